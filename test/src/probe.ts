@@ -1,0 +1,87 @@
+// A caller of the probe chaincode through the unchanged Fabric Gateway client, as one person of one organisation.
+import { createPrivateKey, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import * as grpc from '@grpc/grpc-js';
+import { connect, hash, signers, type Contract, type Gateway, type Status, type Transaction } from '@hyperledger/fabric-gateway';
+
+/** One ledger operation and its arguments: see test/chaincode/probe/index.js. */
+export type Operation = readonly [name: string, ...args: unknown[]];
+
+export interface Submitted {
+    readonly results: unknown[];
+    readonly status: Status;
+}
+
+export interface CallOptions {
+    readonly transientData?: Record<string, string>;
+    readonly endorsingOrganizations?: string[];
+}
+
+/** What the gateway's errors carry beside their message. */
+export function errorTexts(error: unknown): string {
+    const details = (error as { details?: { message: string }[] }).details ?? [];
+    return [(error as Error).message, ...details.map(detail => detail.message)].join('\n');
+}
+
+export class ProbeClient {
+    readonly client: grpc.Client;
+    readonly gateway: Gateway;
+    readonly contract: Contract;
+
+    /** `environment` as Network.environment gives it. */
+    constructor(environment: Record<string, string>, chaincode = 'probe') {
+        const setting = (name: string): string => {
+            const value = environment[name];
+            if (value === undefined) throw new Error(`the environment lacks ${name}`);
+            return value;
+        };
+        this.client = new grpc.Client(
+            setting('PEER_ENDPOINT'),
+            grpc.credentials.createSsl(readFileSync(setting('TLS_CERT_PATH'))),
+            { 'grpc.ssl_target_name_override': setting('PEER_HOST_ALIAS') },
+        );
+        this.gateway = connect({
+            client: this.client,
+            identity: { mspId: setting('MSP_ID'), credentials: readFileSync(setting('CERT_PATH')) },
+            signer: signers.newPrivateKeySigner(createPrivateKey(readFileSync(setting('KEY_PATH')))),
+            hash: hash.sha256,
+        });
+        this.contract = this.gateway.getNetwork(setting('CHANNEL_NAME')).getContract(chaincode);
+    }
+
+    #proposal(operations: readonly Operation[], options: CallOptions) {
+        return this.contract.newProposal('run', { arguments: [JSON.stringify(operations)], ...options });
+    }
+
+    async evaluate(operations: readonly Operation[], options: CallOptions = {}): Promise<unknown[]> {
+        return parse(await this.#proposal(operations, options).evaluate());
+    }
+
+    endorse(operations: readonly Operation[], options: CallOptions = {}): Promise<Transaction> {
+        return this.#proposal(operations, options).endorse();
+    }
+
+    async submit(operations: readonly Operation[], options: CallOptions = {}): Promise<Submitted> {
+        return commit(await this.endorse(operations, options));
+    }
+
+    close(): void {
+        this.gateway.close();
+        this.client.close();
+    }
+}
+
+function parse(bytes: Uint8Array): unknown[] {
+    return JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown[];
+}
+
+/** Sends an endorsed transaction and waits for its commit, valid or not. */
+export async function commit(transaction: Transaction): Promise<Submitted> {
+    const submitted = await transaction.submit();
+    return { results: parse(transaction.getResult()), status: await submitted.getStatus() };
+}
+
+/** A key prefix that no other case uses. */
+export function freshPrefix(): string {
+    return `k${randomUUID().replaceAll('-', '')}`;
+}
