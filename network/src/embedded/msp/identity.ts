@@ -1,0 +1,59 @@
+// A member of an organisation: whose it is, what it may sign, which principals it satisfies.
+import { verify, type KeyObject, type X509Certificate } from 'node:crypto';
+import type { msp as protos } from '@hyperledger/fabric-protos';
+import { expiresAt } from './certificate.js';
+import { curveOrder, isLowS } from './low-s.js';
+import type { Msp } from './msp.js';
+import { MspError } from './msp-error.js';
+
+/** An X.509 identity under its MSP; not yet judged valid until `validate`. */
+export class Identity {
+    readonly msp: Msp;
+    readonly certificate: X509Certificate;
+    /** The bytes of the msp.SerializedIdentity it came in. */
+    readonly serialized: Uint8Array;
+    /** Milliseconds since 1970. */
+    readonly expiresAt: number;
+    readonly #key: KeyObject;
+    #validated = false;
+    #refusal: MspError | undefined;
+
+    constructor(msp: Msp, certificate: X509Certificate, serialized: Uint8Array) {
+        this.msp = msp;
+        this.certificate = certificate;
+        this.serialized = serialized;
+        this.expiresAt = expiresAt(certificate);
+        this.#key = certificate.publicKey;
+    }
+
+    get mspId(): string { return this.msp.id; }
+
+    get publicKey(): KeyObject { return this.#key; }
+
+    /** Chain, revocation and organisational units; judged once. @throws MspError */
+    validate(): void {
+        if (!this.#validated) {
+            this.#validated = true;
+            try {
+                this.msp.validate(this);
+            } catch (error) {
+                if (!(error instanceof MspError)) throw error;
+                this.#refusal = error;
+            }
+        }
+        if (this.#refusal) throw this.#refusal;
+    }
+
+    /** Checks a signature over SHA-256 of the message; high S is refused. @throws MspError */
+    verify(message: Uint8Array, signature: Uint8Array): void {
+        if (!isLowS(signature, curveOrder(this.#key.asymmetricKeyDetails?.namedCurve))) {
+            throw new MspError('could not determine the validity of the signature: invalid S. Must be smaller than half the order');
+        }
+        if (!verify('sha256', message, this.#key, signature)) throw new MspError('The signature is invalid');
+    }
+
+    /** @throws MspError saying why not. */
+    satisfiesPrincipal(principal: protos.MSPPrincipal): void {
+        this.msp.satisfiesPrincipal(this, principal);
+    }
+}
