@@ -8,7 +8,7 @@ import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StatusCode } from '@hyperledger/fabric-gateway';
 import { common, gateway, msp } from '@hyperledger/fabric-protos';
-import { PROBE, startTestNetwork, type TestNetwork } from '../testNetwork.js';
+import { PROBE, startTestNetwork, type TestNetwork } from '../test-network.js';
 import { commit, errorTexts, freshPrefix, ProbeClient } from '../probe.js';
 
 let running: TestNetwork;

@@ -5,7 +5,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { startTestNetwork } from '../testNetwork.js';
+import { startTestNetwork } from '../test-network.js';
 
 const samples = process.env['FABRIC_SAMPLES'];
 const skip = samples === undefined && 'FABRIC_SAMPLES does not name a checkout of fabric-samples';
