@@ -1,4 +1,7 @@
 // The charter of a consortium: which organisations take part and what each may do.
+import { canonicalHash } from '../codec/hash';
+import { distinct, identifier, list, object, oneOf, refuseField, required, text, type Decoder } from '../codec/decoder';
+import { requestCodec } from '../codec/request';
 
 /** What an organisation may do, and what its administrator may grant to its people. */
 export const CAPABILITIES = [
@@ -22,7 +25,7 @@ export interface Charter {
     readonly organisations: readonly CharterOrganisation[];
 }
 
-/** `Membership:FoundConsortium`, `AcceptCharter` and `ReadCharter` answer this. */
+/** `Membership:FoundConsortium`, `AcceptCharter`, `SuspendOrganisation` and `ReadCharter` answer this. */
 export interface CharterState {
     /** SHA-256 of the charter's canonical JSON, lower-case hex: what `AcceptCharter(charterHash)` names. */
     readonly charterHash: string;
@@ -33,4 +36,32 @@ export interface CharterState {
     readonly acceptedBy: readonly string[];
     /** MSP ids of the organisations suspended now, sorted. */
     readonly suspended: readonly string[];
+}
+
+const charterOrganisation: Decoder<CharterOrganisation> = object({
+    mspId: required(identifier),
+    name: required(text({ max: 100 })),
+    capabilities: required(distinct(oneOf(CAPABILITIES), { min: 1, max: CAPABILITIES.length })),
+});
+
+const charterFields = object({
+    name: required(text({ max: 100 })),
+    organisations: required(list(charterOrganisation, { min: 1, max: 32 })),
+});
+
+const charter: Decoder<Charter> = (value, field) => {
+    const decoded = charterFields(value, field);
+    const seen = new Set<string>();
+    decoded.organisations.forEach((organisation, index) => {
+        if (seen.has(organisation.mspId)) refuseField('INVALID_VALUE', `${field}.organisations[${index}].mspId`, 'Name each organisation once.');
+        seen.add(organisation.mspId);
+    });
+    return decoded;
+};
+
+export const charterCodec = requestCodec('charter', charter, 64 * 1024);
+
+/** What every founder accepts: SHA-256 of the charter's canonical JSON, lower-case hex. Order of lists counts. */
+export function charterHash(agreed: Charter): string {
+    return canonicalHash(agreed);
 }

@@ -1,5 +1,7 @@
 // A member: one identity of one organisation and the roles it holds.
-import type { Capability } from './charter';
+import { distinct, object, oneOf, required, text } from '../codec/decoder';
+import { requestCodec } from '../codec/request';
+import { CAPABILITIES, type Capability } from './charter';
 
 /** Sent as JSON to `Membership:GrantRole` and `Membership:RevokeRole`; the organisation is the caller's own. */
 export interface RoleGrant {
@@ -32,3 +34,11 @@ export interface MemberPage {
     /** '' on the last page. */
     readonly bookmark: string;
 }
+
+/** As ClientIdentity.getID() writes it; distinguished names are as long as a CA makes them. */
+const identity = text({ max: 2048, pattern: /^x509::\/.+::\/.+$/, described: 'Send the identity as WhoAmI answers it: x509::/…::/….' });
+
+export const roleGrantCodec = requestCodec<RoleGrant>('grant', object({
+    identity: required(identity),
+    roles: required(distinct(oneOf(CAPABILITIES), { min: 1, max: CAPABILITIES.length })),
+}), 16 * 1024);

@@ -80,9 +80,18 @@ export interface VehicleRegistration {
     readonly confirmedVinWarnings?: readonly string[];
 }
 
-/** An entry as the book keeps it. */
-export interface RecordedEntry extends Omit<EntryRequest, 'type'> {
+/** entryId of the first entry of every book, of type VEHICLE_REGISTERED. */
+export const REGISTRATION_ENTRY_ID = 'registration';
+
+/** An entry as the book keeps it: what was sent, and what the ledger adds. */
+export interface RecordedEntry extends Omit<EntryRequest, 'type' | 'odometer' | 'source'> {
     readonly type: EntryType | 'VEHICLE_REGISTERED';
+    /** Absent in VEHICLE_REGISTERED only. */
+    readonly odometer?: Odometer;
+    /** Absent in VEHICLE_REGISTERED only. */
+    readonly source?: SourceClass;
+    /** In VEHICLE_REGISTERED only: what was registered. Its `date` is the day of the transaction. */
+    readonly vehicle?: VehicleRegistration;
     readonly vin: string;
     /** Place in the book: 1, 2, 3, … without a gap. */
     readonly sequence: number;

@@ -1,0 +1,23 @@
+// A request in both directions: the check that the ledger makes is the check that a client makes before it submits.
+import { canonicalJson } from './canonical';
+import type { Decoder } from './decoder';
+import { readJson } from './json';
+
+export interface RequestCodec<T> {
+    /** Reads the JSON text of an argument. @throws CarnetFailure naming the field */
+    decode(json: string): T;
+    /** Checks a request and writes it as canonical JSON. @throws CarnetFailure naming the field, exactly as the ledger would */
+    encode(request: T): string;
+}
+
+/** @param name the argument's name in paths of errors; @param maxBytes of the JSON in UTF-8 */
+export function requestCodec<T>(name: string, decoder: Decoder<T>, maxBytes: number): RequestCodec<T> {
+    const decode = (json: string): T => decoder(readJson(json, { name, maxBytes }), name);
+    return {
+        decode,
+        encode(request) {
+            // JSON.stringify, not canonicalJson: what has no canonical form (a lone surrogate) is to be refused by the decoder, by its path.
+            return canonicalJson(decode(JSON.stringify(request)));
+        },
+    };
+}

@@ -1,0 +1,23 @@
+// The one event of a transaction: its envelope and what its items say.
+import type { EntryRecordedItem, VehicleRegisteredItem } from '../vehicle/events';
+import type { CharterItem, MemberItem, SuspensionItem } from '../membership/events';
+
+/** Event name under which every envelope is set. */
+export const EVENT_NAME = 'carnet';
+export const EVENT_VERSION = 1;
+
+/** Items by type of envelope. A repeated call that changes nothing sets no event. */
+export interface CarnetEventItems {
+    readonly CharterProposed: CharterItem;
+    readonly CharterAccepted: CharterItem;
+    readonly RolesChanged: MemberItem;
+    readonly OrganisationSuspended: SuspensionItem;
+    readonly VehicleRegistered: VehicleRegisteredItem;
+    readonly EntriesRecorded: EntryRecordedItem;
+}
+export type CarnetEventType = keyof CarnetEventItems;
+
+/** The payload, as canonical JSON. */
+export type CarnetEvent = {
+    readonly [T in CarnetEventType]: { readonly v: typeof EVENT_VERSION; readonly type: T; readonly items: readonly CarnetEventItems[T][] }
+}[CarnetEventType];

@@ -1,0 +1,36 @@
+// Every function that a channel member can call: the documented table, checked against the chaincode's own metadata.
+
+export interface ContractFunction {
+    /** Called as `contract:name`. */
+    readonly contract: string;
+    readonly name: string;
+    /** A reading function is evaluated and never writes. */
+    readonly kind: 'submit' | 'evaluate';
+    /** All are strings; charter, grant, vehicle, entry and entries hold one JSON value each. Errors name fields by these names. */
+    readonly parameters: readonly string[];
+}
+
+function functionsOf(contract: string, table: Readonly<Record<string, readonly [ContractFunction['kind'], ...string[]]>>): ContractFunction[] {
+    return Object.entries(table).map(([name, [kind, ...parameters]]) => ({ contract, name, kind, parameters }));
+}
+
+export const CONTRACT_FUNCTIONS: readonly ContractFunction[] = [
+    ...functionsOf('Membership', {
+        FoundConsortium: ['submit', 'charter'],
+        AcceptCharter: ['submit', 'charterHash'],
+        GrantRole: ['submit', 'grant'],
+        RevokeRole: ['submit', 'grant'],
+        SuspendOrganisation: ['submit', 'mspId'],
+        WhoAmI: ['evaluate'],
+        ReadCharter: ['evaluate'],
+        ListMembers: ['evaluate', 'mspId', 'pageSize', 'bookmark'],
+    }),
+    ...functionsOf('VehicleRecord', {
+        RegisterVehicle: ['submit', 'vin', 'vehicle'],
+        RecordEntry: ['submit', 'vin', 'entry'],
+        RecordEntries: ['submit', 'entries'],
+        ReadVehicle: ['evaluate', 'vin'],
+        ReadHistory: ['evaluate', 'vin', 'pageSize', 'bookmark'],
+        ReadJudgement: ['evaluate', 'vin'],
+    }),
+];

@@ -1,0 +1,68 @@
+// Every error code of the ledger, what it means and what to do: the reference documentation is checked against this table.
+
+export interface FailureMeaning {
+    readonly meaning: string;
+    readonly action: string;
+}
+
+/** Code → meaning and advice. A code is never renamed or reused once released. */
+export const FAILURE_CODES = {
+    // What was sent cannot be read.
+    MALFORMED_JSON: { meaning: 'The argument is not JSON.', action: 'Send one JSON value; the position of the fault is given.' },
+    MALFORMED_TEXT: { meaning: 'The argument is not valid UTF-8.', action: 'Encode arguments as UTF-8 without a byte order mark.' },
+    TOO_LARGE: { meaning: 'An argument is larger than its limit.', action: 'Send less at a time; papers stay off the ledger, by their hash.' },
+    TOO_DEEP: { meaning: 'Objects and arrays are nested too deeply.', action: 'Send the documented structure.' },
+    DUPLICATE_FIELD: { meaning: 'A field stands twice in one JSON object.', action: 'Name each field once.' },
+    FORBIDDEN_CHARACTER: {
+        meaning: 'A text holds a control character, a lone surrogate, a noncharacter or an invisible direction mark.',
+        action: 'Remove it from the text.',
+    },
+    UNKNOWN_FIELD: { meaning: 'A field is not part of the request.', action: 'Leave it out, or correct its name.' },
+    MISSING_FIELD: { meaning: 'A field that the request needs is absent.', action: 'Add it.' },
+    WRONG_TYPE: { meaning: 'A value is of another JSON type than the field asks for, or a number is not a plainly written integer.',
+        action: 'Send the documented type; write numbers as integers without exponent or fraction.' },
+    OUT_OF_RANGE: { meaning: 'A number, or the number of elements of a list, is outside its range.', action: 'Stay within the range that is named.' },
+    TOO_LONG: { meaning: 'A text is longer than its limit.', action: 'Shorten it to the limit that is named.' },
+    INVALID_VALUE: { meaning: 'A value of the right type is not one that the field allows.', action: 'Use a documented value.' },
+    INVALID_DATE: { meaning: 'A date is not a day (and minute) of the calendar, or lies outside what this field allows.',
+        action: 'Write YYYY-MM-DD or YYYY-MM-DDTHH:MM (UTC) within the range that is named.' },
+    // The call itself.
+    UNKNOWN_FUNCTION: { meaning: 'The contract or function does not exist.', action: 'Call one of the documented functions as Contract:Function.' },
+    WRONG_ARGUMENT_COUNT: { meaning: 'The function takes another number of arguments.', action: 'Pass the arguments that are named, in this order.' },
+    CLOCK_SKEW: { meaning: 'The time of the proposal differs too much from the clock of an endorsing organisation.',
+        action: 'Set the clock of the client (NTP) and send again.' },
+    INTERNAL: { meaning: 'An unforeseen fault inside the chaincode.', action: 'Report it with the transaction id; the chaincode log has the cause.' },
+    // Who may do it.
+    INVALID_CALLER: { meaning: 'The caller has no X.509 certificate that can be read.', action: 'Use an identity with an X.509 certificate.' },
+    CONSORTIUM_NOT_FOUNDED: { meaning: 'No charter is in force.', action: 'Found the consortium: FoundConsortium, then AcceptCharter by every founder.' },
+    ORGANISATION_NOT_ADMITTED: { meaning: 'The organisation is not in the charter in force.', action: 'Ask the consortium to admit it.' },
+    ORGANISATION_SUSPENDED: { meaning: 'The organisation is suspended.', action: 'Ask the consortium to lift the suspension.' },
+    NOT_A_MEMBER: { meaning: 'The caller holds no role.', action: 'Ask the administrator of your organisation to grant one (GrantRole).' },
+    NOT_LICENSED: { meaning: 'None of the caller\'s roles allows this.', action: 'Have one of the roles that are named granted.' },
+    NOT_ADMINISTRATOR: { meaning: 'Only an administrator (node OU admin) may do this.', action: 'Call with the identity of an administrator.' },
+    NOT_A_FOUNDER: { meaning: 'The organisation is not among the founders of this charter.', action: 'Call as an organisation that the charter names.' },
+    NOT_IN_CAPABILITIES: { meaning: 'The organisation may not hold, and so not grant, this role.', action: 'Grant a role within its capabilities.' },
+    VOTE_REQUIRED: { meaning: 'This cannot be done by one organisation alone.', action: 'Have the consortium decide it by vote.' },
+    // What stands on the ledger.
+    CONSORTIUM_ALREADY_FOUNDED: { meaning: 'Another charter is in force.', action: 'Have a change of the charter decided by vote.' },
+    CHARTER_NOT_FOUND: { meaning: 'No charter with this hash was proposed.', action: 'Compare the hash with what FoundConsortium answered.' },
+    MEMBER_NOT_FOUND: { meaning: 'This identity was never granted a role.', action: 'Compare the identity, character by character, with what WhoAmI answers it.' },
+    ALREADY_EXISTS: { meaning: 'The id is taken by something with other content.', action: 'Choose another id; read what exists before you correct it.' },
+    DUPLICATE_ENTRY: { meaning: 'Your organisation already recorded exactly this under another entryId.',
+        action: 'Nothing needs to be recorded again; give the minute or the work order where it was a second event.' },
+    INVALID_VIN: { meaning: 'This is not a vehicle identification number: 17 characters of A–H, J–N, P, R–Z, 0–9, not all the same.',
+        action: 'Read it again from the vehicle; I, O and Q never occur.' },
+    VIN_NOT_CONFIRMED: { meaning: 'The VIN is unusual and the warnings were not confirmed.',
+        action: 'Compare it with the vehicle and name the warnings in confirmedVinWarnings.' },
+    VEHICLE_NOT_FOUND: { meaning: 'No vehicle with this VIN is registered.', action: 'Compare the VIN, or register the vehicle first.' },
+    BOOK_FULL: { meaning: 'The book holds as many entries as a book may.', action: 'Ask the consortium; entries cannot be removed.' },
+    DAY_FULL: { meaning: 'As many entries as a book takes for one day stand on this day.', action: 'Check the date of the entries.' },
+    BATCH_TOO_LARGE: { meaning: 'The batch touches too much of the ledger for one transaction.', action: 'Split it and send the halves.' },
+    INVALID_BOOKMARK: { meaning: 'The bookmark was not given by this function for this question.', action: 'Pass on a bookmark unchanged, or \'\' to start.' },
+} as const satisfies Record<string, FailureMeaning>;
+
+export type FailureCode = keyof typeof FAILURE_CODES;
+
+export function isFailureCode(text: string): text is FailureCode {
+    return Object.hasOwn(FAILURE_CODES, text);
+}

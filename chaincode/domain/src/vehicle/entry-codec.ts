@@ -1,0 +1,116 @@
+// The strict reading and writing of entries and registrations, shared by the ledger and its clients.
+import {
+    calendarDay, calendarDayOrMinute, distinct, identifier, integer, list, object, oneOf, optional, refuseField, required, sha256Text, text,
+    type Decoder,
+} from '../codec/decoder';
+import { requestCodec } from '../codec/request';
+import { ENTRY_TYPES, SOURCE_CLASSES, type BatchEntry, type EntryRequest, type Odometer, type VehicleRegistration } from './entry';
+import { VIN_WARNINGS } from './vin';
+
+/** Entries in one call of RecordEntries. */
+export const BATCH_MAX_ENTRIES = 500;
+/** Different vehicles in one call of RecordEntries: each costs a read and two writes. */
+export const BATCH_MAX_VEHICLES = 100;
+/** UTF-8 bytes of the JSON of one call of RecordEntries. */
+export const BATCH_MAX_BYTES = 1024 * 1024;
+/** UTF-8 bytes of the JSON of one entry. */
+export const ENTRY_MAX_BYTES = 64 * 1024;
+/** Highest value that an odometer can show. */
+export const ODOMETER_MAX = 9_999_999;
+
+const odometerFields = object({
+    value: optional(integer(0, ODOMETER_MAX)),
+    unit: required(oneOf(['km', 'mi'])),
+    status: required(oneOf(['READ', 'UNREADABLE', 'NO_ODOMETER'])),
+    method: required(oneOf(['DASH', 'OBD', 'OEM'])),
+});
+
+const odometer: Decoder<Odometer> = (value, field) => {
+    const decoded = odometerFields(value, field);
+    if (decoded.status === 'READ' && decoded.value === undefined) refuseField('MISSING_FIELD', `${field}.value`, 'A meter that was read has a value.');
+    if (decoded.status !== 'READ' && decoded.value !== undefined) {
+        refuseField('INVALID_VALUE', `${field}.value`, 'Leave the value out where the meter was not read.');
+    }
+    return decoded;
+};
+
+const inspection = object({
+    nature: required(text({ max: 32, pattern: /^[A-Z][A-Z0-9_]*$/, described: 'Use capitals, digits and _.' })),
+    result: required(oneOf(['PASSED', 'FAILED'])),
+    defects: required(list(object({
+        code: required(text({ max: 32, pattern: /^[A-Za-z0-9][A-Za-z0-9._()/-]*$/, described: 'Use letters, digits and . _ ( ) / -.' })),
+        severity: required(oneOf(['MINOR', 'MAJOR', 'CRITICAL'])),
+    }), { max: 64 })),
+});
+
+const evidence = object({
+    sha256: required(sha256Text),
+    mediaType: required(text({ max: 100, pattern: /^[a-z]+\/[a-z0-9.+-]+$/, described: 'Use type/subtype in lower case.' })),
+    size: required(integer(0, Number.MAX_SAFE_INTEGER)),
+    label: required(text({ max: 100 })),
+});
+
+const references = object({
+    workOrder: optional(identifier),
+    corrects: optional(identifier),
+    disputes: optional(identifier),
+    recall: optional(identifier),
+});
+
+const entryShape = {
+    entryId: required(identifier),
+    type: required(oneOf(ENTRY_TYPES)),
+    date: required(calendarDayOrMinute),
+    odometer: required(odometer),
+    source: required(oneOf(SOURCE_CLASSES)),
+    work: optional(list(text({ max: 200 }), { min: 1, max: 32 })),
+    publicNote: optional(text({ max: 500 })),
+    inspection: optional(inspection),
+    evidence: optional(list(evidence, { min: 1, max: 16 })),
+    refs: optional(references),
+};
+
+function checkWhole(entry: EntryRequest, field: string): void {
+    if (entry.type === 'INSPECTION' && entry.inspection === undefined) {
+        refuseField('MISSING_FIELD', `${field}.inspection`, 'An inspection has a nature and a result.');
+    }
+    if (entry.type !== 'INSPECTION' && entry.inspection !== undefined) {
+        refuseField('INVALID_VALUE', `${field}.inspection`, 'Only an entry of type INSPECTION has an inspection.');
+    }
+    for (const reference of ['corrects', 'disputes'] as const) {
+        if (entry.refs?.[reference] !== undefined) {
+            refuseField('INVALID_VALUE', `${field}.refs.${reference}`, `An entry of type ${entry.type} cannot name another entry here.`);
+        }
+    }
+}
+
+const entryFields = object(entryShape);
+const entry: Decoder<EntryRequest> = (value, field) => {
+    const decoded = entryFields(value, field);
+    checkWhole(decoded, field);
+    return decoded;
+};
+
+/** The VIN itself is judged by `checkVin`; here only its size is bounded. */
+export const VIN_ARGUMENT_MAX = 64;
+const batchEntryFields = object({ ...entryShape, vin: required(text({ max: VIN_ARGUMENT_MAX })) });
+const batchEntry: Decoder<BatchEntry> = (value, field) => {
+    const decoded = batchEntryFields(value, field);
+    checkWhole(decoded, field);
+    return decoded;
+};
+
+const vehicle: Decoder<VehicleRegistration> = object({
+    make: required(text({ max: 50 })),
+    model: required(text({ max: 50 })),
+    firstRegistration: required(calendarDay),
+    odometerUnit: required(oneOf(['km', 'mi'])),
+    confirmedVinWarnings: optional(distinct(oneOf(VIN_WARNINGS), { max: VIN_WARNINGS.length })),
+});
+
+/** `VehicleRecord:RegisterVehicle(vin, vehicle)` */
+export const vehicleCodec = requestCodec('vehicle', vehicle, ENTRY_MAX_BYTES);
+/** `VehicleRecord:RecordEntry(vin, entry)` */
+export const entryCodec = requestCodec('entry', entry, ENTRY_MAX_BYTES);
+/** `VehicleRecord:RecordEntries(entries)` */
+export const entriesCodec = requestCodec('entries', list(batchEntry, { min: 1, max: BATCH_MAX_ENTRIES }), BATCH_MAX_BYTES);

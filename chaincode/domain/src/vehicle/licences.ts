@@ -1,0 +1,33 @@
+// Which role allows what in the vehicle book.
+import type { Capability } from '../membership/charter';
+import type { EntryType, SourceClass } from './entry';
+
+/** Roles that write in vehicle books at all. */
+export const WRITER_ROLES = ['workshop', 'inspector', 'dealer', 'manufacturer', 'authority'] as const satisfies readonly Capability[];
+
+/** Holding one of these roles allows `RegisterVehicle`. */
+export const REGISTERING_ROLES: readonly Capability[] = WRITER_ROLES;
+
+const WORKING_ROLES: readonly Capability[] = ['workshop', 'dealer', 'manufacturer'];
+
+/** Holding one of these roles allows an entry of the type. */
+export const ROLES_FOR_TYPE: Readonly<Record<EntryType, readonly Capability[]>> = {
+    READING: WRITER_ROLES,
+    SERVICE: WORKING_ROLES,
+    REPAIR: WORKING_ROLES,
+    BODYWORK: WORKING_ROLES,
+    TYRES: WORKING_ROLES,
+    PART_REPLACED: WORKING_ROLES,
+    INSPECTION: ['inspector', 'authority'],
+};
+
+/** Holding one of these roles allows to name the source class: nobody prints `inspection` beside a reading who does not inspect. */
+export const ROLES_FOR_SOURCE: Readonly<Record<SourceClass, readonly Capability[]>> = {
+    inspection: ['inspector', 'authority'],
+    oem: ['manufacturer'],
+    franchised: ['workshop', 'dealer'],
+    independent: ['workshop'],
+    dealer: ['dealer'],
+    import: WRITER_ROLES,
+    legacy: WRITER_ROLES,
+};
