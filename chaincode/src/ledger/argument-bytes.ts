@@ -1,0 +1,19 @@
+// How arguments and results cross the framework: as the bytes they are, read and written by our own code only.
+
+/**
+ * Registered as the transaction serializer. The framework's own one decodes invalid UTF-8 silently; this one hands each argument on
+ * as bytes, so that the contract reads it strictly and can name it.
+ */
+export class ArgumentBytes {
+    toBuffer(result: unknown): Buffer {
+        // Contracts answer canonical JSON texts; only the framework's GetMetadata answers an object.
+        return Buffer.from(typeof result === 'string' ? result : JSON.stringify(result), 'utf8');
+    }
+
+    fromBuffer(data: Buffer): { value: Buffer; validateData: string } {
+        // The framework's schema says 'string'; it is satisfied with a word so that large arguments are not decoded twice.
+        return { value: data, validateData: 'bytes' };
+    }
+}
+
+export const serializers = { transaction: 'argumentBytes', serializers: { argumentBytes: ArgumentBytes } };

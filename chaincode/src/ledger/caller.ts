@@ -1,0 +1,37 @@
+// Who calls: an identity of an organisation. Two organisations may name their people alike, so both parts always count.
+import { createHash, X509Certificate } from 'node:crypto';
+import type { Context } from 'fabric-contract-api';
+
+/** The organisational unit that Fabric's node OUs give to administrators. */
+const ADMINISTRATOR_UNIT = 'admin';
+
+export class Caller {
+    readonly mspId: string;
+    /** As ClientIdentity.getID() gives it; unique only within the organisation. */
+    readonly identity: string;
+    readonly #certificateBytes: Uint8Array;
+    #certificate: X509Certificate | undefined;
+
+    constructor(client: Context['clientIdentity']) {
+        this.mspId = client.getMSPID();
+        this.identity = client.getID();
+        this.#certificateBytes = client.getIDBytes();
+    }
+
+    /** Parsed only where a function asks for more than the identity: that costs as much as the rest of a small call. */
+    #parsed(): X509Certificate {
+        this.#certificate ??= new X509Certificate(this.#certificateBytes);
+        return this.#certificate;
+    }
+
+    /** Whether the certificate's subject has the organisational unit `admin`. Taken from the certificate, since getID() escapes names badly. */
+    get administrator(): boolean {
+        const units: unknown = this.#parsed().toLegacyObject().subject.OU;
+        return Array.isArray(units) ? units.includes(ADMINISTRATOR_UNIT) : units === ADMINISTRATOR_UNIT;
+    }
+
+    /** SHA-256 of the certificate's SubjectPublicKeyInfo (DER), lower-case hex. */
+    get publicKeyHash(): string {
+        return createHash('sha256').update(this.#parsed().publicKey.export({ type: 'spki', format: 'der' })).digest('hex');
+    }
+}

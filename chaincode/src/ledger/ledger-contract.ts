@@ -1,0 +1,43 @@
+// What every contract of the ledger is: strict arguments in, a canonical text or a coded error out, one event at the end.
+import { CarnetFailure } from '@carnet/domain';
+import { Contract } from 'fabric-contract-api';
+import { LedgerContext } from './ledger-context';
+
+function decodeArgument(bytes: Uint8Array, name: string): string {
+    try {
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+        throw new CarnetFailure('MALFORMED_TEXT', 'The argument is not valid UTF-8.', { field: name });
+    }
+}
+
+/** A coded refusal as it is; anything else with no more than its transaction id, so that nothing of the inside leaks. */
+function asFailure(error: unknown, context: LedgerContext): CarnetFailure {
+    if (error instanceof CarnetFailure) return error;
+    const transactionId = context.stub.getTxID();
+    const cause = error instanceof Error ? error.stack ?? error.message : String(error);
+    context.logging.getLogger('kernel').error(`[${transactionId}] ${cause}`);
+    return new CarnetFailure('INTERNAL', 'Something unforeseen happened: report it with the transaction id.', { transactionId });
+}
+
+/** Contracts derive from this and hold nothing but transactions: every public method is callable, every field shows in GetMetadata. */
+export abstract class LedgerContract extends Contract {
+    override createContext(): LedgerContext {
+        return new LedgerContext(this.getName());
+    }
+
+    /** The framework passes the function's name and the arguments as ArgumentBytes left them. */
+    override async aroundTransaction(context: LedgerContext, name: never, parameters: readonly Uint8Array[]): Promise<void> {
+        try {
+            const { kind, parameters: names } = context.call;
+            const decoded = parameters.map((bytes, index) => decodeArgument(bytes, names[index] ?? ''));
+            if (kind === 'submit') context.requireTime();
+            // The framework declares no result, and sends to the caller what it gets.
+            const result = await (super.aroundTransaction(context, name, decoded) as Promise<unknown>);
+            context.setCollectedEvent();
+            return result as never;
+        } catch (error) {
+            throw asFailure(error, context);
+        }
+    }
+}

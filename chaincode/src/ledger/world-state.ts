@@ -1,0 +1,48 @@
+// Access to the world state by typed collections of keys; it keeps to what a Fabric transaction can see.
+import { canonicalJson } from '@carnet/domain';
+import type { Context } from 'fabric-contract-api';
+import { compositeKey } from './composite-key';
+
+type Stub = Context['stub'];
+
+/** The values of one object type: one JSON value per list of attributes. */
+export interface StateCollection<T> {
+    /** @returns undefined where nothing was written yet */
+    read(...attributes: readonly string[]): Promise<T | undefined>;
+    write(value: T, ...attributes: readonly string[]): Promise<void>;
+}
+
+export class WorldState {
+    readonly #stub: Stub;
+    readonly #written = new Set<string>();
+    #reads = 0;
+
+    /** Reads made so far: each is a round trip to the peer. */
+    get reads(): number {
+        return this.#reads;
+    }
+
+    constructor(stub: Stub) {
+        this.#stub = stub;
+    }
+
+    collection<T>(objectType: string): StateCollection<T> {
+        return {
+            read: async (...attributes) => {
+                const key = compositeKey(objectType, attributes);
+                // The peer would answer the committed value, not the one just written.
+                if (this.#written.has(key)) throw new Error(`${objectType} was written before it was read in one transaction.`);
+                this.#reads += 1;
+                const bytes = await this.#stub.getState(key);
+                return bytes.length === 0 ? undefined : JSON.parse(new TextDecoder().decode(bytes)) as T;
+            },
+            write: async (value, ...attributes) => {
+                const key = compositeKey(objectType, attributes);
+                // The peer would keep the second value only.
+                if (this.#written.has(key)) throw new Error(`${objectType} was written twice in one transaction.`);
+                this.#written.add(key);
+                await this.#stub.putState(key, Buffer.from(canonicalJson(value), 'utf8'));
+            },
+        };
+    }
+}

@@ -1,0 +1,27 @@
+// A reading as the series keeps it: one short row, so that hundreds fit in one value.
+import { SOURCE_CLASSES, type OdometerStatus, type OdometerUnit, type Reading } from '@carnet/domain';
+
+/** A reading with what is needed to know a repetition of its entry. */
+export interface SeriesReading extends Reading {
+    /** First 16 hex digits of the hash of what the organisation recorded, but for the entryId. */
+    readonly fingerprint: string;
+}
+
+/** [sequence, day, minute or -1, value, unit, status, source, fingerprint]; the last but one three are places in the lists below. */
+export type ReadingRow = readonly [number, number, number, number, number, number, number, string];
+
+const UNITS: readonly OdometerUnit[] = ['km', 'mi'];
+const STATUSES: readonly OdometerStatus[] = ['READ', 'UNREADABLE', 'NO_ODOMETER'];
+
+export function toRow(reading: SeriesReading): ReadingRow {
+    return [
+        reading.sequence, reading.day, reading.minute ?? -1, reading.value,
+        UNITS.indexOf(reading.unit), STATUSES.indexOf(reading.status), SOURCE_CLASSES.indexOf(reading.source), reading.fingerprint,
+    ];
+}
+
+export function fromRow([sequence, day, minute, value, unitPlace, statusPlace, sourcePlace, fingerprint]: ReadingRow): SeriesReading {
+    const [unit, status, source] = [UNITS[unitPlace], STATUSES[statusPlace], SOURCE_CLASSES[sourcePlace]];
+    if (unit === undefined || status === undefined || source === undefined) throw new Error('A row of the series is not one of ours.');
+    return { sequence, day, ...(minute < 0 ? {} : { minute }), value, unit, status, source, fingerprint };
+}

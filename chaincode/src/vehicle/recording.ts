@@ -1,0 +1,99 @@
+// Recording entries, one or many: licence, dates, repetition, then the book. A lower reading is recorded and judged, never refused.
+import {
+    BATCH_MAX_VEHICLES, CarnetFailure, parseCalendarTime, ROLES_FOR_SOURCE, ROLES_FOR_TYPE,
+    type BatchEntry, type Capability, type EntryReceipt, type EntryRequest,
+} from '@carnet/domain';
+import type { LedgerContext } from '../ledger/ledger-context';
+import { requireMember, requireOneOf } from '../membership/authorisation';
+import { Book } from './book';
+import { requireVin } from './registration';
+
+/** Reads and writes of one batch: beyond it a peer would be held up for more than 100 ms (0.125 ms and more for each). */
+const BATCH_MAX_STATE_ACCESSES = 400;
+
+function requireLicence(roles: ReadonlySet<Capability>, { type, source }: EntryRequest): void {
+    requireOneOf(roles, ROLES_FOR_TYPE[type], `An entry of type ${type}`);
+    requireOneOf(roles, ROLES_FOR_SOURCE[source], `The source class ${source}`);
+}
+
+/** Not later than tomorrow, for clocks and time zones; not before the day before the first registration. */
+function requireDate(context: LedgerContext, book: Book, date: string, field: string): void {
+    const day = parseCalendarTime(date)?.day ?? Number.NaN;
+    const first = parseCalendarTime(book.head.firstRegistration)?.day ?? Number.NaN;
+    if (day > context.time.day + 1) throw new CarnetFailure('INVALID_DATE', 'The date is later than tomorrow.', { field });
+    if (day < first - 1) {
+        throw new CarnetFailure('INVALID_DATE', 'The date is before the first registration of the vehicle.', {
+            field, firstRegistration: book.head.firstRegistration,
+        });
+    }
+}
+
+async function recordIn(context: LedgerContext, book: Book, request: EntryRequest, field: string): Promise<EntryReceipt> {
+    const known = await book.receiptFor(request);
+    if (known !== undefined) return known;
+    requireDate(context, book, request.date, `${field}.date`);
+    return book.add(request);
+}
+
+/**
+ * Records one entry: at most 6 reads and 4 writes, whatever the length of the book.
+ * @throws CarnetFailure those of requireMember, NOT_LICENSED, VEHICLE_NOT_FOUND, ALREADY_EXISTS, INVALID_DATE, DUPLICATE_ENTRY, DAY_FULL, BOOK_FULL
+ */
+export async function recordEntry(context: LedgerContext, vin: string, request: EntryRequest): Promise<EntryReceipt> {
+    requireLicence(await requireMember(context), request);
+    const book = await Book.open(context, vin);
+    const receipt = await recordIn(context, book, request, 'entry');
+    await book.save();
+    return receipt;
+}
+
+/** Opens each book of a batch once: what one entry adds the next one sees, though the ledger would not show it. */
+class Books {
+    readonly #books = new Map<string, Book>();
+
+    constructor(private readonly context: LedgerContext) {}
+
+    async open(vin: string): Promise<Book> {
+        const book = this.#books.get(vin) ?? await Book.open(this.context, vin);
+        this.#books.set(vin, book);
+        if (this.#books.size > BATCH_MAX_VEHICLES) {
+            throw new CarnetFailure('BATCH_TOO_LARGE', `A batch takes at most ${BATCH_MAX_VEHICLES} vehicles: split it.`, { limit: BATCH_MAX_VEHICLES });
+        }
+        return book;
+    }
+
+    /** @throws CarnetFailure BATCH_TOO_LARGE */
+    requireAffordable(): void {
+        let writes = 0;
+        for (const book of this.#books.values()) writes += book.changes;
+        if (this.context.state.reads + writes <= BATCH_MAX_STATE_ACCESSES) return;
+        throw new CarnetFailure('BATCH_TOO_LARGE', 'The batch touches too much of the ledger: send it in two halves.', { limit: BATCH_MAX_STATE_ACCESSES });
+    }
+
+    async save(): Promise<void> {
+        for (const book of this.#books.values()) await book.save();
+    }
+}
+
+/**
+ * Records many entries of many vehicles: all, or none with the index of the first that is refused.
+ * @returns receipts in the order sent
+ * @throws CarnetFailure as recordEntry with `index` among the parameters, and BATCH_TOO_LARGE
+ */
+export async function recordEntries(context: LedgerContext, batch: readonly BatchEntry[]): Promise<EntryReceipt[]> {
+    const roles = await requireMember(context);
+    const books = new Books(context);
+    const receipts: EntryReceipt[] = [];
+    for (const [index, { vin, ...request }] of batch.entries()) {
+        try {
+            requireLicence(roles, request);
+            const book = await books.open(requireVin(vin, `entries[${index}].vin`));
+            receipts.push(await recordIn(context, book, request, `entries[${index}]`));
+            books.requireAffordable();
+        } catch (error) {
+            throw error instanceof CarnetFailure ? error.with({ index }) : error;
+        }
+    }
+    await books.save();
+    return receipts;
+}

@@ -1,0 +1,74 @@
+// Registering a vehicle: its facts, and the first entry of its book.
+import {
+    CarnetFailure, checkVin, CURRENT_RULES, formatDay, parseCalendarTime, REGISTERING_ROLES, REGISTRATION_ENTRY_ID,
+    type Vehicle, type VehicleRegistration,
+} from '@carnet/domain';
+import type { LedgerContext } from '../ledger/ledger-context';
+import { requireMember, requireOneOf } from '../membership/authorisation';
+import { sealEntry, stampOf } from './book';
+import { heads, pages, type BookHead } from './book-state';
+
+/** previousHash of the first entry. */
+const NO_HASH = '0'.repeat(64);
+
+/** The VIN in capitals. @param field the argument's path, for the error. @throws CarnetFailure INVALID_VIN */
+export function requireVin(text: string, field: string): string {
+    const { accept, vin } = checkVin(text);
+    if (!accept) throw new CarnetFailure('INVALID_VIN', 'This is not a VIN: 17 characters, none of I, O and Q, not all the same.', { field });
+    return vin;
+}
+
+function requireConfirmation(vin: string, confirmed: readonly string[]): void {
+    const open = checkVin(vin).warnings.filter(warning => !confirmed.includes(warning));
+    if (open.length === 0) return;
+    throw new CarnetFailure('VIN_NOT_CONFIRMED', 'This VIN is unusual: compare it with the vehicle, then confirm the warnings.', {
+        field: 'vehicle.confirmedVinWarnings', warnings: open,
+    });
+}
+
+export function vehicleOf(vin: string, head: BookHead): Vehicle {
+    const { make, model, firstRegistration, odometerUnit, registeredBy, entries, headHash, verdict, reason, rulesVersion } = head;
+    return { vin, make, model, firstRegistration, odometerUnit, registeredBy, entries, headHash, verdict, reason, rulesVersion };
+}
+
+function isSame(head: BookHead, vehicle: VehicleRegistration, mspId: string): boolean {
+    return head.registeredBy === mspId && head.make === vehicle.make && head.model === vehicle.model
+        && head.firstRegistration === vehicle.firstRegistration && head.odometerUnit === vehicle.odometerUnit;
+}
+
+async function openBook(context: LedgerContext, vin: string, vehicle: VehicleRegistration): Promise<BookHead> {
+    const { make, model, firstRegistration, odometerUnit } = vehicle;
+    const entry = sealEntry({
+        ...stampOf(context, vin), entryId: REGISTRATION_ENTRY_ID, type: 'VEHICLE_REGISTERED', date: formatDay(context.time.day), vehicle,
+        sequence: 1, previousHash: NO_HASH, verdict: 'NO_JUDGEMENT', reason: '06_TOO_FEW',
+    });
+    const head: BookHead = {
+        make, model, firstRegistration, odometerUnit, registeredBy: entry.mspId, entries: 1, pages: 1, headHash: entry.hash,
+        verdict: entry.verdict, reason: entry.reason, rulesVersion: CURRENT_RULES.version, ids: [[entry.entryId, 1]], series: { rows: [] },
+    };
+    await heads(context).write(head, vin);
+    await pages(context).write({ entries: [entry], warnings: [[]] }, vin, '1');
+    context.emit('VehicleRegistered', { vin, mspId: entry.mspId, make, model });
+    return head;
+}
+
+/**
+ * Opens the book of a vehicle. The same facts from the same organisation again answer the vehicle as it stands.
+ * @throws CarnetFailure NOT_LICENSED and those of requireMember, VIN_NOT_CONFIRMED, INVALID_DATE, ALREADY_EXISTS
+ */
+export async function registerVehicle(context: LedgerContext, vin: string, vehicle: VehicleRegistration): Promise<Vehicle> {
+    requireOneOf(await requireMember(context), REGISTERING_ROLES, 'Registering a vehicle');
+    requireConfirmation(vin, vehicle.confirmedVinWarnings ?? []);
+    const known = await heads(context).read(vin);
+    if (known !== undefined) {
+        if (isSame(known, vehicle, context.caller.mspId)) return vehicleOf(vin, known);
+        throw new CarnetFailure('ALREADY_EXISTS', 'The vehicle is registered already, with other facts or by another organisation.', {
+            vin, registeredBy: known.registeredBy,
+        });
+    }
+    const registered = parseCalendarTime(vehicle.firstRegistration);
+    if (registered === undefined || registered.day > context.time.day + 1) {
+        throw new CarnetFailure('INVALID_DATE', 'The first registration is later than tomorrow.', { field: 'vehicle.firstRegistration' });
+    }
+    return vehicleOf(vin, await openBook(context, vin, vehicle));
+}

@@ -1,0 +1,59 @@
+// The contract `VehicleRecord`: the book that cannot be rewritten.
+import { canonicalJson, decodePageSize, entriesCodec, entryCodec, vehicleCodec } from '@carnet/domain';
+import { Info, Returns, Transaction } from 'fabric-contract-api';
+import { LedgerContext } from '../ledger/ledger-context';
+import { LedgerContract } from '../ledger/ledger-contract';
+import { Book } from './book';
+import { readHistory, readJudgement } from './reading';
+import { recordEntries, recordEntry } from './recording';
+import { registerVehicle, requireVin, vehicleOf } from './registration';
+
+@Info({ title: 'VehicleRecord', description: 'The book of a vehicle: entries that nobody can rewrite, and the judgement of its odometer' })
+export class VehicleRecordContract extends LedgerContract {
+    constructor() {
+        super('VehicleRecord');
+    }
+
+    /** Opens the book of a vehicle. Answers Vehicle. */
+    @Transaction()
+    @Returns('string')
+    async RegisterVehicle(context: LedgerContext, vin: string, vehicle: string): Promise<string> {
+        return canonicalJson(await registerVehicle(context, requireVin(vin, 'vin'), vehicleCodec.decode(vehicle)));
+    }
+
+    /** Records one entry. Answers EntryReceipt. */
+    @Transaction()
+    @Returns('string')
+    async RecordEntry(context: LedgerContext, vin: string, entry: string): Promise<string> {
+        return canonicalJson(await recordEntry(context, requireVin(vin, 'vin'), entryCodec.decode(entry)));
+    }
+
+    /** Records many entries of many vehicles, all or none. Answers a list of EntryReceipt in the order sent. */
+    @Transaction()
+    @Returns('string')
+    async RecordEntries(context: LedgerContext, entries: string): Promise<string> {
+        return canonicalJson(await recordEntries(context, entriesCodec.decode(entries)));
+    }
+
+    /** The facts of a vehicle and the verdict on it. Answers Vehicle. */
+    @Transaction(false)
+    @Returns('string')
+    async ReadVehicle(context: LedgerContext, vin: string): Promise<string> {
+        const number = requireVin(vin, 'vin');
+        return canonicalJson(vehicleOf(number, (await Book.open(context, number)).head));
+    }
+
+    /** A page of the book, oldest first. Answers HistoryPage. */
+    @Transaction(false)
+    @Returns('string')
+    async ReadHistory(context: LedgerContext, vin: string, pageSize: string, bookmark: string): Promise<string> {
+        return canonicalJson(await readHistory(context, requireVin(vin, 'vin'), decodePageSize(pageSize), bookmark));
+    }
+
+    /** The judgement of the odometer. Answers Judgement. */
+    @Transaction(false)
+    @Returns('string')
+    async ReadJudgement(context: LedgerContext, vin: string): Promise<string> {
+        return canonicalJson(await readJudgement(context, requireVin(vin, 'vin')));
+    }
+}
