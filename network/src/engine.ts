@@ -82,6 +82,8 @@ export interface NodeStatus {
  */
 export interface Engine {
     readonly name: EngineName;
+    /** Throws before anything is made when the engine cannot run on this machine at all. */
+    check?(): void;
     /**
      * Starts the nodes that are not running and resolves when every one of them answers and the channel takes transactions.
      * May be called on a running network (does nothing), after a kill, and after a stop with the data kept.

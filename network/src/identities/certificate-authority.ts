@@ -6,6 +6,7 @@ import { join } from 'node:path';
 // @peculiar/x509 does not load without it (its tsyringe asks for the polyfill).
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
+import { curveOrder, isLowS } from '../embedded/msp/low-s.js';
 import { NetworkError } from '../network-error.js';
 
 x509.cryptoProvider.set(webcrypto);
@@ -16,9 +17,6 @@ export const ATTRIBUTE_OID = '1.2.3.4.5.6.7.8.1';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-/** Half of the order of P-256: Fabric takes only signatures whose s is not above it. */
-const HALF_ORDER = 0x7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8n;
-
 /** Days, counted back from its making, from which a CA's certificate is valid: how far back an expired certificate can lie. */
 export const CA_BACKDATED_DAYS = 30;
 const CA_DAYS = 15 * 365;
@@ -66,13 +64,6 @@ async function keyPem(key: webcrypto.CryptoKey): Promise<string> {
     return createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' }).export({ format: 'pem', type: 'pkcs8' }) as string;
 }
 
-function hasLowS(certificate: x509.X509Certificate): boolean {
-    // Ecdsa-Sig-Value: 30 len 02 len r 02 len s
-    const signature = Buffer.from(certificate.signature);
-    const rLength = signature[3] ?? 0;
-    return BigInt(`0x${signature.subarray(6 + rLength).toString('hex')}`) <= HALF_ORDER;
-}
-
 /**
  * Signs until s is low, twice on average: Fabric rewrites a certificate whose s is high, and the identity that a peer computes
  * would then not be the bytes in the file.
@@ -80,7 +71,7 @@ function hasLowS(certificate: x509.X509Certificate): boolean {
 async function sign(make: () => Promise<x509.X509Certificate>): Promise<x509.X509Certificate> {
     for (;;) {
         const certificate = await make();
-        if (hasLowS(certificate)) return certificate;
+        if (isLowS(new Uint8Array(certificate.signature), curveOrder('prime256v1'))) return certificate;
     }
 }
 

@@ -1,0 +1,136 @@
+// Deploys a chaincode on a running network: packages, processes, definition, and the proof that it answers.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { waitUntilAnswering } from './chaincode/answering.js';
+import { packageService } from './chaincode/package.js';
+import { ensureService, serviceAddress, serviceName } from './chaincode/service.js';
+import { readChaincodeSource, type ChaincodeSource } from './chaincode/source.js';
+import { ORG_NAMES, type ChaincodePackage, type Engine, type NetworkFolder, type OrgName } from './engine.js';
+import { readState, writeState, type ChaincodeRecord, type NetworkState } from './folder.js';
+import { NetworkError } from './network-error.js';
+import type { DeployOptions, Deployment } from './network.js';
+import { MAX_CHAINCODES } from './ports.js';
+import { runningProcess, type ProcessRecord } from './processes/detached.js';
+
+// Fabric's own rules for names, versions and labels.
+const NAME = /^[A-Za-z0-9]+([_-][A-Za-z0-9]+)*$/;
+const VERSION = /^[A-Za-z0-9_.+-]+$/;
+const LABEL = /^[A-Za-z0-9][A-Za-z0-9_.+-]*$/;
+const MAX_LENGTH = 64;
+
+function requireForm(what: string, value: string, form: RegExp): void {
+    if (value.length <= MAX_LENGTH && form.test(value)) return;
+    throw new NetworkError('CHAINCODE_NAME_INVALID', `'${value}' cannot be a chaincode's ${what}: Fabric takes letters, digits and . _ + - ` +
+        `(a name: only - and _ between letters or digits), at most ${MAX_LENGTH}`, { what, value });
+}
+
+/** @throws NetworkError COLLECTIONS_UNREADABLE */
+function readCollections(file: string): unknown[] {
+    if (!existsSync(file)) throw new NetworkError('COLLECTIONS_UNREADABLE', `${file} does not exist: name the collections file`, { file });
+    try {
+        const collections: unknown = JSON.parse(readFileSync(file, 'utf8'));
+        if (Array.isArray(collections)) return collections;
+    } catch (cause) {
+        if (!(cause instanceof SyntaxError)) throw cause;
+        throw new NetworkError('COLLECTIONS_UNREADABLE', `${file} is not JSON: ${cause.message}`, { file }, { cause });
+    }
+    throw new NetworkError('COLLECTIONS_UNREADABLE', `${file} must hold a JSON array of collection configurations`, { file });
+}
+
+function requireState(dir: string): NetworkState {
+    const state = readState(dir);
+    if (state === undefined) throw new NetworkError('NO_NETWORK', `there is no network in ${dir}: run \`carnet-network up\` first`, { dir });
+    return state;
+}
+
+function freeIndex(chaincodes: readonly ChaincodeRecord[]): number {
+    for (let index = 0; index < MAX_CHAINCODES; index++) {
+        if (!chaincodes.some(record => record.index === index)) return index;
+    }
+    throw new NetworkError('CHAINCODES_TOO_MANY', `a network holds at most ${MAX_CHAINCODES} chaincodes: use another network`);
+}
+
+async function makePackage(folder: NetworkFolder, source: ChaincodeSource, label: string, org: OrgName, index: number): Promise<ChaincodePackage> {
+    const address = serviceAddress(folder, org, index);
+    const { bytes, packageId } = await packageService(source, label, address);
+    const dir = join(folder.dir, 'packages');
+    mkdirSync(dir, { recursive: true });
+    const file = join(dir, `${label}.${org}.tar.gz`);
+    writeFileSync(file, bytes);
+    return { packageId, file, address };
+}
+
+function sameEnv(left: Readonly<Record<string, string>>, right: Readonly<Record<string, string>>): boolean {
+    const names = Object.keys(left);
+    return names.length === Object.keys(right).length && names.every(name => left[name] === right[name]);
+}
+
+function remember(dir: string, record: ChaincodeRecord): void {
+    const state = requireState(dir);
+    writeState(dir, { ...state, chaincodes: [...state.chaincodes.filter(({ name }) => name !== record.name), record] });
+}
+
+/** The processes of one chaincode, one per organisation. */
+function ensureServices(folder: NetworkFolder, source: ChaincodeSource, record: Omit<ChaincodeRecord, 'sequence'>): Promise<ProcessRecord[]> {
+    return Promise.all(ORG_NAMES.map(org => ensureService(folder, source, {
+        org, name: record.name, index: record.index, packageId: record.packageIds[org], env: record.env,
+    })));
+}
+
+/** Deploys, or does what is missing of an earlier deployment. @throws NetworkError by the codes of chaincode/ and of the engine */
+export async function deployChaincode(engine: Engine, folder: NetworkFolder, options: DeployOptions): Promise<Deployment> {
+    const { name, version = '1.0', label = `${name}_${version}`, policy, env = {} } = options;
+    requireForm('name', name, NAME);
+    requireForm('version', version, VERSION);
+    requireForm('label', label, LABEL);
+    const collections = options.collectionsFile === undefined ? undefined : readCollections(resolve(options.collectionsFile));
+    const source = readChaincodeSource(options.chaincodeDir);
+
+    const { chaincodes } = requireState(folder.dir);
+    const before = chaincodes.find(record => record.name === name);
+    const index = before?.index ?? freeIndex(chaincodes);
+    const [org1, org2] = await Promise.all([makePackage(folder, source, label, 'org1', index), makePackage(folder, source, label, 'org2', index)]);
+    const packageIds = { org1: org1.packageId, org2: org2.packageId };
+    const wanted = { name, version, label, index, chaincodeDir: source.dir, env, packageIds, digest: source.digest };
+
+    folder.progress(`starting the processes of ${name}`);
+    const definition = {
+        name, version, label, packages: { org1, org2 },
+        ...collections === undefined ? {} : { collections }, ...policy === undefined ? {} : { policy },
+    };
+    const [services, committed] = await Promise.all([ensureServices(folder, source, wanted), engine.deploy(folder, definition)]);
+    if (committed.changed || before === undefined || before.chaincodeDir !== source.dir || !sameEnv(before.env, env)) {
+        remember(folder.dir, { ...wanted, sequence: committed.sequence });
+    }
+    await waitUntilAnswering(folder, name, services);
+    return { name, version, packageIds, ...committed };
+}
+
+/** The code as it was deployed, or why there is none to start. */
+function deployedSource({ name, chaincodeDir, digest }: ChaincodeRecord): ChaincodeSource | string {
+    try {
+        const source = readChaincodeSource(chaincodeDir);
+        return source.digest === digest ? source : `the code of ${name} has changed since it was deployed`;
+    } catch (error) {
+        if (error instanceof NetworkError) return error.message;
+        throw error;
+    }
+}
+
+/**
+ * Starts the processes, killed or stopped since, of every chaincode that was deployed here. Code that changed meanwhile is not
+ * started, for its package id would lie: the user is told to deploy it.
+ */
+export async function restartChaincodes(folder: NetworkFolder): Promise<void> {
+    await Promise.all(requireState(folder.dir).chaincodes.map(async record => {
+        const running = ORG_NAMES.map(org => runningProcess(folder.run, serviceName(record.name, org)));
+        if (!running.includes(undefined)) return;
+        const source = deployedSource(record);
+        if (typeof source === 'string') {
+            folder.progress(`chaincode ${record.name} is not started: ${source}. Deploy it again.`);
+            return;
+        }
+        folder.progress(`starting the processes of ${record.name}`);
+        await waitUntilAnswering(folder, record.name, await ensureServices(folder, source, record));
+    }));
+}

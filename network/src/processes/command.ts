@@ -1,0 +1,38 @@
+// Runs a program to its end and gives its output, or an error that holds what it said.
+import { execFile } from 'node:child_process';
+import { basename } from 'node:path';
+import { NetworkError } from '../network-error.js';
+
+export interface CommandOptions {
+    readonly program: string;
+    readonly args: readonly string[];
+    /** The whole environment of the program. */
+    readonly env: Readonly<Record<string, string>>;
+    readonly cwd?: string;
+    readonly timeoutMs?: number;
+}
+
+export interface CommandOutput {
+    readonly stdout: string;
+    readonly stderr: string;
+}
+
+/** Colour codes, which Fabric's log lines carry. */
+const COLOUR = /\u001b\[[0-9;]*m/g;
+
+/** @throws NetworkError COMMAND_FAILED; `details.stderr` is all that it wrote there. */
+export function runCommand({ program, args, env, cwd, timeoutMs = 60_000 }: CommandOptions): Promise<CommandOutput> {
+    return new Promise((resolve, reject) => {
+        execFile(program, args, { env: { ...env }, cwd, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024, encoding: 'utf8' }, (error, stdout, stderr) => {
+            if (error === null) {
+                resolve({ stdout, stderr });
+                return;
+            }
+            const said = `${stderr}\n${stdout}`.replace(COLOUR, '').trim();
+            const command = [basename(program), ...args.slice(0, 3)].join(' ');
+            const reason = error.killed === true ? `did not end within ${timeoutMs / 1000} s` : 'failed';
+            reject(new NetworkError('COMMAND_FAILED', `\`${command} …\` ${reason}: ${said.split('\n').slice(-6).join('\n') || error.message}`,
+                { program, args, stdout, stderr: stderr.replace(COLOUR, '') }, { cause: error }));
+        });
+    });
+}

@@ -1,0 +1,112 @@
+// Processes that outlive the command that started them: a record on disk for each, so that exactly they can be found and ended.
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { NetworkError } from '../network-error.js';
+import { processMark } from './process-mark.js';
+
+export interface ProcessRecord {
+    readonly name: string;
+    readonly pid: number;
+    /** See process-mark.ts. */
+    readonly mark: string;
+    readonly command: readonly string[];
+    readonly log: string;
+    /** Where in the log this process's lines begin: earlier ones are of earlier runs. */
+    readonly logOffset: number;
+    /** What its starter will want to recognise it by. */
+    readonly tag?: string;
+}
+
+export interface StartOptions {
+    readonly name: string;
+    readonly program: string;
+    readonly args: readonly string[];
+    readonly cwd: string;
+    /** The whole environment of the process. */
+    readonly env: Readonly<Record<string, string>>;
+    readonly log: string;
+    readonly tag?: string;
+}
+
+/** Time that a process gets between SIGTERM and SIGKILL. */
+const GRACE_MS = 10_000;
+
+function recordFile(run: string, name: string): string {
+    return join(run, `${name}.json`);
+}
+
+/** Starts the process with its output appended to its log, and records it in the folder `run`. @throws NetworkError PROGRAM_NOT_STARTED */
+export async function startDetached(run: string, { name, program, args, cwd, env, log, tag }: StartOptions): Promise<ProcessRecord> {
+    mkdirSync(run, { recursive: true });
+    mkdirSync(dirname(log), { recursive: true });
+    const logOffset = existsSync(log) ? statSync(log).size : 0;
+    const output = openSync(log, 'a');
+    try {
+        const child = spawn(program, args, { cwd, env: { ...env }, detached: true, stdio: ['ignore', output, output] });
+        await new Promise<void>((resolve, reject) => {
+            child.once('spawn', resolve);
+            child.once('error', reject);
+        });
+        child.unref();
+        const pid = child.pid ?? 0;
+        // A process that is gone already has no mark; its record then matches no process, which is what it says.
+        const record: ProcessRecord = {
+            name, pid, mark: processMark(pid) ?? 'gone', command: [program, ...args], log, logOffset, ...tag === undefined ? {} : { tag },
+        };
+        const file = recordFile(run, name);
+        writeFileSync(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
+        renameSync(`${file}.new`, file);
+        return record;
+    } catch (cause) {
+        throw new NetworkError('PROGRAM_NOT_STARTED', `${program} cannot be started: ${(cause as Error).message}`, { name, program }, { cause });
+    } finally {
+        closeSync(output);
+    }
+}
+
+export function readRecord(run: string, name: string): ProcessRecord | undefined {
+    const file = recordFile(run, name);
+    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as ProcessRecord : undefined;
+}
+
+export function readRecords(run: string): ProcessRecord[] {
+    if (!existsSync(run)) return [];
+    return readdirSync(run).filter(file => file.endsWith('.json')).sort()
+        .map(file => JSON.parse(readFileSync(join(run, file), 'utf8')) as ProcessRecord);
+}
+
+export function isRunning(record: ProcessRecord): boolean {
+    return processMark(record.pid) === record.mark;
+}
+
+/** The record of the process of that name, if it runs. */
+export function runningProcess(run: string, name: string): ProcessRecord | undefined {
+    const record = readRecord(run, name);
+    return record !== undefined && isRunning(record) ? record : undefined;
+}
+
+function signal(record: ProcessRecord, which: NodeJS.Signals): void {
+    try {
+        // The process leads a group of its own; what it started goes with it.
+        process.kill(-record.pid, which);
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+}
+
+/** Ends the recorded process, if it is still that one, and forgets it. @throws NetworkError PROCESS_WONT_END */
+export async function stopRecorded(run: string, record: ProcessRecord): Promise<void> {
+    for (const which of ['SIGTERM', 'SIGKILL'] as const) {
+        if (!isRunning(record)) break;
+        signal(record, which);
+        const deadline = Date.now() + GRACE_MS;
+        while (isRunning(record) && Date.now() < deadline) await sleep(10);
+    }
+    if (isRunning(record)) {
+        throw new NetworkError('PROCESS_WONT_END', `${record.name} (pid ${record.pid}) does not end: end it by hand and try again`,
+            { name: record.name, pid: record.pid });
+    }
+    rmSync(recordFile(run, record.name), { force: true });
+}

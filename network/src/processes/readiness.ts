@@ -1,0 +1,78 @@
+// Waits for something to become true, and says what went wrong if it does not: never for a fixed time.
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { NetworkError } from '../network-error.js';
+import { isRunning, type ProcessRecord } from './detached.js';
+
+const TAIL_BYTES = 8_192;
+const TAIL_LINES = 12;
+
+/** The last lines that the process wrote, or '' when it wrote none. */
+export function logTail({ log, logOffset }: Pick<ProcessRecord, 'log' | 'logOffset'>, lines = TAIL_LINES): string {
+    if (!existsSync(log)) return '';
+    const file = openSync(log, 'r');
+    try {
+        const { size } = fstatSync(file);
+        const from = Math.max(Math.min(logOffset, size), size - TAIL_BYTES);
+        const buffer = Buffer.alloc(size - from);
+        readSync(file, buffer, 0, buffer.length, from);
+        return buffer.toString('utf8').trimEnd().split('\n').slice(-lines).join('\n');
+    } finally {
+        closeSync(file);
+    }
+}
+
+export interface WaitOptions {
+    /** What is waited for, as in "the peer did not <what>". */
+    readonly what: string;
+    readonly timeoutMs: number;
+    readonly intervalMs?: number;
+    /** Without these it cannot come true: waiting ends when one of them does. */
+    readonly processes: readonly ProcessRecord[];
+    /** Code of the error when one of the processes ended. */
+    readonly diedCode?: string;
+}
+
+/**
+ * Probes until the answer is true. A probe that throws is a probe that failed; the last one's message is in the error.
+ * @throws NetworkError NODE_DIED (or `diedCode`) with the end of its log, NOT_READY when the time is over.
+ */
+export async function waitUntil(probe: () => Promise<boolean>, options: WaitOptions): Promise<void> {
+    const { what, timeoutMs, intervalMs = 20, processes, diedCode = 'NODE_DIED' } = options;
+    const deadline = Date.now() + timeoutMs;
+    let last: unknown;
+    for (;;) {
+        try {
+            if (await probe()) return;
+            last = undefined;
+        } catch (error) {
+            last = error;
+        }
+        const dead = processes.find(record => !isRunning(record));
+        if (dead !== undefined) {
+            const tail = logTail(dead);
+            throw new NetworkError(diedCode, `${dead.name} ended while waiting for: ${what}. The end of ${dead.log}:\n${tail === '' ? '(nothing)' : tail}`,
+                { name: dead.name, log: dead.log, tail });
+        }
+        if (Date.now() >= deadline) {
+            const logs = processes.map(({ log }) => log);
+            throw new NetworkError('NOT_READY', `waited ${timeoutMs / 1000} s in vain for: ${what}` +
+                `${last === undefined ? '' : ` (${(last as Error).message})`}. See ${logs.join(', ')}`, { what, logs }, { cause: last });
+        }
+        await sleep(intervalMs);
+    }
+}
+
+/** True when something accepts connections on the port of the loopback interface. */
+export function isListening(port: number): Promise<boolean> {
+    return new Promise(resolve => {
+        const socket = connect({ port, host: '127.0.0.1' });
+        const answer = (listening: boolean): void => {
+            socket.destroy();
+            resolve(listening);
+        };
+        socket.once('connect', () => answer(true));
+        socket.once('error', () => answer(false));
+    });
+}

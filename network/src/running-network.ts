@@ -1,0 +1,96 @@
+// A network in its folder: the operations that callers have on it, on either engine.
+import { serviceName, serviceStatus } from './chaincode/service.js';
+import { deployChaincode } from './deployment.js';
+import { ORG_NAMES, type Engine, type EngineName, type NetworkFolder, type OrgName } from './engine.js';
+import { environmentOf } from './environment.js';
+import { readState, removeIfEmpty, removeOwnEntries, requireOrg, walletDir } from './folder.js';
+import { withFolderLock } from './folder-lock.js';
+import { connectionProfile } from './identities/layout.js';
+import { PEER_ORGANISATIONS } from './identities/organisations.js';
+import { issuePerson } from './identities/person.js';
+import { NetworkError } from './network-error.js';
+import type { DeployOptions, Deployment, IdentityOptions, IssuedIdentity, Network, NetworkStatus } from './network.js';
+import { readRecords, stopRecorded } from './processes/detached.js';
+
+/** The product's chaincode, for which `environment` is made unless told otherwise. */
+const DEFAULT_CHAINCODE = 'carnet';
+
+export class RunningNetwork implements Network {
+    readonly #engine: Engine;
+    readonly #folder: NetworkFolder;
+
+    constructor(engine: Engine, folder: NetworkFolder) {
+        this.#engine = engine;
+        this.#folder = folder;
+    }
+
+    get engine(): EngineName {
+        return this.#engine.name;
+    }
+
+    get dir(): string {
+        return this.#folder.dir;
+    }
+
+    get channel(): string {
+        return this.#folder.settings.channel;
+    }
+
+    #requireState() {
+        const state = readState(this.dir);
+        if (state === undefined) throw new NetworkError('NO_NETWORK', `there is no network in ${this.dir} any more: run \`carnet-network up\``, { dir: this.dir });
+        return state;
+    }
+
+    deploy(options: DeployOptions): Promise<Deployment> {
+        return withFolderLock(this.dir, 'deploy', async () => {
+            this.#requireState();
+            const stopped = (await this.#engine.nodes(this.#folder)).filter(({ running }) => !running).map(({ name }) => name);
+            if (stopped.length > 0) {
+                throw new NetworkError('NETWORK_NOT_RUNNING', `${stopped.join(', ')} not running: run \`carnet-network up\`, which starts what is missing`,
+                    { stopped });
+            }
+            const progress = options.onProgress ?? this.#folder.progress;
+            return deployChaincode(this.#engine, { ...this.#folder, progress }, options);
+        });
+    }
+
+    async status(): Promise<NetworkStatus> {
+        const { chaincodes } = this.#requireState();
+        const nodes = [
+            ...await this.#engine.nodes(this.#folder),
+            ...chaincodes.flatMap(({ name, index }) => ORG_NAMES.map(org => serviceStatus(this.#folder, name, org, index))),
+        ];
+        return {
+            engine: this.engine, dir: this.dir, channel: this.channel,
+            running: nodes.every(({ running }) => running),
+            nodes,
+            chaincodes: chaincodes.map(({ name, version, sequence, chaincodeDir }) => ({ name, version, sequence, chaincodeDir })),
+        };
+    }
+
+    down({ keepData = false }: { readonly keepData?: boolean } = {}): Promise<void> {
+        return withFolderLock(this.dir, 'down', async () => {
+            const services = new Set((readState(this.dir)?.chaincodes ?? []).flatMap(({ name }) => ORG_NAMES.map(org => serviceName(name, org))));
+            const records = readRecords(this.#folder.run);
+            // Chaincode first: a peer that loses its stream says so in its log.
+            await Promise.all(records.filter(({ name }) => services.has(name)).map(record => stopRecorded(this.#folder.run, record)));
+            await this.#engine.stop(this.#folder);
+            // Processes of a deployment that did not get as far as network.json.
+            await Promise.all(readRecords(this.#folder.run).map(record => stopRecorded(this.#folder.run, record)));
+            if (!keepData) removeOwnEntries(this.dir);
+        }).finally(() => removeIfEmpty(this.dir));
+    }
+
+    environment(org: OrgName, user: string, chaincode = DEFAULT_CHAINCODE): Record<string, string> {
+        return environmentOf(this.#folder, requireOrg(org), user, chaincode);
+    }
+
+    async issueIdentity({ org, ...person }: IdentityOptions): Promise<IssuedIdentity> {
+        return issuePerson(this.#folder.organizations, walletDir(this.dir), PEER_ORGANISATIONS[requireOrg(org)], person);
+    }
+
+    connectionProfilePath(org: OrgName): string {
+        return connectionProfile(this.#folder.organizations, requireOrg(org));
+    }
+}

@@ -1,0 +1,57 @@
+// Brings a network up, or attaches to one: makes what is missing and nothing else.
+import { resolve } from 'node:path';
+import { restartChaincodes } from './deployment.js';
+import { ORG_NAMES } from './engine.js';
+import { loadEngine } from './engines.js';
+import { writeCliConfig } from './environment.js';
+import { networkFolder, readState, requireUsable, walletDir, writeState } from './folder.js';
+import { withFolderLock } from './folder-lock.js';
+import { ensureOrganizations } from './identities/organizations.js';
+import { PEER_ORGANISATIONS } from './identities/organisations.js';
+import { issuePerson } from './identities/person.js';
+import { NetworkError } from './network-error.js';
+import type { Network, UpOptions } from './network.js';
+import { RunningNetwork } from './running-network.js';
+import { checkSettings, newSettings, requireSame } from './settings.js';
+
+const SILENT = (): void => undefined;
+
+/**
+ * Idempotent: on a network that runs it does nothing, on one of which something was killed it starts that again.
+ * @throws NetworkError SETTINGS_DIFFER, FOLDER_NOT_EMPTY, FOLDER_DAMAGED, ORGANIZATIONS_INCOMPLETE, NETWORK_BUSY, OPTION_INVALID,
+ * PORT_IN_USE, FABRIC_PROGRAMS_MISSING, NODE_DIED, NOT_READY
+ * @example
+ * const network = await up({ dir: '.carnet', engine: 'embedded' });
+ * await network.deploy({ chaincodeDir: 'chaincode', name: 'carnet' });
+ */
+export async function up(options: UpOptions): Promise<Network> {
+    checkSettings(options);
+    const dir = resolve(options.dir);
+    const engine = await loadEngine(options.engine);
+    engine.check?.();
+    return withFolderLock(dir, 'up', async () => {
+        const existing = readState(dir);
+        if (existing === undefined) requireUsable(dir);
+        else requireSame(dir, existing.settings, options);
+        const state = existing ?? { format: 1, settings: newSettings(options), chaincodes: [] } as const;
+        const folder = networkFolder(dir, state.settings, options.onProgress ?? SILENT);
+        if (existing === undefined) writeState(dir, state);
+        if (await ensureOrganizations(folder.organizations, folder.ports, state.settings.portOffset)) folder.progress('made the organisations\' identities');
+        writeCliConfig(folder);
+        for (const org of ORG_NAMES) {
+            await issuePerson(folder.organizations, walletDir(dir), PEER_ORGANISATIONS[org], { name: 'Admin', admin: true });
+            await issuePerson(folder.organizations, walletDir(dir), PEER_ORGANISATIONS[org], { name: 'User1' });
+        }
+        await engine.start(folder);
+        await restartChaincodes(folder);
+        return new RunningNetwork(engine, folder);
+    });
+}
+
+/** Attaches to the network of a folder, running or not. @throws NetworkError NO_NETWORK, FOLDER_DAMAGED */
+export async function open(dir: string, onProgress: (line: string) => void = SILENT): Promise<Network> {
+    const root = resolve(dir);
+    const state = readState(root);
+    if (state === undefined) throw new NetworkError('NO_NETWORK', `there is no network in ${root}: run \`carnet-network up\` first`, { dir: root });
+    return new RunningNetwork(await loadEngine(state.settings.engine), networkFolder(root, state.settings, onProgress));
+}
