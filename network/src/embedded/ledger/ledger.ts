@@ -1,9 +1,6 @@
 // What a peer asks of its ledger: simulate on a snapshot, commit blocks in order, look back.
 import type { common, peer } from '@hyperledger/fabric-protos';
 
-/** The place of a key's last valid writer in the chain. */
-export interface Version { readonly blockNum: bigint; readonly txNum: bigint }
-
 export interface KeyValue { readonly key: string; readonly value: Uint8Array }
 
 /** One line of a key's history, newest first; `value` is empty where `isDelete`. */
@@ -32,8 +29,10 @@ export interface SimulationResults {
     readonly publicReadWriteSet: Uint8Array;
     /** Serialised rwset.TxPvtReadWriteSet, absent when no private data was written. */
     readonly privateReadWriteSet?: Uint8Array;
-    /** Namespaces (and collections in them) written, for choosing endorsers. */
+    /** Namespaces written, each with the private collections written in it, for choosing endorsers. */
     readonly writtenNamespaces: ReadonlyMap<string, readonly string[]>;
+    /** The metadata that each written key has now, by namespace, collection ('' is public state) and key: key-level policies (14.5). */
+    readonly writesetMetadata: ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>>>;
 }
 
 /**
@@ -79,6 +78,7 @@ export interface CommittedBlock {
     readonly block: common.Block;
     /** One validation code per transaction. */
     readonly codes: readonly number[];
+    /** 32 bytes; empty for block 0, which has none on Fabric either. */
     readonly commitHash: Uint8Array;
 }
 
@@ -93,9 +93,9 @@ export interface LedgerOptions {
     /** Folder of this peer's ledger, made if absent. */
     readonly dir: string;
     readonly channelId: string;
-    /** Records that one unpaged range may return in all (Fabric: ledger.state.totalQueryLimit). */
+    /** Records that one query may return in all (Fabric: ledger.state.totalQueryLimit); default 100 000. */
     readonly totalQueryLimit?: number;
-    /** Collections known for a chaincode, and whether this peer is a member: an unknown one is refused. */
+    /** Collections known for a chaincode, and whether this peer is a member: an unknown one is refused. `blockToLive` 0 is for ever. */
     readonly collection: (namespace: string, collection: string) => { readonly member: boolean; readonly blockToLive: bigint } | undefined;
     /** Called at each step of a commit; a test may throw or end the process there. */
     readonly atStep?: (step: CommitStep, blockNumber: bigint) => void;
@@ -111,9 +111,16 @@ export interface Ledger {
     currentBlockHash(): Uint8Array;
     /** Waits for the shared lock. */
     newSimulator(txId: string): Promise<Simulator>;
-    /** Reads outside a simulation, for the validator and for diagnosis. `collection` '' is public state. */
+    /**
+     * Reads outside a simulation, for the validator and for diagnosis. `collection` '' is public state;
+     * in a collection, bytes are the key's SHA-256 and text is the key itself.
+     */
     committedMetadata(namespace: string, collection: string, keyOrHash: string | Uint8Array): Promise<ReadonlyMap<string, Uint8Array>>;
-    /** Validates and commits the next block. `privateData` holds serialised TxPvtReadWriteSets by transaction index. */
+    /**
+     * Validates and commits the next block; a second call waits for the first. `privateData` holds serialised TxPvtReadWriteSets by
+     * transaction index. The block given is not changed. A CONFIG transaction is VALID unless the checker says otherwise.
+     * @throws LedgerError BLOCK_NUMBER_MISMATCH, PREVIOUS_HASH_MISMATCH; after any other error the ledger is stopped (LEDGER_FAILED).
+     */
     commit(block: common.Block, privateData: ReadonlyMap<number, Uint8Array>, check: BlockChecker): Promise<CommittedBlock>;
     block(blockNumber: bigint): Promise<common.Block | undefined>;
     transaction(txId: string): Promise<TransactionPlace | undefined>;
