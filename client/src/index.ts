@@ -1,1 +1,17 @@
-export {};
+// The public face of the client library.
+export { connect } from './connect.js';
+export { Carnet } from './carnet.js';
+export type { Vehicles } from './vehicles.js';
+export { freshEntryId } from './vehicles.js';
+export type { Membership } from './membership.js';
+export type { BatchRecording, RecordAllOptions, RecordingProgress } from './batch-recording.js';
+export type { PageOptions } from './page.js';
+export type { CallOptions, Committed, SubmitOptions } from './call/invocation.js';
+export type { Resumed, ResumeOptions } from './call/resume.js';
+export type { Journal, SignedTransaction } from './call/journal.js';
+export { FileJournal } from './call/file-journal.js';
+export type { ConnectionProfile, ConnectOptions, Deadlines, IdentitySource, Retry } from './connection/options.js';
+export { CarnetError, type Attempt, type CarnetErrorProperties, type NodeAnswer, type Outcome } from './errors/carnet-error.js';
+export { CLIENT_CODES, type CarnetErrorCode, type ClientCode } from './errors/codes.js';
+export { newSigner } from './signing/signer.js';
+export { entriesFromMotHistory, type MotVehicle, type MotVehicleFacts } from './import/mot-history.js';

@@ -1,0 +1,35 @@
+// Exponential backoff with full jitter, which spreads out writers that collided.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Retry } from '../connection/options.js';
+
+export class Backoff {
+    readonly #retry: Required<Retry>;
+    readonly #random: () => number;
+
+    /** @param random in [0, 1); another one only where the waits shall be known beforehand */
+    constructor(retry: Required<Retry>, random: () => number = Math.random) {
+        this.#retry = retry;
+        this.#random = random;
+    }
+
+    /** Proposals allowed for one call. */
+    get attempts(): number {
+        return this.#retry.attempts;
+    }
+
+    /** Milliseconds before the n-th repetition, n from 1. */
+    delay(repetition: number): number {
+        const ceiling = Math.min(this.#retry.maxDelay, this.#retry.baseDelay * 2 ** (repetition - 1));
+        return Math.floor(this.#random() * ceiling);
+    }
+}
+
+/** Waits, or until the signal is triggered; never fails. */
+export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+    try {
+        await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
+    } catch (error) {
+        // The caller looks at the signal itself, since only it knows what became of the transaction.
+        if (signal?.aborted !== true) throw error;
+    }
+}

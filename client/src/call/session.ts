@@ -1,0 +1,100 @@
+// The connection that calls are made on: gateway, channel and chaincode, the signer, and the limits of time.
+import type { Contract, Gateway, Proposal, Signer, Transaction } from '@hyperledger/fabric-gateway';
+import { gateway as protos, msp } from '@hyperledger/fabric-protos';
+import type { Deadlines } from '../connection/options.js';
+import { CarnetError } from '../errors/carnet-error.js';
+import type { Backoff } from './backoff.js';
+import { nameOf, type CallOptions, type Invocation } from './invocation.js';
+import type { Journal, SignedTransaction } from './journal.js';
+
+export interface SessionParts {
+    readonly gateway: Gateway;
+    readonly signer: Signer;
+    readonly channel: string;
+    readonly chaincode: string;
+    readonly deadlines: Required<Deadlines>;
+    readonly backoff: Backoff;
+    readonly journal: Journal | undefined;
+}
+
+export class Session {
+    readonly deadlines: Required<Deadlines>;
+    readonly backoff: Backoff;
+    readonly journal: Journal | undefined;
+    readonly #parts: SessionParts;
+    readonly #contracts = new Map<string, Contract>();
+    #closed = false;
+
+    constructor(parts: SessionParts) {
+        this.#parts = parts;
+        this.deadlines = parts.deadlines;
+        this.backoff = parts.backoff;
+        this.journal = parts.journal;
+    }
+
+    close(): void {
+        this.#closed = true;
+    }
+
+    /**
+     * @param sent the transaction that may be with the ordering service, if there is one
+     * @throws CarnetError CLIENT_CLOSED
+     */
+    requireOpen(sent?: { readonly transactionId: string }): void {
+        if (!this.#closed) return;
+        if (sent === undefined) throw new CarnetError('CLIENT_CLOSED', 'The client was closed; nothing was submitted.');
+        throw new CarnetError('CLIENT_CLOSED', 'The client was closed after the transaction was submitted: its outcome is not known.', {
+            transactionId: sent.transactionId, outcome: 'unknown',
+        });
+    }
+
+    newProposal(invocation: Invocation, { transient, endorsingOrganizations }: CallOptions): Proposal {
+        this.requireOpen();
+        return this.#contract(invocation.contract).newProposal(invocation.fn, {
+            arguments: [...invocation.args],
+            ...transient === undefined ? {} : { transientData: { ...transient } },
+            ...endorsingOrganizations === undefined ? {} : { endorsingOrganizations: [...endorsingOrganizations] },
+        });
+    }
+
+    #contract(name: string): Contract {
+        const known = this.#contracts.get(name);
+        if (known !== undefined) return known;
+        const network = this.#parts.gateway.getNetwork(this.#parts.channel);
+        const contract = name === '' ? network.getContract(this.#parts.chaincode) : network.getContract(this.#parts.chaincode, name);
+        this.#contracts.set(name, contract);
+        return contract;
+    }
+
+    /** Signs once and for all: ECDSA signatures of one message differ, and what is sent again must be the same bytes. */
+    async sign(transaction: Transaction, invocation: Invocation): Promise<SignedTransaction> {
+        const signature = await this.#parts.signer(transaction.getDigest());
+        const signed = this.#parts.gateway.newSignedTransaction(transaction.getBytes(), signature);
+        return {
+            transactionId: signed.getTransactionId(),
+            call: nameOf(invocation),
+            signedAt: new Date().toISOString(),
+            bytes: signed.getBytes(),
+        };
+    }
+
+    /** The transaction in a form that can be submitted, again and again. */
+    restore({ bytes }: Pick<SignedTransaction, 'bytes'>): Transaction {
+        return this.#parts.gateway.newTransaction(bytes);
+    }
+
+    /** The question for the outcome of a transaction, signed when it is asked first and then reused. */
+    newCommit(transactionId: string) {
+        const { mspId, credentials } = this.#parts.gateway.getIdentity();
+        const creator = new msp.SerializedIdentity();
+        creator.setMspid(mspId);
+        creator.setIdBytes(credentials);
+        const request = new protos.CommitStatusRequest();
+        request.setChannelId(this.#parts.channel);
+        request.setTransactionId(transactionId);
+        request.setIdentity(creator.serializeBinary());
+        const signable = new protos.SignedCommitStatusRequest();
+        signable.setRequest(request.serializeBinary());
+        return this.#parts.gateway.newCommit(signable.serializeBinary());
+    }
+}

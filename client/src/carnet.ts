@@ -1,0 +1,59 @@
+// A connected client: vehicles, membership, and any function of any contract underneath.
+import type { Client } from '@grpc/grpc-js';
+import { evaluate } from './call/evaluate.js';
+import type { CallOptions, Committed, SubmitOptions } from './call/invocation.js';
+import { resume, type Resumed, type ResumeOptions } from './call/resume.js';
+import type { Session } from './call/session.js';
+import { submit } from './call/submit.js';
+import { Membership } from './membership.js';
+import { Vehicles } from './vehicles.js';
+
+/** Made by `connect()`. One is enough for a program: calls may be made side by side. */
+export class Carnet {
+    readonly vehicles: Vehicles;
+    readonly membership: Membership;
+    /** Of the identity that signs. */
+    readonly mspId: string;
+    readonly #session: Session;
+    readonly #client: Client;
+
+    constructor(session: Session, client: Client, mspId: string) {
+        this.#session = session;
+        this.#client = client;
+        this.mspId = mspId;
+        this.vehicles = new Vehicles(session);
+        this.membership = new Membership(session);
+    }
+
+    /**
+     * Submits any function of the chaincode and waits until it is on the ledger.
+     *
+     * ```ts
+     * const { result, blockNumber } = await carnet.submit('VehicleRecord', 'RecordEntry', [vin, json], { idempotent: true });
+     * ```
+     * @param contract name of the contract in the chaincode; '' for the default contract
+     * @throws CarnetError, whose `outcome` says what is on the ledger
+     */
+    submit(contract: string, fn: string, args: readonly string[] = [], options: SubmitOptions = {}): Promise<Committed> {
+        return submit(this.#session, { contract, fn, args }, options);
+    }
+
+    /** Asks any function of the chaincode on one peer; nothing is written. @returns the answer as text */
+    evaluate(contract: string, fn: string, args: readonly string[] = [], options: CallOptions = {}): Promise<string> {
+        return evaluate(this.#session, { contract, fn, args }, options);
+    }
+
+    /**
+     * Settles what the journal kept from an earlier run: sends the same signed bytes again until each outcome is known.
+     * Call it once at the start of a program, before new work.
+     */
+    resume(options: ResumeOptions = {}): Promise<Resumed[]> {
+        return resume(this.#session, options);
+    }
+
+    /** Ends the connection; calls in progress fail with CLIENT_CLOSED. */
+    close(): void {
+        this.#session.close();
+        this.#client.close();
+    }
+}

@@ -1,0 +1,73 @@
+// The gRPC connection to the gateway peer, always with TLS.
+import { isIP } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { Client, credentials, type ChannelOptions } from '@grpc/grpc-js';
+import { CarnetError } from '../errors/carnet-error.js';
+import type { PeerSettings } from './settings.js';
+
+/** What Fabric's peers and orderers accept; gRPC's own limit for what a client receives is 4 MiB. */
+export const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
+
+const CHANNEL_OPTIONS: ChannelOptions = {
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+    // A peer drops clients that ping more often than its peer.keepalive.minInterval, 60 s by default.
+    'grpc.keepalive_time_ms': 120_000,
+    'grpc.keepalive_timeout_ms': 20_000,
+    // After an outage, try again at least this often: a commit may be waited for.
+    'grpc.initial_reconnect_backoff_ms': 200,
+    'grpc.max_reconnect_backoff_ms': 5_000,
+};
+
+function newClient({ endpoint, hostAlias, tlsCa }: PeerSettings): Client {
+    return new Client(endpoint.address, credentials.createSsl(tlsCa), {
+        ...CHANNEL_OPTIONS,
+        ...hostAlias === undefined ? {} : { 'grpc.ssl_target_name_override': hostAlias },
+    });
+}
+
+function waitForReady(client: Client, deadline: number): Promise<Error | undefined> {
+    return new Promise(resolve => client.waitForReady(deadline, resolve));
+}
+
+/** gRPC only says that time is over; one TLS handshake of our own finds the reason. */
+function findReason({ endpoint, hostAlias, tlsCa }: PeerSettings): Promise<Error | undefined> {
+    return new Promise(resolve => {
+        const servername = hostAlias ?? endpoint.host;
+        const socket = connectTls({
+            host: endpoint.host, port: endpoint.port, ALPNProtocols: ['h2'], timeout: 2_000,
+            ...isIP(servername) === 0 ? { servername } : {},
+            ...tlsCa === undefined ? {} : { ca: tlsCa },
+        });
+        const finish = (reason?: Error): void => {
+            socket.destroy();
+            resolve(reason);
+        };
+        socket.once('secureConnect', () => finish());
+        socket.once('error', finish);
+        socket.once('timeout', () => finish(new Error('nothing answered within 2 s')));
+    });
+}
+
+/**
+ * @param deadlineMs for the connection to be ready
+ * @throws CarnetError CONNECTION_FAILED naming endpoint, host alias, CA file and the reason
+ */
+export async function openChannel(settings: PeerSettings, deadlineMs: number): Promise<Client> {
+    const client = newClient(settings);
+    const failure = await waitForReady(client, Date.now() + deadlineMs);
+    if (failure === undefined) return client;
+    client.close();
+    const { endpoint, hostAlias, tlsCaOrigin } = settings;
+    const reason = await findReason(settings);
+    const said = reason === undefined ? 'a TLS connection is possible, but gRPC did not come about in time' : reason.message;
+    throw new CarnetError(
+        'CONNECTION_FAILED',
+        `${endpoint.address} (host alias ${hostAlias ?? 'none'}, TLS CA ${tlsCaOrigin}) was not reached within ${deadlineMs} ms: ${said}.`,
+        {
+            details: { endpoint: endpoint.address, hostAlias: hostAlias ?? null, tlsCa: tlsCaOrigin, reason: said },
+            retryable: true,
+            cause: reason ?? failure,
+        },
+    );
+}

@@ -1,0 +1,42 @@
+// Calls the functions of one contract of Carnet and gives typed answers.
+import { parseAnswer } from './answer.js';
+import { evaluate } from './call/evaluate.js';
+import { nameOf, type CallOptions, type Committed } from './call/invocation.js';
+import type { Session } from './call/session.js';
+import { submit } from './call/submit.js';
+
+/** What the ledger answered, with the transaction that did it. */
+export interface Answer<T> extends Omit<Committed, 'result'> { readonly value: T }
+
+export class ContractClient {
+    readonly #session: Session;
+    readonly #contract: string;
+
+    constructor(session: Session, contract: string) {
+        this.#session = session;
+        this.#contract = contract;
+    }
+
+    /** Carnet's functions name what they create, so that a call may be made again after an outcome that is not certain. */
+    async submit<T>(fn: string, args: readonly string[], options: CallOptions): Promise<Answer<T>> {
+        const invocation = { contract: this.#contract, fn, args };
+        const { result, ...transaction } = await submit(this.#session, invocation, { ...options, idempotent: true });
+        const value = parseAnswer(result, nameOf(invocation), { outcome: 'committed', transactionId: transaction.transactionId });
+        return { value: value as T, ...transaction };
+    }
+
+    async evaluate<T>(fn: string, args: readonly string[], options: CallOptions): Promise<T> {
+        const invocation = { contract: this.#contract, fn, args };
+        return parseAnswer(await evaluate(this.#session, invocation, options), nameOf(invocation)) as T;
+    }
+
+    /** All pages of a reading function, one call each, fetched as they are asked for. */
+    async *pages<P extends { readonly bookmark: string }>(read: (bookmark: string) => Promise<P>): AsyncGenerator<P, void, undefined> {
+        let bookmark = '';
+        do {
+            const page = await read(bookmark);
+            yield page;
+            ({ bookmark } = page);
+        } while (bookmark !== '');
+    }
+}

@@ -1,0 +1,83 @@
+// The face of the contract Membership: the consortium, its organisations, and the people who may write.
+import { charterCodec, roleGrantCodec, type Caller, type Charter, type CharterState, type Member, type MemberPage, type RoleGrant } from '@carnet/domain';
+import type { CallOptions } from './call/invocation.js';
+import type { Session } from './call/session.js';
+import { ContractClient } from './contract-client.js';
+import { checkedByDomain } from './errors/carnet-error.js';
+import { pageSizeText, type PageOptions } from './page.js';
+
+/**
+ * ```ts
+ * const { charterHash } = await org1Admin.membership.found({ name: 'Trade', organisations: [
+ *     { mspId: 'Org1MSP', name: 'Garage One', capabilities: ['workshop', 'inspector'] },
+ *     { mspId: 'Org2MSP', name: 'Dealer Two', capabilities: ['dealer'] },
+ * ] });
+ * await org2Admin.membership.accept(charterHash);
+ * const { identity } = await mechanic.membership.whoAmI();
+ * await org1Admin.membership.grant({ identity, roles: ['workshop'] });
+ * ```
+ */
+export class Membership {
+    readonly #contract: ContractClient;
+
+    constructor(session: Session) {
+        this.#contract = new ContractClient(session, 'Membership');
+    }
+
+    /**
+     * Proposes a charter, and accepts it for the caller's organisation. Needs an administrator of a founder.
+     * @throws CarnetError NOT_ADMINISTRATOR, NOT_A_FOUNDER, CONSORTIUM_ALREADY_FOUNDED, and the decoder's codes naming the field
+     */
+    async found(charter: Charter, options: CallOptions = {}): Promise<CharterState> {
+        const json = checkedByDomain(() => charterCodec.encode(charter));
+        return (await this.#contract.submit<CharterState>('FoundConsortium', [json], options)).value;
+    }
+
+    /** @throws CarnetError CHARTER_NOT_FOUND, NOT_ADMINISTRATOR, NOT_A_FOUNDER */
+    async accept(charterHash: string, options: CallOptions = {}): Promise<CharterState> {
+        return (await this.#contract.submit<CharterState>('AcceptCharter', [charterHash], options)).value;
+    }
+
+    /**
+     * Adds roles to an identity of the caller's own organisation.
+     * @throws CarnetError NOT_ADMINISTRATOR, NOT_IN_CAPABILITIES, CONSORTIUM_NOT_FOUNDED
+     */
+    grant(grant: RoleGrant, options: CallOptions = {}): Promise<Member> {
+        return this.#change('GrantRole', grant, options);
+    }
+
+    /** Takes roles away, at once. @throws CarnetError NOT_ADMINISTRATOR, MEMBER_NOT_FOUND */
+    revoke(grant: RoleGrant, options: CallOptions = {}): Promise<Member> {
+        return this.#change('RevokeRole', grant, options);
+    }
+
+    async #change(fn: 'GrantRole' | 'RevokeRole', grant: RoleGrant, options: CallOptions): Promise<Member> {
+        const json = checkedByDomain(() => roleGrantCodec.encode(grant));
+        return (await this.#contract.submit<Member>(fn, [json], options)).value;
+    }
+
+    /** Stops all writing by the caller's own organisation; another's is a matter of a vote. @throws CarnetError NOT_ADMINISTRATOR, VOTE_REQUIRED */
+    async suspend(mspId: string, options: CallOptions = {}): Promise<CharterState> {
+        return (await this.#contract.submit<CharterState>('SuspendOrganisation', [mspId], options)).value;
+    }
+
+    /** The caller as the ledger sees him: identity, roles, organisation. */
+    whoAmI(options: CallOptions = {}): Promise<Caller> {
+        return this.#contract.evaluate('WhoAmI', [], options);
+    }
+
+    /** @throws CarnetError CONSORTIUM_NOT_FOUNDED */
+    charter(options: CallOptions = {}): Promise<CharterState> {
+        return this.#contract.evaluate('ReadCharter', [], options);
+    }
+
+    /** One page of an organisation's members; pass `bookmark` on for the next. */
+    membersPage(mspId: string, { pageSize, bookmark = '', ...options }: PageOptions = {}): Promise<MemberPage> {
+        return this.#contract.evaluate('ListMembers', [mspId, pageSizeText(pageSize), bookmark], options);
+    }
+
+    /** All members of an organisation, fetched page by page. */
+    async *members(mspId: string, options: Omit<PageOptions, 'bookmark'> = {}): AsyncGenerator<Member, void, undefined> {
+        for await (const page of this.#contract.pages(bookmark => this.membersPage(mspId, { ...options, bookmark }))) yield* page.members;
+    }
+}

@@ -1,0 +1,87 @@
+// The face of the contract VehicleRecord: cars and their books.
+import { randomUUID } from 'node:crypto';
+import {
+    entryCodec, vehicleCodec,
+    type BatchEntry, type EntryReceipt, type EntryRequest, type HistoryPage, type Judgement, type RecordedEntry, type Vehicle,
+    type VehicleRegistration,
+} from '@carnet/domain';
+import { recordAll, type BatchRecording, type RecordAllOptions } from './batch-recording.js';
+import type { CallOptions } from './call/invocation.js';
+import type { Session } from './call/session.js';
+import { ContractClient } from './contract-client.js';
+import { checkedByDomain } from './errors/carnet-error.js';
+import { pageSizeText, type PageOptions } from './page.js';
+import { requireVin } from './vin.js';
+
+/** An id for an entry that has none of its own. A work order's is the better one: it is the same when a program is run again. */
+export function freshEntryId(): string {
+    return randomUUID();
+}
+
+/**
+ * ```ts
+ * const vin = 'VF1JM0D0641234567';
+ * await carnet.vehicles.register(vin, { make: 'RENAULT', model: 'SCENIC', firstRegistration: '2009-03-17', odometerUnit: 'mi' });
+ * const receipt = await carnet.vehicles.record(vin, {
+ *     entryId: 'order-4711', type: 'SERVICE', date: '2012-02-20', source: 'independent',
+ *     odometer: { value: 21757, unit: 'mi', status: 'READ', method: 'DASH' }, work: ['Oil and filter changed'],
+ * });
+ * for await (const entry of carnet.vehicles.history(vin)) console.log(entry.sequence, entry.date, entry.odometer.value);
+ * ```
+ */
+export class Vehicles {
+    readonly #session: Session;
+    readonly #contract: ContractClient;
+
+    constructor(session: Session) {
+        this.#session = session;
+        this.#contract = new ContractClient(session, 'VehicleRecord');
+    }
+
+    /**
+     * Opens the book of a car. Registering it again with the same facts returns the car as it stands.
+     * @throws CarnetError INVALID_VIN, VIN_NOT_CONFIRMED, ALREADY_EXISTS, NOT_LICENSED, and the decoder's codes naming the field
+     */
+    async register(vin: string, vehicle: VehicleRegistration, options: CallOptions = {}): Promise<Vehicle> {
+        const json = checkedByDomain(() => vehicleCodec.encode(vehicle));
+        return (await this.#contract.submit<Vehicle>('RegisterVehicle', [requireVin(vin), json], options)).value;
+    }
+
+    /**
+     * Writes one entry. A lower reading than before is recorded all the same, with a warning in the receipt.
+     * @throws CarnetError VEHICLE_NOT_FOUND, ALREADY_EXISTS, DUPLICATE_ENTRY, NOT_LICENSED, INVALID_DATE, and the decoder's codes naming the field
+     */
+    async record(vin: string, entry: EntryRequest, options: CallOptions = {}): Promise<EntryReceipt> {
+        const json = checkedByDomain(() => entryCodec.encode(entry));
+        return (await this.#contract.submit<EntryReceipt>('RecordEntry', [requireVin(vin), json], options)).value;
+    }
+
+    /**
+     * Writes many entries of many cars in as few transactions as their limits allow, in the order given for each car.
+     * After a failure the same call may simply be made again: what is recorded already is not recorded twice.
+     * @throws CarnetError with `details.index`, the place of the entry at fault, where one is; `details.recorded`, how many entries are on the ledger
+     */
+    recordAll(entries: Iterable<BatchEntry> | AsyncIterable<BatchEntry>, options: RecordAllOptions = {}): Promise<BatchRecording> {
+        return recordAll(this.#session, entries, options);
+    }
+
+    /** @throws CarnetError INVALID_VIN, VEHICLE_NOT_FOUND */
+    read(vin: string, options: CallOptions = {}): Promise<Vehicle> {
+        return this.#contract.evaluate('ReadVehicle', [requireVin(vin)], options);
+    }
+
+    /** One page of the book, oldest first; pass `bookmark` on for the next. @throws CarnetError VEHICLE_NOT_FOUND, OUT_OF_RANGE, INVALID_BOOKMARK */
+    historyPage(vin: string, { pageSize, bookmark = '', ...options }: PageOptions = {}): Promise<HistoryPage> {
+        return this.#contract.evaluate('ReadHistory', [requireVin(vin), pageSizeText(pageSize), bookmark], options);
+    }
+
+    /** The whole book, oldest first, fetched page by page as it is read. */
+    async *history(vin: string, options: Omit<PageOptions, 'bookmark'> = {}): AsyncGenerator<RecordedEntry, void, undefined> {
+        for await (const page of this.#contract.pages(bookmark => this.historyPage(vin, { ...options, bookmark }))) yield* page.entries;
+    }
+
+    /** What the odometer series of the car amounts to. @throws CarnetError VEHICLE_NOT_FOUND */
+    judgement(vin: string, options: CallOptions = {}): Promise<Judgement> {
+        return this.#contract.evaluate('ReadJudgement', [requireVin(vin)], options);
+    }
+}
