@@ -1,5 +1,5 @@
 // Results of ranges and histories on their way to the chaincode: batches of 100, cut by pulling one more (5.4, 5.6).
-import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb.js';
+import timestamps from 'google-protobuf/google/protobuf/timestamp_pb.js';
 import { ledger, peer } from '@hyperledger/fabric-protos';
 import type { KeyModification, KeyValue, PagedResults, ResultsIterator } from '../ledger/ledger.js';
 
@@ -80,7 +80,7 @@ export function keyValueBytes(namespace: string): Encode<KeyValue> {
 }
 
 export function modificationBytes(modification: KeyModification): Uint8Array {
-    const timestamp = new Timestamp();
+    const timestamp = new timestamps.Timestamp();
     timestamp.setSeconds(modification.timestamp.seconds);
     timestamp.setNanos(modification.timestamp.nanos);
     const entry = new ledger.queryresult.KeyModification();

@@ -7,7 +7,8 @@ import type { Ledger } from '../ledger/ledger.js';
 import type { Definitions } from '../lifecycle/definitions.js';
 import type { Identity } from '../msp/identity.js';
 import type { SigningIdentity } from '../msp/signing-identity.js';
-import { proposalHash, unpackProposal, type UnpackedProposal } from '../transaction/proposal.js';
+import { unpackProposal, type UnpackedProposal } from '../transaction/proposal.js';
+import { endorsePayload, responsePayload } from './endorsement.js';
 import { disseminate, type PrivateDataReceiver } from './dissemination.js';
 import { chaincodeInterest } from './interest.js';
 import { checkDuplicate, checkFilters, validateProposal } from './proposal-checks.js';
@@ -118,7 +119,7 @@ export class Endorser {
         proposalResponse.setInterest(await chaincodeInterest(results.publicReadWriteSet, params.privateReads, ledger));
         if (status >= ERROR) return proposalResponse;
         proposalResponse.setVersion(1);
-        proposalResponse.setEndorsement(this.#endorse(payload));
+        proposalResponse.setEndorsement(endorsePayload(payload, this.#options.signer));
         return proposalResponse;
     }
 
@@ -126,33 +127,6 @@ export class Endorser {
         const { ledger, definitions, signer, receivers } = this.#options;
         disseminate(txId, privateReadWriteSet, ledger.height(), definitions, signer.mspId, receivers());
     }
-
-    #endorse(payload: Uint8Array): peer.Endorsement {
-        const { signer } = this.#options;
-        const endorsement = new peer.Endorsement();
-        endorsement.setEndorser(signer.serialized);
-        endorsement.setSignature(signer.sign(Buffer.concat([payload, signer.serialized])));
-        return endorsement;
-    }
-}
-
-/** The bytes that endorsers sign: everything in them must be equal between endorsers (11.3). */
-export function responsePayload(
-    proposal: UnpackedProposal, version: string, response: peer.Response, readWriteSet: Uint8Array, event: peer.ChaincodeEvent | undefined,
-): Uint8Array {
-    const chaincodeId = new peer.ChaincodeID();
-    chaincodeId.setName(proposal.chaincodeName);
-    chaincodeId.setVersion(version);
-    const action = new peer.ChaincodeAction();
-    action.setResults(readWriteSet);
-    if (event) action.setEvents(event.serializeBinary());
-    action.setResponse(response);
-    action.setChaincodeId(chaincodeId);
-    const payload = new peer.ProposalResponsePayload();
-    payload.setProposalHash(proposalHash(
-        proposal.header.getChannelHeader_asU8(), proposal.header.getSignatureHeader_asU8(), proposal.payloadWithoutTransient));
-    payload.setExtension$(action.serializeBinary());
-    return payload.serializeBinary();
 }
 
 function failure(message: string): peer.ProposalResponse {

@@ -1,7 +1,7 @@
 // The first envelope of the channel: a configuration that names its organisations.
 import { randomBytes } from 'node:crypto';
 import { common } from '@hyperledger/fabric-protos';
-import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb.js';
+import timestamps from 'google-protobuf/google/protobuf/timestamp_pb.js';
 import type { Channel } from '../channel/channel.js';
 import type { SigningIdentity } from '../msp/signing-identity.js';
 import { computeTxId } from '../transaction/proposal.js';
@@ -26,7 +26,7 @@ export function genesisEnvelope(channel: Channel, signer: SigningIdentity): Uint
     const signatureHeader = new common.SignatureHeader();
     signatureHeader.setCreator(signer.serialized);
     signatureHeader.setNonce(nonce);
-    const timestamp = new Timestamp();
+    const timestamp = new timestamps.Timestamp();
     timestamp.setSeconds(Math.floor(channel.now() / 1000));
     const channelHeader = new common.ChannelHeader();
     channelHeader.setType(common.HeaderType.CONFIG);

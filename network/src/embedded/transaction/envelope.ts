@@ -31,6 +31,13 @@ export function transactionHeader(envelopeBytes: Uint8Array): TransactionHeader 
     }
 }
 
+/** The chaincode that an endorser transaction names in its header; undefined for any other. */
+export function invokedChaincode(envelopeBytes: Uint8Array): string | undefined {
+    const header = transactionHeader(envelopeBytes);
+    if (header?.type !== common.HeaderType.ENDORSER_TRANSACTION) return undefined;
+    return peer.ChaincodeHeaderExtension.deserializeBinary(header.channelHeader.getExtension_asU8()).getChaincodeId()?.getName();
+}
+
 /** The single action of an endorser transaction. @throws Error when a part does not parse. */
 export function endorserAction(payload: common.Payload): EndorserAction {
     const [action] = peer.Transaction.deserializeBinary(payload.getData_asU8()).getActionsList();

@@ -1,0 +1,205 @@
+// The whole network in one process without a socket, for contract tests: real shim, two peers, orderer, validation.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gateway, peer } from '@hyperledger/fabric-protos';
+import type { OrgName } from '../engine.js';
+import { userMsp } from '../identities/layout.js';
+import { PEER_ORGANISATIONS } from '../identities/organisations.js';
+import { ensureOrganizations } from '../identities/organizations.js';
+import { issuePerson, type PersonOptions } from '../identities/person.js';
+import { portsOf } from '../ports.js';
+import { loadChaincode } from './chaincode/local-shim.js';
+import { endorse } from './gateway/endorse.js';
+import { evaluate } from './gateway/evaluate.js';
+import { nodeIdentities } from './layout-nodes.js';
+import { encodeCollections } from './lifecycle/collections.js';
+import { SigningIdentity } from './msp/signing-identity.js';
+import { Nodes } from './nodes.js';
+import type { BatchOptions } from './orderer/orderer.js';
+import { defaultEndorsementPolicy, encodeApplicationPolicy } from './policy/application-policy.js';
+import type { TestSwitches } from './test-switches.js';
+import { chaincodeEvent, endorserAction, transactionHeader } from './transaction/envelope.js';
+import { newProposal, signEnvelope } from './transaction/new-proposal.js';
+
+const CHANNEL = 'mychannel';
+
+export interface InProcessOptions {
+    /** A built Node chaincode; its own fabric-shim is used. */
+    readonly chaincodeDir: string;
+    readonly name: string;
+    /** Default `1.0`. */
+    readonly version?: string;
+    /** Content of a collections file. */
+    readonly collections?: readonly unknown[];
+    /** Signature policy; default: a majority of the organisations. */
+    readonly policy?: string;
+    /** An `organizations/` folder to use; default: a new one in the temporary folder. */
+    readonly organizations?: string;
+    /** Default: a block for each transaction, cut at once. */
+    readonly batch?: Partial<BatchOptions>;
+    readonly switches?: TestSwitches;
+    readonly log?: (line: string) => void;
+}
+
+export interface CallOptions {
+    readonly transient?: Readonly<Record<string, string | Uint8Array>>;
+    /** The transaction's timestamp, milliseconds since 1970; default: now. */
+    readonly timestampMs?: number;
+    /** Organisations that endorse; default: as the gateway chooses. */
+    readonly endorsingOrganizations?: readonly string[];
+}
+
+export interface Endorsed {
+    readonly txId: string;
+    /** The response's payload. */
+    readonly result: Uint8Array;
+    /** Serialised rwset.TxReadWriteSet. */
+    readonly readWriteSet: Uint8Array;
+    readonly event?: { readonly name: string; readonly payload: Uint8Array };
+    /** Signs, orders, and resolves when both peers have committed. */
+    commit(): Promise<Committed>;
+}
+
+export interface Committed {
+    /** A value of peer.TxValidationCode; 0 is VALID. */
+    readonly code: number;
+    readonly blockNumber: bigint;
+}
+
+export type Submitted = Endorsed & Committed;
+
+/** A user of an organisation who can sign. */
+export interface InProcessUser { readonly org: OrgName; readonly mspId: string; readonly signer: SigningIdentity }
+
+/** Failures of `evaluate`, `endorse` and `submit` are the gateway's own RpcError: `code`, `details` and the peers' texts in `endpoints`. */
+export class InProcessNetwork {
+    readonly nodes: Nodes;
+    readonly organizations: string;
+    readonly #name: string;
+    readonly #temporary: string;
+    /** Rejects when a peer could not commit a block. */
+    readonly #failed: Promise<never>;
+
+    private constructor(nodes: Nodes, organizations: string, name: string, temporary: string, failed: Promise<never>) {
+        this.#failed = failed;
+        this.nodes = nodes;
+        this.organizations = organizations;
+        this.#name = name;
+        this.#temporary = temporary;
+    }
+
+    static async open(options: InProcessOptions): Promise<InProcessNetwork> {
+        const temporary = mkdtempSync(join(tmpdir(), 'carnet-inprocess-'));
+        const organizations = options.organizations ?? join(temporary, 'organizations');
+        const ports = portsOf(0, 1);
+        const failed = failure();
+        const [connect] = await Promise.all([loadChaincode(options.chaincodeDir), ensureOrganizations(organizations, ports, 0)]);
+        const nodes = await Nodes.open({
+            ...nodeIdentities(organizations, ports),
+            dir: join(temporary, 'embedded'),
+            channel: CHANNEL,
+            batch: { maxMessageCount: 1, ...options.batch },
+            ...options.switches && { switches: options.switches },
+            dial: (mspId, packageId) => Promise.resolve(connect(mspId, packageId)),
+            log: options.log ?? (() => undefined),
+            onFailure: failed.reject,
+        });
+        const { name, version = '1.0', collections, policy = defaultEndorsementPolicy } = options;
+        for (const { mspId } of nodes.peers) nodes.install(mspId, name, { packageId: `${name}_${version}:in-process`, address: 'in-process' });
+        await nodes.commitDefinition({
+            name, version, sequence: 1, endorsementPolicy: encodeApplicationPolicy(policy),
+            ...collections && { collections: encodeCollections(collections) },
+        });
+        return new InProcessNetwork(nodes, organizations, name, temporary, failed.promise);
+    }
+
+    /** A user of the `organizations/` folder: `Admin`, `User1` or one issued. */
+    user(org: OrgName, name: string): InProcessUser {
+        const { mspId } = PEER_ORGANISATIONS[org];
+        return { org, mspId, signer: SigningIdentity.read(mspId, userMsp(this.organizations, PEER_ORGANISATIONS[org], name).msp) };
+    }
+
+    /** Issues a certificate, with attributes or as admin or already expired, and gives its user. */
+    async issueUser(org: OrgName, options: PersonOptions): Promise<InProcessUser> {
+        await issuePerson(this.organizations, join(this.#temporary, 'wallet'), PEER_ORGANISATIONS[org], options);
+        return this.user(org, options.name);
+    }
+
+    /** Runs a function on the user's own organisation's peer; nothing is recorded. @throws RpcError */
+    async evaluate(user: InProcessUser, fn: string, args: readonly (string | Uint8Array)[] = [], options: CallOptions = {}): Promise<Uint8Array> {
+        const request = new gateway.EvaluateRequest();
+        request.setProposedTransaction(this.#propose(user, fn, args, options));
+        request.setTargetOrganizationsList([...options.endorsingOrganizations ?? []]);
+        return (await evaluate(request, this.nodes.gateway(user.mspId))).getResult()?.getPayload_asU8() ?? new Uint8Array();
+    }
+
+    /** Collects endorsements without ordering, so that a test can decide when and whether to commit. @throws RpcError */
+    async endorse(user: InProcessUser, fn: string, args: readonly (string | Uint8Array)[] = [], options: CallOptions = {}): Promise<Endorsed> {
+        const request = new gateway.EndorseRequest();
+        request.setProposedTransaction(this.#propose(user, fn, args, options));
+        request.setEndorsingOrganizationsList([...options.endorsingOrganizations ?? []]);
+        const envelope = (await endorse(request, this.nodes.gateway(user.mspId))).getPreparedTransaction();
+        const header = envelope && transactionHeader(envelope.serializeBinary());
+        if (!header) throw new Error('the gateway prepared no transaction');
+        const { chaincodeAction } = endorserAction(header.payload);
+        const event = chaincodeEvent(header.payload);
+        return {
+            txId: header.txId,
+            result: chaincodeAction.getResponse()?.getPayload_asU8() ?? new Uint8Array(),
+            readWriteSet: chaincodeAction.getResults_asU8(),
+            ...event && { event: { name: event.getEventName(), payload: event.getPayload_asU8() } },
+            commit: async () => {
+                const committed = this.#committed(header.txId);
+                const response = this.nodes.orderer.broadcast(signEnvelope(envelope, user.signer));
+                if (response.getInfo() !== '') throw new Error(`the orderer refused the transaction: ${response.getInfo()}`);
+                const codes = await Promise.race([committed, this.#failed]);
+                await Promise.all(this.nodes.peers.map(one => one.idle()));
+                return codes;
+            },
+        };
+    }
+
+    /** Endorses, orders and waits for the commit; an invalid transaction is an answer, not an error. @throws RpcError */
+    async submit(user: InProcessUser, fn: string, args: readonly (string | Uint8Array)[] = [], options: CallOptions = {}): Promise<Submitted> {
+        const endorsed = await this.endorse(user, fn, args, options);
+        return { ...endorsed, ...await endorsed.commit() };
+    }
+
+    /** Ends everything and removes the temporary folder. */
+    async close(): Promise<void> {
+        await this.nodes.close();
+        rmSync(this.#temporary, { recursive: true, force: true });
+    }
+
+    #propose(user: InProcessUser, fn: string, args: readonly (string | Uint8Array)[], options: CallOptions): peer.SignedProposal {
+        return newProposal({
+            channelId: CHANNEL, chaincode: this.#name, args: [fn, ...args],
+            timestampMs: options.timestampMs ?? this.nodes.channel.now(),
+            ...options.transient && { transient: options.transient },
+        }, user.signer);
+    }
+
+    async #committed(txId: string): Promise<Committed> {
+        const outcomes = await Promise.all(this.nodes.peers.map(one => new Promise<Committed>(resolve => {
+            const stop = one.ledger.onCommit(({ block, codes }) => {
+                const index = (block.getData()?.getDataList_asU8() ?? []).findIndex(bytes => transactionHeader(bytes)?.txId === txId);
+                if (index < 0) return;
+                stop();
+                resolve({ code: codes[index] ?? peer.TxValidationCode.NOT_VALIDATED, blockNumber: BigInt(block.getHeader()?.getNumber() ?? 0) });
+            });
+        })));
+        const [first] = outcomes;
+        if (!first || outcomes.some(({ code }) => code !== first.code)) {
+            throw new Error(`the peers judge ${txId} differently: ${outcomes.map(({ code }) => code).join(', ')}`);
+        }
+        return first;
+    }
+}
+
+function failure(): { readonly promise: Promise<never>; readonly reject: (error: unknown) => void } {
+    let reject: (error: unknown) => void = () => undefined;
+    const promise = new Promise<never>((_, refuse) => reject = refuse);
+    promise.catch(() => undefined);
+    return { promise, reject };
+}
