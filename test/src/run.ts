@@ -41,7 +41,7 @@ async function runFiles(title: string, files: string[], concurrency: number): Pr
     stream.on('test:fail', event => {
         if (event.details.type !== 'suite') counts.failed += 1;
     });
-    const report = stream.compose(spec);
+    const report = stream.pipe(new spec());
     report.pipe(process.stdout, { end: false });
     await new Promise<void>((resolve, reject) => {
         report.once('end', resolve);

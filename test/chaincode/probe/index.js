@@ -27,7 +27,8 @@ const OPERATIONS = {
     range: async (stub, start, end, count) => (await take(await stub.getStateByRange(start, end), count)).map(pair),
     page: async (stub, start, end, size, bookmark) => {
         const { iterator, metadata } = await stub.getStateByRangeWithPagination(start, end, size, bookmark);
-        return { records: (await take(iterator)).map(pair), fetched: metadata.fetchedRecordsCount, bookmark: metadata.bookmark };
+        // An empty page has metadata of no bytes, which the shim gives as undefined.
+        return { records: (await take(iterator)).map(pair), fetched: metadata?.fetchedRecordsCount ?? 0, bookmark: metadata?.bookmark ?? '' };
     },
     compositeKey: (stub, objectType, attributes) => stub.createCompositeKey(objectType, attributes),
     partial: async (stub, objectType, attributes) => (await take(await stub.getStateByPartialCompositeKey(objectType, attributes))).map(pair),
@@ -62,7 +63,9 @@ class Probe extends Contract {
         for (const [name, ...args] of JSON.parse(program)) {
             const operation = OPERATIONS[name];
             if (!operation) throw new Error(`unknown operation ${name}`);
-            results.push(await operation(stub, ...args) ?? null);
+            const result = await operation(stub, ...args);
+            // A write answers with an empty buffer, or with nothing.
+            results.push(result === undefined || Buffer.isBuffer(result) ? null : result);
         }
         return JSON.stringify(results);
     }

@@ -1,8 +1,10 @@
 // The documents say what the code does.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
+import { charterCodec, CONTRACT_FUNCTIONS, entriesCodec, entryCodec, roleGrantCodec, vehicleCodec } from '@carnet/domain';
+import { errorsReference } from './errors-reference.js';
 
 const repository = resolve(import.meta.dirname, '..', '..', '..');
 const read = (...path: string[]): string => readFileSync(join(repository, ...path), 'utf8');
@@ -15,4 +17,28 @@ test('docs/conformance.md lists exactly the rules that have a conformance case',
     const tested = matches(read('test', 'src', 'conformance', 'traps.test.ts'), /test\('(\d+\.\d+) /g);
     assert.ok(documented.length > 0);
     assert.deepEqual(distinct(documented), distinct(tested));
+});
+
+test('docs/errors.md is what the tables in the source give (npm run docs writes it)', () => {
+    assert.equal(read('docs', 'errors.md'), errorsReference());
+});
+
+test('docs/functions.md has a heading for exactly the functions that can be called, with their parameters', () => {
+    const documented = matches(read('docs', 'functions.md'), /^## (\S+\(.*\))$/gm);
+    const callable = CONTRACT_FUNCTIONS.map(({ contract, name, parameters }) => `${contract}:${name}(${parameters.join(', ')})`);
+    assert.deepEqual(documented.sort(), callable.sort());
+});
+
+test('every request shown in docs/functions.md is one that the ledger takes', () => {
+    const codecs = { charter: charterCodec, grant: roleGrantCodec, vehicle: vehicleCodec, entry: entryCodec, entries: entriesCodec };
+    const examples = [...read('docs', 'functions.md').matchAll(/^```json (\w+)\n(.*?)^```$/gms)];
+    assert.deepEqual(examples.map(([, kind]) => kind).sort(), Object.keys(codecs).sort());
+    for (const [, kind, json] of examples) codecs[kind as keyof typeof codecs].decode(json ?? '');
+});
+
+test('every file of the project that a document links to is there', () => {
+    for (const document of ['README.md', 'HACKING.md', 'docs/functions.md', 'docs/conformance.md', 'docs/errors.md', 'demo/data/README.md']) {
+        const links = matches(read(document), /\]\((?!https?:)([^)#]+)\)/g);
+        for (const link of links) assert.ok(existsSync(resolve(repository, dirname(document), link)), `${document} links to ${link}`);
+    }
 });

@@ -1,0 +1,66 @@
+// Submits per second of RecordEntry beside asset-transfer-basic's CreateAsset: one network, one client, one run, alternating rounds.
+// node test/dist/benchmarks/submits.js --engine fabric --samples ../fabric-samples [--in-flight 64] [--seconds 15] [--rounds 3]
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { connect } from '@carnet/client';
+import { freshVin, foundConsortium } from '../integration/members.js';
+import { CARNET, startTestNetwork } from '../test-network.js';
+import { compare, printRates } from './rounds.js';
+
+const { values } = parseArgs({
+    options: {
+        'engine': { type: 'string', default: 'fabric' },
+        'samples': { type: 'string' },
+        'in-flight': { type: 'string', default: '64' },
+        'seconds': { type: 'string', default: '15' },
+        'rounds': { type: 'string', default: '3' },
+    },
+});
+if (values.samples === undefined) throw new Error('--samples names a checkout of fabric-samples in which asset-transfer-basic was built');
+process.env['CARNET_ENGINE'] = values.engine;
+
+const upStarted = performance.now();
+const { network, stop } = await startTestNetwork();
+const upSeconds = (performance.now() - upStarted) / 1000;
+try {
+    const deployStarted = performance.now();
+    await network.deploy(CARNET);
+    console.log(`${values.engine}: up ${upSeconds.toFixed(2)} s, deploy ${((performance.now() - deployStarted) / 1000).toFixed(2)} s`);
+    await network.deploy({ chaincodeDir: join(values.samples, 'asset-transfer-basic', 'chaincode-typescript'), name: 'basic' });
+
+    const admins = await Promise.all((['org1', 'org2'] as const).map(org => connect({ env: network.environment(org, 'Admin') })));
+    const carnet = await connect({ env: network.environment('org2', 'User1') });
+    const inspector = await connect({ env: network.environment('org1', 'User1') });
+    const basic = await connect({ env: { ...network.environment('org2', 'User1'), CHAINCODE_NAME: 'basic' } });
+    const [inspectionAdmin, garageAdmin] = admins;
+    if (inspectionAdmin === undefined || garageAdmin === undefined) throw new Error('two administrators are needed');
+    await foundConsortium({ inspectionAdmin, garageAdmin, inspector, garage: carnet });
+
+    // One car per lane and some: two entries on one car at once would measure conflicts.
+    const vins = Array.from({ length: Number(values['in-flight']) }, freshVin);
+    await Promise.all(vins.map(vin => carnet.vehicles.register(vin, {
+        make: 'RENAULT', model: 'SCENIC', firstRegistration: '2009-03-17', odometerUnit: 'km',
+    })));
+    const free = [...vins];
+    const recordEntry = async (): Promise<void> => {
+        const vin = free.pop();
+        if (vin === undefined) throw new Error('fewer cars than lanes');
+        try {
+            await carnet.vehicles.record(vin, {
+                entryId: randomUUID(), type: 'READING', date: new Date().toISOString().slice(0, 16), source: 'independent',
+                odometer: { value: 50_000, unit: 'km', status: 'READ', method: 'DASH' },
+            });
+        } finally {
+            free.push(vin);
+        }
+    };
+    const createAsset = (): Promise<unknown> => basic.submit('', 'CreateAsset', [randomUUID(), 'yellow', '5', 'Tom', '1300']);
+    printRates(await compare([
+        { name: 'VehicleRecord:RecordEntry', operation: recordEntry },
+        { name: 'asset-transfer-basic CreateAsset', operation: createAsset },
+    ], { inFlight: vins.length, secondsPerRound: Number(values.seconds), rounds: Number(values.rounds) }));
+    for (const client of [...admins, carnet, inspector, basic]) client.close();
+} finally {
+    await stop();
+}
