@@ -1,0 +1,44 @@
+// One valid request of every kind, with every field in use: what tests send as it is, or spoil in one place.
+import type { Charter, EntryRequest, RoleGrant, VehicleRegistration } from '@carnet/domain';
+
+export const VIN = 'VF1KG1PBE34488860';
+
+export const CHARTER = {
+    name: 'Used cars of the region',
+    organisations: [
+        { mspId: 'Org1MSP', name: 'Garage Un', capabilities: ['workshop', 'inspector', 'dealer'] },
+        { mspId: 'Org2MSP', name: 'Dealer Two', capabilities: ['workshop', 'dealer', 'authority'] },
+    ],
+} as const satisfies Charter;
+
+export const GRANT = {
+    identity: 'x509::/C=US/ST=North Carolina/L=San Francisco/OU=client/CN=mechanic@org1.example.com::/C=US/O=org1.example.com/CN=ca.org1.example.com',
+    roles: ['workshop', 'inspector'],
+} as const satisfies RoleGrant;
+
+export const VEHICLE = {
+    make: 'RENAULT', model: 'SCENIC', firstRegistration: '2009-03-17', odometerUnit: 'mi', confirmedVinWarnings: ['SERIAL_NOT_NUMERIC'],
+} as const satisfies VehicleRegistration;
+
+/** An inspection, since it has a field more than any other type. */
+export const INSPECTION_ENTRY = {
+    entryId: 'mot-2016-03-11',
+    type: 'INSPECTION',
+    date: '2016-03-11T09:05',
+    odometer: { value: 51_370, unit: 'mi', status: 'READ', method: 'DASH' },
+    source: 'inspection',
+    work: ['stop lamp cleaned'],
+    publicNote: 'retest within a week',
+    inspection: { nature: 'PERIODIC', result: 'FAILED', defects: [{ code: '1.2.1d', severity: 'MAJOR' }] },
+    evidence: [{ sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad', mediaType: 'application/pdf', size: 48_213, label: 'refusal' }],
+    refs: { workOrder: 'WO-2016-118', recall: 'R-2015-07' },
+} as const satisfies EntryRequest;
+
+export const ENTRY = {
+    entryId: 'wo-118',
+    type: 'SERVICE',
+    date: '2016-03-18',
+    odometer: { value: 51_499, unit: 'mi', status: 'READ', method: 'DASH' },
+    source: 'independent',
+    work: ['oil and filter', 'timing belt'],
+} as const satisfies EntryRequest;

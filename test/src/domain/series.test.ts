@@ -1,0 +1,106 @@
+// Properties of the judgement: summaries fold to it, warnings are its findings, and the order of recording plays no part.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+    CURRENT_RULES, judge, orderSeries, summarise, verdictOf, warningsOn, type Judgement, type OdometerStatus, type OdometerUnit,
+    type Reading,
+} from '@carnet/domain';
+import fc from 'fast-check';
+
+/** Few days and values close to the thresholds, so that ties, drops and jumps are common. */
+const anyReading = fc.record({
+    day: fc.oneof(fc.integer({ min: 18_000, max: 18_012 }), fc.integer({ min: 18_000, max: 19_000 })),
+    minute: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
+    value: fc.oneof(fc.integer({ min: 50_000, max: 50_250 }), fc.integer({ min: 0, max: 120_000 })),
+    unit: fc.constantFrom<OdometerUnit>('km', 'km', 'km', 'mi'),
+    status: fc.constantFrom<OdometerStatus>('READ', 'READ', 'READ', 'READ', 'READ', 'UNREADABLE', 'NO_ODOMETER'),
+});
+
+function numbered(readings: readonly Omit<Reading, 'sequence' | 'source'>[], sequences?: readonly number[]): Reading[] {
+    return readings.map(({ minute, ...rest }, index) => ({
+        ...rest, ...(minute === undefined ? {} : { minute }), sequence: sequences?.[index] ?? index + 2, source: 'independent',
+    }));
+}
+
+const anySeries = fc.array(anyReading, { maxLength: 40 }).map(readings => numbered(readings as Omit<Reading, 'sequence' | 'source'>[]));
+
+/** Cuts a series between days into stretches. */
+function stretchesOf(readings: readonly Reading[], cutDays: readonly number[]): Reading[][] {
+    const bounds = [-Infinity, ...[...cutDays].sort((a, b) => a - b), Infinity];
+    return bounds.slice(1).map((until, index) => readings.filter(({ day }) => day >= (bounds[index] ?? 0) && day < until));
+}
+const anyCuts = fc.array(fc.integer({ min: 18_000, max: 19_000 }).map(day => day < 18_500 ? 18_000 + day % 13 : day), { maxLength: 8 });
+
+test('the verdict on summaries is the verdict on all readings, wherever the series is cut between days', () => {
+    fc.assert(fc.property(anySeries, anyCuts, (readings, cuts) => {
+        const { verdict, reason } = judge({ readings }, CURRENT_RULES);
+        const summaries = stretchesOf(readings, cuts).map(stretch => summarise(stretch, CURRENT_RULES));
+        assert.deepEqual(verdictOf(summaries, CURRENT_RULES), { verdict, reason });
+    }), { numRuns: 2_000 });
+});
+
+test('the warnings on a reading are the codes of exactly the findings that name it', async () => {
+    await fc.assert(fc.asyncProperty(anySeries.filter(readings => readings.length > 0), anyCuts, fc.nat(), async (readings, cuts, pick) => {
+        const reading = readings[pick % readings.length];
+        assert.ok(reading);
+        const stretches = stretchesOf(readings, cuts);
+        const index = stretches.findIndex(stretch => stretch.includes(reading));
+        let read = 0;
+        const warnings = await warningsOn(reading, {
+            before: stretches.slice(0, index).map(stretch => summarise(stretch, CURRENT_RULES)),
+            stretch: stretches[index] ?? [],
+            after: stretches.slice(index + 1).map(stretch => summarise(stretch, CURRENT_RULES)),
+            readAfter: later => {
+                read += 1;
+                return Promise.resolve(stretches[index + 1 + later] ?? []);
+            },
+        }, CURRENT_RULES);
+        const findings = judge({ readings }, CURRENT_RULES).findings.filter(finding => finding.readings.includes(reading.sequence));
+        assert.deepEqual(warnings, [...new Set(findings.map(({ code }) => code))]);
+        assert.ok(read <= 1);
+    }), { numRuns: 3_000 });
+});
+
+test('the order of recording changes neither the verdict nor the kinds of findings', () => {
+    const recordings = anySeries.chain(readings => fc.tuple(fc.constant(readings), fc.shuffledSubarray(readings, { minLength: readings.length })));
+    const kinds = (judgement: Judgement): unknown => judgement.findings.map(({ code, readings }) => [code, readings.length]);
+    fc.assert(fc.property(recordings, ([readings, shuffled]) => {
+        const recorded = shuffled.map((reading, index) => ({ ...reading, sequence: index + 2 }));
+        const [one, other] = [judge({ readings }, CURRENT_RULES), judge({ readings: recorded }, CURRENT_RULES)];
+        assert.deepEqual([other.verdict, other.reason], [one.verdict, one.reason]);
+        assert.deepEqual(kinds(other), kinds(one));
+    }), { numRuns: 1_000 });
+});
+
+test('a higher reading at the end never clears a series', () => {
+    fc.assert(fc.property(anySeries, readings => {
+        const before = judge({ readings }, CURRENT_RULES);
+        const after = judge({
+            readings: [...readings, ...numbered([{ day: 19_500, value: 300_000, unit: 'km', status: 'READ' }], [readings.length + 2])],
+        }, CURRENT_RULES);
+        if (before.verdict === 'ILLOGICAL') assert.equal(after.verdict, 'ILLOGICAL');
+    }));
+});
+
+test('two readings with minutes stand by minute, all other pairs of a day by value, wherever that is no circle', () => {
+    fc.assert(fc.property(anySeries, readings => {
+        const ordered = orderSeries(readings);
+        ordered.forEach((reading, index) => {
+            const next = ordered[index + 1];
+            if (next === undefined) return;
+            assert.ok(next.day >= reading.day);
+            if (next.day > reading.day) return;
+            if (reading.minute !== undefined && next.minute !== undefined) assert.ok(next.minute >= reading.minute);
+        });
+        assert.equal(ordered.length, readings.filter(({ status }) => status === 'READ').length);
+    }));
+});
+
+test('a long series is judged within what a peer can bear', () => {
+    const readings = numbered(Array.from({ length: 20_000 }, (_, index) => ({
+        day: 10_000 + index * 7919 % 8_000, value: index * 104_729 % 500_000, unit: 'km', status: 'READ',
+    })));
+    const started = performance.now();
+    judge({ readings }, CURRENT_RULES);
+    assert.ok(performance.now() - started < 500, `${performance.now() - started} ms`);
+});
