@@ -21,6 +21,9 @@ peer:
       Security: 256
 `;
 
+/** Without it the peer CLI of Fabric 3 writes a hundred lines about its connections; results of invoke and lifecycle are info lines. */
+const CLI_LOGGING = 'chaincodeCmd,channelCmd,cli.lifecycle.chaincode=info:grpc=error:warn';
+
 function cliConfigDir(folder: NetworkFolder): string {
     return join(folder.dir, 'peercfg');
 }
@@ -59,6 +62,7 @@ export function environmentOf(folder: NetworkFolder, org: OrgName, user: string,
     const ordererTls = serverTlsPaths(ordererDir(organizations, orderer.name));
     return {
         FABRIC_CFG_PATH: cliConfigDir(folder),
+        FABRIC_LOGGING_SPEC: CLI_LOGGING,
         CORE_PEER_TLS_ENABLED: 'true',
         CORE_PEER_LOCALMSPID: organisation.mspId,
         CORE_PEER_TLS_ROOTCERT_FILE: peerTls.ca,

@@ -12,6 +12,7 @@ import type { FabricPrograms } from './programs.js';
 
 const LEADER_TIMEOUT_MS = 60_000;
 const JOIN_TIMEOUT_MS = 30_000;
+const CATCH_UP_TIMEOUT_MS = 120_000;
 
 async function joinOrderer(
     folder: NetworkFolder, programs: FabricPrograms, orderer: OrdererPorts, block: string, nodes: RunningNodes,
@@ -60,6 +61,24 @@ async function hasLeader(folder: NetworkFolder): Promise<boolean> {
     return pages.some(page => leads.test(page));
 }
 
+/** Blocks that an orderer has, the genesis block among them. */
+async function ordererHeight(folder: NetworkFolder, programs: FabricPrograms, orderer: OrdererPorts): Promise<number> {
+    const { body } = await runOsnadmin(folder, programs, orderer, ['channel', 'list', '--channelID', folder.settings.channel]);
+    return (JSON.parse(body) as { height: number }).height;
+}
+
+async function peerHeight(folder: NetworkFolder, programs: FabricPrograms, org: OrgName): Promise<number> {
+    const { stdout } = await runPeer(folder, programs, org, ['channel', 'getinfo', '-c', folder.settings.channel]);
+    return (JSON.parse(stdout.slice(stdout.indexOf('{'))) as { height: number }).height;
+}
+
+/** A peer that was away has to fetch the blocks that it missed. */
+async function waitForPeers(folder: NetworkFolder, programs: FabricPrograms, nodes: RunningNodes): Promise<void> {
+    const height = Math.max(...await Promise.all(folder.ports.orderers.map(orderer => ordererHeight(folder, programs, orderer))));
+    await Promise.all(ORG_NAMES.map(org => waitUntil(async () => await peerHeight(folder, programs, org) >= height,
+        { what: `${peerHost(org)} to have all ${height} blocks`, timeoutMs: CATCH_UP_TIMEOUT_MS, processes: [nodes.peers[org]] })));
+}
+
 /** Does only what is missing. @throws NetworkError NODE_DIED, NOT_READY, COMMAND_FAILED */
 export async function ensureChannel(folder: NetworkFolder, programs: FabricPrograms, nodes: RunningNodes): Promise<void> {
     const block = await ensureGenesisBlock(folder, programs);
@@ -68,4 +87,5 @@ export async function ensureChannel(folder: NetworkFolder, programs: FabricProgr
         ...ORG_NAMES.map(org => joinPeer(folder, programs, org, block, nodes)),
     ]);
     await waitUntil(() => hasLeader(folder), { what: 'the orderers to elect a leader', timeoutMs: LEADER_TIMEOUT_MS, processes: nodes.orderers });
+    await waitForPeers(folder, programs, nodes);
 }

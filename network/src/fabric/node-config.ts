@@ -58,6 +58,8 @@ function peerSettings(folder: NetworkFolder, programs: FabricPrograms, org: OrgN
         ['peer.gossip.requestStateInfoInterval', '500ms'],
         ['peer.gossip.aliveTimeInterval', '1s'],
         ['peer.gossip.reconnectInterval', '2s'],
+        // The longest pause between two attempts to reach an orderer that was away; the sample's is an hour.
+        ['peer.deliveryclient.reConnectBackoffThreshold', '1s'],
         ['peer.limits.concurrency.endorserService', CONCURRENT_CALLS],
         ['peer.limits.concurrency.gatewayService', CONCURRENT_CALLS],
         // No Docker: chaincode is reached through the external builder only.

@@ -1,10 +1,11 @@
 // The node processes of the fabric engine: what they are, starting those that do not run, seeing that they answer.
 import { join } from 'node:path';
 import { ORG_NAMES, type NetworkFolder, type NodeStatus, type OrgName } from '../engine.js';
-import { ordererHost, peerHost } from '../identities/organisations.js';
+import { tlsCaCertificate } from '../identities/layout.js';
+import { ORDERER_ORGANISATION, ordererHost, PEER_ORGANISATIONS, peerHost } from '../identities/organisations.js';
 import { requireFreePorts, type OrdererPorts } from '../ports.js';
 import { runningProcess, startDetached, type ProcessRecord } from '../processes/detached.js';
-import { isListening, waitUntil } from '../processes/readiness.js';
+import { answersWithTls, waitUntil } from '../processes/readiness.js';
 import { HOST } from './genesis.js';
 import { nodeDir, writeOrdererConfig, writePeerConfig } from './node-config.js';
 import type { FabricPrograms } from './programs.js';
@@ -15,6 +16,8 @@ interface NodeProgram {
     readonly host: string;
     readonly kind: 'orderer' | 'peer';
     readonly listen: number;
+    /** Authority of its TLS certificate. */
+    readonly caFile: string;
     readonly ports: readonly number[];
     readonly program: string;
     readonly args: readonly string[];
@@ -24,6 +27,7 @@ interface NodeProgram {
 function ordererProgram(folder: NetworkFolder, programs: FabricPrograms, orderer: OrdererPorts): NodeProgram {
     return {
         host: ordererHost(orderer.name), kind: 'orderer', listen: orderer.listen, ports: [orderer.listen, orderer.admin, orderer.operations],
+        caFile: tlsCaCertificate(folder.organizations, ORDERER_ORGANISATION),
         program: programs.orderer, args: [], writeConfig: () => writeOrdererConfig(folder, programs, orderer),
     };
 }
@@ -32,6 +36,7 @@ function peerProgram(folder: NetworkFolder, programs: FabricPrograms, org: OrgNa
     const { listen, operations } = folder.ports[org];
     return {
         host: peerHost(org), kind: 'peer', listen, ports: [listen, operations],
+        caFile: tlsCaCertificate(folder.organizations, PEER_ORGANISATIONS[org]),
         program: programs.peer, args: ['node', 'start'], writeConfig: () => writePeerConfig(folder, programs, org),
     };
 }
@@ -53,7 +58,8 @@ async function ensureNode(folder: NetworkFolder, node: NodeProgram): Promise<Pro
         env: { PATH: process.env['PATH'] ?? '', FABRIC_CFG_PATH: node.writeConfig(), FABRIC_LOGGING_SPEC: 'warn' },
         log: logFile(folder, node.host),
     });
-    await waitUntil(() => isListening(node.listen), { what: `${node.host} to listen on port ${node.listen}`, timeoutMs: START_TIMEOUT_MS, processes: [record] });
+    await waitUntil(() => answersWithTls(node.listen, node.host, node.caFile),
+        { what: `${node.host} to answer on port ${node.listen}`, timeoutMs: START_TIMEOUT_MS, processes: [record] });
     return record;
 }
 

@@ -20,6 +20,15 @@ export interface CommandOutput {
 /** Colour codes, which Fabric's log lines carry. */
 const COLOUR = /\u001b\[[0-9;]*m/g;
 
+/** Fabric's programs print the error and then all of their usage. */
+function whatMatters(output: string): string {
+    const lines = output.split('\n');
+    const error = lines.findIndex(line => /^(?:Error|.*error):/.test(line));
+    const usage = lines.findIndex(line => line.startsWith('Usage:'));
+    const from = error === -1 ? 0 : error;
+    return lines.slice(from, usage > from ? usage : undefined).slice(0, 12).join('\n').trim();
+}
+
 /** @throws NetworkError COMMAND_FAILED; `details.stderr` is all that it wrote there. */
 export function runCommand({ program, args, env, cwd, timeoutMs = 60_000 }: CommandOptions): Promise<CommandOutput> {
     return new Promise((resolve, reject) => {
@@ -28,10 +37,10 @@ export function runCommand({ program, args, env, cwd, timeoutMs = 60_000 }: Comm
                 resolve({ stdout, stderr });
                 return;
             }
-            const said = `${stderr}\n${stdout}`.replace(COLOUR, '').trim();
+            const said = whatMatters(`${stderr}\n${stdout}`.replace(COLOUR, '').trim());
             const command = [basename(program), ...args.slice(0, 3)].join(' ');
             const reason = error.killed === true ? `did not end within ${timeoutMs / 1000} s` : 'failed';
-            reject(new NetworkError('COMMAND_FAILED', `\`${command} …\` ${reason}: ${said.split('\n').slice(-6).join('\n') || error.message}`,
+            reject(new NetworkError('COMMAND_FAILED', `\`${command} …\` ${reason}: ${said === '' ? error.message : said}`,
                 { program, args, stdout, stderr: stderr.replace(COLOUR, '') }, { cause: error }));
         });
     });

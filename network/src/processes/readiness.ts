@@ -1,11 +1,14 @@
 // Waits for something to become true, and says what went wrong if it does not: never for a fixed time.
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
-import { connect } from 'node:net';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connect as connectTls } from 'node:tls';
 import { NetworkError } from '../network-error.js';
 import { isRunning, type ProcessRecord } from './detached.js';
 
-const TAIL_BYTES = 8_192;
+const HOST = '127.0.0.1';
+/** Room for a long line of a log. */
+const BYTES_PER_LINE = 1_024;
 const TAIL_LINES = 12;
 
 /** The last lines that the process wrote, or '' when it wrote none. */
@@ -14,7 +17,7 @@ export function logTail({ log, logOffset }: Pick<ProcessRecord, 'log' | 'logOffs
     const file = openSync(log, 'r');
     try {
         const { size } = fstatSync(file);
-        const from = Math.max(Math.min(logOffset, size), size - TAIL_BYTES);
+        const from = Math.max(Math.min(logOffset, size), size - lines * BYTES_PER_LINE);
         const buffer = Buffer.alloc(size - from);
         readSync(file, buffer, 0, buffer.length, from);
         return buffer.toString('utf8').trimEnd().split('\n').slice(-lines).join('\n');
@@ -66,13 +69,22 @@ export async function waitUntil(probe: () => Promise<boolean>, options: WaitOpti
 
 /** True when something accepts connections on the port of the loopback interface. */
 export function isListening(port: number): Promise<boolean> {
+    return answers(connect({ port, host: HOST }), 'connect');
+}
+
+/** True when a node with a certificate of that authority, for that host name, answers on the port of the loopback interface. */
+export function answersWithTls(port: number, hostName: string, caFile: string): Promise<boolean> {
+    return answers(connectTls({ port, host: HOST, servername: hostName, ca: readFileSync(caFile) }), 'secureConnect');
+}
+
+function answers(socket: Socket, established: 'connect' | 'secureConnect'): Promise<boolean> {
     return new Promise(resolve => {
-        const socket = connect({ port, host: '127.0.0.1' });
-        const answer = (listening: boolean): void => {
-            socket.destroy();
-            resolve(listening);
-        };
-        socket.once('connect', () => answer(true));
-        socket.once('error', () => answer(false));
+        socket.once(established, () => {
+            // Closed politely: a node logs a connection that breaks off as an error.
+            socket.end();
+            socket.unref();
+            resolve(true);
+        });
+        socket.on('error', () => resolve(false));
     });
 }

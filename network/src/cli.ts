@@ -1,0 +1,58 @@
+// The command carnet-network: finds the subcommand, reports errors as sentences, gives the exit status.
+import { COMMANDS } from './cli-commands.js';
+import { UsageError, type Terminal } from './cli-options.js';
+import { NetworkError } from './network-error.js';
+
+const OK = 0;
+const FAILURE = 1;
+const USAGE = 2;
+
+const HELP = `carnet-network: a Hyperledger Fabric network on this machine, without Docker
+
+${Object.values(COMMANDS).map(({ usage }) => `  carnet-network ${usage}`).join('\n')}
+
+All take --dir DIR, the folder of the network (default .carnet). \`carnet-network COMMAND --help\` explains one.
+Engines: embedded (the default; needs nothing but Node) and fabric (real orderer and peer processes; needs Fabric's programs).
+The embedded network is for development, tests and demonstrations; production is a Fabric network.`;
+
+const TERMINAL: Terminal = {
+    print: line => process.stdout.write(`${line}\n`),
+    note: line => process.stderr.write(`${line}\n`),
+};
+
+/**
+ * Runs the command line. Answers with the exit status: 0 done, 1 failed, 2 wrongly called.
+ * Results go to standard output, everything else to standard error.
+ */
+export async function main(args: readonly string[], terminal: Terminal = TERMINAL): Promise<number> {
+    const [name, ...rest] = args;
+    if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+        terminal.print(HELP);
+        return name === undefined ? USAGE : OK;
+    }
+    const command = COMMANDS[name];
+    if (command === undefined) {
+        terminal.note(`carnet-network: there is no command '${name}'; take one of ${Object.keys(COMMANDS).join(', ')}`);
+        return USAGE;
+    }
+    if (rest.includes('--help') || rest.includes('-h')) {
+        terminal.print(`carnet-network ${command.usage}\n\n${command.help}`);
+        return OK;
+    }
+    try {
+        return await command.run(rest, terminal) ? OK : FAILURE;
+    } catch (error) {
+        if (error instanceof UsageError) {
+            terminal.note(`carnet-network ${name}: ${error.message}\nusage: carnet-network ${command.usage}`);
+            return USAGE;
+        }
+        if (error instanceof NetworkError) {
+            terminal.note(`carnet-network ${name}: ${error.message}`);
+            return FAILURE;
+        }
+        // A fault of ours: the stack is for those who ask for it.
+        const { message, stack } = error as Error;
+        terminal.note(`carnet-network ${name}: INTERNAL: ${process.env['CARNET_DEBUG'] === undefined ? `${message} (CARNET_DEBUG=1 shows where)` : stack ?? message}`);
+        return FAILURE;
+    }
+}
