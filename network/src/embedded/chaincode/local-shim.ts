@@ -7,7 +7,7 @@ import { inMemoryStream, type ShimStream } from './in-memory-stream.js';
 /** What fabric-shim's modules give, as far as it is used here; the package has no types for them. */
 interface ShimModules {
     readonly ChaincodeFromContract:
-        new (contracts: unknown[], serializers: unknown, metadata: unknown, title: string, version: string) => ShimChaincode;
+    new (contracts: unknown[], serializers: unknown, metadata: unknown, title: string, version: string) => ShimChaincode;
     readonly Bootstrap: {
         getInfoFromContract(modulePath: string): { contracts: unknown[]; serializers: unknown; title: string; version: string };
         getMetadata(modulePath: string): Promise<unknown>;
