@@ -7,21 +7,23 @@ const SENTENCES: Readonly<Record<Verdict, string>> = {
     NO_JUDGEMENT: 'there is too little to judge by',
 };
 
-function reading({ status, value, unit }: Odometer): string {
+function reading(odometer: Odometer | undefined): string {
+    if (odometer === undefined) return '';
+    const { status, value, unit } = odometer;
     return status === 'READ' ? `${String(value).replace(/\B(?=(\d{3})+$)/g, ' ')} ${unit}` : status.toLowerCase().replace('_', ' ');
 }
 
 function what(entry: RecordedEntry): string {
     const result = entry.inspection === undefined ? '' : ` ${entry.inspection.result.toLowerCase()}`;
     const defects = entry.inspection?.defects.length ?? 0;
-    return `${entry.type.toLowerCase()}${result}${defects > 0 ? `, ${defects} defect${defects > 1 ? 's' : ''}` : ''}`;
+    return `${entry.type.toLowerCase().replaceAll('_', ' ')}${result}${defects > 0 ? `, ${defects} defect${defects > 1 ? 's' : ''}` : ''}`;
 }
 
 function line(entry: RecordedEntry, suspect: ReadonlySet<number>): string {
     return [
         String(entry.sequence).padStart(4),
         entry.date.replace('T', ' ').padEnd(17),
-        (entry.type === 'VEHICLE_REGISTERED' ? '' : reading(entry.odometer)).padStart(12),
+        reading(entry.odometer).padStart(12),
         suspect.has(entry.sequence) ? '!' : ' ',
         what(entry).padEnd(30),
         entry.mspId.padEnd(8),

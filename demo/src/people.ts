@@ -2,6 +2,7 @@
 import { connect, type Carnet } from '@carnet/client';
 import type { Charter } from '@carnet/domain';
 import type { Network } from '@carnet/network';
+import { onceSeen } from './once-seen.js';
 
 const CHARTER: Charter = {
     name: 'Car book of the two towns',
@@ -25,7 +26,7 @@ export async function gatherPeople(network: Network): Promise<People> {
     ]);
     try {
         const { charterHash } = await inspectionAdmin.membership.found(CHARTER);
-        await garageAdmin.membership.accept(charterHash);
+        await onceSeen('CHARTER_NOT_FOUND', () => garageAdmin.membership.accept(charterHash));
         const [inspectorIdentity, garageIdentity] = await Promise.all([inspector.membership.whoAmI(), garage.membership.whoAmI()]);
         await Promise.all([
             inspectionAdmin.membership.grant({ identity: inspectorIdentity.identity, roles: ['inspector'] }),

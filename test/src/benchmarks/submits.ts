@@ -42,17 +42,20 @@ try {
     await Promise.all(vins.map(vin => carnet.vehicles.register(vin, {
         make: 'RENAULT', model: 'SCENIC', firstRegistration: '2009-03-17', odometerUnit: 'km',
     })));
-    const free = [...vins];
+    const free = vins.map(vin => ({ vin, days: 0 }));
     const recordEntry = async (): Promise<void> => {
-        const vin = free.pop();
-        if (vin === undefined) throw new Error('fewer cars than lanes');
+        const car = free.pop();
+        if (car === undefined) throw new Error('fewer cars than lanes');
+        // Day after day and kilometre after kilometre, as a book grows.
+        car.days += 1;
         try {
-            await carnet.vehicles.record(vin, {
-                entryId: randomUUID(), type: 'READING', date: new Date().toISOString().slice(0, 16), source: 'independent',
-                odometer: { value: 50_000, unit: 'km', status: 'READ', method: 'DASH' },
+            await carnet.vehicles.record(car.vin, {
+                entryId: randomUUID(), type: 'READING', source: 'independent',
+                date: new Date(Date.UTC(2010, 0, car.days)).toISOString().slice(0, 10),
+                odometer: { value: 10 * car.days, unit: 'km', status: 'READ', method: 'DASH' },
             });
         } finally {
-            free.push(vin);
+            free.push(car);
         }
     };
     const createAsset = (): Promise<unknown> => basic.submit('', 'CreateAsset', [randomUUID(), 'yellow', '5', 'Tom', '1300']);

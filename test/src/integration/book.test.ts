@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { CarnetError } from '@carnet/client';
 import { canonicalJson, type BatchEntry, type EntryRequest, sha256Hex } from '@carnet/domain';
-import { onceNot } from './eventually.js';
+import { onceSeen } from '@carnet/demo/dist/once-seen.js';
 import { freshVin, gatherMembers, type Members } from './members.js';
 
 let members: Members;
@@ -31,7 +31,7 @@ test('two companies write one book, and a lower reading is recorded and judged',
     const { garage, inspector } = members;
     await garage.vehicles.register(vin, CAR);
     await garage.vehicles.record(vin, reading('r1', '2020-03-01', 46005));
-    const inspected = await onceNot('VEHICLE_NOT_FOUND', () => inspector.vehicles.record(vin, {
+    const inspected = await onceSeen('VEHICLE_NOT_FOUND', () => inspector.vehicles.record(vin, {
         ...reading('mot-1', '2021-03-02T09:30', 62480), type: 'INSPECTION', source: 'inspection',
         inspection: { nature: 'PERIODIC', result: 'PASSED', defects: [] },
     }));
@@ -117,7 +117,7 @@ test('who may do what is decided by roles', async () => {
         ...reading('mot-1', '2021-03-02', 62480), type: 'INSPECTION', inspection: { nature: 'PERIODIC', result: 'PASSED', defects: [] },
     }));
     assert.equal(byGarage.code, 'NOT_LICENSED');
-    const byInspector = await refused(onceNot('VEHICLE_NOT_FOUND', () => inspector.vehicles.record(vin, {
+    const byInspector = await refused(onceSeen('VEHICLE_NOT_FOUND', () => inspector.vehicles.record(vin, {
         ...reading('s1', '2021-03-02', 62480), type: 'SERVICE', source: 'inspection', work: ['oil'],
     })));
     assert.equal(byInspector.code, 'NOT_LICENSED');

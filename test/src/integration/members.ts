@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CarnetError, connect, type Carnet, type ConnectOptions } from '@carnet/client';
 import type { Charter, Capability, CharterState } from '@carnet/domain';
-import { onceNot } from './eventually.js';
+import { onceSeen } from '@carnet/demo/dist/once-seen.js';
 import { CARNET, startTestNetwork, type TestNetwork } from '../test-network.js';
 
 const ROLES = {
@@ -64,7 +64,7 @@ async function charterInForce(client: Carnet): Promise<CharterState | undefined>
 export async function foundConsortium(people: Omit<Members, 'own' | 'close'>): Promise<void> {
     if (await charterInForce(people.inspectionAdmin) === undefined) {
         const { charterHash } = await people.inspectionAdmin.membership.found(CHARTER);
-        await onceNot('CHARTER_NOT_FOUND', () => people.garageAdmin.membership.accept(charterHash));
+        await onceSeen('CHARTER_NOT_FOUND', () => people.garageAdmin.membership.accept(charterHash));
     }
     const pairs = [[people.inspectionAdmin, people.inspector, 'inspector'], [people.garageAdmin, people.garage, 'workshop']] as const;
     for (const [admin, person, role] of pairs) {

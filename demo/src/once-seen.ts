@@ -1,9 +1,9 @@
-// Waits for another organisation's peer to have what ours has already committed.
+// Waits for another organisation's peer to have what ours has already committed: peers commit one after the other, not at once.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CarnetError } from '@carnet/client';
 
-/** Repeats `call` while it is refused with `code`, for at most 10 s: peers commit one after the other, not at once. */
-export async function onceNot<T>(code: string, call: () => Promise<T>): Promise<T> {
+/** Repeats `call` while it is refused with `code`, for at most 10 s. */
+export async function onceSeen<T>(code: string, call: () => Promise<T>): Promise<T> {
     for (let left = 100; ; left--) {
         try {
             return await call();
