@@ -119,8 +119,15 @@ export class Endorser {
         proposalResponse.setInterest(await chaincodeInterest(results.publicReadWriteSet, params.privateReads, ledger));
         if (status >= ERROR) return proposalResponse;
         proposalResponse.setVersion(1);
-        proposalResponse.setEndorsement(endorsePayload(payload, this.#options.signer));
+        proposalResponse.setEndorsement(this.#endorse(payload));
         return proposalResponse;
+    }
+
+    #endorse(payload: Uint8Array): peer.Endorsement {
+        const { channel, signer } = this.#options;
+        const endorsement = endorsePayload(payload, signer);
+        channel.msps.remember(signer.serialized, Buffer.concat([payload, signer.serialized]), endorsement.getSignature_asU8());
+        return endorsement;
     }
 
     #disseminate(txId: string, privateReadWriteSet: Uint8Array): void {

@@ -17,6 +17,8 @@ export class Identity {
     readonly #key: KeyObject;
     #validated = false;
     #refusal: MspError | undefined;
+    /** An identity never changes, so neither does which principals it satisfies. */
+    readonly #satisfied = new WeakMap<protos.MSPPrincipal, boolean>();
 
     constructor(msp: Msp, certificate: X509Certificate, serialized: Uint8Array) {
         this.msp = msp;
@@ -52,8 +54,25 @@ export class Identity {
         if (!verify('sha256', message, this.#key, signature)) throw new MspError('The signature is invalid');
     }
 
+    /** Whether the identity is one of those that the principal means. */
+    satisfies(principal: protos.MSPPrincipal): boolean {
+        let satisfied = this.#satisfied.get(principal);
+        if (satisfied === undefined) this.#satisfied.set(principal, satisfied = this.#judge(principal));
+        return satisfied;
+    }
+
     /** @throws MspError saying why not. */
     satisfiesPrincipal(principal: protos.MSPPrincipal): void {
         this.msp.satisfiesPrincipal(this, principal);
+    }
+
+    #judge(principal: protos.MSPPrincipal): boolean {
+        try {
+            this.satisfiesPrincipal(principal);
+            return true;
+        } catch (error) {
+            if (error instanceof MspError) return false;
+            throw error;
+        }
     }
 }

@@ -39,11 +39,20 @@ export class MspManager {
      * each peer and by the orderer of this process. @throws MspError
      */
     verify(identity: Identity, message: Uint8Array, signature: Uint8Array): void {
-        const key = createHash('sha256').update(message).update(identity.certificate.raw).update(signature).digest('base64');
+        const key = signatureKey(identity, message, signature);
         if (this.#signatures.get(key)) return;
         identity.verify(message, signature);
         this.#signatures.set(key, true);
     }
+
+    /** Notes a signature that a node of this process has just made with a key known to fit the identity: it need not be verified. */
+    remember(identity: Uint8Array, message: Uint8Array, signature: Uint8Array): void {
+        this.#signatures.set(signatureKey(this.deserializeIdentity(identity), message, signature), true);
+    }
+}
+
+function signatureKey(identity: Identity, message: Uint8Array, signature: Uint8Array): string {
+    return createHash('sha256').update(message).update(identity.certificate.raw).update(signature).digest('base64');
 }
 
 function parseIdentity(serialized: Uint8Array): protos.SerializedIdentity {

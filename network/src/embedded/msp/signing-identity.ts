@@ -3,6 +3,7 @@ import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { msp as protos } from '@hyperledger/fabric-protos';
+import { parseCertificate } from './certificate.js';
 import { curveOrder, toLowS } from './low-s.js';
 import { MspError } from './msp-error.js';
 
@@ -12,12 +13,16 @@ export class SigningIdentity {
     readonly #key: KeyObject;
     readonly #order: bigint;
 
+    /** @throws MspError when key and certificate do not belong together. */
     constructor(readonly mspId: string, certificatePem: string, privateKeyPem: string) {
         const identity = new protos.SerializedIdentity();
         identity.setMspid(mspId);
         identity.setIdBytes(Buffer.from(certificatePem));
         this.serialized = identity.serializeBinary();
         this.#key = createPrivateKey(privateKeyPem);
+        if (!parseCertificate(certificatePem).checkPrivateKey(this.#key)) {
+            throw new MspError(`the private key of a member of ${mspId} does not fit its certificate: issue the identity again`);
+        }
         this.#order = curveOrder(this.#key.asymmetricKeyDetails?.namedCurve);
     }
 

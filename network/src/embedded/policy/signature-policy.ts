@@ -1,11 +1,10 @@
 // Evaluates a signature policy over a set of identities as Fabric's cauthdsl does.
 import { common } from '@hyperledger/fabric-protos';
 import type { Identity } from '../msp/identity.js';
-import { MspError } from '../msp/msp-error.js';
 import { PolicyError } from './policy-error.js';
 
 /** What is asked of each signer: usually an Identity whose signature was verified. */
-export type Signer = Pick<Identity, 'satisfiesPrincipal'>;
+export type Signer = Pick<Identity, 'satisfies'>;
 
 /**
  * A policy that can be asked about a set of signers. Each signer counts for one principal only, taken greedily in order, as in Fabric:
@@ -35,7 +34,7 @@ export class SignaturePolicy {
         const gate = rule.getNOutOf();
         if (!gate) {
             const principal = this.#envelope.getIdentitiesList()[rule.getSignedBy()];
-            const index = signers.findIndex((signer, i) => !used.has(i) && principal !== undefined && satisfies(signer, principal));
+            const index = signers.findIndex((signer, i) => !used.has(i) && principal !== undefined && signer.satisfies(principal));
             if (index >= 0) used.add(index);
             return index >= 0;
         }
@@ -70,15 +69,5 @@ function check(rule: common.SignaturePolicy, principals: number): void {
         return;
     default:
         throw new PolicyError('Unknown type of signature policy');
-    }
-}
-
-function satisfies(signer: Signer, principal: Parameters<Identity['satisfiesPrincipal']>[0]): boolean {
-    try {
-        signer.satisfiesPrincipal(principal);
-        return true;
-    } catch (error) {
-        if (error instanceof MspError) return false;
-        throw error;
     }
 }
