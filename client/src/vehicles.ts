@@ -66,13 +66,13 @@ export class Vehicles {
     }
 
     /** @throws CarnetError INVALID_VIN, VEHICLE_NOT_FOUND */
-    read(vin: string, options: CallOptions = {}): Promise<Vehicle> {
-        return this.#contract.evaluate('ReadVehicle', [requireVin(vin)], options);
+    async read(vin: string, options: CallOptions = {}): Promise<Vehicle> {
+        return await this.#contract.evaluate('ReadVehicle', [requireVin(vin)], options);
     }
 
     /** One page of the book, oldest first; pass `bookmark` on for the next. @throws CarnetError VEHICLE_NOT_FOUND, OUT_OF_RANGE, INVALID_BOOKMARK */
-    historyPage(vin: string, { pageSize, bookmark = '', ...options }: PageOptions = {}): Promise<HistoryPage> {
-        return this.#contract.evaluate('ReadHistory', [requireVin(vin), pageSizeText(pageSize), bookmark], options);
+    async historyPage(vin: string, { pageSize, bookmark = '', ...options }: PageOptions = {}): Promise<HistoryPage> {
+        return await this.#contract.evaluate('ReadHistory', [requireVin(vin), pageSizeText(pageSize), bookmark], options);
     }
 
     /** The whole book, oldest first, fetched page by page as it is read. */
@@ -81,7 +81,7 @@ export class Vehicles {
     }
 
     /** What the odometer series of the car amounts to. @throws CarnetError VEHICLE_NOT_FOUND */
-    judgement(vin: string, options: CallOptions = {}): Promise<Judgement> {
-        return this.#contract.evaluate('ReadJudgement', [requireVin(vin)], options);
+    async judgement(vin: string, options: CallOptions = {}): Promise<Judgement> {
+        return await this.#contract.evaluate('ReadJudgement', [requireVin(vin)], options);
     }
 }

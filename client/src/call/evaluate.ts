@@ -22,7 +22,7 @@ export async function evaluate(session: Session, invocation: Invocation, options
             const { error, remedy } = readGatewayFailure(thrown, { transactionId: proposal.getTransactionId() });
             const delay = session.backoff.delay(attempt);
             if (remedy === 'none' || attempt >= session.backoff.attempts || Date.now() + delay >= overall) {
-                throw error.with({ details: { call: nameOf(invocation), attempts: attempt } });
+                throw error.with({ details: { call: nameOf(invocation) } });
             }
             await pause(delay, signal);
         }

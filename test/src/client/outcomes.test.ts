@@ -1,0 +1,313 @@
+// What becomes of a submit when things go wrong: over real gRPC, against a gateway that fails as it is told.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { connect, FileJournal, type Carnet, type ConnectOptions, type Journal } from '@carnet/client';
+import { common, gateway as protos } from '@hyperledger/fabric-protos';
+import { status } from '@grpc/grpc-js';
+import { makeMaterial, type Material } from './material.js';
+import { refusalOf } from './refusal.js';
+import { RESULT, ScriptedGateway, type Reply } from './scripted-gateway.js';
+
+let material: Material;
+let gateway: ScriptedGateway;
+let carnet: Carnet;
+
+function options(changes: Partial<ConnectOptions> = {}): ConnectOptions {
+    return {
+        env: {}, mspId: 'Org1MSP', identity: { mspFolder: material.user.msp }, endpoint: gateway.endpoint,
+        hostAlias: 'peer0.org1.example.com', tlsCaFile: material.peerTls.ca,
+        deadlines: { evaluate: 200, endorse: 200, submit: 200, commitStatus: 60, overall: 5_000 },
+        retry: { attempts: 6, baseDelay: 2, maxDelay: 10 }, ...changes,
+    };
+}
+
+before(async () => {
+    material = await makeMaterial();
+    gateway = await ScriptedGateway.start(material);
+    carnet = await connect(options());
+});
+
+after(() => {
+    carnet.close();
+    gateway.stop();
+    material.remove();
+});
+
+const MVCC = 11;
+const PHANTOM = 12;
+const DUPLICATE = 9;
+const BAD_PROPOSAL_TXID = 8;
+const UNAVAILABLE = { code: status.UNAVAILABLE, text: 'no orderers could successfully process transaction' } as const;
+const MISMATCH = {
+    code: status.ABORTED, text: 'failed to collect enough transaction endorsements, see attached details for more info',
+    details: [['Org2MSP', 'ProposalResponsePayloads do not match']],
+} as const;
+
+function submit(fn = 'Create', idempotent = false) {
+    return carnet.submit('', fn, ['a1'], { idempotent });
+}
+
+/** Every Submit of one transaction carried the same bytes, and a new proposal came only after a known invalid status of the one before. */
+function assertSameBytesAndOrder(invalid: readonly string[]): void {
+    const first = new Map<string, Buffer>();
+    for (const { transactionId, bytes } of gateway.of('Submit')) {
+        const before = first.get(transactionId);
+        if (before === undefined) first.set(transactionId, bytes);
+        else assert.deepEqual(bytes, before);
+        assert.ok(common.Envelope.deserializeBinary(bytes).getSignature_asU8().length > 0);
+    }
+    const proposals = gateway.of('Endorse').map(({ transactionId }) => transactionId);
+    assert.deepEqual(proposals.slice(0, -1), invalid);
+    assert.equal(new Set(proposals).size, proposals.length);
+}
+
+test('without faults: one proposal, one submit, one question', async () => {
+    gateway.play({});
+    const committed = await submit();
+    assert.deepEqual(gateway.methods, ['Endorse', 'Submit', 'CommitStatus']);
+    assert.deepEqual(committed, { result: RESULT, transactionId: gateway.received[0]?.transactionId, blockNumber: 7n, attempts: 1 });
+});
+
+test('accepted, then lost: the same bytes are sent until the commit is seen', async () => {
+    gateway.play({ CommitStatus: ['silence', 'silence', 0] });
+    const committed = await submit();
+    assert.deepEqual(gateway.methods, ['Endorse', 'Submit', 'CommitStatus', 'Submit', 'CommitStatus', 'Submit', 'CommitStatus']);
+    assertSameBytesAndOrder([]);
+    assert.equal(committed.attempts, 1);
+    // The question is signed once: all copies of it are equal too.
+    const [question, ...others] = gateway.of('CommitStatus');
+    for (const other of others) assert.deepEqual(other.bytes, question?.bytes);
+});
+
+test('a submit that fails may have arrived: its status is asked for, and the same bytes are sent', async () => {
+    gateway.play({ Submit: [UNAVAILABLE, 'ok'], CommitStatus: ['silence', 0] });
+    assert.equal((await submit()).attempts, 1);
+    assert.deepEqual(gateway.methods, ['Endorse', 'Submit', 'CommitStatus', 'Submit', 'CommitStatus']);
+    assertSameBytesAndOrder([]);
+});
+
+test('a submit that fails and had arrived: nothing is sent again', async () => {
+    gateway.play({ Submit: [{ code: status.DEADLINE_EXCEEDED, text: 'submit timeout expired while broadcasting to ordering service' }], CommitStatus: [0] });
+    await submit();
+    assert.deepEqual(gateway.methods, ['Endorse', 'Submit', 'CommitStatus']);
+});
+
+test('a submit without an answer is given up after its own deadline', async () => {
+    gateway.play({ Submit: ['silence', 'ok'], CommitStatus: [{ code: status.UNAVAILABLE, text: 'connection dropped' }, 0] });
+    await submit();
+    assert.deepEqual(gateway.methods, ['Endorse', 'Submit', 'CommitStatus', 'Submit', 'CommitStatus']);
+    assertSameBytesAndOrder([]);
+});
+
+for (const [name, code] of [['MVCC_READ_CONFLICT', MVCC], ['PHANTOM_READ_CONFLICT', PHANTOM]] as const) {
+    test(`${name}: a new transaction is proposed once the old one is known to be invalid`, async () => {
+        const invalid: string[] = [];
+        gateway.play({
+            CommitStatus: ({ transactionId }, count) => {
+                // Lost once, then found to be in conflict, twice; then valid.
+                if (count === 1) return 'silence';
+                if (count > 3) return 0;
+                invalid.push(transactionId);
+                return code;
+            },
+        });
+        const committed = await submit();
+        assert.equal(committed.attempts, 3);
+        assertSameBytesAndOrder(invalid);
+        assert.deepEqual(gateway.methods.slice(0, 7), ['Endorse', 'Submit', 'CommitStatus', 'Submit', 'CommitStatus', 'Endorse', 'Submit']);
+    });
+
+    test(`${name} each time: rejected after the attempts allowed, each of them listed`, async () => {
+        gateway.play({ CommitStatus: [code] });
+        const error = await refusalOf(submit());
+        assert.deepEqual([error.code, error.outcome, error.retryable], [name, 'rejected', true]);
+        const ids = gateway.of('Endorse').map(({ transactionId }) => transactionId);
+        assert.equal(ids.length, 6);
+        assert.deepEqual(error.details['attempts'], ids.map(transactionId => ({ transactionId, code: name })));
+        assert.deepEqual([error.transactionId, error.details['validationCode'], error.details['call']], [ids.at(-1), name, 'Create']);
+    });
+}
+
+test('peers that disagree are asked again, and nothing was submitted before', async () => {
+    gateway.play({ Endorse: [MISMATCH, MISMATCH, 'ok'] });
+    assert.equal((await submit()).attempts, 3);
+    assert.deepEqual(gateway.methods, ['Endorse', 'Endorse', 'Endorse', 'Submit', 'CommitStatus']);
+});
+
+test('peers that always disagree: the error names the logger that shows why', async () => {
+    gateway.play({ Endorse: [MISMATCH] });
+    const error = await refusalOf(submit());
+    assert.deepEqual([error.code, error.outcome, error.retryable], ['ENDORSEMENT_MISMATCH', 'rejected', true]);
+    assert.match(error.message, /gateway\.responsechecker/);
+    assert.equal(gateway.methods.length, 5);
+});
+
+test('an endorse that fails for a time is proposed again, one that is refused is not', async () => {
+    const crash: Reply = { code: status.ABORTED, text: 'failed to endorse transaction', details: [['Org1MSP', 'chaincode stream terminated']] };
+    gateway.play({ Endorse: [crash, { code: status.UNAVAILABLE, text: 'away' }, 'silence', 'ok'] });
+    assert.equal((await submit()).attempts, 4);
+    gateway.play({ Endorse: [{ ...crash, details: [['Org1MSP', 'chaincode response 500, NOT_LICENSED: None of your roles allows this. {"role":"dealer"}']] }] });
+    const error = await refusalOf(submit());
+    assert.deepEqual([error.code, error.outcome, error.retryable, error.details], ['NOT_LICENSED', 'rejected', false, { role: 'dealer', call: 'Create' }]);
+    assert.equal(gateway.methods.length, 1);
+});
+
+test('a policy failure is final, a change of the chaincode is proposed once more', async () => {
+    gateway.play({ CommitStatus: [10] });
+    assert.deepEqual([(await refusalOf(submit())).code, gateway.of('Endorse').length], ['ENDORSEMENT_POLICY_FAILURE', 1]);
+    gateway.play({ CommitStatus: [18, 0] });
+    assert.equal((await submit()).attempts, 2);
+    gateway.play({ CommitStatus: [17] });
+    assert.deepEqual([(await refusalOf(submit())).code, gateway.of('Endorse').length], ['CHAINCODE_CHANGED', 2]);
+    gateway.play({ CommitStatus: [24] });
+    assert.deepEqual([(await refusalOf(submit())).code, gateway.of('Endorse').length], ['TRANSACTION_INVALID', 1]);
+});
+
+test('DUPLICATE_TXID is looked up: of a transaction sent twice the first counts', async () => {
+    gateway.play({ CommitStatus: [DUPLICATE, 0] });
+    assert.equal((await submit()).attempts, 1);
+    assert.deepEqual(gateway.methods, ['Endorse', 'Submit', 'CommitStatus', 'CommitStatus']);
+});
+
+for (const code of [DUPLICATE, BAD_PROPOSAL_TXID]) {
+    test(`our id was taken by a stranger (code ${code}): repeated where that is harmless, else unknown`, async () => {
+        const isFirst = ({ transactionId }: { transactionId: string }): boolean => transactionId === gateway.received[0]?.transactionId;
+        const stranger = { CommitStatus: (received: { transactionId: string }) => isFirst(received) ? code : 0 };
+        gateway.play(stranger);
+        assert.equal((await submit('Create', true)).attempts, 2);
+        gateway.play(stranger);
+        const error = await refusalOf(submit());
+        assert.deepEqual([error.code, error.outcome, gateway.of('Endorse').length], ['DUPLICATE_TXID', 'unknown', 1]);
+    });
+}
+
+test('an id taken once leaves the outcome unknown, whatever a later proposal meets', async () => {
+    gateway.play({ CommitStatus: [DUPLICATE, DUPLICATE, 10] });
+    const error = await refusalOf(submit('Create', true));
+    assert.deepEqual([error.code, error.outcome], ['ENDORSEMENT_POLICY_FAILURE', 'unknown']);
+});
+
+test('refused before any orderer was asked: rejected; refused by an orderer: unknown', async () => {
+    gateway.play({ Submit: [{ code: status.FAILED_PRECONDITION, text: 'failed to get config for channel [mychannel]' }] });
+    const before = await refusalOf(submit());
+    assert.deepEqual([before.code, before.outcome, gateway.methods], ['SUBMIT_REFUSED', 'rejected', ['Endorse', 'Submit']]);
+    gateway.play({
+        Submit: [{ code: status.ABORTED, text: 'received unsuccessful response from orderer: status=FORBIDDEN, info=' }],
+        CommitStatus: [{ code: status.UNAVAILABLE, text: 'away' }],
+    });
+    const after = await refusalOf(submit());
+    assert.deepEqual([after.code, after.outcome], ['SUBMIT_REFUSED', 'unknown']);
+});
+
+test('time over before the commit is seen: unknown, with the transaction id; resume settles it', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'carnet-outcomes-'));
+    const journal = new FileJournal(dir);
+    const short = await connect(options({ journal, deadlines: { submit: 50, commitStatus: 40, overall: 250 } }));
+    gateway.play({ CommitStatus: ['silence'] });
+    const error = await refusalOf(short.submit('', 'Create'));
+    const lost = gateway.of('Submit');
+    assert.deepEqual([error.code, error.outcome, error.retryable, error.transactionId], ['COMMIT_UNKNOWN', 'unknown', true, lost[0]?.transactionId]);
+    assert.ok(lost.length > 1);
+    const [kept] = await journal.list();
+    assert.equal(kept?.call, 'Create');
+    short.close();
+
+    const later = await connect(options({ journal: new FileJournal(dir) }));
+    gateway.play({});
+    const settled = await later.resume();
+    assert.deepEqual(settled, [{ transactionId: error.transactionId, call: 'Create', signedAt: kept.signedAt, outcome: 'committed', blockNumber: 7n, result: RESULT }]);
+    assert.deepEqual(gateway.methods, ['Submit', 'CommitStatus']);
+    assert.deepEqual(gateway.received[0]?.bytes, lost[0]?.bytes);
+    assert.deepEqual([await journal.list(), await later.resume()], [[], []]);
+    later.close();
+    rmSync(dir, { recursive: true });
+});
+
+test('the journal has the transaction before it is sent, and loses it when its outcome is known', async () => {
+    const log: string[] = [];
+    const journal: Journal = {
+        write: ({ transactionId, bytes }) => {
+            assert.equal(gateway.of('Submit').filter(call => call.transactionId === transactionId).length, 0);
+            assert.ok((protos.PreparedTransaction.deserializeBinary(bytes).getEnvelope()?.getSignature_asU8().length ?? 0) > 0);
+            log.push('write');
+            return Promise.resolve();
+        },
+        remove: () => Promise.resolve(void log.push('remove')),
+        list: () => Promise.resolve([]),
+    };
+    const client = await connect(options({ journal }));
+    gateway.play({ CommitStatus: [MVCC, 0] });
+    await client.submit('', 'Create');
+    assert.deepEqual(log, ['write', 'remove', 'write', 'remove']);
+    client.close();
+});
+
+test('a journal that fails: before the submit nothing is sent, after it the outcome is told', async () => {
+    const works = { write: () => Promise.resolve(), remove: () => Promise.resolve(), list: () => Promise.resolve([]) };
+    const fails = (): Promise<never> => Promise.reject(new Error('disk full'));
+    const before = await connect(options({ journal: { ...works, write: fails } }));
+    gateway.play({});
+    const unsent = await refusalOf(before.submit('', 'Create'));
+    assert.deepEqual([unsent.code, unsent.outcome, gateway.methods], ['JOURNAL_FAILED', 'rejected', ['Endorse']]);
+    before.close();
+    const after = await connect(options({ journal: { ...works, remove: fails } }));
+    const done = await refusalOf(after.submit('', 'Create'));
+    assert.deepEqual([done.code, done.outcome, (done.cause as Error).message], ['JOURNAL_FAILED', 'committed', 'disk full']);
+    after.close();
+    assert.equal((await refusalOf(carnet.resume())).code, 'SETTING_MISSING');
+});
+
+test('a caller ends the call: before the submit it is rejected, after it unknown, and the request is cancelled', async () => {
+    gateway.play({ Endorse: ['silence'] });
+    const early = new AbortController();
+    const unsent = refusalOf(carnet.submit('', 'Create', [], { signal: early.signal }));
+    setTimeout(() => early.abort(), 30);
+    assert.deepEqual([(await unsent).code, (await unsent).outcome], ['ABORTED_BY_CALLER', 'rejected']);
+
+    const late = new AbortController();
+    gateway.play({ CommitStatus: () => {
+        late.abort(new Error('closing time'));
+        return 'silence';
+    } });
+    const error = await refusalOf(carnet.submit('', 'Create', [], { signal: late.signal }));
+    assert.deepEqual([error.code, error.outcome, (error.cause as Error).message], ['ABORTED_BY_CALLER', 'unknown', 'closing time']);
+    assert.equal(error.transactionId, gateway.received[0]?.transactionId);
+
+    gateway.play({});
+    assert.equal((await refusalOf(carnet.evaluate('', 'Read', [], { signal: AbortSignal.abort() }))).code, 'ABORTED_BY_CALLER');
+    assert.deepEqual(gateway.methods, []);
+});
+
+test('reading: asked again while the peer is away, not after a refusal', async () => {
+    gateway.play({ Evaluate: [{ code: status.UNAVAILABLE, text: 'away' }, 'silence', 'ok'] });
+    assert.equal(await carnet.evaluate('', 'Read'), RESULT);
+    assert.equal(gateway.methods.length, 3);
+    gateway.play({ Evaluate: [{ code: status.UNKNOWN, text: 'evaluate call to endorser returned error: chaincode response 500, VEHICLE_NOT_FOUND: No.' }] });
+    const error = await refusalOf(carnet.evaluate('VehicleRecord', 'ReadVehicle'));
+    assert.deepEqual([error.code, error.details, gateway.methods.length], ['VEHICLE_NOT_FOUND', { call: 'VehicleRecord:ReadVehicle' }, 1]);
+});
+
+test('a closed client refuses, and a call in progress says what is known', async () => {
+    const client = await connect(options());
+    gateway.play({ CommitStatus: () => {
+        client.close();
+        return 'silence';
+    } });
+    const error = await refusalOf(client.submit('', 'Create'));
+    assert.deepEqual([error.code, error.outcome], ['CLIENT_CLOSED', 'unknown']);
+    assert.deepEqual([(await refusalOf(client.submit('', 'Create'))).outcome, (await refusalOf(client.evaluate('', 'Read'))).code], ['rejected', 'CLIENT_CLOSED']);
+});
+
+test('a typed call gives the typed answer, and refuses by the domain\'s own check before anything is sent', async () => {
+    gateway.play({});
+    assert.deepEqual(await carnet.membership.accept('ab'), JSON.parse(RESULT));
+    gateway.play({});
+    const vin = await refusalOf(carnet.vehicles.read('VF1'));
+    assert.deepEqual([vin.code, vin.details], ['INVALID_VIN', { field: 'vin' }]);
+    const grant = await refusalOf(carnet.membership.grant({ identity: 'x509::/CN=a::/CN=b', roles: [] }));
+    assert.deepEqual([grant.code, grant.details, grant.outcome], ['OUT_OF_RANGE', { field: 'grant.roles' }, 'rejected']);
+    assert.deepEqual(gateway.methods, []);
+});
