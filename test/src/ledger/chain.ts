@@ -171,8 +171,12 @@ export function temporaryFolder(context: TestContext): string {
     return dir;
 }
 
-export function ledgerOptions(dir: string, { dir: _, noGenesis: __, ...options }: ChainOptions = {}): LedgerOptions {
-    return { dir, channelId: 'mychannel', collection: (namespace, name) => namespace === CC ? COLLECTIONS.get(name) : undefined, ...options };
+export function ledgerOptions(dir: string, { totalQueryLimit, collection, atStep }: ChainOptions = {}): LedgerOptions {
+    return {
+        dir, channelId: 'mychannel',
+        collection: collection ?? ((namespace, name) => namespace === CC ? COLLECTIONS.get(name) : undefined),
+        ...totalQueryLimit !== undefined && { totalQueryLimit }, ...atStep && { atStep },
+    };
 }
 
 export const put = (key: string, value = 'v'): Work => simulator => simulator.setState(CC, key, bytes(value));
