@@ -34,9 +34,8 @@ async function runFiles(title: string, files: string[], concurrency: number): Pr
     console.log(`\n=== ${title}`);
     const stream = run({ files, concurrency, timeout: 15 * 60_000 });
     stream.on('test:pass', event => {
-        if (event.details.type === 'suite') return;
         if (event.skip !== undefined || event.todo !== undefined) counts.skipped += 1;
-        else counts.passed += 1;
+        else if (event.details.type !== 'suite') counts.passed += 1;
     });
     stream.on('test:fail', event => {
         if (event.details.type !== 'suite') counts.failed += 1;

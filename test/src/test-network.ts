@@ -21,7 +21,7 @@ export function engineUnderTest(): EngineName {
 export interface TestNetwork {
     readonly network: Network;
     /** Ends the network's processes and removes its folder. */
-    stop(): Promise<void>;
+    readonly stop: () => Promise<void>;
 }
 
 export interface TestNetworkOptions extends Partial<UpOptions> {

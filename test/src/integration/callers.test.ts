@@ -1,8 +1,13 @@
 // Callers who may not write: without role, revoked, of another organisation, with an expired or a foreign certificate. Each refused by name.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { connect, type Carnet, type CarnetError } from '@carnet/client';
 import type { IdentityOptions, Network } from '@carnet/network';
+import { createPeerOrganisation } from '@carnet/network/dist/identities/organizations.js';
+import { errorTexts, ProbeClient } from '../probe.js';
 import { freshVin, gatherMembers, type Members } from './members.js';
 
 const CAR = { make: 'OPEL', model: 'CORSA', firstRegistration: '2015-06-01', odometerUnit: 'km' } as const;
@@ -79,5 +84,42 @@ suite('callers', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'f
         await network.issueIdentity({ org: 'org2', name: 'expired', days: -1 });
         const error = await refused(connect({ env: network.environment('org2', 'expired') }));
         assert.equal(error.code, 'CERTIFICATE_EXPIRED');
+    });
+
+    test('an expired certificate is refused by the peer, whatever the client does', async () => {
+        await network.issueIdentity({ org: 'org2', name: 'past', days: -1 });
+        const careless = new ProbeClient(network.environment('org2', 'past'), 'carnet');
+        try {
+            await assert.rejects(careless.evaluate([]), error => {
+                assert.match(errorTexts(error), /expired/);
+                return true;
+            });
+        } finally {
+            careless.close();
+        }
+    });
+
+    test('a certificate of a foreign CA with the very same names is refused by the peer', async () => {
+        const folder = mkdtempSync(join(tmpdir(), 'carnet-twin-'));
+        try {
+            await createPeerOrganisation(folder, 'org1');
+            const env = { ...network.environment('org1', 'User1') };
+            const twin = join(folder, relative(join(network.dir, 'organizations'), env['CRYPTO_PATH'] ?? ''), 'users', 'User1@org1.example.com', 'msp');
+            const impostor = await connect({ env: {}, mspId: 'Org1MSP', identity: { mspFolder: twin },
+                endpoint: env['PEER_ENDPOINT'] ?? '', hostAlias: env['PEER_HOST_ALIAS'] ?? '', tlsCaFile: env['TLS_CERT_PATH'] ?? '' });
+            open.push(impostor);
+            const error = await refused(impostor.membership.whoAmI());
+            assert.deepEqual([error.code, error.outcome], ['ACCESS_DENIED', 'rejected']);
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
+    });
+
+    test('an organisation that suspended itself writes no more, and only a vote lifts it', async () => {
+        await members.garageAdmin.membership.suspend('Org2MSP');
+        const error = await refused(members.garage.vehicles.register(freshVin(), CAR));
+        assert.equal(error.code, 'ORGANISATION_SUSPENDED');
+        const other = await refused(members.garageAdmin.membership.suspend('Org1MSP'));
+        assert.equal(other.code, 'VOTE_REQUIRED');
     });
 });
