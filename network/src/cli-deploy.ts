@@ -35,12 +35,13 @@ Run again it does only what is missing; a change of code, policy or collections 
         if (chaincodeDir !== undefined && name === undefined) throw new UsageError('--chaincode needs --name: under which name shall it be deployed?');
         const optional = { version: options.text('version'), label: options.text('label'), policy: options.text('policy'), collectionsFile: options.text('collections') };
         const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
+        const env = pairs('env', options.all('env'));
         const started = performance.now();
         const network = await open(options.text('dir') ?? DEFAULT_DIR, terminal.note);
         terminal.note(`engine: ${network.engine}`);
         const deployment = await network.deploy({
             chaincodeDir: chaincodeDir ?? DEFAULT_CHAINCODE.chaincodeDir, name: name ?? DEFAULT_CHAINCODE.name,
-            ...given, env: pairs('env', options.all('env')),
+            ...given, env,
         });
         terminal.print(`${deployment.name} ${deployment.version} sequence ${deployment.sequence}${deployment.changed ? '' : ' (unchanged)'}`);
         terminal.note(`deployed in ${((performance.now() - started) / 1000).toFixed(1)} s: it answers on both peers of ${network.channel}`);

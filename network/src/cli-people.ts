@@ -36,9 +36,10 @@ export const identity: Command = {
         const options = parseOptions(args, { attribute: 'repeated', admin: 'flag', days: 'text' }, ['ORG', 'NAME']);
         const [org = '', name = ''] = options.positionals;
         const days = options.number('days');
+        const attributes = pairs('attribute', options.all('attribute'));
         const network = await open(options.text('dir') ?? DEFAULT_DIR);
         const issued = await network.issueIdentity({
-            org: requireOrg(org), name, attributes: pairs('attribute', options.all('attribute')), admin: options.flag('admin'),
+            org: requireOrg(org), name, attributes, admin: options.flag('admin'),
             ...days === undefined ? {} : { days },
         });
         terminal.print(issued.mspDir);

@@ -38,7 +38,7 @@ export const up: Command = {
         };
         const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
         const started = performance.now();
-        terminal.note(`engine: ${engine}${engine === 'embedded' ? ' (for development and tests; production is a Fabric network)' : ''}`);
+        terminal.note(`engine: ${engine}`);
         const network = await bringUp({ dir, engine, ...given, onProgress: terminal.note });
         const { nodes } = await network.status();
         for (const node of nodes) terminal.print(`${node.name}  ${node.address}`);

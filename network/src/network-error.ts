@@ -2,6 +2,7 @@
 
 /** `message` is `CODE: sentence`; `details` holds the values the sentence speaks of. */
 export class NetworkError extends Error {
+    /** One of NETWORK_CODES. */
     readonly code: string;
     readonly details: Readonly<Record<string, unknown>>;
 

@@ -13,7 +13,7 @@ function requireInteger(name: string, value: number, from: number, to: number): 
     throw new NetworkError('OPTION_INVALID', `${name} is ${value}: give a whole number from ${from} to ${to}`, { name, value, from, to });
 }
 
-/** @throws NetworkError OPTION_INVALID, EMBEDDED_HAS_ONE_ORDERER */
+/** @throws NetworkError OPTION_INVALID, ORDERERS_UNSUPPORTED */
 export function checkSettings({ engine, portOffset, orderers, batchTimeoutMs, batchSize }: Choice): void {
     if (!['embedded', 'fabric'].includes(engine)) {
         throw new NetworkError('OPTION_INVALID', `engine is '${engine}': take embedded or fabric`, { name: 'engine', value: engine });
@@ -25,7 +25,7 @@ export function checkSettings({ engine, portOffset, orderers, batchTimeoutMs, ba
         throw new NetworkError('OPTION_INVALID', `orderers is ${orderers}: take 1 or 3 (Raft) or 4 (BFT)`, { name: 'orderers', value: orderers });
     }
     if (engine === 'embedded' && orderers !== undefined && orderers !== 1) {
-        throw new NetworkError('EMBEDDED_HAS_ONE_ORDERER', `the embedded engine has one orderer, not ${orderers}: leave --orderers out or take --engine fabric`,
+        throw new NetworkError('ORDERERS_UNSUPPORTED', `the embedded engine has one orderer, not ${orderers}: leave --orderers out or take --engine fabric`,
             { orderers });
     }
 }

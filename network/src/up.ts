@@ -1,7 +1,7 @@
 // Brings a network up, or attaches to one: makes what is missing and nothing else.
 import { resolve } from 'node:path';
 import { restartChaincodes } from './deployment.js';
-import { ORG_NAMES } from './engine.js';
+import { ORG_NAMES, type NetworkFolder } from './engine.js';
 import { loadEngine } from './engines.js';
 import { writeCliConfig } from './environment.js';
 import { networkFolder, readState, requireUsable, walletDir, writeState } from './folder.js';
@@ -11,10 +11,22 @@ import { PEER_ORGANISATIONS } from './identities/organisations.js';
 import { issuePerson } from './identities/person.js';
 import { NetworkError } from './network-error.js';
 import type { Network, UpOptions } from './network.js';
+import { isRunning, readRecords, stopRecorded } from './processes/detached.js';
 import { RunningNetwork } from './running-network.js';
 import { checkSettings, newSettings, requireSame } from './settings.js';
 
 const SILENT = (): void => undefined;
+
+/** A start that fails leaves no process behind that was not there before; the logs stay. */
+async function orStopWhatStarted(folder: NetworkFolder, start: () => Promise<void>): Promise<void> {
+    const before = new Set(readRecords(folder.run).filter(isRunning).map(({ pid }) => pid));
+    try {
+        await start();
+    } catch (error) {
+        await Promise.all(readRecords(folder.run).filter(({ pid }) => !before.has(pid)).map(record => stopRecorded(folder.run, record)));
+        throw error;
+    }
+}
 
 /**
  * Idempotent: on a network that runs it does nothing, on one of which something was killed it starts that again.
@@ -42,8 +54,10 @@ export async function up(options: UpOptions): Promise<Network> {
             await issuePerson(folder.organizations, walletDir(dir), PEER_ORGANISATIONS[org], { name: 'Admin', admin: true });
             await issuePerson(folder.organizations, walletDir(dir), PEER_ORGANISATIONS[org], { name: 'User1' });
         }
-        await engine.start(folder);
-        await restartChaincodes(folder);
+        await orStopWhatStarted(folder, async () => {
+            await engine.start(folder);
+            await restartChaincodes(folder);
+        });
         return new RunningNetwork(engine, folder);
     });
 }

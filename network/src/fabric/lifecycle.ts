@@ -94,8 +94,12 @@ async function approve(step: Step, org: OrgName, definition: readonly string[]):
         await runPeer(step.folder, step.programs, org, ['lifecycle', 'chaincode', 'approveformyorg',
             ...ordererArguments(step), ...definition, '--package-id', packageId]);
     } catch (error) {
+        const said = stderrOf(error);
         // An earlier run came this far.
-        if (!/attempted to redefine uncommitted sequence \(\d+\) for namespace \S+ with unchanged content/.test(stderrOf(error))) throw error;
+        if (/attempted to redefine uncommitted sequence \(\d+\) for namespace \S+ with unchanged content/.test(said)) return;
+        const [fault] = /invalid (?:signature policy|collection configuration).*|invalid collection.*/.exec(said) ?? [];
+        if (fault === undefined) throw error;
+        throw new NetworkError('DEFINITION_INVALID', `Fabric refuses the definition of ${step.definition.name}: ${fault}`, {}, { cause: error });
     }
 }
 
@@ -115,7 +119,7 @@ async function commit(step: Step, definition: readonly string[]): Promise<void> 
     await runPeer(step.folder, step.programs, 'org1', ['lifecycle', 'chaincode', 'commit', ...ordererArguments(step), ...definition, ...peers]);
 }
 
-/** @throws NetworkError COMMAND_FAILED with what Fabric said, for example of a malformed policy; NOT_READY, NODE_DIED */
+/** @throws NetworkError DEFINITION_INVALID, COMMAND_FAILED with what Fabric said, NOT_READY, NODE_DIED */
 export async function commitDefinition(
     folder: NetworkFolder, programs: FabricPrograms, definition: ChaincodeDefinition,
 ): Promise<CommittedDefinition> {

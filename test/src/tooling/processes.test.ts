@@ -1,0 +1,96 @@
+// Processes that outlive their starter: found again, ended exactly, never mistaken for another with the same pid.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { isRunning, readRecords, runningProcess, startDetached, stopRecorded, type ProcessRecord } from '@carnet/network/dist/processes/detached.js';
+import { processMark } from '@carnet/network/dist/processes/process-mark.js';
+import { waitUntil } from '@carnet/network/dist/processes/readiness.js';
+import { isPortFree, requireFreePorts } from '@carnet/network/dist/ports.js';
+import { NetworkError } from '@carnet/network';
+
+let folder: string;
+let run: string;
+
+before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'carnet-processes-'));
+    run = join(folder, 'run');
+});
+after(() => rmSync(folder, { recursive: true }));
+
+function start(name: string, script: string): Promise<ProcessRecord> {
+    return startDetached(run, { name, program: process.execPath, args: ['-e', script], cwd: folder, env: {}, log: join(folder, `${name}.log`) });
+}
+
+const SLEEPS = 'setInterval(() => {}, 1000)';
+
+test('a process is found by its record and ended, one that ignores SIGTERM is not asked forever', async () => {
+    const one = await start('one', SLEEPS);
+    const two = await start('two', SLEEPS);
+    assert.deepEqual(readRecords(run).map(({ name }) => name), ['one', 'two']);
+    assert.equal(runningProcess(run, 'one')?.pid, one.pid);
+    await stopRecorded(run, one);
+    assert.equal(isRunning(one), false);
+    assert.equal(isRunning(two), true);
+    assert.deepEqual(readRecords(run).map(({ name }) => name), ['two']);
+    await stopRecorded(run, two);
+});
+
+test('a record whose pid now belongs to another process harms nobody', async () => {
+    const bystander = spawn(process.execPath, ['-e', SLEEPS], { detached: true, stdio: 'ignore' });
+    const pid = bystander.pid ?? 0;
+    try {
+        const stale: ProcessRecord = { name: 'stale', pid, mark: 'of another time', command: [], log: join(folder, 'stale.log'), logOffset: 0 };
+        writeFileSync(join(run, 'stale.json'), JSON.stringify(stale));
+        assert.equal(runningProcess(run, 'stale'), undefined);
+        await stopRecorded(run, stale);
+        assert.notEqual(processMark(pid), undefined, 'the bystander lives');
+        assert.deepEqual(readRecords(run), []);
+    } finally {
+        bystander.kill('SIGKILL');
+    }
+});
+
+test('waiting ends when the process does, with what it said last', async () => {
+    const record = await start('dies', 'console.error("no contracts found"); process.exit(3)');
+    await assert.rejects(
+        waitUntil(() => Promise.resolve(false), { what: 'anything', timeoutMs: 10_000, processes: [record], diedCode: 'CHAINCODE_DIED' }),
+        (error: unknown) => {
+            assert.ok(error instanceof NetworkError);
+            assert.equal(error.code, 'CHAINCODE_DIED');
+            assert.match(error.message, /dies ended while waiting for: anything[^]*no contracts found/);
+            return true;
+        },
+    );
+    await stopRecorded(run, record);
+});
+
+test('waiting in vain names what was waited for and why the last look failed', async () => {
+    await assert.rejects(
+        waitUntil(() => Promise.reject(new Error('refused')), { what: 'the peer to answer', timeoutMs: 30, processes: [] }),
+        { name: 'NetworkError', code: 'NOT_READY', message: /waited 0\.03 s in vain for: the peer to answer \(refused\)/ },
+    );
+});
+
+test('a program that is not there is an error of its own', async () => {
+    await assert.rejects(
+        startDetached(run, { name: 'x', program: join(folder, 'nothing'), args: [], cwd: folder, env: {}, log: join(folder, 'x.log') }),
+        { code: 'PROGRAM_NOT_STARTED' },
+    );
+});
+
+test('a taken port is named, with who wanted it', async () => {
+    const server = createServer();
+    const port = await new Promise<number>(resolve => server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)));
+    try {
+        assert.equal(await isPortFree(port), false);
+        await assert.rejects(requireFreePorts([{ port, owner: 'peer0.org1.example.com' }]), {
+            code: 'PORT_IN_USE', message: new RegExp(`port ${port}, wanted by peer0\\.org1\\.example\\.com, is taken`),
+        });
+    } finally {
+        await new Promise(resolve => server.close(resolve));
+    }
+});
