@@ -111,6 +111,13 @@ export class Chain {
         return chain;
     }
 
+    /** Over a ledger that somebody else opened and closes. */
+    static async over(ledger: Ledger, dir: string): Promise<Chain> {
+        const chain = new Chain(dir, ledger, {});
+        if (ledger.height() === 0n) await chain.commitBlock(genesis());
+        return chain;
+    }
+
     /** Closes the ledger and opens it anew. */
     async reopen(options: ChainOptions = this.#options): Promise<void> {
         await this.ledger.close();

@@ -1,5 +1,5 @@
 // The private writes that come with a block: which of them are taken, and what they change (6.10).
-import { ledger } from '@hyperledger/fabric-protos';
+import { ledger, peer } from '@hyperledger/fabric-protos';
 import type { BlockTransaction } from './block-transaction.js';
 import type { CommittedState } from './committed-state.js';
 import { PackedReader, PackedWriter } from './packed.js';
@@ -28,22 +28,26 @@ export function acceptedPrivateData(
     isMember: (namespace: string, collection: string) => boolean,
 ): PrivateWriteSet[] {
     const accepted: PrivateWriteSet[] = [];
-    for (const [txNum, transaction] of transactions.entries()) {
-        const bytes = supplied.get(txNum);
-        if (!bytes || codes[txNum] !== 0 || !transaction.readWriteSet) continue;
-        for (const namespace of ledger.rwset.TxPvtReadWriteSet.deserializeBinary(bytes).getNsPvtRwsetList()) {
-            const name = namespace.getNamespace();
-            const publicSet = transaction.readWriteSet.find(set => set.name === name);
-            for (const collection of namespace.getCollectionPvtRwsetList()) {
-                const collectionName = collection.getCollectionName();
-                const writes = collection.getRwset_asU8();
-                const hash = publicSet?.collections.find(set => set.name === collectionName)?.privateHash;
-                if (!hash || !sha256(writes).equals(hash) || !isMember(name, collectionName)) continue;
-                accepted.push({ txNum, namespace: name, collection: collectionName, bytes: writes });
+    for (const [txNum, bytes] of [...supplied].sort(([one], [other]) => one - other)) {
+        for (const message of ledger.rwset.TxPvtReadWriteSet.deserializeBinary(bytes).getNsPvtRwsetList()) {
+            const namespace = message.getNamespace();
+            for (const set of message.getCollectionPvtRwsetList()) {
+                const offered = { txNum, namespace, collection: set.getCollectionName(), bytes: set.getRwset_asU8() };
+                if (isMember(namespace, offered.collection) && belongs(offered, transactions, codes)) accepted.push(offered);
             }
         }
     }
     return accepted;
+}
+
+/** Whether its transaction is valid and says in public that it has this write set. */
+export function belongs(
+    { txNum, namespace, collection, bytes }: PrivateWriteSet, transactions: readonly BlockTransaction[], codes: readonly number[],
+): boolean {
+    if (codes[txNum] !== peer.TxValidationCode.VALID) return false;
+    const publicSet = transactions[txNum]?.readWriteSet?.find(({ name }) => name === namespace);
+    const hash = publicSet?.collections.find(({ name }) => name === collection)?.privateHash;
+    return hash !== undefined && sha256(bytes).equals(hash);
 }
 
 export function encodePrivateData(sets: readonly PrivateWriteSet[]): Buffer {

@@ -25,7 +25,7 @@ export async function stateOperations(block: StoredBlock, batch: UpdateBatch, st
         ...scheduled, ...expired, ...transactionOperations(block, database),
         { type: 'put', key: blockKey(blockNum), value: new PackedWriter().varint(block.fileStart).finish() },
         { type: 'put', key: stateSavepointKey, value: encodeSavepoint(savepoint) },
-        ...block.privateData.length > 0 ? [{ type: 'del' as const, key: pendingPrivateDataKey(blockNum) }] : [],
+        { type: 'del', key: pendingPrivateDataKey(blockNum) },
     ];
 }
 

@@ -5,7 +5,7 @@ import type { BlockRecord } from './block-file.js';
 import { blockTransaction, type BlockTransaction } from './block-transaction.js';
 import { decodeBlocksToLive, type BlocksToLive } from './expiry.js';
 import { LedgerError } from './ledger-error.js';
-import type { PrivateWriteSet } from './private-data.js';
+import { belongs, type PrivateWriteSet } from './private-data.js';
 import type { Savepoint } from './savepoint.js';
 
 const { COMMIT_HASH, TRANSACTIONS_FILTER } = common.BlockMetadataIndex;
@@ -25,13 +25,18 @@ export interface StoredBlock {
     readonly savepoint: Savepoint;
 }
 
-/** @param privateData what was accepted for the block, if its state is yet to be committed. */
-export function readBack(record: BlockRecord, privateData: readonly PrivateWriteSet[]): StoredBlock {
+/**
+ * @param pending private data kept for a block of this number whose state is yet to be committed. It may be that of a commit that was
+ * killed before its block was on disk: what does not belong to this block is left aside.
+ */
+export function readBack(record: BlockRecord, pending: readonly PrivateWriteSet[]): StoredBlock {
     const block = common.Block.deserializeBinary(record.block);
     const header = headerOf(block);
+    const transactions = transactionsOf(block);
+    const codes = [...metadataSlot(block, TRANSACTIONS_FILTER)];
     return {
-        blockNum: header.getNumber(), block, transactions: transactionsOf(block), privateData,
-        codes: [...metadataSlot(block, TRANSACTIONS_FILTER)],
+        blockNum: header.getNumber(), block, transactions, codes,
+        privateData: pending.filter(set => belongs(set, transactions, codes)),
         blocksToLive: decodeBlocksToLive(record.note),
         fileStart: record.start, envelopes: envelopePlaces(encodeBlock(block), record.blockStart),
         savepoint: {
