@@ -68,8 +68,9 @@ export class Book {
     /** Keys that `save` will write. */
     get changes(): number {
         const { entries } = this.#head;
-        const beyondInline = Math.max(0, entries + this.#added.length - Math.max(entries, INLINE_ENTRIES));
-        return this.#added.length === 0 ? 0 : 2 + beyondInline + this.#series.changes;
+        if (this.#added.length === 0) return 0;
+        if (this.#isShort()) return 2;
+        return 2 + entries + this.#added.length - Math.max(entries, INLINE_ENTRIES) + this.#series.changes;
     }
 
     /** The receipt of an entry of this id where the same was recorded already. @throws CarnetFailure ALREADY_EXISTS for other content */
@@ -108,14 +109,18 @@ export class Book {
             else await entryPages(this.#context).write(page, this.#vin, entryId);
             this.#context.emit('EntriesRecorded', { vin: this.#vin, entryId, sequence, type, mspId, hash, verdict, reason });
         }
-        const isShort = 'rows' in this.#head.series && last.sequence <= INLINE_ENTRIES;
         await heads(this.#context).write({
             ...this.#head, entries: last.sequence, pages: page, headHash: last.hash, ids,
             verdict: last.verdict, reason: last.reason, rulesVersion: last.rulesVersion,
-            series: isShort ? await this.#series.inline() : await this.#series.save(),
+            series: this.#isShort() ? await this.#series.inline() : await this.#series.save(),
         }, this.#vin);
         const written: BookPage = { entries: this.#added.map(({ entry }) => entry), warnings: this.#added.map(({ warnings }) => warnings) };
         await pages(this.#context).write(written, this.#vin, String(page));
+    }
+
+    /** Whether the series still fits into the head once the added entries are in. */
+    #isShort(): boolean {
+        return this.#head.entries + this.#added.length <= INLINE_ENTRIES;
     }
 
     async #find(entryId: string): Promise<{ entry: RecordedEntry; warnings: readonly string[] } | undefined> {

@@ -3,7 +3,8 @@ import {
     calendarDay, calendarDayOrMinute, distinct, identifier, integer, list, object, oneOf, optional, refuseField, required, sha256Text, text,
     type Decoder,
 } from '../codec/decoder';
-import { requestCodec } from '../codec/request';
+import { requestCodec, type RequestCodec } from '../codec/request';
+import { CarnetFailure } from '../failure/failure';
 import { ENTRY_TYPES, SOURCE_CLASSES, type BatchEntry, type EntryRequest, type Odometer, type VehicleRegistration } from './entry';
 import { VIN_WARNINGS } from './vin';
 
@@ -112,5 +113,21 @@ const vehicle: Decoder<VehicleRegistration> = object({
 export const vehicleCodec = requestCodec('vehicle', vehicle, ENTRY_MAX_BYTES);
 /** `VehicleRecord:RecordEntry(vin, entry)` */
 export const entryCodec = requestCodec('entry', entry, ENTRY_MAX_BYTES);
-/** `VehicleRecord:RecordEntries(entries)` */
-export const entriesCodec = requestCodec('entries', list(batchEntry, { min: 1, max: BATCH_MAX_ENTRIES }), BATCH_MAX_BYTES);
+
+/** Adds the place in the batch to a refusal that names it in its path. */
+function withIndex<T>(work: () => T): T {
+    try {
+        return work();
+    } catch (error) {
+        const place = error instanceof CarnetFailure ? /^entries\[(\d+)\]/.exec(String(error.parameters['field'])) : null;
+        throw place !== null && error instanceof CarnetFailure ? error.with({ index: Number(place[1]) }) : error;
+    }
+}
+
+const batch = requestCodec('entries', list(batchEntry, { min: 1, max: BATCH_MAX_ENTRIES }), BATCH_MAX_BYTES);
+
+/** `VehicleRecord:RecordEntries(entries)`; a refusal of one element has its `index` among the parameters. */
+export const entriesCodec: RequestCodec<readonly BatchEntry[]> = {
+    decode: json => withIndex(() => batch.decode(json)),
+    encode: entries => withIndex(() => batch.encode(entries)),
+};

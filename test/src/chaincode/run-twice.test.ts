@@ -1,0 +1,115 @@
+// Every transaction, run in processes that differ in clock, time zone, language and memory: reads, writes, event and answer byte for byte.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { charterHash, CONTRACT_FUNCTIONS, formatDay, type BatchEntry } from '@carnet/domain';
+import { userMsp } from '@carnet/network/dist/identities/layout.js';
+import { PEER_ORGANISATIONS } from '@carnet/network/dist/identities/organisations.js';
+import { ensureOrganizations } from '@carnet/network/dist/identities/organizations.js';
+import { portsOf } from '@carnet/network/dist/ports.js';
+import type { ReplayedTransaction } from './replay.js';
+import { CHARTER, ENTRY, GRANT, INSPECTION_ENTRY, VEHICLE, VIN } from './valid-requests.js';
+
+/** What one transaction did, as replay prints it. */
+interface Replayed {
+    readonly index: number;
+    readonly name: string;
+    readonly status: number;
+    readonly answer: string;
+    readonly trace: readonly string[][];
+}
+
+let folder: string;
+const transactions: ReplayedTransaction[] = [];
+
+function certificateOf(org: 'org1' | 'org2', name: string): string {
+    const certificates = join(userMsp(join(folder, 'organizations'), PEER_ORGANISATIONS[org], name).msp, 'signcerts');
+    const [file] = readdirSync(certificates);
+    assert.ok(file);
+    return readFileSync(join(certificates, file), 'utf8');
+}
+
+before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'carnet-run-twice-'));
+    await ensureOrganizations(join(folder, 'organizations'), portsOf(0, 1), 0);
+    const milliseconds = Date.now();
+    const call = (org: 'org1' | 'org2', name: string, ...args: string[]): void => {
+        const { mspId } = PEER_ORGANISATIONS[org];
+        transactions.push({ certificate: certificateOf(org, name), mspId, milliseconds: milliseconds + transactions.length, args });
+    };
+    const car = (number: number): string => `VF1KG1PBE${String(30_000_000 + number)}`;
+    call('org1', 'User1', 'Membership:WhoAmI');
+    call('org1', 'Admin', 'Membership:ReadCharter');
+    call('org1', 'Admin', 'Membership:FoundConsortium', JSON.stringify(CHARTER));
+    call('org2', 'Admin', 'Membership:AcceptCharter', charterHash(CHARTER));
+    call('org1', 'Admin', 'Membership:GrantRole', JSON.stringify(GRANT));
+    call('org1', 'Admin', 'Membership:RevokeRole', JSON.stringify({ ...GRANT, roles: ['inspector'] }));
+    call('org1', 'Admin', 'Membership:ListMembers', 'Org1MSP', '10', '');
+    call('org1', 'Admin', 'Membership:WhoAmI');
+    const { identity } = JSON.parse((await replay({}, []))[transactions.length - 1]?.answer ?? '') as { identity: string };
+    call('org1', 'Admin', 'Membership:GrantRole', JSON.stringify({ identity, roles: ['workshop', 'inspector', 'dealer'] }));
+    call('org1', 'Admin', 'Membership:ReadCharter');
+    for (const vin of [VIN, car(1)]) call('org1', 'Admin', 'VehicleRecord:RegisterVehicle', vin, JSON.stringify(VEHICLE));
+    call('org1', 'Admin', 'VehicleRecord:RecordEntry', VIN, JSON.stringify(INSPECTION_ENTRY));
+    call('org1', 'Admin', 'VehicleRecord:RecordEntry', VIN, JSON.stringify(ENTRY));
+    call('org1', 'Admin', 'VehicleRecord:RecordEntry', VIN, JSON.stringify(ENTRY));
+    call('org1', 'Admin', 'VehicleRecord:RecordEntry', VIN, JSON.stringify({ ...ENTRY, date: '2031-01-01' }));
+    const batch = (size: number, start: number): BatchEntry[] => Array.from({ length: size }, (_, index) => ({
+        vin: index % 3 === 0 ? VIN : car(1), ...ENTRY, entryId: `b-${start + index}`, date: formatDay(15_000 + (start + index) * 7919 % 3_000),
+        odometer: { ...ENTRY.odometer, value: (start + index) * 31 % 90_000 },
+    }));
+    for (const start of [0, 90, 180, 270]) call('org1', 'Admin', 'VehicleRecord:RecordEntries', JSON.stringify(batch(90, start)));
+    for (let index = 0; index < 20; index++) {
+        const [entry] = batch(1, 1_000 + index);
+        assert.ok(entry);
+        const { vin, ...request } = entry;
+        call('org1', 'Admin', 'VehicleRecord:RecordEntry', vin, JSON.stringify(request));
+    }
+    call('org1', 'Admin', 'VehicleRecord:ReadVehicle', VIN);
+    call('org2', 'User1', 'VehicleRecord:ReadHistory', car(1), '100', '2.5');
+    call('org2', 'User1', 'VehicleRecord:ReadJudgement', car(1));
+    call('org2', 'Admin', 'Membership:SuspendOrganisation', 'Org2MSP');
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+async function replay(environment: Readonly<Record<string, string>>, nodeOptions: readonly string[]): Promise<(Replayed & { readonly line: string })[]> {
+    writeFileSync(join(folder, 'transactions.json'), JSON.stringify(transactions));
+    const child = spawn(process.execPath, [...nodeOptions, join(import.meta.dirname, 'replay.js'), join(folder, 'transactions.json')], {
+        env: { ...process.env, CORE_CHAINCODE_LOGGING_LEVEL: 'critical', ...environment }, stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    const code = await new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject));
+    assert.equal(code, 0);
+    const lines = Buffer.concat(chunks).toString('utf8').trimEnd().split('\n');
+    assert.equal(lines.length, transactions.length);
+    return lines.map(line => ({ ...JSON.parse(line) as Replayed, line }));
+}
+
+test('the same bytes from processes that differ in everything that must not count', async () => {
+    const [one, other] = await Promise.all([
+        replay({ TZ: 'Pacific/Auckland', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8', CARNET_TEST_CLOCK_SHIFT_MS: '-90000' }, []),
+        replay({ TZ: 'America/Los_Angeles', LANG: 'C', CARNET_TEST_CLOCK_SHIFT_MS: '90000' }, ['--max-old-space-size=96', '--stack-size=700', '--no-opt']),
+    ]);
+    one.forEach(({ line }, index) => assert.equal(other[index]?.line, line));
+    const succeeded = new Set(one.filter(({ status }) => status === 200).map(({ name }) => name));
+    assert.deepEqual([...succeeded].sort(), CONTRACT_FUNCTIONS.map(({ contract, name }) => `${contract}:${name}`).sort(), 'every function succeeded once');
+    for (const { name, trace, status } of one) {
+        const kind = CONTRACT_FUNCTIONS.find(({ contract, name: known }) => `${contract}:${known}` === name)?.kind;
+        const writes = trace.filter(([what]) => what === 'write');
+        if (kind === 'evaluate' || status !== 200) assert.deepEqual(writes, [], `${name} must not write`);
+    }
+});
+
+test('a clock that is off by more than the limit refuses, and does nothing else', async () => {
+    const refused = await replay({ CARNET_TEST_CLOCK_SHIFT_MS: '130000' }, []);
+    for (const { name, status, answer, trace } of refused) {
+        const kind = CONTRACT_FUNCTIONS.find(({ contract, name: known }) => `${contract}:${known}` === name)?.kind;
+        if (kind === 'submit') assert.deepEqual([status, answer.split(':')[0], trace], [500, 'CLOCK_SKEW', []], name);
+    }
+    const allowed = await replay({ CARNET_TEST_CLOCK_SHIFT_MS: '130000', CARNET_CLOCK_SKEW_SECONDS: '200' }, []);
+    assert.equal(allowed[2]?.status, 200, 'the limit is set by the environment');
+});

@@ -1,0 +1,132 @@
+// What recording costs, from the read/write sets: constant whatever the length of the book, no range, and the same answers at any length.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import {
+    CURRENT_RULES, formatDay, judge, parseCalendarTime,
+    type EntryReceipt, type EntryRequest, type HistoryPage, type Judgement, type Reading, type Vehicle,
+} from '@carnet/domain';
+import type { InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
+import { Trade, type Done } from './trade.js';
+import { VEHICLE, VIN } from './valid-requests.js';
+
+let trade: Trade;
+let user: InProcessUser;
+const sent: EntryRequest[] = [];
+
+/** The nth entry: days jump back and forth over eleven years, so that every chunk is hit and split; values now and then fall. */
+function nth(index: number): EntryRequest {
+    const day = 14_500 + index * 7919 % 4_001;
+    const value = Math.floor((day - 14_500) * 20 + (index % 97 === 0 ? 5_000 : 0));
+    return {
+        entryId: `e-${index}`, type: 'READING', date: formatDay(day), source: 'dealer',
+        odometer: index % 41 === 0 ? { unit: 'km', status: 'UNREADABLE', method: 'DASH' } : { value, unit: 'km', status: 'READ', method: 'DASH' },
+    };
+}
+
+async function recordNext(): Promise<Done> {
+    const entry = nth(sent.length);
+    sent.push(entry);
+    return trade.submit(user, 'VehicleRecord:RecordEntry', VIN, JSON.stringify(entry));
+}
+
+async function recordBatch(count: number): Promise<Done> {
+    const entries = Array.from({ length: count }, (_, index) => nth(sent.length + index));
+    sent.push(...entries);
+    return trade.submit(user, 'VehicleRecord:RecordEntries', JSON.stringify(entries.map(entry => ({ vin: VIN, ...entry }))));
+}
+
+before(async () => {
+    trade = await Trade.founded();
+    user = await trade.member('org1', 'dealer');
+    await trade.submit(user, 'VehicleRecord:RegisterVehicle', VIN, JSON.stringify(VEHICLE));
+});
+after(async () => trade.close());
+
+function assertConstant({ reads, writes, ranges }: Done): void {
+    assert.ok(reads.length <= 6, `${reads.length} reads: ${reads.join(' ').replaceAll('\0', '/')}`);
+    assert.ok(writes.length <= 4, `${writes.length} writes: ${writes.join(' ').replaceAll('\0', '/')}`);
+    assert.equal(ranges, 0);
+    assert.equal(new Set(reads).size, reads.length, 'no key is read twice');
+}
+
+test('a short book: 3 reads (organisation, member, head) and 2 writes (head, page)', async () => {
+    while (sent.length < 63) {
+        const done = await recordNext();
+        assert.deepEqual([done.reads.length, done.writes.length, done.ranges], [3, 2, 0]);
+    }
+});
+
+test('the entry that moves the series out of the head keeps to the limit', async () => {
+    const done = await recordNext();
+    assertConstant(done);
+    assert.equal(done.writes.length, 4);
+});
+
+test('a longer book: at most 6 reads and 4 writes, also when chunks are split', async () => {
+    let written = 0;
+    while (sent.length < 420) {
+        const done = await recordNext();
+        assertConstant(done);
+        written = Math.max(written, done.written);
+    }
+    assert.ok(written < 40_000, `${written} bytes`);
+});
+
+test('batches into a long book: the same, but one marker for each entry', async () => {
+    for (let batch = 0; batch < 8; batch++) {
+        const { reads, writes, ranges } = await recordBatch(90);
+        assert.equal(ranges, 0);
+        assert.ok(reads.length <= 400 && writes.length <= 2 + 90 + 12, `${reads.length} reads, ${writes.length} writes`);
+    }
+    for (let index = 0; index < 40; index++) assertConstant(await recordNext());
+});
+
+test('an entry at the end of the series, and one before its beginning', async () => {
+    for (const date of ['2026-01-01', '2009-03-17', '2009-03-16', '2026-01-02']) {
+        const entry: EntryRequest = { ...nth(1), entryId: `edge-${date}`, date };
+        sent.push(entry);
+        assertConstant(await trade.submit(user, 'VehicleRecord:RecordEntry', VIN, JSON.stringify(entry)));
+    }
+});
+
+test('a batch that would hold up a peer is refused', async () => {
+    const entries = Array.from({ length: 300 }, (_, index) => ({ vin: VIN, ...nth(100_000 + index), publicNote: 'late' }));
+    assert.equal((await trade.refused(user, 'VehicleRecord:RecordEntries', JSON.stringify(entries))).code, 'BATCH_TOO_LARGE');
+});
+
+test('the judgement of the long book is that of all its readings, and so is the verdict kept with it', async () => {
+    const readings = sent.map(({ date, odometer: { value = 0, unit, status }, source }, index): Reading => {
+        const time = parseCalendarTime(date);
+        assert.ok(time);
+        return { ...time, sequence: index + 2, value, unit, status, source };
+    });
+    const expected = judge({ readings }, CURRENT_RULES);
+    const judgement = await trade.evaluate(user, 'VehicleRecord:ReadJudgement', VIN) as Judgement;
+    assert.deepEqual(judgement, expected);
+    const vehicle = await trade.evaluate(user, 'VehicleRecord:ReadVehicle', VIN) as Vehicle;
+    assert.deepEqual([vehicle.verdict, vehicle.reason, vehicle.entries], [expected.verdict, expected.reason, sent.length + 1]);
+});
+
+test('every entry of the long book is known again: first, inlined, beyond', async () => {
+    for (const index of [0, 62, 63, 64, 65, 300, sent.length - 1]) {
+        const entry = sent[index];
+        assert.ok(entry);
+        const again = await trade.submit(user, 'VehicleRecord:RecordEntry', VIN, JSON.stringify(entry));
+        assert.deepEqual([(again.answer as EntryReceipt).sequence, again.writes], [index + 2, []]);
+        assertConstant(again);
+        const other = await trade.refused(user, 'VehicleRecord:RecordEntry', VIN, JSON.stringify({ ...entry, publicNote: 'other' }));
+        assert.equal(other.code, 'ALREADY_EXISTS');
+    }
+});
+
+test('a page of history reads no more keys at the end of the book than at its beginning', async () => {
+    const vehicle = await trade.evaluate(user, 'VehicleRecord:ReadVehicle', VIN) as Vehicle;
+    for (const [bookmark, sequence] of [['', 1], ['300.0', 300]] as const) {
+        // Endorsed but not submitted, since an evaluation shows no read set.
+        const { answer, reads, writes, ranges } = await trade.endorse(user, 'VehicleRecord:ReadHistory', VIN, '20', bookmark);
+        const page = answer as HistoryPage;
+        assert.deepEqual([page.entries[0]?.sequence, page.entries.length], [sequence, 20]);
+        assert.deepEqual([reads.length, writes.length, ranges], [21, 0, 0]);
+    }
+    assert.ok(vehicle.entries > 1_000);
+});

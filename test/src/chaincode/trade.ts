@@ -1,0 +1,118 @@
+// The chaincode on the network in one process, with calls that show their reads and writes, and refusals by their code.
+import assert from 'node:assert/strict';
+import { dirname } from 'node:path';
+import { createRequire } from 'node:module';
+import { charterHash, parseFailure, type Capability, type Charter, type CarnetEvent, type ParsedFailure } from '@carnet/domain';
+import { decodeReadWriteSet } from '@carnet/network/dist/embedded/ledger/read-write-set.js';
+import { InProcessNetwork, type CallOptions, type Endorsed, type InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
+import { RpcError } from '@carnet/network/dist/embedded/gateway/rpc-error.js';
+import { CHARTER } from './valid-requests.js';
+
+export const CHAINCODE_DIR = dirname(createRequire(import.meta.url).resolve('@carnet/chaincode/package.json'));
+
+/** What a transaction read, wrote and answered. */
+export interface Done {
+    readonly answer: unknown;
+    readonly reads: readonly string[];
+    readonly writes: readonly string[];
+    /** Bytes written in all. */
+    readonly written: number;
+    readonly ranges: number;
+    readonly event: CarnetEvent | undefined;
+}
+
+/** What Fabric hands on of a refusal by the chaincode. @throws what is none */
+export function refusalIn(error: unknown): ParsedFailure {
+    if (!(error instanceof RpcError)) throw error;
+    const text = error.endpoints[0]?.message ?? error.details;
+    const failure = parseFailure(text) ?? parseFailure(error.details);
+    if (failure === undefined) throw new Error(`no code in: ${text.slice(0, 500)} / ${error.details.slice(0, 500)}`);
+    return failure;
+}
+
+function doneOf({ result, readWriteSet, event }: Endorsed): Done {
+    const sets = decodeReadWriteSet(readWriteSet).filter(({ name }) => name === 'carnet');
+    return {
+        answer: JSON.parse(Buffer.from(result).toString('utf8')),
+        reads: sets.flatMap(({ reads }) => reads.map(({ key }) => key)),
+        writes: sets.flatMap(({ writes }) => writes.map(({ key }) => key)),
+        written: sets.flatMap(({ writes }) => writes.map(({ value }) => value.length)).reduce((sum, size) => sum + size, 0),
+        ranges: sets.flatMap(({ ranges }) => ranges).length,
+        event: event && JSON.parse(Buffer.from(event.payload).toString('utf8')) as CarnetEvent,
+    };
+}
+
+export class Trade {
+    private constructor(readonly network: InProcessNetwork) {}
+
+    /** A channel with the chaincode, and nothing on its ledger. */
+    static async open(): Promise<Trade> {
+        return new Trade(await InProcessNetwork.open({ chaincodeDir: CHAINCODE_DIR, name: 'carnet' }));
+    }
+
+    /** The same with the consortium founded. */
+    static async founded(charter: Charter = CHARTER): Promise<Trade> {
+        const trade = await Trade.open();
+        await trade.submit(trade.admin('org1'), 'Membership:FoundConsortium', JSON.stringify(charter));
+        await trade.submit(trade.admin('org2'), 'Membership:AcceptCharter', charterHash(charter));
+        return trade;
+    }
+
+    admin(org: 'org1' | 'org2'): InProcessUser {
+        return this.network.user(org, 'Admin');
+    }
+
+    /** The organisation's User1, with these roles. */
+    async member(org: 'org1' | 'org2', ...roles: Capability[]): Promise<InProcessUser> {
+        const user = this.network.user(org, 'User1');
+        const { identity } = await this.evaluate(user, 'Membership:WhoAmI') as { identity: string };
+        await this.submit(this.admin(org), 'Membership:GrantRole', JSON.stringify({ identity, roles }));
+        return user;
+    }
+
+    /** Endorsed by both organisations, ordered and found valid. @throws RpcError */
+    async submit(user: InProcessUser, name: string, ...args: (string | Uint8Array)[]): Promise<Done> {
+        return this.submitWith(user, {}, name, ...args);
+    }
+
+    async submitWith(user: InProcessUser, options: CallOptions, name: string, ...args: (string | Uint8Array)[]): Promise<Done> {
+        const endorsed = await this.network.endorse(user, name, args, options);
+        assert.equal((await endorsed.commit()).code, 0, 'the transaction is valid');
+        return doneOf(endorsed);
+    }
+
+    /** Endorsed by both organisations and not submitted. @throws RpcError */
+    async endorse(user: InProcessUser, name: string, ...args: (string | Uint8Array)[]): Promise<Done> {
+        return doneOf(await this.network.endorse(user, name, args));
+    }
+
+    async evaluate(user: InProcessUser, name: string, ...args: (string | Uint8Array)[]): Promise<unknown> {
+        return JSON.parse(Buffer.from(await this.network.evaluate(user, name, args)).toString('utf8'));
+    }
+
+    /** The refusal of a call that must not succeed; both to endorse and to evaluate must say the same. */
+    async refused(user: InProcessUser, name: string, ...args: (string | Uint8Array)[]): Promise<ParsedFailure> {
+        const failures: ParsedFailure[] = [];
+        for (const ask of [this.network.endorse(user, name, args), this.network.evaluate(user, name, args)]) {
+            await assert.rejects(ask, error => {
+                failures.push(refusalIn(error));
+                return true;
+            }, `${name} succeeded although it should be refused`);
+        }
+        const [first, second] = failures;
+        assert.ok(first);
+        assert.deepEqual(second, first);
+        return first;
+    }
+
+    /** Number of blocks: a ledger of the same height has not changed. */
+    height(): bigint {
+        const [peer] = this.network.nodes.peers;
+        assert.ok(peer);
+        return peer.ledger.height();
+    }
+
+    async close(): Promise<void> {
+        await this.network.close();
+    }
+}
