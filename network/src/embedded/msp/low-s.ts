@@ -15,9 +15,13 @@ export function curveOrder(namedCurve: string | undefined): bigint {
     return order;
 }
 
-/** Whether S is at most half the order: of the two equivalent signatures only this one counts, so that nobody can make a second from it. */
+/**
+ * Whether S is at most half the order: of the two equivalent signatures only this one counts, so that nobody can make a second from it.
+ * @throws MspError when the bytes are no signature.
+ */
 export function isLowS(signature: Uint8Array, order: bigint): boolean {
-    return toInteger(parse(signature).s) <= order >> 1n;
+    const { r, s } = parse(signature);
+    return toInteger(r) > 0n && toInteger(s) <= order >> 1n;
 }
 
 /** The same signature in its low-S form. */
