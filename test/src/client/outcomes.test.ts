@@ -19,7 +19,7 @@ function options(changes: Partial<ConnectOptions> = {}): ConnectOptions {
     return {
         env: {}, mspId: 'Org1MSP', identity: { mspFolder: material.user.msp }, endpoint: gateway.endpoint,
         hostAlias: 'peer0.org1.example.com', tlsCaFile: material.peerTls.ca,
-        deadlines: { evaluate: 200, endorse: 200, submit: 200, commitStatus: 60, overall: 5_000 },
+        deadlines: { evaluate: 800, endorse: 800, submit: 800, commitStatus: 300, overall: 20_000 },
         retry: { attempts: 6, baseDelay: 2, maxDelay: 10 }, ...changes,
     };
 }
@@ -205,7 +205,7 @@ test('refused before any orderer was asked: rejected; refused by an orderer: unk
 test('time over before the commit is seen: unknown, with the transaction id; resume settles it', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'carnet-outcomes-'));
     const journal = new FileJournal(dir);
-    const short = await connect(options({ journal, deadlines: { submit: 50, commitStatus: 40, overall: 250 } }));
+    const short = await connect(options({ journal, deadlines: { submit: 800, commitStatus: 200, overall: 1_000 } }));
     gateway.play({ CommitStatus: ['silence'] });
     const error = await refusalOf(short.submit('', 'Create'));
     const lost = gateway.of('Submit');

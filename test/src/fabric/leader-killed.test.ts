@@ -1,0 +1,70 @@
+// The Raft leader is killed under load: what the client reported as recorded is on both peers, and it reports no failure.
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, type Carnet } from '@carnet/client';
+import { freePortOffset } from '@carnet/network';
+import { portsOf } from '@carnet/network/dist/ports.js';
+import { foundConsortium, freshVin } from '../integration/members.js';
+import { CARNET, startTestNetwork, type TestNetwork } from '../test-network.js';
+import { whyNoFabric } from './peer-command.js';
+
+const WRITERS = 8;
+
+async function connectAll({ network }: TestNetwork): Promise<readonly [Carnet, Carnet, Carnet, Carnet]> {
+    const open = (org: 'org1' | 'org2', user: string): Promise<Carnet> => connect({ env: network.environment(org, user) });
+    return Promise.all([open('org1', 'User1'), open('org2', 'User1'), open('org1', 'Admin'), open('org2', 'Admin')]);
+}
+
+/** The orderer's own metric says whether it leads the channel. */
+async function findLeader({ network }: TestNetwork, portOffset: number): Promise<number> {
+    const orderers = (await network.status()).nodes.filter(({ kind }) => kind === 'orderer');
+    for (const [index, { operations }] of portsOf(portOffset, 3).orderers.entries()) {
+        const metrics = await (await fetch(`http://127.0.0.1:${operations}/metrics`)).text();
+        const pid = orderers[index]?.pid;
+        if (/consensus_etcdraft_is_leader\{channel="[^"]*"\} 1/.test(metrics) && pid !== undefined) return pid;
+    }
+    throw new Error('no orderer says that it leads');
+}
+
+suite('the ordering service loses its leader', { skip: whyNoFabric() }, () => {
+    test('every call in progress ends well, and every entry reported stands in both books', async () => {
+        const portOffset = await freePortOffset();
+        const started = await startTestNetwork({ engine: 'fabric', orderers: 3, portOffset, chaincodes: [CARNET] });
+        const clients = await connectAll(started);
+        const [inspector, garage, inspectionAdmin, garageAdmin] = clients;
+        try {
+            await foundConsortium({ inspector, garage, inspectionAdmin, garageAdmin });
+            const vins = Array.from({ length: WRITERS }, freshVin);
+            await Promise.all(vins.map(vin => garage.vehicles.register(vin, { make: 'RENAULT', model: 'CLIO', firstRegistration: '2010-01-01', odometerUnit: 'km' })));
+            const stop = new AbortController();
+            const reported = vins.map((): string[] => []);
+            const writers = vins.map(async (vin, writer) => {
+                for (let n = 0; !stop.signal.aborted; n++) {
+                    const date = new Date(Date.UTC(2011, 0, 1 + n)).toISOString().slice(0, 10);
+                    const odometer = { value: 10 * n, unit: 'km', status: 'READ', method: 'DASH' } as const;
+                    await garage.vehicles.record(vin, { entryId: `r${n}`, type: 'READING', date, source: 'independent', odometer });
+                    reported[writer]?.push(`r${n}`);
+                }
+            });
+            await sleep(1_500);
+            process.kill(await findLeader(started, portOffset), 'SIGKILL');
+            const before = reported.flat().length;
+            // Two elections' time; no writer may have failed by then, and all must have gone on.
+            await Promise.race([sleep(15_000), Promise.all(writers)]);
+            stop.abort();
+            await Promise.all(writers);
+            assert.ok(reported.flat().length >= before + 2 * WRITERS, `${before} entries before, ${reported.flat().length} in all`);
+            for (const [writer, vin] of vins.entries()) {
+                for (const client of [garage, inspector]) {
+                    const standing: string[] = [];
+                    for await (const entry of client.vehicles.history(vin)) standing.push(entry.entryId);
+                    assert.deepEqual(standing.slice(1), reported[writer]);
+                }
+            }
+        } finally {
+            for (const client of clients) client.close();
+            await started.stop();
+        }
+    });
+});
