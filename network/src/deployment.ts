@@ -3,14 +3,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { waitUntilAnswering } from './chaincode/answering.js';
 import { packageService } from './chaincode/package.js';
-import { ensureService, serviceAddress, serviceName } from './chaincode/service.js';
+import { ensureService, runningService, serviceAddress, stopServices } from './chaincode/service.js';
 import { readChaincodeSource, type ChaincodeSource } from './chaincode/source.js';
 import { ORG_NAMES, type ChaincodePackage, type Engine, type NetworkFolder, type OrgName } from './engine.js';
 import { readState, writeState, type ChaincodeRecord, type NetworkState } from './folder.js';
 import { NetworkError } from './network-error.js';
 import type { DeployOptions, Deployment } from './network.js';
 import { MAX_CHAINCODES } from './ports.js';
-import { runningProcess, type ProcessRecord } from './processes/detached.js';
+import type { ProcessRecord } from './processes/detached.js';
 
 // Fabric's own rules for names, versions and labels.
 const NAME = /^[A-Za-z0-9]+([_-][A-Za-z0-9]+)*$/;
@@ -60,21 +60,20 @@ async function makePackage(folder: NetworkFolder, source: ChaincodeSource, label
     return { packageId, file, address };
 }
 
-function sameEnv(left: Readonly<Record<string, string>>, right: Readonly<Record<string, string>>): boolean {
-    const names = Object.keys(left);
-    return names.length === Object.keys(right).length && names.every(name => left[name] === right[name]);
-}
-
 function remember(dir: string, record: ChaincodeRecord): void {
     const state = requireState(dir);
     writeState(dir, { ...state, chaincodes: [...state.chaincodes.filter(({ name }) => name !== record.name), record] });
 }
 
-/** The processes of one chaincode, one per organisation. */
-function ensureServices(folder: NetworkFolder, source: ChaincodeSource, record: Omit<ChaincodeRecord, 'sequence'>): Promise<ProcessRecord[]> {
-    return Promise.all(ORG_NAMES.map(org => ensureService(folder, source, {
+/** The processes of one chaincode, one per organisation. When one fails the other has come to its end too, so that it can be stopped. */
+async function ensureServices(folder: NetworkFolder, source: ChaincodeSource, record: Omit<ChaincodeRecord, 'sequence'>): Promise<ProcessRecord[]> {
+    const outcomes = await Promise.allSettled(ORG_NAMES.map(org => ensureService(folder, source, {
         org, name: record.name, index: record.index, packageId: record.packageIds[org], env: record.env,
     })));
+    return outcomes.map(outcome => {
+        if (outcome.status === 'rejected') throw outcome.reason;
+        return outcome.value;
+    });
 }
 
 /** Deploys, or does what is missing of an earlier deployment. @throws NetworkError by the codes of chaincode/ and of the engine */
@@ -88,7 +87,8 @@ export async function deployChaincode(engine: Engine, folder: NetworkFolder, opt
 
     const { chaincodes } = requireState(folder.dir);
     const before = chaincodes.find(record => record.name === name);
-    const index = before?.index ?? freeIndex(chaincodes);
+    // Other code gets other ports: its processes start beside the old ones, which serve until the new definition is in force.
+    const index = before?.digest === source.digest && before.label === label ? before.index : freeIndex(chaincodes);
     const [org1, org2] = await Promise.all([makePackage(folder, source, label, 'org1', index), makePackage(folder, source, label, 'org2', index)]);
     const packageIds = { org1: org1.packageId, org2: org2.packageId };
     const wanted = { name, version, label, index, chaincodeDir: source.dir, env, packageIds, digest: source.digest };
@@ -98,12 +98,17 @@ export async function deployChaincode(engine: Engine, folder: NetworkFolder, opt
         name, version, label, packages: { org1, org2 },
         ...collections === undefined ? {} : { collections }, ...policy === undefined ? {} : { policy },
     };
-    const [services, committed] = await Promise.all([ensureServices(folder, source, wanted), engine.deploy(folder, definition)]);
-    if (committed.changed || before === undefined || before.chaincodeDir !== source.dir || !sameEnv(before.env, env)) {
+    try {
+        const services = await ensureServices(folder, source, wanted);
+        const committed = await engine.deploy(folder, definition);
+        await waitUntilAnswering(folder, name, services);
         remember(folder.dir, { ...wanted, sequence: committed.sequence });
+        if (before !== undefined && before.index !== index) await stopServices(folder, name, before.index);
+        return { name, version, packageIds, ...committed };
+    } catch (error) {
+        if (before?.index !== index) await stopServices(folder, name, index);
+        throw error;
     }
-    await waitUntilAnswering(folder, name, services);
-    return { name, version, packageIds, ...committed };
 }
 
 /** The code as it was deployed, or why there is none to start. */
@@ -123,7 +128,7 @@ function deployedSource({ name, chaincodeDir, digest }: ChaincodeRecord): Chainc
  */
 export async function restartChaincodes(folder: NetworkFolder): Promise<void> {
     await Promise.all(requireState(folder.dir).chaincodes.map(async record => {
-        const running = ORG_NAMES.map(org => runningProcess(folder.run, serviceName(record.name, org)));
+        const running = ORG_NAMES.map(org => runningService(folder, record.name, org, record.index));
         if (!running.includes(undefined)) return;
         const source = deployedSource(record);
         if (typeof source === 'string') {

@@ -1,5 +1,5 @@
 // A network in its folder: the operations that callers have on it, on either engine.
-import { serviceName, serviceStatus } from './chaincode/service.js';
+import { serviceStatus, stopServices } from './chaincode/service.js';
 import { deployChaincode } from './deployment.js';
 import { ORG_NAMES, type Engine, type EngineName, type NetworkFolder, type OrgName } from './engine.js';
 import { environmentOf } from './environment.js';
@@ -71,12 +71,11 @@ export class RunningNetwork implements Network {
 
     down({ keepData = false }: { readonly keepData?: boolean } = {}): Promise<void> {
         return withFolderLock(this.dir, 'down', async () => {
-            const services = new Set((readState(this.dir)?.chaincodes ?? []).flatMap(({ name }) => ORG_NAMES.map(org => serviceName(name, org))));
-            const records = readRecords(this.#folder.run);
             // Chaincode first: a peer that loses its stream says so in its log.
-            await Promise.all(records.filter(({ name }) => services.has(name)).map(record => stopRecorded(this.#folder.run, record)));
+            const chaincodes = readState(this.dir)?.chaincodes ?? [];
+            await Promise.all(chaincodes.map(({ name, index }) => stopServices(this.#folder, name, index)));
             await this.#engine.stop(this.#folder);
-            // Processes of a deployment that did not get as far as network.json.
+            // Processes of a deployment that was killed before it got as far as network.json.
             await Promise.all(readRecords(this.#folder.run).map(record => stopRecorded(this.#folder.run, record)));
             if (!keepData) removeOwnEntries(this.dir);
         }).finally(() => removeIfEmpty(this.dir));

@@ -1,10 +1,10 @@
 // The chaincode processes: one per organisation, so that each peer endorses with code of its own.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { NetworkFolder, NodeStatus, OrgName } from '../engine.js';
+import { ORG_NAMES, type NetworkFolder, type NodeStatus, type OrgName } from '../engine.js';
 import { PEER_ORGANISATIONS } from '../identities/organisations.js';
 import { requireFreePorts, chaincodePort } from '../ports.js';
-import { runningProcess, startDetached, stopRecorded, type ProcessRecord } from '../processes/detached.js';
+import { readRecord, runningProcess, startDetached, stopRecorded, type ProcessRecord } from '../processes/detached.js';
 import { isListening, waitUntil } from '../processes/readiness.js';
 import type { ChaincodeSource } from './source.js';
 
@@ -21,9 +21,27 @@ export interface ServiceOptions {
     readonly env: Readonly<Record<string, string>>;
 }
 
-/** Name of the process, of its log and of its record. */
+/** The name of an organisation's process of a chaincode, and of its log. */
 export function serviceName(name: string, org: OrgName): string {
     return `${name}.${org}`;
+}
+
+/** The name of its record: while a chaincode is upgraded the old process and the new one run beside each other. */
+function recordName(name: string, org: OrgName, index: number): string {
+    return `${serviceName(name, org)}.${index}`;
+}
+
+/** The process, if it runs. */
+export function runningService(folder: NetworkFolder, name: string, org: OrgName, index: number): ProcessRecord | undefined {
+    return runningProcess(folder.run, recordName(name, org, index));
+}
+
+/** Ends the processes of both organisations that serve on the ports of that index, if there are any. */
+export async function stopServices(folder: NetworkFolder, name: string, index: number): Promise<void> {
+    await Promise.all(ORG_NAMES.map(async org => {
+        const record = readRecord(folder.run, recordName(name, org, index));
+        if (record !== undefined) await stopRecorded(folder.run, record);
+    }));
 }
 
 export function serviceAddress(folder: NetworkFolder, org: OrgName, index: number): string {
@@ -48,14 +66,14 @@ export async function ensureService(folder: NetworkFolder, source: ChaincodeSour
     const { org, index, packageId, env } = options;
     const name = serviceName(options.name, org);
     const port = chaincodePort(folder.settings.portOffset, org, index);
-    const running = runningProcess(folder.run, name);
+    const running = runningService(folder, options.name, org, index);
     const tag = tagOf(source, options);
     if (running?.tag === tag) return running;
     if (running !== undefined) await stopRecorded(folder.run, running);
     await requireFreePorts([{ port, owner: `chaincode ${name}` }]);
     const address = serviceAddress(folder, org, index);
     const record = await startDetached(folder.run, {
-        name,
+        name: recordName(options.name, org, index),
         program: process.execPath,
         args: [source.shimCli, 'server', '--chaincode-address', address, '--chaincode-id', packageId],
         cwd: source.dir,
@@ -77,10 +95,10 @@ export async function ensureService(folder: NetworkFolder, source: ChaincodeSour
 }
 
 export function serviceStatus(folder: NetworkFolder, name: string, org: OrgName, index: number): NodeStatus {
-    const process = serviceName(name, org);
-    const record = runningProcess(folder.run, process);
+    const service = serviceName(name, org);
+    const record = runningService(folder, name, org, index);
     return {
-        name: process, kind: 'chaincode', address: serviceAddress(folder, org, index), running: record !== undefined,
-        ...record === undefined ? {} : { pid: record.pid }, log: logFile(folder, process),
+        name: service, kind: 'chaincode', address: serviceAddress(folder, org, index), running: record !== undefined,
+        ...record === undefined ? {} : { pid: record.pid }, log: logFile(folder, service),
     };
 }

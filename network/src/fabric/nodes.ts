@@ -51,28 +51,36 @@ export interface RunningNodes {
     readonly peers: Readonly<Record<OrgName, ProcessRecord>>;
 }
 
-async function ensureNode(folder: NetworkFolder, node: NodeProgram): Promise<ProcessRecord> {
-    const running = runningProcess(folder.run, node.host);
-    const record = running ?? await startDetached(folder.run, {
+function startNode(folder: NetworkFolder, node: NodeProgram): Promise<ProcessRecord> {
+    return startDetached(folder.run, {
         name: node.host, program: node.program, args: node.args, cwd: nodeDir(folder, node.host),
         env: { PATH: process.env['PATH'] ?? '', FABRIC_CFG_PATH: node.writeConfig(), FABRIC_LOGGING_SPEC: 'warn' },
         log: logFile(folder, node.host),
     });
-    await waitUntil(() => answersWithTls(node.listen, node.host, node.caFile),
-        { what: `${node.host} to answer on port ${node.listen}`, timeoutMs: START_TIMEOUT_MS, processes: [record] });
-    return record;
 }
 
 /** @throws NetworkError PORT_IN_USE, PROGRAM_NOT_STARTED, NODE_DIED, NOT_READY */
 export async function ensureNodes(folder: NetworkFolder, programs: FabricPrograms): Promise<RunningNodes> {
-    const orderers = folder.ports.orderers.map(orderer => ordererProgram(folder, programs, orderer));
-    const peers = { org1: peerProgram(folder, programs, 'org1'), org2: peerProgram(folder, programs, 'org2') };
-    const stopped = [...orderers, peers.org1, peers.org2].filter(({ host }) => runningProcess(folder.run, host) === undefined);
+    const nodes = [
+        ...ORG_NAMES.map(org => peerProgram(folder, programs, org)),
+        ...folder.ports.orderers.map(orderer => ordererProgram(folder, programs, orderer)),
+    ];
+    const stopped = nodes.filter(({ host }) => runningProcess(folder.run, host) === undefined);
     await requireFreePorts(stopped.flatMap(({ host, ports }) => ports.map(port => ({ port, owner: host }))));
     if (stopped.length > 0) folder.progress(`starting ${stopped.map(({ host }) => host).join(', ')}`);
-    const [org1, org2, ...running] = await Promise.all([peers.org1, peers.org2, ...orderers].map(node => ensureNode(folder, node))) as
-        [ProcessRecord, ProcessRecord, ...ProcessRecord[]];
-    return { orderers: running, peers: { org1, org2 } };
+    const records = new Map<string, ProcessRecord>();
+    for (const node of nodes) records.set(node.host, runningProcess(folder.run, node.host) ?? await startNode(folder, node));
+    const recordOf = (host: string): ProcessRecord => {
+        const record = records.get(host);
+        if (record === undefined) throw new Error(`${host} was not started`);
+        return record;
+    };
+    await Promise.all(nodes.map(({ host, listen, caFile }) => waitUntil(() => answersWithTls(listen, host, caFile),
+        { what: `${host} to answer on port ${listen}`, timeoutMs: START_TIMEOUT_MS, processes: [recordOf(host)] })));
+    return {
+        orderers: folder.ports.orderers.map(({ name }) => recordOf(ordererHost(name))),
+        peers: { org1: recordOf(peerHost('org1')), org2: recordOf(peerHost('org2')) },
+    };
 }
 
 export function nodeStatuses(folder: NetworkFolder): NodeStatus[] {
