@@ -15,3 +15,7 @@ export { CarnetError, type Attempt, type CarnetErrorProperties, type NodeAnswer,
 export { CLIENT_CODES, type CarnetErrorCode, type ClientCode } from './errors/codes.js';
 export { newSigner } from './signing/signer.js';
 export { entriesFromMotHistory, type MotVehicle, type MotVehicleFacts } from './import/mot-history.js';
+export type {
+    BatchEntry, Caller, Charter, CharterState, EntryReceipt, EntryRequest, HistoryPage, Judgement, Member, MemberPage, RecordedEntry, RoleGrant,
+    Vehicle, VehicleRegistration,
+} from '@carnet/domain';

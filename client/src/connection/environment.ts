@@ -68,17 +68,20 @@ function fromOrganisationFolder(folder: string | undefined): Pick<EnvironmentSet
     };
 }
 
-/** @throws CarnetError SETTING_CONFLICT where two variables for one setting differ */
+/**
+ * Each setting is looked up when it is asked for: variables that an option overrides may say what they like.
+ * @throws CarnetError SETTING_CONFLICT, on reading a setting for which two variables differ
+ */
 export function readEnvironment(env: Environment): EnvironmentSettings {
-    const fallback = fromOrganisationFolder(path(env, 'organisationFolder'));
+    const fallback = (): ReturnType<typeof fromOrganisationFolder> => fromOrganisationFolder(path(env, 'organisationFolder'));
     return {
-        channel: read(env, 'channel'),
-        chaincode: read(env, 'chaincode'),
-        mspId: read(env, 'mspId'),
-        endpoint: read(env, 'endpoint'),
-        hostAlias: read(env, 'hostAlias'),
-        tlsCaFile: path(env, 'tlsCaFile') ?? fallback.tlsCaFile,
-        certificate: path(env, 'certificate') ?? path(env, 'certificateFolder') ?? fallback.certificate,
-        privateKey: path(env, 'privateKey') ?? path(env, 'privateKeyFolder') ?? fallback.privateKey,
+        get channel() { return read(env, 'channel'); },
+        get chaincode() { return read(env, 'chaincode'); },
+        get mspId() { return read(env, 'mspId'); },
+        get endpoint() { return read(env, 'endpoint'); },
+        get hostAlias() { return read(env, 'hostAlias'); },
+        get tlsCaFile() { return path(env, 'tlsCaFile') ?? fallback().tlsCaFile; },
+        get certificate() { return path(env, 'certificate') ?? path(env, 'certificateFolder') ?? fallback().certificate; },
+        get privateKey() { return path(env, 'privateKey') ?? path(env, 'privateKeyFolder') ?? fallback().privateKey; },
     };
 }

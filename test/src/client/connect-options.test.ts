@@ -77,9 +77,10 @@ test('an endpoint given as an option does not meet the host alias of another pee
 });
 
 test('two variables for one setting must agree', async () => {
-    const error = await refusalOf(() => readEnvironment({ PEER_ENDPOINT: 'localhost:7051', ENDPOINT: 'localhost:9051' }));
+    const error = await refusalOf(() => readEnvironment({ PEER_ENDPOINT: 'localhost:7051', ENDPOINT: 'localhost:9051' }).endpoint);
     assert.equal(error.message, 'SETTING_CONFLICT: PEER_ENDPOINT and ENDPOINT are both set, to different values: unset one of them.');
     assert.deepEqual(error.details, { variables: ['PEER_ENDPOINT', 'ENDPOINT'] });
+    assert.deepEqual(summary(explicit({ env: { PEER_ENDPOINT: 'localhost:1', ENDPOINT: 'localhost:2' } })), EXPECTED());
 });
 
 test('an empty variable is as good as none, and paths are made absolute', () => {
