@@ -7,7 +7,7 @@ import { ordererDir, serverTlsPaths } from '../identities/layout.js';
 import { ordererHost, PEER_ORGANISATIONS, peerHost } from '../identities/organisations.js';
 import { NetworkError } from '../network-error.js';
 import { requireFreePorts } from '../ports.js';
-import { runningProcess, startDetached, stopRecorded } from '../processes/detached.js';
+import { runningProcess, startDetached, stopRecorded, type ProcessRecord } from '../processes/detached.js';
 import { waitUntil } from '../processes/readiness.js';
 import { deploy, ready, type ControlAddress } from './control/control-client.js';
 import type { ServerConfig } from './server/config.js';
@@ -27,29 +27,7 @@ export class EmbeddedEngine implements Engine {
     }
 
     async start(folder: NetworkFolder): Promise<void> {
-        const { ports, settings } = folder;
-        if (runningProcess(folder.run, PROCESS)) return;
-        if (settings.orderers !== 1) {
-            throw new NetworkError('ORDERERS_UNSUPPORTED', 'the embedded engine has one orderer: leave --orderers out, or use --engine fabric',
-                { orderers: settings.orderers });
-        }
-        await requireFreePorts([
-            { port: orderer(folder).listen, owner: ordererHost('orderer') },
-            { port: orderer(folder).admin, owner: `the administration of ${ordererHost('orderer')}` },
-            ...ORG_NAMES.map(org => ({ port: ports[org].listen, owner: peerHost(org) })),
-        ]);
-        folder.progress('embedded network: for development, tests and demonstrations; production is a Fabric network');
-        mkdirSync(folder.data, { recursive: true });
-        const config: ServerConfig = {
-            data: folder.data, organizations: folder.organizations, ports,
-            settings: { channel: settings.channel, batchTimeoutMs: settings.batchTimeoutMs, batchSize: settings.batchSize },
-            ...this.#switches && { switches: this.#switches },
-        };
-        const configPath = join(folder.data, 'config.json');
-        writeFileSync(configPath, JSON.stringify(config, undefined, 2));
-        const record = await startDetached(folder.run, {
-            name: PROCESS, program: process.execPath, args: [MAIN, configPath], cwd: folder.data, env: nodeEnvironment(), log: logFile(folder),
-        });
+        const record = runningProcess(folder.run, PROCESS) ?? await this.#launch(folder);
         const address = controlAddress(folder);
         await waitUntil(async () => await ready(address) === record.pid, {
             what: 'the embedded network to answer', timeoutMs: READY_TIMEOUT_MS, processes: [record],
@@ -80,6 +58,31 @@ export class EmbeddedEngine implements Engine {
                 const { packageId, address } = packages[org];
                 return [PEER_ORGANISATIONS[org].mspId, { packageId, address }];
             })),
+        });
+    }
+
+    async #launch(folder: NetworkFolder): Promise<ProcessRecord> {
+        const { ports, settings } = folder;
+        if (settings.orderers !== 1) {
+            throw new NetworkError('ORDERERS_UNSUPPORTED', 'the embedded engine has one orderer: leave --orderers out, or use --engine fabric',
+                { orderers: settings.orderers });
+        }
+        await requireFreePorts([
+            { port: orderer(folder).listen, owner: ordererHost('orderer') },
+            { port: orderer(folder).admin, owner: `the administration of ${ordererHost('orderer')}` },
+            ...ORG_NAMES.map(org => ({ port: ports[org].listen, owner: peerHost(org) })),
+        ]);
+        folder.progress('embedded network: for development, tests and demonstrations; production is a Fabric network');
+        mkdirSync(folder.data, { recursive: true });
+        const config: ServerConfig = {
+            data: folder.data, organizations: folder.organizations, ports,
+            settings: { channel: settings.channel, batchTimeoutMs: settings.batchTimeoutMs, batchSize: settings.batchSize },
+            ...this.#switches && { switches: this.#switches },
+        };
+        const configPath = join(folder.data, 'config.json');
+        writeFileSync(configPath, JSON.stringify(config, undefined, 2));
+        return startDetached(folder.run, {
+            name: PROCESS, program: process.execPath, args: [MAIN, configPath], cwd: folder.data, env: nodeEnvironment(), log: logFile(folder),
         });
     }
 }
