@@ -150,7 +150,8 @@ for (const { id, title, readings, verdict, reason, findings } of CASES) {
 
 test('cap(d) at every edge of its pieces', () => {
     const kilometres: readonly (readonly [number, number])[] = [
-        [0, 1000], [1, 1000], [7, 7000], [8, 7750], [31, 25_000], [32, 25_410], [92, 50_010], [93, 50_376], [365, 149_928], [366, 150_339], [3652, 1_500_885],
+        [0, 1000], [1, 1000], [7, 7000], [8, 7750], [31, 25_000], [32, 25_410], [92, 50_010],
+        [93, 50_376], [365, 149_928], [366, 150_339], [3652, 1_500_885],
     ];
     for (const [days, expected] of kilometres) assert.equal(CURRENT_RULES.cap(days), expected * MILLIMETRES_PER_KILOMETRE, `${days} days`);
 });
