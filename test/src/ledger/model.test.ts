@@ -68,12 +68,14 @@ async function endorse(chain: Chain, operations: readonly Operation[]): Promise<
     });
 }
 
-const key = fc.constantFrom('', 'a', 'aa', 'b', 'c', '\uFF5E', '\u{1F600}', '\0a\0');
+// Not the empty key: a range that stopped there is a phantom on Fabric whatever happens, which has a test of its own (14.3).
+const key = fc.constantFrom('a', 'aa', 'b', 'c', '\uFF5E', '\u{1F600}', '\0a\0');
+const bound = fc.oneof(fc.constant(''), key);
 const operation: fc.Arbitrary<Operation> = fc.oneof(
     fc.record({ kind: fc.constant('get' as const), key }),
     fc.record({ kind: fc.constant('delete' as const), key }),
     fc.record({ kind: fc.constant('put' as const), key, value: fc.constantFrom('', '1', '2') }),
-    fc.record({ kind: fc.constant('range' as const), start: key, end: key, count: fc.integer({ min: 1, max: 10 }) }),
+    fc.record({ kind: fc.constant('range' as const), start: bound, end: bound, count: fc.integer({ min: 1, max: 10 }) }),
 );
 const transaction = fc.array(operation, { minLength: 1, maxLength: 5 });
 /** Each transaction is simulated now, and committed with the block so many blocks later. */
@@ -99,5 +101,5 @@ test('4, 14: codes and state are those of a ledger that reads everything again',
             const ours = await chain.look(async simulator => (await all(simulator.getStateRange(CC, '', ''))).map(({ key: name, value }) => [name, text(value)]));
             assert.deepEqual(ours, scan(state, { kind: 'range', start: '', end: '', count: Infinity }).map(([name, { value }]) => [name, value]));
         }
-    }), { numRuns: 60 });
+    }), { seed: 20251121, numRuns: 60 });
 });

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { encodeBlock } from '@carnet/network/dist/embedded/ledger/block-encoding.js';
 import { commitHash } from '@carnet/network/dist/embedded/ledger/commit-hash.js';
 import { MerkleTree } from '@carnet/network/dist/embedded/ledger/merkle-tree.js';
-import { PackedReader, PackedWriter, varint } from '@carnet/network/dist/embedded/ledger/packed.js';
+import { PackedReader, PackedWriter, varintSize } from '@carnet/network/dist/embedded/ledger/packed.js';
 import { ReadWriteLock } from '@carnet/network/dist/embedded/ledger/read-write-lock.js';
 import { UpdateBatch } from '@carnet/network/dist/embedded/ledger/update-batch.js';
 import { orderPreserving, readOrderPreserving, versionText } from '@carnet/network/dist/embedded/ledger/version.js';
@@ -55,8 +55,9 @@ test('numbers and byte strings come back from a packed record', () => {
             assert.deepEqual([reader.varint(), hex(reader.bytes()), reader.text()], [count, hex(value), name]);
         }
         assert.ok(reader.atEnd);
-    }));
-    assert.equal(hex(varint(300)), 'ac02');
+    }), { seed: 20251121 });
+    assert.equal(hex(new PackedWriter().varint(300).finish()), 'ac02');
+    fc.assert(fc.property(number, value => assert.equal(varintSize(value), new PackedWriter().varint(value).finish().length)), { seed: 20251121 });
     assert.throws(() => new PackedReader(Buffer.from([5, 1])).bytes(), RangeError);
 });
 
@@ -65,7 +66,7 @@ test('15.2 numbers in versions sort as bytes do, in the shape of Fabric\'s Encod
     fc.assert(fc.property(number, number, (one, other) => {
         assert.equal(Buffer.compare(orderPreserving(one), orderPreserving(other)), Math.sign(one - other));
         assert.deepEqual(readOrderPreserving(orderPreserving(one), 0), { value: one, end: orderPreserving(one).length });
-    }));
+    }), { seed: 20251121 });
     assert.equal(versionText({ blockNum: 7, txNum: 2 }), '{BlockNum: 7, TxNum: 2}');
 });
 

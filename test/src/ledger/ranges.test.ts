@@ -35,7 +35,7 @@ test('4.7 keys are ordered by their UTF-8 bytes, as Buffer.compare orders them',
     const unit = fc.string({ unit: 'binary', maxLength: 4 });
     fc.assert(fc.property(unit, unit, (one, other) => {
         assert.equal(Math.sign(compareUtf8(one, other)), Buffer.compare(Buffer.from(one), Buffer.from(other)));
-    }));
+    }), { seed: 20251121 });
     assert.ok(compareUtf8('\u{1F600}', '\uFF5E') > 0, 'JavaScript orders them the other way round');
 });
 

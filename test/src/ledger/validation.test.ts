@@ -75,6 +75,15 @@ test('14.3 a reader that stopped early depends on what it saw, the last key incl
     assert.deepEqual(await chain.block(put('aa'), firstTwo), [Code.VALID, Code.PHANTOM_READ_CONFLICT]);
 });
 
+test('14.3 [trap] a reader that stopped at the empty key always conflicts: an empty end of a range is that of the namespace', async context => {
+    const chain = await Chain.make(context);
+    await chain.block(put('', '1'));
+    assert.deepEqual(await chain.block(async simulator => {
+        await (await simulator.getStateRange(CC, '', '')).next();
+    }), [Code.PHANTOM_READ_CONFLICT]);
+    assert.deepEqual(await chain.block(range('', '')), [Code.VALID]);
+});
+
 test('14 step 8: reads are judged before ranges, namespaces in their order', async context => {
     const chain = await Chain.make(context);
     const codes = await chain.block(put('a'), async simulator => {

@@ -3,7 +3,10 @@ import { common, peer } from '@hyperledger/fabric-protos';
 import { decodeReadWriteSet, type NamespaceReadWriteSet } from './read-write-set.js';
 import { sha256 } from './sha256.js';
 
-const { ENDORSER_TRANSACTION } = common.HeaderType;
+// Taken out once: the package's indexes are getters, dear in a loop.
+const { ChannelHeader, Envelope, Payload, SignatureHeader } = common;
+const { ChaincodeAction, ChaincodeActionPayload, ProposalResponsePayload, Transaction } = peer;
+const { CONFIG, ENDORSER_TRANSACTION } = common.HeaderType;
 const { BAD_PAYLOAD, INVALID_OTHER_REASON, NIL_TXACTION } = peer.TxValidationCode;
 
 export interface BlockTransaction {
@@ -32,8 +35,8 @@ export function blockTransaction(envelope: Uint8Array): BlockTransaction {
 
 function parse(envelope: Uint8Array): BlockTransaction {
     const header = attempt(() => {
-        const payload = common.Payload.deserializeBinary(common.Envelope.deserializeBinary(envelope).getPayload_asU8());
-        const channelHeader = common.ChannelHeader.deserializeBinary(payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array());
+        const payload = Payload.deserializeBinary(Envelope.deserializeBinary(envelope).getPayload_asU8());
+        const channelHeader = ChannelHeader.deserializeBinary(payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array());
         return { payload, channelHeader, txId: channelHeader.getTxId() || computedTxId(payload) };
     });
     if (!header) return { txId: '', type: -1, timestamp: { seconds: 0, nanos: 0 }, problem: BAD_PAYLOAD };
@@ -42,7 +45,7 @@ function parse(envelope: Uint8Array): BlockTransaction {
     const sent = channelHeader.getTimestamp();
     const timestamp = { seconds: sent?.getSeconds() ?? 0, nanos: sent?.getNanos() ?? 0 };
     if (type !== ENDORSER_TRANSACTION) {
-        return { txId, type, timestamp, ...type === common.HeaderType.CONFIG && { config: payload.getData_asU8() } };
+        return { txId, type, timestamp, ...type === CONFIG && { config: payload.getData_asU8() } };
     }
     const results = attempt(() => endorsedResults(payload.getData_asU8()));
     if (!results) return { txId, type, timestamp, problem: NIL_TXACTION };
@@ -51,18 +54,18 @@ function parse(envelope: Uint8Array): BlockTransaction {
 }
 
 function computedTxId(payload: common.Payload): string {
-    const header = common.SignatureHeader.deserializeBinary(payload.getHeader()?.getSignatureHeader_asU8() ?? new Uint8Array());
+    const header = SignatureHeader.deserializeBinary(payload.getHeader()?.getSignatureHeader_asU8() ?? new Uint8Array());
     return sha256(header.getNonce_asU8(), header.getCreator_asU8()).toString('hex');
 }
 
 /** The serialised read/write set inside a transaction; undefined where a layer is missing. */
 function endorsedResults(data: Uint8Array): Uint8Array | undefined {
-    const [action] = peer.Transaction.deserializeBinary(data).getActionsList();
+    const [action] = Transaction.deserializeBinary(data).getActionsList();
     if (!action) return undefined;
-    const endorsed = peer.ChaincodeActionPayload.deserializeBinary(action.getPayload_asU8()).getAction();
+    const endorsed = ChaincodeActionPayload.deserializeBinary(action.getPayload_asU8()).getAction();
     if (!endorsed) return undefined;
-    const payload = peer.ProposalResponsePayload.deserializeBinary(endorsed.getProposalResponsePayload_asU8());
-    return peer.ChaincodeAction.deserializeBinary(payload.getExtension_asU8()).getResults_asU8();
+    const payload = ProposalResponsePayload.deserializeBinary(endorsed.getProposalResponsePayload_asU8());
+    return ChaincodeAction.deserializeBinary(payload.getExtension_asU8()).getResults_asU8();
 }
 
 // The bytes come from any writer of the channel: that they are malformed is an ordinary outcome, named by `problem`.

@@ -5,6 +5,7 @@ import { versionMessage } from './range-reads.js';
 import { sha256 } from './sha256.js';
 import type { Version } from './version.js';
 
+const { CollectionHashedReadWriteSet } = ledger.rwset;
 const { HashedRWSet, KVMetadataEntry, KVMetadataWrite, KVMetadataWriteHash, KVReadHash, KVRWSet, KVWrite, KVWriteHash } = ledger.rwset.kvrwset;
 
 export class CollectionSet {
@@ -51,7 +52,7 @@ export class CollectionSet {
             write.addEntries(metadataEntry(entry));
             return write;
         }));
-        const message = new ledger.rwset.CollectionHashedReadWriteSet();
+        const message = new CollectionHashedReadWriteSet();
         message.setCollectionName(name);
         message.setHashedRwset(set.serializeBinary());
         const privateBytes = this.privateBytes();

@@ -1,13 +1,14 @@
 // The hash over all that a block changed, chained to that of the block before: rule 15.2.
 import { common } from '@hyperledger/fabric-protos';
 import { inKeyOrder } from './key-order.js';
-import { varint } from './packed.js';
-import { boolField, bytesField, lengthPrefix } from './protobuf-wire.js';
+import { PackedWriter } from './packed.js';
+import { bytesFieldSize, writeBytesField, writeTrueField } from './protobuf-wire.js';
 import { sha256 } from './sha256.js';
-import { hashBytes, type KeyUpdates, type UpdateBatch } from './update-batch.js';
+import { hashBytes, type KeyUpdates, type Update, type UpdateBatch } from './update-batch.js';
 import { versionBytes } from './version.js';
 
 const NO_UPDATES: KeyUpdates = new Map();
+const NOTHING = Buffer.alloc(0);
 
 /**
  * The commit hash of a block, or none for the first block of a chain, which begins without one.
@@ -16,7 +17,7 @@ const NO_UPDATES: KeyUpdates = new Map();
  */
 export function commitHash(blockNum: number, flags: Uint8Array, batch: UpdateBatch, previous: Uint8Array): Buffer {
     if (blockNum === 0) return Buffer.alloc(0);
-    return sha256(varint(flags.length), flags, updateBytes(batch), previous);
+    return sha256(new PackedWriter().bytes(flags).finish(), updateBytes(batch), previous);
 }
 
 /** Serialised common.Metadata, as it stands in the block's slot COMMIT_HASH. */
@@ -32,24 +33,32 @@ export function commitHashMetadata(hash: Uint8Array): Uint8Array {
  */
 export function updateBytes(batch: UpdateBatch): Buffer {
     const namespaces = new Map([...batch.public.keys(), ...batch.hashed.namespaces()].map(name => [name, undefined]));
-    const parts: Uint8Array[] = [];
+    const writer = new PackedWriter();
     for (const [namespace] of inKeyOrder(namespaces)) {
         if (namespace === '') continue;
-        let name = namespace;
+        let name = Buffer.from(namespace, 'utf8');
         const add = (collection: string, updates: KeyUpdates, keyBytes: (key: string) => Buffer): void => {
-            let label = collection;
+            let label = Buffer.from(collection, 'utf8');
             for (const [key, update] of inKeyOrder(updates)) {
-                const fields = [
-                    ...bytesField(1, Buffer.from(name, 'utf8')), ...bytesField(2, Buffer.from(label, 'utf8')), ...bytesField(3, keyBytes(key)),
-                    ...boolField(4, update.value === undefined), ...bytesField(5, update.value ?? new Uint8Array()),
-                    ...bytesField(6, versionBytes(update.version)),
-                ];
-                parts.push(lengthPrefix(1, fields.reduce((sum, field) => sum + field.length, 0)), ...fields);
-                name = label = '';
+                writeUpdate(writer, name, label, keyBytes(key), update);
+                name = label = NOTHING;
             }
         };
         add('', batch.public.get(namespace) ?? NO_UPDATES, key => Buffer.from(key, 'utf8'));
         for (const [collection, updates] of inKeyOrder(batch.hashed.collections(namespace))) add(collection, updates, hashBytes);
     }
-    return Buffer.concat(parts);
+    return writer.finish();
+}
+
+function writeUpdate(writer: PackedWriter, namespace: Buffer, collection: Buffer, key: Buffer, update: Update): void {
+    const value = update.value ?? NOTHING;
+    const version = versionBytes(update.version);
+    const size = [namespace, collection, key, value, version].reduce((sum, field) => sum + bytesFieldSize(field.length), update.value ? 0 : 2);
+    writer.varint(0x0a).varint(size);
+    writeBytesField(writer, 1, namespace);
+    writeBytesField(writer, 2, collection);
+    writeBytesField(writer, 3, key);
+    if (!update.value) writeTrueField(writer, 4);
+    writeBytesField(writer, 5, value);
+    writeBytesField(writer, 6, version);
 }

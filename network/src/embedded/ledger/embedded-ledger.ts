@@ -1,6 +1,6 @@
 // One peer's ledger: simulators beside each other, commits one after another (15.1).
 /* eslint-disable @typescript-eslint/require-await -- callers expect promises, and a refusal is a rejection even where LevelDB answers at once */
-import type { common } from '@hyperledger/fabric-protos';
+import { common } from '@hyperledger/fabric-protos';
 import { BlockCommit, type CommitParts } from './block-commit.js';
 import { LedgerError } from './ledger-error.js';
 import type { BlockChecker, CommittedBlock, Ledger, LedgerOptions, Simulator, TransactionPlace } from './ledger.js';
@@ -10,7 +10,6 @@ import type { Savepoint } from './savepoint.js';
 import { sha256 } from './sha256.js';
 import { TransactionSimulator } from './simulator.js';
 import { blockKey } from './state-keys.js';
-import { readBack } from './stored-block.js';
 import { findTransaction } from './transaction-index.js';
 import { decodeMetadata, type Metadata } from './versioned-value.js';
 
@@ -76,7 +75,7 @@ export class EmbeddedLedger implements Ledger {
         if (blockNumber < 0n || blockNumber >= this.height()) return undefined;
         const place = await this.#parts.database.get(blockKey(Number(blockNumber)));
         if (!place) throw new LedgerError('BLOCK_STORE_CORRUPT', `block ${blockNumber} is missing from the index: remove the folder \`state\`, which is rebuilt`);
-        return readBack(this.#parts.blocks.record(new PackedReader(place).varint()), []).block;
+        return common.Block.deserializeBinary(this.#parts.blocks.record(new PackedReader(place).varint()).block);
     }
 
     async transaction(txId: string): Promise<TransactionPlace | undefined> {

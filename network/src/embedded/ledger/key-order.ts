@@ -19,5 +19,6 @@ function rank(unit: number): number {
 
 /** The entries of a map in the order of its keys. */
 export function inKeyOrder<T>(map: ReadonlyMap<string, T>): [key: string, value: T][] {
-    return [...map].sort(([one], [other]) => compareUtf8(one, other));
+    const entries = [...map];
+    return entries.length < 2 ? entries : entries.sort(([one], [other]) => compareUtf8(one, other));
 }

@@ -2,30 +2,46 @@
 
 /** Writes unsigned integers below 2^53 as base-128 varints, and byte strings with their length before them. */
 export class PackedWriter {
-    readonly #parts: Uint8Array[] = [];
+    #buffer = Buffer.allocUnsafe(128);
+    #length = 0;
 
     varint(value: number): this {
-        this.#parts.push(varint(value));
+        this.#reserve(8);
+        let rest = value;
+        for (; rest >= 0x80; rest = Math.floor(rest / 128)) this.#buffer[this.#length++] = (rest % 128) | 0x80;
+        this.#buffer[this.#length++] = rest;
         return this;
     }
 
     bytes(value: Uint8Array): this {
-        this.#parts.push(varint(value.length), value);
-        return this;
+        return this.varint(value.length).rest(value);
     }
 
     text(value: string): this {
-        return this.bytes(Buffer.from(value, 'utf8'));
+        const size = Buffer.byteLength(value, 'utf8');
+        this.varint(size).#reserve(size);
+        this.#length += this.#buffer.write(value, this.#length, size, 'utf8');
+        return this;
     }
 
-    /** The last field of a record needs no length. */
+    /** Without a length before it: the last field of a record needs none. */
     rest(value: Uint8Array): this {
-        this.#parts.push(value);
+        this.#reserve(value.length);
+        this.#buffer.set(value, this.#length);
+        this.#length += value.length;
         return this;
     }
 
     finish(): Buffer {
-        return Buffer.concat(this.#parts);
+        return this.#buffer.subarray(0, this.#length);
+    }
+
+    #reserve(count: number): void {
+        const needed = this.#length + count;
+        if (needed <= this.#buffer.length) return;
+        const larger = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2));
+        this.#buffer.copy(larger, 0, 0, this.#length);
+        this.#buffer = larger;
     }
 }
 
@@ -67,11 +83,9 @@ export class PackedReader {
     }
 }
 
-/** Little-endian base-128, as protobuf writes it too. */
-export function varint(value: number): Buffer {
-    const bytes: number[] = [];
-    let rest = value;
-    for (; rest >= 0x80; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 0x80);
-    bytes.push(rest);
-    return Buffer.from(bytes);
+/** How many bytes `varint` takes. */
+export function varintSize(value: number): number {
+    let size = 1;
+    for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 128)) size++;
+    return size;
 }

@@ -4,7 +4,7 @@ import { MerkleTree } from './merkle-tree.js';
 import { sha256 } from './sha256.js';
 import type { Version } from './version.js';
 
-const { KVRead, QueryReads, RangeQueryInfo } = ledger.rwset.kvrwset;
+const { KVRead, QueryReads, RangeQueryInfo, Version: VersionMessage } = ledger.rwset.kvrwset;
 
 /** Records that are listed plainly, and the degree of the tree above that number. */
 export const MAX_DEGREE = 50;
@@ -94,7 +94,7 @@ export function kvRead(key: string, version: Version | undefined): ledger.rwset.
 }
 
 export function versionMessage(version: Version): ledger.rwset.kvrwset.Version {
-    const message = new ledger.rwset.kvrwset.Version();
+    const message = new VersionMessage();
     message.setBlockNum(version.blockNum);
     message.setTxNum(version.txNum);
     return message;

@@ -3,6 +3,9 @@ import { ledger } from '@hyperledger/fabric-protos';
 import type { Version } from './version.js';
 import { encodeMetadata } from './versioned-value.js';
 
+const { TxReadWriteSet } = ledger.rwset;
+const { HashedRWSet, KVRWSet } = ledger.rwset.kvrwset;
+
 export interface KeyWrite { readonly key: string; readonly isDelete: boolean; readonly value: Uint8Array }
 
 /** `metadata` is absent where the write takes the metadata away. */
@@ -35,8 +38,8 @@ export interface NamespaceReadWriteSet {
 
 /** @throws Error for bytes that are no rwset.TxReadWriteSet. */
 export function decodeReadWriteSet(bytes: Uint8Array): readonly NamespaceReadWriteSet[] {
-    return ledger.rwset.TxReadWriteSet.deserializeBinary(bytes).getNsRwsetList().map(namespace => {
-        const set = ledger.rwset.kvrwset.KVRWSet.deserializeBinary(namespace.getRwset_asU8());
+    return TxReadWriteSet.deserializeBinary(bytes).getNsRwsetList().map(namespace => {
+        const set = KVRWSet.deserializeBinary(namespace.getRwset_asU8());
         return {
             name: namespace.getNamespace(),
             reads: set.getReadsList().map(read => ({ key: read.getKey(), version: version(read.getVersion()) })),
@@ -61,7 +64,7 @@ export function version(message: ledger.rwset.kvrwset.Version | undefined): Vers
 }
 
 function hashedCollection(message: ledger.rwset.CollectionHashedReadWriteSet): HashedCollection {
-    const set = ledger.rwset.kvrwset.HashedRWSet.deserializeBinary(message.getHashedRwset_asU8());
+    const set = HashedRWSet.deserializeBinary(message.getHashedRwset_asU8());
     return {
         name: message.getCollectionName(),
         privateHash: message.getPvtRwsetHash_asU8(),

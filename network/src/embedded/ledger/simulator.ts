@@ -1,34 +1,23 @@
 // A transaction's view of the ledger: reads of committed state that are noted, and writes that are only gathered.
 /* eslint-disable @typescript-eslint/require-await -- callers expect promises, and a refusal is a rejection even where LevelDB answers at once */
-import type { CommittedState } from './committed-state.js';
-import type { BlockFile } from './block-file.js';
 import type { CollectionSet } from './collection-set.js';
 import { HistoryQuery } from './history-query.js';
 import { LedgerError } from './ledger-error.js';
 import type {
-    KeyModification, KeyValue, LedgerOptions, PagedResults, ResultsIterator, SimulationResults, Simulator,
+    KeyModification, KeyValue, PagedResults, ResultsIterator, SimulationResults, Simulator,
 } from './ledger.js';
-import type { LevelDatabase } from './level-database.js';
 import { PageQuery, RangeQuery } from './range-query.js';
 import { RangeReads } from './range-reads.js';
 import type { Release } from './read-write-lock.js';
 import { ReadWriteSetBuilder } from './read-write-set-builder.js';
 import { sha256 } from './sha256.js';
 import { SimulationGuard } from './simulation-guard.js';
+import type { SimulationSource } from './simulation-source.js';
 import { sameVersion, versionText } from './version.js';
 import { decodeMetadata, type Metadata, type VersionedValue } from './versioned-value.js';
 import { WritesetMetadata } from './writeset-metadata.js';
 
 const DELETED = new Uint8Array();
-
-/** What a simulator needs of its ledger. */
-export interface SimulationSource {
-    readonly state: CommittedState;
-    readonly database: LevelDatabase;
-    readonly blocks: BlockFile;
-    readonly collection: LedgerOptions['collection'];
-    readonly totalQueryLimit: number;
-}
 
 export class TransactionSimulator implements Simulator {
     readonly txId: string;

@@ -14,9 +14,12 @@ export function versionText(version: Version | undefined): string {
 
 /** A count of bytes and then those bytes, most significant first: sorts as the number does. */
 export function orderPreserving(value: number): Buffer {
-    const bytes: number[] = [];
-    for (let rest = value; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256);
-    return Buffer.from([bytes.length, ...bytes]);
+    let size = 0;
+    for (let rest = value; rest > 0; rest = Math.floor(rest / 256)) size++;
+    const bytes = Buffer.allocUnsafe(1 + size);
+    bytes[0] = size;
+    for (let place = size, rest = value; place > 0; place--, rest = Math.floor(rest / 256)) bytes[place] = rest % 256;
+    return bytes;
 }
 
 /** The number at this place, and where the next field begins. */
