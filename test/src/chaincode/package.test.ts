@@ -129,8 +129,10 @@ async function freePort(): Promise<number> {
 
 /** Tries until it answers true. @throws Error after 30 s */
 async function until(what: string, ask: () => Promise<boolean> | boolean): Promise<void> {
-    for (const deadline = Date.now() + 30_000; Date.now() < deadline; await wait(100)) {
+    const deadline = Date.now() + 30_000;
+    while (Date.now() < deadline) {
         if (await ask()) return;
+        await wait(100);
     }
     throw new Error(`waited 30 s in vain for ${what}`);
 }
@@ -234,7 +236,8 @@ describe('installed in an empty folder', () => {
         const peer = new Started(programs.peer, ['node', 'start', '--peer-chaincodedev'], folder, {
             FABRIC_CFG_PATH: join(folder, 'config'), CORE_PEER_ID: 'development', CORE_PEER_TLS_ENABLED: 'false', CORE_VM_ENDPOINT: '',
             CORE_PEER_ADDRESS: at(peerPort), CORE_PEER_LISTENADDRESS: at(peerPort), CORE_PEER_GOSSIP_BOOTSTRAP: at(peerPort),
-            CORE_PEER_CHAINCODEADDRESS: at(chaincodePort), CORE_PEER_CHAINCODELISTENADDRESS: at(chaincodePort), CORE_OPERATIONS_LISTENADDRESS: at(operationsPort),
+            CORE_PEER_CHAINCODEADDRESS: at(chaincodePort), CORE_PEER_CHAINCODELISTENADDRESS: at(chaincodePort),
+            CORE_OPERATIONS_LISTENADDRESS: at(operationsPort),
             CORE_PEER_LOCALMSPID: mspId, CORE_PEER_MSPCONFIGPATH: join(organizations, 'peerOrganizations', domain, 'peers', `peer0.${domain}`, 'msp'),
             CORE_PEER_FILESYSTEMPATH: join(folder, 'ledger'), CORE_LEDGER_SNAPSHOTS_ROOTDIR: join(folder, 'snapshots'),
         });
