@@ -16,6 +16,10 @@ import { waitUntil } from '../processes/readiness.js';
 const METADATA_FUNCTION = 'org.hyperledger.fabric:GetMetadata';
 /** How a peer says that it could not reach the chaincode, or not in time. */
 const PEERS_REPORT = /could not launch chaincode|failed to execute transaction|chaincode stream terminated|timeout expired/;
+/** What fabric-contract-api says when npm gave it class-transformer 0.4.1, which lacks what it imports. */
+const WRONG_CLASS_TRANSFORMER = /(?:classToPlain|plainToClass) is not a function/;
+const CLASS_TRANSFORMER_ADVICE = 'the chaincode has class-transformer 0.4.1, with which fabric-contract-api cannot take or return objects: ' +
+    'add "overrides": {"class-transformer": "0.5.1"} to its package.json, run npm install there, and deploy again';
 const CALL_TIMEOUT_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 60_000;
 
@@ -110,14 +114,15 @@ function isChaincodesAnswer(message: string): boolean {
     return message.includes('chaincode response ');
 }
 
-/** The organisation's own process answers its own peer. */
-async function peerAnswers({ endorser, identity }: Connection, channel: string, chaincode: string): Promise<boolean> {
+/** What the organisation's own process answers its own peer: '', or its refusal. @throws NetworkError CHAINCODE_SILENT */
+async function answerOnPeer({ endorser, identity }: Connection, channel: string, chaincode: string): Promise<string> {
     const { proposal } = metadataProposal(identity, channel, chaincode);
     const response = await call<peer.ProposalResponse>((metadata, options, callback) =>
         endorser.processProposal(proposal, metadata, options, callback));
     const status = response.getResponse()?.getStatus() ?? 0;
     const message = response.getResponse()?.getMessage() ?? '';
-    if (status < 400 || !PEERS_REPORT.test(message)) return true;
+    if (status < 400) return '';
+    if (!PEERS_REPORT.test(message)) return message;
     throw new NetworkError('CHAINCODE_SILENT', message);
 }
 
@@ -146,8 +151,12 @@ export async function waitUntilAnswering(folder: NetworkFolder, chaincode: strin
         const connection = connectAsAdmin(folder, org);
         const options = { timeoutMs: ANSWER_TIMEOUT_MS, processes: services, diedCode: 'CHAINCODE_DIED' };
         try {
-            await waitUntil(() => peerAnswers(connection, channel, chaincode),
-                { ...options, what: `${chaincode} to answer ${peerHost(org)}` });
+            let answer = '';
+            await waitUntil(async () => {
+                answer = await answerOnPeer(connection, channel, chaincode);
+                return true;
+            }, { ...options, what: `${chaincode} to answer ${peerHost(org)}` });
+            if (org === 'org1' && WRONG_CLASS_TRANSFORMER.test(answer)) folder.progress(CLASS_TRANSFORMER_ADVICE);
             await waitUntil(() => gatewayEndorses(connection, channel, chaincode),
                 { ...options, what: `the gateway of ${peerHost(org)} to find endorsers of ${chaincode}` });
         } finally {

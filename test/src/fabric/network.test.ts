@@ -155,6 +155,17 @@ suite('a network of real Fabric processes', { skip: whyNoFabric() }, () => {
         assert.equal((await network.deploy(probe)).changed, false);
     });
 
+    test('code that changed while the network was stopped is not started under the old package id, but deployed again', async () => {
+        await network.down({ keepData: true });
+        writeFileSync(join(probe.chaincodeDir, 'note.js'), '// Changed again.\n');
+        const lines: string[] = [];
+        network = await up({ dir, engine: 'fabric', onProgress: line => lines.push(line) });
+        assert.match(lines.join('\n'), /chaincode probe is not started: the code of probe has changed since it was deployed\. Deploy it again\./);
+        assert.deepEqual((await network.status()).nodes.filter(({ running }) => !running).map(({ name }) => name), ['probe.org1', 'probe.org2']);
+        assert.equal((await network.deploy(probe)).sequence, 5);
+        assert.deepEqual(JSON.parse((await query(network, 'org2', 'User1', [['get', 'car']])).stdout), ['blue']);
+    });
+
     test('down leaves no process, no port and no file', async () => {
         const pids = Object.values(await pidsOf());
         await network.down();

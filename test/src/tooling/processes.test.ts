@@ -27,7 +27,7 @@ function start(name: string, script: string): Promise<ProcessRecord> {
 
 const SLEEPS = 'setInterval(() => {}, 1000)';
 
-test('a process is found by its record and ended, one that ignores SIGTERM is not asked forever', async () => {
+test('a process is found by its record and ended, and no other', async () => {
     const one = await start('one', SLEEPS);
     const two = await start('two', SLEEPS);
     assert.deepEqual(readRecords(run).map(({ name }) => name), ['one', 'two']);
