@@ -43,10 +43,16 @@ const TEXTS: readonly (Meaning & { readonly says: readonly string[] })[] = [
         code: 'ENDORSERS_UNAVAILABLE', sentence: 'Peers whose endorsement is needed cannot be reached by the gateway peer.', remedy: 'propose again',
     },
     {
-        says: ['no combination of peers', 'requires endorsement from organisation', "no endorsers found in the gateway's organization"],
-        code: 'ENDORSERS_UNAVAILABLE', remedy: 'none',
+        // A fault of the network's configuration, and word for word the same while a peer is starting again.
+        says: ['no combination of peers'],
+        code: 'ENDORSERS_UNAVAILABLE', remedy: 'propose again',
         sentence: 'The gateway peer knows no set of peers that satisfies the endorsement policy: ' +
             'see that a peer of every organisation needed runs, and that anchor peers are set.',
+    },
+    {
+        says: ['requires endorsement from organisation', "no endorsers found in the gateway's organization"],
+        code: 'ENDORSERS_UNAVAILABLE', remedy: 'none',
+        sentence: 'Confidential arguments go only to organisations that the caller names: name them with endorsingOrganizations.',
     },
     {
         says: [
@@ -56,7 +62,8 @@ const TEXTS: readonly (Meaning & { readonly says: readonly string[] })[] = [
         code: 'CHAINCODE_UNAVAILABLE', sentence: 'A peer could not run its chaincode.', remedy: 'propose again',
     },
     {
-        says: ['rpc error: code = Unavailable', 'rpc error: code = DeadlineExceeded', 'transport is closing', 'connection error'],
+        // Between the gateway peer and another one: what a peer itself refuses does not come as an error of gRPC.
+        says: ['rpc error: code = '],
         code: 'ENDORSERS_UNAVAILABLE', sentence: 'A peer whose endorsement is needed went away.', remedy: 'propose again',
     },
 ];
