@@ -71,7 +71,7 @@ async function firstRun(engine: EngineName, keep: boolean): Promise<void> {
             rmSync(dir, { recursive: true, force: true });
         }
     }
-    const upWith = keep && engine === 'fabric' ? '' : 'npm start -- --keep --engine fabric, then ';
+    const upWith = keep ? '' : 'npm start -- --keep, then ';
     console.log(`
 Try next:
   peer command   ${upWith}eval "$(npx carnet-network env org1 admin)" && peer chaincode query -C mychannel -n carnet -c '{"Args":["VehicleRecord:ReadJudgement","WBA3D31000F123457"]}'

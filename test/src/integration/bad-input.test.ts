@@ -1,0 +1,61 @@
+// Bad input to every function through the network: what the client does not send is sent all the same, and the ledger refuses it by code and path.
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import type { Carnet, CarnetError } from '@carnet/client';
+import { faultsOf, HOLE, SIMPLE, STRUCTURED, TEN_MEGABYTES } from '../chaincode/faults.js';
+import { freshVin, gatherMembers, type Members } from './members.js';
+
+let members: Members;
+let vin: string;
+
+before(async () => {
+    members = await gatherMembers();
+    vin = freshVin();
+    await members.garage.vehicles.register(vin, { make: 'RENAULT', model: 'SCENIC', firstRegistration: '2009-03-17', odometerUnit: 'km' });
+});
+after(async () => { await members.close(); });
+
+async function refusal(caller: Carnet, name: string, args: readonly string[]): Promise<CarnetError> {
+    const [contract = '', fn = ''] = name.split(':');
+    try {
+        await caller.evaluate(contract, fn, args);
+    } catch (error) {
+        return error as CarnetError;
+    }
+    return assert.fail(`${name} took ${JSON.stringify(args).slice(0, 300)}`);
+}
+
+suite('every field of every request, spoiled', () => {
+    for (const [name, argument, valid, args] of STRUCTURED) {
+        test(name, async () => {
+            const caller = name.startsWith('Membership:') ? members.garageAdmin : members.garage;
+            for (const { what, json, code, field } of faultsOf(valid, argument, JSON.stringify(HOLE))) {
+                const error = await refusal(caller, name, args(json));
+                assert.ok(([code].flat() as string[]).includes(error.code), `${field}, ${what}: ${error.message}`);
+                assert.equal(error.details['field'], field, what);
+                assert.equal(error.outcome, 'rejected');
+            }
+            const large = await refusal(caller, name, args(`"${'x'.repeat(TEN_MEGABYTES)}"`));
+            assert.deepEqual([large.code, large.details['field']], ['TOO_LARGE', argument]);
+        });
+    }
+});
+
+test('simple arguments', async () => {
+    for (const [name, args, code, field] of SIMPLE) {
+        const caller = name.startsWith('Membership:') ? members.garageAdmin : members.garage;
+        const error = await refusal(caller, name, args);
+        assert.deepEqual([error.code, error.details['field']], [code, field], `${name}(${args.join(', ').slice(0, 60)})`);
+    }
+});
+
+test('what is refused when submitted leaves the ledger as it was, and the chaincode alive', async () => {
+    const before = await members.garage.vehicles.read(vin);
+    for (const json of ['{}', '{"entryId":"a","entryId":"b"}', `"${'x'.repeat(TEN_MEGABYTES)}"`, '']) {
+        await assert.rejects(members.garage.submit('VehicleRecord', 'RecordEntry', [vin, json]), error => {
+            assert.equal((error as CarnetError).outcome, 'rejected');
+            return true;
+        });
+    }
+    assert.deepEqual(await members.garage.vehicles.read(vin), before);
+});
