@@ -25,12 +25,12 @@ const OWN_CODES: Readonly<Record<number, Meaning>> = {
 };
 
 /**
- * Every other code says that what the ledger holds under our transaction id is not ours: each endorser learns the id before
- * the transaction is ordered, and can have the ordering service take junk under it first (Fabric checks ids by commit order;
- * tried on v3.1.5). Ours is then a DUPLICATE_TXID, with one exception: where junk and ours stand in one block, Fabric may
- * validate ours and still answer the junk's code, since it looks up the first transaction with the id. So the outcome of
- * ours is not certain, and only a request that names what it creates may simply be made again: if ours did take effect,
- * repeating it returns what exists.
+ * Every other code says that what the ledger holds first under our transaction id is not ours: each endorser learns the id before the
+ * transaction is ordered, and can have the ordering service take another envelope under it first. Mostly ours is then a DUPLICATE_TXID
+ * and never takes effect. But where both stand in one block, Fabric v3.1 compares ids among valid transactions only, finds ours VALID,
+ * and still answers the stranger's code when asked, since its index gives the first transaction with the id (tried: the entry stood in
+ * the book). So the outcome of ours is not certain, and only a request that names what it creates may simply be made again: if ours did
+ * take effect, repeating it returns what exists.
  */
 const TAKEN: Meaning = {
     code: 'DUPLICATE_TXID', sentence: 'The ledger holds another transaction under the id of this one.', remedy: 'propose again if idempotent', retryable: true,
