@@ -1,28 +1,19 @@
 // Where a vehicle's book stands on the ledger.
-import type { OdometerUnit, ReasonCode, RecordedEntry, StretchSummary, Verdict } from '@carnet/domain';
+import type { OdometerUnit, ReasonCode, RecordedEntry, Verdict } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import type { StateCollection } from '../ledger/world-state';
+import type { ChunkRow } from './chunk-row';
 import type { ReadingRow } from './reading-row';
 
 /** While a book has no more entries, its series and its ids stand in the head; the ids of these entries stay there. */
 export const INLINE_ENTRIES = 64;
-/** Entries of a book, so that no reading of it takes longer than a peer can bear. */
-export const BOOK_MAX_ENTRIES = 20_000;
+/** Entries of a book, one a day for 32 years: so that no reading of it takes longer than a peer can bear. */
+export const BOOK_MAX_ENTRIES = 12_000;
 
-/** One chunk of the series as the head knows it: it answers for the days from `fromDay` up to the next chunk's. */
-export interface ChunkRecord {
-    /** Number of the chunk's key. */
-    readonly key: number;
-    /** The first chunk answers for all days before as well. */
-    readonly fromDay: number;
-    readonly rows: number;
-    /** null where none of its readings is usable. */
-    readonly summary: StretchSummary | null;
-}
-
+/** The series itself while it is short; then the directory of its chunks. */
 export type SeriesRecord =
     | { readonly rows: readonly ReadingRow[] }
-    | { readonly chunks: readonly ChunkRecord[]; readonly nextKey: number };
+    | { readonly chunks: readonly ChunkRow[]; readonly nextKey: number };
 
 /** One key per vehicle: all that recording needs to know of the book. */
 export interface BookHead {

@@ -1,8 +1,9 @@
 // One vehicle's book during one transaction: what is found in it, what is added, and what is written at the end.
 import {
-    canonicalHash, canonicalJson, CarnetFailure, CURRENT_RULES, parseCalendarTime, sha256Hex,
+    canonicalJson, CarnetFailure, CURRENT_RULES, parseCalendarTime,
     type EntryReceipt, type EntryRequest, type RecordedEntry,
 } from '@carnet/domain';
+import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { BOOK_MAX_ENTRIES, entryPages, heads, INLINE_ENTRIES, pages, seriesChunks, type BookHead, type BookPage } from './book-state';
 import type { SeriesReading } from './reading-row';
@@ -32,7 +33,7 @@ export function stampOf(context: LedgerContext, vin: string): Pick<RecordedEntry
 
 /** Closes an entry: its hash covers all of it, the hash of the one before included. */
 export function sealEntry(entry: Omit<RecordedEntry, 'hash'>): RecordedEntry {
-    return { ...entry, hash: canonicalHash(entry) };
+    return { ...entry, hash: hashOf(entry) };
 }
 
 export class Book {
@@ -145,7 +146,7 @@ export class Book {
         const time = parseCalendarTime(request.date);
         if (time === undefined) throw new Error('An entry was accepted with a date that is none.');
         const { odometer: { value = 0, unit, status }, source } = request;
-        const repeated = canonicalJson({ ...request, entryId: undefined, mspId: this.#context.caller.mspId });
-        return { ...time, sequence, value, unit, status, source, fingerprint: sha256Hex(repeated).slice(0, 16) };
+        const fingerprint = hashOf({ ...request, entryId: undefined, mspId: this.#context.caller.mspId }).slice(0, 16);
+        return { ...time, sequence, value, unit, status, source, fingerprint };
     }
 }

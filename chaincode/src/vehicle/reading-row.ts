@@ -23,5 +23,8 @@ export function toRow(reading: SeriesReading): ReadingRow {
 export function fromRow([sequence, day, minute, value, unitPlace, statusPlace, sourcePlace, fingerprint]: ReadingRow): SeriesReading {
     const [unit, status, source] = [UNITS[unitPlace], STATUSES[statusPlace], SOURCE_CLASSES[sourcePlace]];
     if (unit === undefined || status === undefined || source === undefined) throw new Error('A row of the series is not one of ours.');
-    return { sequence, day, ...(minute < 0 ? {} : { minute }), value, unit, status, source, fingerprint };
+    // Two literals, not a spread: this runs for every row of a chunk.
+    return minute < 0
+        ? { sequence, day, value, unit, status, source, fingerprint }
+        : { sequence, day, minute, value, unit, status, source, fingerprint };
 }

@@ -9,7 +9,7 @@ import { Book } from './book';
 import { requireVin } from './registration';
 
 /** Reads and writes of one batch: beyond it a peer would be held up for more than 100 ms (0.125 ms and more for each). */
-const BATCH_MAX_STATE_ACCESSES = 400;
+const BATCH_MAX_STATE_ACCESSES = 310;
 
 function requireLicence(roles: ReadonlySet<Capability>, { type, source }: EntryRequest): void {
     requireOneOf(roles, ROLES_FOR_TYPE[type], `An entry of type ${type}`);

@@ -1,14 +1,15 @@
 // The odometer series of one book in chunks of whole days: an entry touches one chunk, the rest is known by summaries.
 import {
-    CarnetFailure, CURRENT_RULES, summarise, verdictOf, warningsOn,
+    CarnetFailure, CURRENT_RULES, orderSeries, summarise, verdictOf, warningsOn,
     type ReasonCode, type StretchSummary, type Verdict,
 } from '@carnet/domain';
 import type { StateCollection } from '../ledger/world-state';
 import type { SeriesRecord } from './book-state';
+import { fromChunkRow, toChunkRow } from './chunk-row';
 import { fromRow, toRow, type ReadingRow, type SeriesReading } from './reading-row';
 
 /** Rows of a chunk before it is split. */
-export const CHUNK_ROWS = 256;
+export const CHUNK_ROWS = 128;
 /** Readings of one day: a day is never split, so that its order is seen in one place. */
 export const DAY_ROWS = CHUNK_ROWS;
 
@@ -17,14 +18,17 @@ interface Chunk {
     fromDay: number;
     rows: number;
     summary: StretchSummary | undefined;
-    /** Once read, by day and sequence. */
+    /** Once read: all readings by day and sequence. */
     readings: SeriesReading[] | undefined;
+    /** Once read: the usable ones in the order of the judgement. */
+    series: readonly SeriesReading[];
     /** Whether its key is to be written. */
     changed: boolean;
 }
 
 function chunkOf(key: number, readings: SeriesReading[]): Chunk {
-    return { key, fromDay: readings[0]?.day ?? 0, rows: readings.length, summary: summarise(readings, CURRENT_RULES), readings, changed: true };
+    const series = orderSeries(readings);
+    return { key, fromDay: readings[0]?.day ?? 0, rows: readings.length, summary: summarise(series, CURRENT_RULES), readings, series, changed: true };
 }
 
 export class SeriesIndex {
@@ -41,7 +45,10 @@ export class SeriesIndex {
             this.#chunks = [chunkOf(0, record.rows.map(fromRow))];
             this.#nextKey = 1;
         } else {
-            this.#chunks = record.chunks.map(chunk => ({ ...chunk, summary: chunk.summary ?? undefined, readings: undefined, changed: false }));
+            this.#chunks = record.chunks.map(row => {
+                const { key, fromDay, rows, summary } = fromChunkRow(row);
+                return { key, fromDay, rows, summary, readings: undefined, series: [], changed: false };
+            });
             this.#nextKey = record.nextKey;
         }
     }
@@ -73,9 +80,9 @@ export class SeriesIndex {
         const summaries = this.#chunks.map(chunk => chunk.summary);
         return warningsOn(reading, {
             before: summaries.slice(0, index),
-            stretch: await this.#load(index),
+            stretch: await this.#seriesOf(index),
             after: summaries.slice(index + 1),
-            readAfter: later => this.#load(index + 1 + later),
+            readAfter: later => this.#seriesOf(index + 1 + later),
         }, CURRENT_RULES);
     }
 
@@ -100,8 +107,7 @@ export class SeriesIndex {
         for (const chunk of this.#chunks) {
             if (chunk.changed && chunk.readings !== undefined) await this.#stored.write(chunk.readings.map(toRow), this.#vin, String(chunk.key));
         }
-        const chunks = this.#chunks.map(({ key, fromDay, rows, summary }) => ({ key, fromDay, rows, summary: summary ?? null }));
-        return { chunks, nextKey: this.#nextKey };
+        return { chunks: this.#chunks.map(toChunkRow), nextKey: this.#nextKey };
     }
 
     #indexOf(day: number): number {
@@ -121,9 +127,15 @@ export class SeriesIndex {
             const rows = await this.#stored.read(this.#vin, String(chunk.key)) ?? [];
             // A split leaves the rows that moved away behind in the old key: the directory says which days it still answers for.
             chunk.readings = rows.map(fromRow).filter(({ day }) => day < until && (index === 0 || day >= chunk.fromDay));
+            chunk.series = orderSeries(chunk.readings);
             if (chunk.readings.length !== chunk.rows) throw new Error('A chunk of the series does not hold what the head says.');
         }
         return chunk.readings;
+    }
+
+    async #seriesOf(index: number): Promise<readonly SeriesReading[]> {
+        await this.#load(index);
+        return this.#chunk(index).series;
     }
 
     /**

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { canonicalHash } from '@carnet/domain';
 import fc from 'fast-check';
 import { CHAINCODE_DIR } from './trade.js';
 
@@ -15,6 +16,8 @@ const { WorldState } = require(join(CHAINCODE_DIR, 'dist/ledger/world-state.js')
         collection(type: string): { read(...attributes: string[]): Promise<unknown>; write(value: unknown, ...attributes: string[]): Promise<void> };
     };
 };
+
+const { hashOf } = require(join(CHAINCODE_DIR, 'dist/ledger/hash.js')) as { readonly hashOf: (value: unknown) => string };
 
 const part = fc.string({ unit: 'binary', minLength: 1 }).filter(text => !/[\0\u{10ffff}\p{Cs}]/u.test(text));
 
@@ -42,4 +45,8 @@ test('reading or writing again what was written in the same transaction is a fau
     await assert.rejects(collection.write({ n: 2 }, 'a'), /written twice/);
     await collection.write({ n: 1 }, 'b');
     assert.equal(state.reads, 1);
+});
+
+test('the ledger\'s hash is the domain\'s', () => {
+    fc.assert(fc.property(fc.jsonValue(), value => assert.equal(hashOf(value), canonicalHash(value))));
 });

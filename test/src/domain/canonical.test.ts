@@ -53,6 +53,15 @@ test('it says the same as JSON.parse reads, whatever the order of keys', () => {
     }));
 });
 
+test('objects of many keys are sorted by code units like those of few', () => {
+    const object = fc.dictionary(fc.string({ unit: 'grapheme' }), fc.integer(), { minKeys: 30, maxKeys: 60 });
+    fc.assert(fc.property(object, value => {
+        const keys = Object.keys(JSON.parse(canonicalJson(value)) as object).filter(key => !/^(0|[1-9][0-9]*)$/.test(key));
+        const sorted = [...keys].sort((a, b) => a < b ? -1 : a > b ? 1 : 0);
+        assert.deepEqual(keys, sorted);
+    }));
+});
+
 test('hashes are SHA-256 of the UTF-8 text (FIPS 180-4 example "abc")', () => {
     assert.equal(sha256Hex('abc'), 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
     assert.equal(canonicalHash({ b: 1, a: 'é' }), sha256Hex('{"a":"é","b":1}'));

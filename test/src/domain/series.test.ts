@@ -34,7 +34,7 @@ const anyCuts = fc.array(fc.integer({ min: 18_000, max: 19_000 }).map(day => day
 test('the verdict on summaries is the verdict on all readings, wherever the series is cut between days', () => {
     fc.assert(fc.property(anySeries, anyCuts, (readings, cuts) => {
         const { verdict, reason } = judge({ readings }, CURRENT_RULES);
-        const summaries = stretchesOf(readings, cuts).map(stretch => summarise(stretch, CURRENT_RULES));
+        const summaries = stretchesOf(readings, cuts).map(stretch => summarise(orderSeries(stretch), CURRENT_RULES));
         assert.deepEqual(verdictOf(summaries, CURRENT_RULES), { verdict, reason });
     }), { numRuns: 2_000 });
 });
@@ -47,12 +47,12 @@ test('the warnings on a reading are the codes of exactly the findings that name 
         const index = stretches.findIndex(stretch => stretch.includes(reading));
         let read = 0;
         const warnings = await warningsOn(reading, {
-            before: stretches.slice(0, index).map(stretch => summarise(stretch, CURRENT_RULES)),
-            stretch: stretches[index] ?? [],
-            after: stretches.slice(index + 1).map(stretch => summarise(stretch, CURRENT_RULES)),
+            before: stretches.slice(0, index).map(stretch => summarise(orderSeries(stretch), CURRENT_RULES)),
+            stretch: orderSeries(stretches[index] ?? []),
+            after: stretches.slice(index + 1).map(stretch => summarise(orderSeries(stretch), CURRENT_RULES)),
             readAfter: later => {
                 read += 1;
-                return Promise.resolve(stretches[index + 1 + later] ?? []);
+                return Promise.resolve(orderSeries(stretches[index + 1 + later] ?? []));
             },
         }, CURRENT_RULES);
         const findings = judge({ readings }, CURRENT_RULES).findings.filter(finding => finding.readings.includes(reading.sequence));

@@ -1,15 +1,15 @@
 // Which findings one reading is part of, from its surroundings alone: what a writer is told at once.
 import type { RuleParameters } from './rules';
-import { isUsable, millimetresOf, orderSeries, type Reading } from './series';
+import { isUsable, millimetresOf, type Reading } from './series';
 import type { SeriesPoint, StretchSummary } from './series-summary';
 
 /** What the warnings on one reading depend on. Stretches are whole days of the series, in order of time. */
 export interface ReadingSurroundings {
     readonly before: readonly (StretchSummary | undefined)[];
-    /** The stretch that holds the reading. */
+    /** The usable readings of the stretch that holds the reading, as `orderSeries` gives them. */
     readonly stretch: readonly Reading[];
     readonly after: readonly (StretchSummary | undefined)[];
-    /** Readings of the stretch `after[index]`; asked for at most once, and seldom. */
+    /** The same of the stretch `after[index]`; asked for at most once, and seldom. */
     readonly readAfter: (index: number) => Promise<readonly Reading[]>;
 }
 
@@ -54,7 +54,7 @@ async function dropsInLaterStretches(value: number, surroundings: ReadingSurroun
         if (stretch.first.millimetres >= value) return;
         if (stretch.high >= value) {
             warnings.drop(value - stretch.first.millimetres);
-            if (!warnings.hasBothDrops()) dropsBelow(value, orderSeries(await surroundings.readAfter(index)), warnings);
+            if (!warnings.hasBothDrops()) dropsBelow(value, await surroundings.readAfter(index), warnings);
             return;
         }
         // All of it lies below: the nearest and the farthest reading tell which drops there are.
@@ -66,7 +66,7 @@ async function dropsInLaterStretches(value: number, surroundings: ReadingSurroun
 /** The codes of exactly those findings of the whole judgement that name this reading, most severe first. */
 export async function warningsOn(reading: Reading, surroundings: ReadingSurroundings, rules: RuleParameters): Promise<string[]> {
     if (!isUsable(reading)) return ['UNUSABLE_READING'];
-    const series = orderSeries(surroundings.stretch);
+    const series = surroundings.stretch;
     const at = series.findIndex(other => other.sequence === reading.sequence);
     const point = (other: Reading | undefined): SeriesPoint | undefined => other && { day: other.day, millimetres: millimetresOf(other) };
     const warnings = new Warnings(rules);

@@ -2,7 +2,7 @@
 import type { ReasonCode, Verdict } from './entry';
 import { verdictFor } from './judge';
 import type { RuleParameters } from './rules';
-import { millimetresOf, orderSeries, type Reading } from './series';
+import { millimetresOf, type Reading } from './series';
 
 /** A reading reduced to where it stands. */
 export interface SeriesPoint {
@@ -27,9 +27,8 @@ function pointOf(reading: Reading): SeriesPoint {
     return { day: reading.day, millimetres: millimetresOf(reading) };
 }
 
-/** @param readings whole days of a series, in any order. @returns undefined where none of them is usable */
-export function summarise(readings: readonly Reading[], rules: RuleParameters): StretchSummary | undefined {
-    const series = orderSeries(readings);
+/** @param series the usable readings of whole days, as `orderSeries` gives them. @returns undefined where there is none */
+export function summarise(series: readonly Reading[], rules: RuleParameters): StretchSummary | undefined {
     const [first, last] = [series[0], series.at(-1)];
     if (first === undefined || last === undefined) return undefined;
     let high = -1;
