@@ -4,6 +4,9 @@ import { test } from 'node:test';
 import { CarnetFailure, FAILURE_CODES, parseFailure } from '@carnet/domain';
 import fc from 'fast-check';
 
+/** The same cases in every run: a failure is a change, not luck. */
+fc.configureGlobal({ seed: 20_260 });
+
 const FAILURE = new CarnetFailure('ALREADY_EXISTS', 'The book has another entry of this id.', { entryId: 'wo-1', sequence: 4 });
 const PARSED = { code: 'ALREADY_EXISTS', sentence: FAILURE.sentence, parameters: { entryId: 'wo-1', sequence: 4 } };
 

@@ -4,6 +4,9 @@ import { test } from 'node:test';
 import { CarnetFailure, readJson, type FailureCode } from '@carnet/domain';
 import fc from 'fast-check';
 
+/** The same cases in every run: a failure is a change, not luck. */
+fc.configureGlobal({ seed: 20_260 });
+
 const LIMITS = { name: 'entry', maxBytes: 10_000 };
 
 function refusal(text: string, limits = LIMITS): CarnetFailure {
@@ -129,6 +132,6 @@ test('a megabyte of the worst kind is read or refused in linear time', () => {
         const text = `[${unit.repeat(Math.floor(1_000_000 / unit.length))}`;
         const started = performance.now();
         assert.throws(() => readJson(text, { name: 'x', maxBytes: 1024 * 1024 }), CarnetFailure);
-        assert.ok(performance.now() - started < 500, `${unit}: ${performance.now() - started} ms`);
+        assert.ok(performance.now() - started < 2_000, `${unit}: ${performance.now() - started} ms`);
     }
 });

@@ -3,6 +3,7 @@ import { CarnetFailure } from '../failure/failure';
 import type { FailureCode } from '../failure/codes';
 import { forbiddenCharacterAt } from './characters';
 import { describePath } from './path';
+import { exceedsBytes } from './size';
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 /** Without a prototype, so that `__proto__` is a field like any other (and then an unknown one). */
@@ -180,19 +181,6 @@ class JsonReader {
         } while (this.separator('}'));
         return members;
     }
-}
-
-/** Bytes of a text in UTF-8; stops counting beyond `limit`. */
-function exceedsBytes(text: string, limit: number): boolean {
-    if (text.length > limit) return true;
-    if (text.length * 3 <= limit) return false;
-    let bytes = 0;
-    for (let i = 0; i < text.length; i++) {
-        const unit = text.charCodeAt(i);
-        // Either half of a surrogate pair counts two of its four bytes.
-        bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 2 : 3;
-    }
-    return bytes > limit;
 }
 
 /**
