@@ -3,6 +3,8 @@ import { createPrivateKey, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as grpc from '@grpc/grpc-js';
 import { connect, hash, signers, type Contract, type Gateway, type Status, type Transaction } from '@hyperledger/fabric-gateway';
+import { gateway } from '@hyperledger/fabric-protos';
+import { decode, type DecodedNamespace } from './ledger/decode.js';
 
 /** One ledger operation and its arguments: see test/chaincode/probe/index.js. */
 export type Operation = readonly [name: string, ...args: unknown[]];
@@ -79,6 +81,13 @@ function parse(bytes: Uint8Array): unknown[] {
 export async function commit(transaction: Transaction): Promise<Submitted> {
     const submitted = await transaction.submit();
     return { results: parse(transaction.getResult()), status: await submitted.getStatus() };
+}
+
+/** What an endorsed transaction would read and write, by namespace. */
+export function readWriteSetOf(transaction: Transaction): Record<string, DecodedNamespace | undefined> {
+    const envelope = gateway.PreparedTransaction.deserializeBinary(transaction.getBytes()).getEnvelope();
+    if (envelope === undefined) throw new Error('the transaction has no envelope');
+    return decode(envelope.serializeBinary());
 }
 
 /** A key prefix that no other case uses. */

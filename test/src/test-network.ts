@@ -9,6 +9,9 @@ const repository = resolve(import.meta.dirname, '..', '..');
 /** The chaincode that does what its caller lists. */
 export const PROBE: DeployOptions = { chaincodeDir: join(repository, 'test', 'chaincode', 'probe'), name: 'probe' };
 
+/** The same code under another name, which one organisation may endorse alone: it calls the probe. */
+export const CALLER: DeployOptions = { ...PROBE, name: 'caller', policy: 'OR(\'Org1MSP.peer\',\'Org2MSP.peer\')' };
+
 /** The chaincode of the product. */
 export const CARNET: DeployOptions = { chaincodeDir: join(repository, 'chaincode'), name: 'carnet' };
 

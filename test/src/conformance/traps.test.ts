@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StatusCode } from '@hyperledger/fabric-gateway';
 import { common, gateway, msp } from '@hyperledger/fabric-protos';
 import { PROBE, startTestNetwork, type TestNetwork } from '../test-network.js';
-import { commit, errorTexts, freshPrefix, ProbeClient } from '../probe.js';
+import { commit, errorTexts, freshPrefix, ProbeClient, readWriteSetOf, type Operation } from '../probe.js';
 
 let running: TestNetwork;
 let org1: ProbeClient;
@@ -94,6 +94,14 @@ suite('4 writes, reads, read-write set', () => {
         assert.deepEqual(history.map(({ isDelete }) => isDelete), [true, false]);
     });
 
+    test('4.6 the empty key is a key like any other', async () => {
+        const { status } = await org1.submit([['put', '', 'v']]);
+        assert.equal(status.code, StatusCode.VALID);
+        assert.deepEqual(await org1.evaluate([['get', '']]), ['v']);
+        await org1.submit([['delete', '']]);
+        assert.deepEqual(await org1.evaluate([['get', '']]), ['']);
+    });
+
     test('4.7 keys are ordered by their UTF-8 bytes, not by UTF-16 units', async () => {
         const key = freshPrefix();
         const [fullWidthTilde, grinningFace] = [`${key}\uFF5E`, `${key}\u{1F600}`];
@@ -101,6 +109,19 @@ suite('4 writes, reads, read-write set', () => {
         await org1.submit([['put', grinningFace, 'second'], ['put', fullWidthTilde, 'first']]);
         const [range] = await org1.evaluate([['range', key, `${key}\u{10FFFF}`]]);
         assert.deepEqual(range, [[fullWidthTilde, 'first'], [grinningFace, 'second']]);
+    });
+
+    test('4.9 every call reads the sequence of the chaincode\'s definition, and its first use of private data the whole definition', async () => {
+        const lifecycleReads = async (...operations: Operation[]): Promise<string[] | undefined> =>
+            readWriteSetOf(await org1.endorse(operations, { endorsingOrganizations: ['Org1MSP'] }))['_lifecycle']?.reads.map(([key]) => key);
+        const key = freshPrefix();
+        assert.deepEqual(await lifecycleReads(['put', key, 'v']), ['namespaces/fields/probe/Sequence']);
+        for (const operation of [['putPrivate', '_implicit_org_Org1MSP', key, 'v'], ['getPrivateHash', '_implicit_org_Org2MSP', key]] as const) {
+            assert.deepEqual(await lifecycleReads(operation), [
+                'namespaces/fields/probe/Collections', 'namespaces/fields/probe/EndorsementInfo', 'namespaces/fields/probe/Sequence',
+                'namespaces/fields/probe/ValidationInfo', 'namespaces/metadata/probe',
+            ]);
+        }
     });
 
     test('4.10 a paginated query and a write exclude each other', async () => {
@@ -267,6 +288,15 @@ suite('14 validation', () => {
         const { status } = await commit(victim);
         assert.equal(status.code, StatusCode.BAD_PROPOSAL_TXID);
         assert.deepEqual(await org1.evaluate([['get', key]]), ['']);
+    });
+
+    test('14.6 a write of a key whose policy an earlier transaction of the block changed is an ENDORSEMENT_POLICY_FAILURE', async () => {
+        const statuses = await inOneBlock(async () => {
+            const key = freshPrefix();
+            await org1.submit([['put', key, 'v']]);
+            return [await org1.endorse([['setPolicy', key, ORG1_PEER_POLICY]]), await org1.endorse([['put', key, 'w']])];
+        });
+        assert.deepEqual(statuses.map(({ code }) => code), [StatusCode.VALID, StatusCode.ENDORSEMENT_POLICY_FAILURE]);
     });
 
     test('14.7 a key-level policy outlives a new value but not a delete', async () => {

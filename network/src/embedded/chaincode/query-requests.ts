@@ -15,7 +15,7 @@ export function queryRequests(totalQueryLimit: number): Readonly<Record<
             const request = peer.GetStateByRange.deserializeBinary(payload);
             const [startKey, endKey, collection] = [request.getStartkey(), request.getEndkey(), request.getCollection()];
             if (collection !== '') {
-                context.requireCollectionAccess(collection, 'read');
+                await context.requireCollectionAccess(collection, 'read');
                 context.notePrivateRead(collection);
                 const results = await context.simulator.getPrivateDataRange(context.namespace, collection, startKey, endKey);
                 return open(context, id => new BatchedQuery(id, results, keyValueBytes(context.namespace), totalQueryLimit));
@@ -34,7 +34,7 @@ export function queryRequests(totalQueryLimit: number): Readonly<Record<
         // LevelDB answers rich queries with an error, on Fabric too.
         getQueryResult: async (payload, context) => {
             const request = peer.GetQueryResult.deserializeBinary(payload);
-            if (request.getCollection() !== '') context.requireCollectionAccess(request.getCollection(), 'read');
+            if (request.getCollection() !== '') await context.requireCollectionAccess(request.getCollection(), 'read');
             const metadata = peer.QueryMetadata.deserializeBinary(request.getMetadata_asU8());
             const paged = request.getCollection() === '' && (metadata.getPagesize() !== 0 || metadata.getBookmark() !== '');
             return Promise.reject(new Error(`ExecuteQuery${paged ? 'WithMetadata' : ''} not supported for leveldb`));

@@ -21,14 +21,14 @@ export const getStateMultiple: RequestHandler = async (payload, context) => {
 
 export const getPrivateDataHash: RequestHandler = async (payload, context) => {
     const request = peer.GetState.deserializeBinary(payload);
-    context.refuseInInit();
+    await context.lookUpCollections();
     return context.simulator.getPrivateDataHash(context.namespace, request.getCollection(), request.getKey());
 };
 
 export const getStateMetadata: RequestHandler = async (payload, context) => {
     const request = peer.GetStateMetadata.deserializeBinary(payload);
     const collection = request.getCollection();
-    if (collection !== '') context.requireCollectionAccess(collection, 'read');
+    if (collection !== '') await context.requireCollectionAccess(collection, 'read');
     const metadata = collection === ''
         ? await context.simulator.getStateMetadata(context.namespace, request.getKey())
         : await context.simulator.getPrivateDataMetadata(context.namespace, collection, request.getKey());
@@ -85,32 +85,32 @@ export const writeBatch: RequestHandler = async (payload, context) => {
 
 async function read(context: TransactionContext, collection: string, key: string): Promise<Uint8Array | undefined> {
     if (collection === '') return context.simulator.getState(context.namespace, key);
-    context.requireCollectionAccess(collection, 'read');
+    await context.requireCollectionAccess(collection, 'read');
     context.notePrivateRead(collection);
     return context.simulator.getPrivateData(context.namespace, collection, key);
 }
 
 async function put(context: TransactionContext, collection: string, key: string, value: Uint8Array): Promise<void> {
     if (collection === '') return context.simulator.setState(context.namespace, key, value);
-    context.requireCollectionAccess(collection, 'write');
+    await context.requireCollectionAccess(collection, 'write');
     return context.simulator.setPrivateData(context.namespace, collection, key, value);
 }
 
 async function remove(context: TransactionContext, collection: string, key: string): Promise<void> {
     if (collection === '') return context.simulator.deleteState(context.namespace, key);
-    context.requireCollectionAccess(collection, 'write');
+    await context.requireCollectionAccess(collection, 'write');
     return context.simulator.deletePrivateData(context.namespace, collection, key);
 }
 
 async function purge(context: TransactionContext, collection: string, key: string): Promise<void> {
     if (collection === '') throw new Error('only applicable for private data');
-    context.requireCollectionAccess(collection, 'write');
+    await context.requireCollectionAccess(collection, 'write');
     return context.simulator.purgePrivateData(context.namespace, collection, key);
 }
 
 async function putMetadata(context: TransactionContext, collection: string, key: string, entry: peer.StateMetadata): Promise<void> {
     const [metakey, value] = [entry.getMetakey(), entry.getValue_asU8()];
     if (collection === '') return context.simulator.setStateMetadata(context.namespace, key, metakey, value);
-    context.requireCollectionAccess(collection, 'write');
+    await context.requireCollectionAccess(collection, 'write');
     return context.simulator.setPrivateDataMetadata(context.namespace, collection, key, metakey, value);
 }

@@ -2,6 +2,7 @@
 import type { peer } from '@hyperledger/fabric-protos';
 import type { Identity } from '../msp/identity.js';
 import type { Simulator } from '../ledger/ledger.js';
+import { definitionKeys, LIFECYCLE_NAMESPACE } from '../lifecycle/chaincode-definition.js';
 import type { DefinedChaincode } from '../lifecycle/definitions.js';
 import type { OpenQuery } from './query-response.js';
 
@@ -26,6 +27,7 @@ export class TransactionContext {
     readonly completed: Promise<peer.ChaincodeMessage>;
     #complete!: (message: peer.ChaincodeMessage) => void;
     #requestPending = false;
+    #collectionsLookedUp = false;
 
     constructor(params: TransactionParams, chaincode: DefinedChaincode, isInit: boolean) {
         this.params = params;
@@ -58,9 +60,17 @@ export class TransactionContext {
         await Promise.all(open.map(query => query.close()));
     }
 
+    /** Comes before any use of private data: the look-up of the collections is a read of the transaction (4.9). @throws Error in Init */
+    async lookUpCollections(): Promise<void> {
+        if (this.isInit) throw new Error('private data APIs are not allowed in chaincode Init()');
+        if (this.#collectionsLookedUp) return;
+        this.#collectionsLookedUp = true;
+        for (const key of definitionKeys(this.namespace)) await this.simulator.getState(LIFECYCLE_NAMESPACE, key);
+    }
+
     /** @throws Error with Fabric's text when private data may not be touched now, or not by this creator (6.4). */
-    requireCollectionAccess(collection: string, kind: 'read' | 'write'): void {
-        this.refuseInInit();
+    async requireCollectionAccess(collection: string, kind: 'read' | 'write'): Promise<void> {
+        await this.lookUpCollections();
         const config = this.chaincode.collections.get(collection);
         if (!config) {
             throw new Error(`collection ${this.params.channelId}/${this.namespace}/${collection} could not be found`);
@@ -69,10 +79,6 @@ export class TransactionContext {
         if (!membersOnly || config.membership.isSatisfiedBy([this.params.creator])) return;
         throw new Error(`tx creator does not have ${kind} access permission on privatedata in `
             + `chaincodeName:${this.namespace} collectionName: ${collection}`);
-    }
-
-    refuseInInit(): void {
-        if (this.isInit) throw new Error('private data APIs are not allowed in chaincode Init()');
     }
 
     notePrivateRead(collection: string): void {

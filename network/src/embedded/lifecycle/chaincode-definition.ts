@@ -19,6 +19,11 @@ export interface ChaincodeDefinition {
     readonly collections?: peer.CollectionConfigPackage;
 }
 
+/** All keys of a definition: read with the first use of private data, as Fabric looks for the collections in it (4.9). */
+export function definitionKeys(name: string): readonly string[] {
+    return [METADATA_PREFIX + name, ...FIELDS.map(field => fieldKey(name, field))];
+}
+
 /** Every invocation reads this key, so that a definition commit conflicts with transactions in flight (4.9). */
 export function sequenceKey(name: string): string {
     return fieldKey(name, 'Sequence');

@@ -8,7 +8,7 @@ import type { SigningIdentity } from '../msp/signing-identity.js';
 import { newProposal, signEnvelope } from '../transaction/new-proposal.js';
 import { prepareTransaction } from '../transaction/prepared.js';
 import { unpackProposal, type UnpackedProposal } from '../transaction/proposal.js';
-import { LIFECYCLE_NAMESPACE, encodeDefinition, sequenceKey, type ChaincodeDefinition } from './chaincode-definition.js';
+import { LIFECYCLE_NAMESPACE, encodeDefinition, type ChaincodeDefinition } from './chaincode-definition.js';
 
 /** A peer as far as it endorses a definition. */
 export interface DefinitionEndorser { readonly ledger: Ledger; readonly signer: SigningIdentity }
@@ -38,8 +38,11 @@ export async function definitionTransaction(
 async function simulate(definition: ChaincodeDefinition, proposal: UnpackedProposal, { ledger }: DefinitionEndorser): Promise<Uint8Array> {
     const simulator = await ledger.newSimulator(proposal.txId);
     try {
-        await simulator.getState(LIFECYCLE_NAMESPACE, sequenceKey(definition.name));
-        for (const [key, value] of encodeDefinition(definition)) await simulator.setState(LIFECYCLE_NAMESPACE, key, value);
+        // What stays as it was is not written again, so that its key keeps its version: as Fabric's serializer does.
+        for (const [key, value] of encodeDefinition(definition)) {
+            const current = await simulator.getState(LIFECYCLE_NAMESPACE, key);
+            if (current === undefined || !Buffer.from(value).equals(current)) await simulator.setState(LIFECYCLE_NAMESPACE, key, value);
+        }
         const response = new peer.Response();
         response.setStatus(200);
         const { publicReadWriteSet } = await simulator.results();
