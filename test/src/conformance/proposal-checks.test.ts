@@ -1,0 +1,49 @@
+// What a peer checks of a proposal before any chaincode sees it: the same on both engines.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { common, gateway, peer } from '@hyperledger/fabric-protos';
+import { errorTexts, ProbeClient } from '../probe.js';
+import { PROBE, startTestNetwork, type TestNetwork } from '../test-network.js';
+
+let running: TestNetwork;
+let org1: ProbeClient;
+
+before(async () => {
+    running = await startTestNetwork({ chaincodes: [PROBE] });
+    org1 = new ProbeClient(running.network.environment('org1', 'User1'));
+});
+after(async () => {
+    org1.close();
+    await running.stop();
+});
+
+/** Asks for the transaction's own time with a proposal that claims to be made `minutes` from now; it is signed as it stands. */
+async function evaluateAt(minutes: number): Promise<unknown[]> {
+    const proposed = gateway.ProposedTransaction.deserializeBinary(
+        org1.contract.newProposal('run', { arguments: [JSON.stringify([['timestamp']])] }).getBytes());
+    const signed = proposed.getProposal() ?? new peer.SignedProposal();
+    const proposal = peer.Proposal.deserializeBinary(signed.getProposalBytes_asU8());
+    const header = common.Header.deserializeBinary(proposal.getHeader_asU8());
+    const channelHeader = common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8());
+    const timestamp = channelHeader.getTimestamp();
+    timestamp?.setSeconds(timestamp.getSeconds() + minutes * 60);
+    header.setChannelHeader(channelHeader.serializeBinary());
+    proposal.setHeader(header.serializeBinary());
+    signed.setProposalBytes(proposal.serializeBinary());
+    proposed.setProposal(signed);
+    const answer = await org1.gateway.newProposal(proposed.serializeBinary()).evaluate();
+    return JSON.parse(Buffer.from(answer).toString('utf8')) as unknown[];
+}
+
+test('9.2 within 15 minutes of the peer\'s clock the client chooses the time of its transaction, beyond them it is refused', async () => {
+    for (const minutes of [-14, 14]) {
+        const [time] = await evaluateAt(minutes) as [string];
+        assert.ok(Math.abs(Date.parse(time) - Date.now() - minutes * 60_000) < 60_000, `${minutes} min: ${time}`);
+    }
+    for (const minutes of [-16, 16]) {
+        await assert.rejects(evaluateAt(minutes), error => {
+            assert.match(errorTexts(error), /is outside the acceptable time window|request unauthorized due to incorrect timestamp/, `${minutes} min`);
+            return true;
+        });
+    }
+});
