@@ -25,7 +25,7 @@ export class Membership {
     }
 
     /**
-     * Proposes a charter, and accepts it for the caller's organisation. Needs an administrator of a founder.
+     * Proposes a charter of at least two organisations, and accepts it for the caller's. Needs an administrator of a founder.
      * @throws CarnetError NOT_ADMINISTRATOR, NOT_A_FOUNDER, CONSORTIUM_ALREADY_FOUNDED, and the decoder's codes naming the field
      */
     async found(charter: Charter, options: CallOptions = {}): Promise<CharterState> {

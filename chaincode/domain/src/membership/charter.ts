@@ -21,7 +21,7 @@ export interface CharterOrganisation {
 export interface Charter {
     /** Name of the consortium, 1–100 characters. */
     readonly name: string;
-    /** 1–32 founders, each MSP id once. */
+    /** 2–32 founders, each MSP id once: one alone could otherwise put a charter of its own in force at once. */
     readonly organisations: readonly CharterOrganisation[];
 }
 
@@ -46,7 +46,7 @@ const charterOrganisation: Decoder<CharterOrganisation> = object({
 
 const charterFields = object({
     name: required(text({ max: 100 })),
-    organisations: required(list(charterOrganisation, { min: 1, max: 32 })),
+    organisations: required(list(charterOrganisation, { min: 2, max: 32 })),
 });
 
 const charter: Decoder<Charter> = (value, field) => {
