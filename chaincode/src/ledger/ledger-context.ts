@@ -9,7 +9,11 @@ import { checkCall } from './call';
 import { refuseSkewedClock } from './clock';
 import { WorldState } from './world-state';
 
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/;
+/**
+ * One certificate and nothing else. The peer verifies the first block that Go's pem.Decode can read and ignores what stands around it, while
+ * fabric-shim takes the first block that *it* can read: with two blocks, one person could sign as himself and be taken for another.
+ */
+const ONE_CERTIFICATE = /^-----BEGIN CERTIFICATE-----[\r\n]+[A-Za-z0-9+/=\r\n]+-----END CERTIFICATE-----[\r\n]*$/;
 
 /** The transaction's timestamp: the client's claim, the same on every peer. */
 export interface TransactionTime {
@@ -42,8 +46,8 @@ export class LedgerContext extends Context {
     setChaincodeStub(stub: Context['stub']): void {
         this.stub = stub;
         this.#call = checkCall(this.#contract, stub);
-        if (!CERTIFICATE.test(new TextDecoder().decode(stub.getCreator().idBytes))) {
-            throw new CarnetFailure('INVALID_CALLER', 'The caller\'s identity is not an X.509 certificate.');
+        if (!ONE_CERTIFICATE.test(Buffer.from(stub.getCreator().idBytes).toString('latin1'))) {
+            throw new CarnetFailure('INVALID_CALLER', 'The caller\'s identity is not one X.509 certificate in PEM, without anything around it.');
         }
     }
 

@@ -10,20 +10,17 @@ import { userMsp } from '@carnet/network/dist/identities/layout.js';
 import { PEER_ORGANISATIONS } from '@carnet/network/dist/identities/organisations.js';
 import { ensureOrganizations } from '@carnet/network/dist/identities/organizations.js';
 import { portsOf } from '@carnet/network/dist/ports.js';
-import type { ReplayedTransaction } from './replay.js';
+import type { Call, Outcome } from './stub-ledger.js';
 import { CHARTER, ENTRY, GRANT, INSPECTION_ENTRY, VEHICLE, VIN } from './valid-requests.js';
 
 /** What one transaction did, as replay prints it. */
-interface Replayed {
+interface Replayed extends Outcome {
     readonly index: number;
     readonly name: string;
-    readonly status: number;
-    readonly answer: string;
-    readonly trace: readonly string[][];
 }
 
 let folder: string;
-const transactions: ReplayedTransaction[] = [];
+const transactions: Call[] = [];
 
 function certificateOf(org: 'org1' | 'org2', name: string): string {
     const certificates = join(userMsp(join(folder, 'organizations'), PEER_ORGANISATIONS[org], name).msp, 'signcerts');

@@ -33,7 +33,8 @@ export const FAILURE_CODES = {
         action: 'Set the clock of the client (NTP) and send again.' },
     INTERNAL: { meaning: 'An unforeseen fault inside the chaincode.', action: 'Report it with the transaction id; the chaincode log has the cause.' },
     // Who may do it.
-    INVALID_CALLER: { meaning: 'The caller has no X.509 certificate that can be read.', action: 'Use an identity with an X.509 certificate.' },
+    INVALID_CALLER: { meaning: 'The caller\'s identity is not exactly one X.509 certificate in PEM.',
+        action: 'Use an X.509 identity, and send its certificate without other text or certificates around it.' },
     CONSORTIUM_NOT_FOUNDED: { meaning: 'No charter is in force.', action: 'Found the consortium: FoundConsortium, then AcceptCharter by every founder.' },
     ORGANISATION_NOT_ADMITTED: { meaning: 'The organisation is not in the charter in force.', action: 'Ask the consortium to admit it.' },
     ORGANISATION_SUSPENDED: { meaning: 'The organisation is suspended.', action: 'Ask the consortium to lift the suspension.' },

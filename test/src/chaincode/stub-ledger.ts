@@ -1,0 +1,69 @@
+// The chaincode as fabric-shim runs it, on a ledger that is a Map: for callers of any organisation, and for a trace of all it does.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { CHAINCODE_DIR } from './trade.js';
+
+/** A call by whoever holds `certificate`: which peer let him in as a member of `mspId` is not asked here. */
+export interface Call {
+    /** Bytes of the creator: PEM. */
+    readonly certificate: string;
+    readonly mspId: string;
+    readonly milliseconds: number;
+    readonly args: readonly string[];
+}
+
+export interface Outcome {
+    /** 200, or 500 for a refusal. */
+    readonly status: number;
+    /** What the function answered, or the refusal. */
+    readonly answer: string;
+    /** `read key`, `write key value`, `event name payload` in order. */
+    readonly trace: readonly (readonly string[])[];
+}
+
+interface Response { readonly status: number; readonly message?: string; readonly payload?: Uint8Array }
+interface Chaincode { Invoke(stub: unknown): Promise<Response> }
+type ChaincodeClass = new (contracts: unknown[], serializers: unknown, metadata: object, title: string, version: string) => Chaincode;
+
+const fromChaincode = createRequire(join(CHAINCODE_DIR, 'package.json'));
+const fromShim = createRequire(fromChaincode.resolve('fabric-shim'));
+
+function loadChaincode(): Chaincode {
+    const bootstrap = fromShim('./lib/contract-spi/bootstrap.js') as {
+        getInfoFromContract(path: string): { contracts: unknown[]; serializers: unknown; title: string; version: string };
+    };
+    const ChaincodeFromContract = fromShim('./lib/contract-spi/chaincodefromcontract.js') as ChaincodeClass;
+    const { contracts, serializers, title, version } = bootstrap.getInfoFromContract(CHAINCODE_DIR);
+    return new ChaincodeFromContract(contracts, serializers, {}, title, version);
+}
+
+export class StubLedger {
+    /** Values by key, as committed. */
+    readonly committed = new Map<string, Uint8Array>();
+    readonly #chaincode = loadChaincode();
+    #calls = 0;
+
+    /** Runs a transaction and commits what it wrote, unless it was refused. */
+    async invoke({ certificate, mspId, milliseconds, args }: Call): Promise<Outcome> {
+        const number = this.#calls++;
+        const trace: (readonly string[])[] = [];
+        const written = new Map<string, Uint8Array>();
+        const { status, message, payload } = await this.#chaincode.Invoke({
+            getArgs: () => args, getBufferArgs: () => args.map(arg => Buffer.from(arg)), getTxID: () => `tx-${number}`, getChannelID: () => 'mychannel',
+            getCreator: () => ({ mspid: mspId, idBytes: Buffer.from(certificate) }), getDateTimestamp: () => new Date(milliseconds),
+            getState: (key: string) => {
+                trace.push(['read', key]);
+                return Promise.resolve(this.committed.get(key) ?? new Uint8Array());
+            },
+            // A write that nobody waits for would be missing from the trace.
+            putState: async (key: string, value: Uint8Array) => {
+                await new Promise(resolve => setTimeout(resolve, number % 3));
+                trace.push(['write', key, Buffer.from(value).toString('utf8')]);
+                written.set(key, value);
+            },
+            setEvent: (name: string, content: Uint8Array) => trace.push(['event', name, Buffer.from(content).toString('utf8')]),
+        });
+        if (status === 200) for (const [key, value] of written) this.committed.set(key, value);
+        return { status, answer: status === 200 ? Buffer.from(payload ?? []).toString('utf8') : message ?? '', trace };
+    }
+}
