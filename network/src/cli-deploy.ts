@@ -1,6 +1,7 @@
 // carnet-network deploy: puts a chaincode on the channel and starts its processes.
 import type { Command } from './cli-commands.js';
 import { DEFAULT_DIR, parseOptions, UsageError } from './cli-options.js';
+import { interruptible } from './processes/interruption.js';
 import { open } from './up.js';
 
 const DEFAULT_CHAINCODE = { chaincodeDir: 'chaincode', name: 'carnet' };
@@ -39,10 +40,10 @@ Run again it does only what is missing; a change of code, policy or collections 
         const started = performance.now();
         const network = await open(options.text('dir') ?? DEFAULT_DIR, terminal.note);
         terminal.note(`engine: ${network.engine}`);
-        const deployment = await network.deploy({
+        const deployment = await interruptible(terminal.note, signal => network.deploy({
             chaincodeDir: chaincodeDir ?? DEFAULT_CHAINCODE.chaincodeDir, name: name ?? DEFAULT_CHAINCODE.name,
-            ...given, env,
-        });
+            ...given, env, signal,
+        }));
         terminal.print(`${deployment.name} ${deployment.version} sequence ${deployment.sequence}${deployment.changed ? '' : ' (unchanged)'}`);
         terminal.note(`deployed in ${((performance.now() - started) / 1000).toFixed(1)} s: it answers on both peers of ${network.channel}`);
         return true;

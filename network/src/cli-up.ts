@@ -3,6 +3,7 @@ import type { Command } from './cli-commands.js';
 import { DEFAULT_DIR, milliseconds, parseOptions, UsageError } from './cli-options.js';
 import type { EngineName } from './engine.js';
 import { readState } from './folder.js';
+import { interruptible } from './processes/interruption.js';
 import { up as bringUp } from './up.js';
 
 const DEFAULT_ENGINE: EngineName = 'embedded';
@@ -39,7 +40,7 @@ export const up: Command = {
         const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
         const started = performance.now();
         terminal.note(`engine: ${engine}`);
-        const network = await bringUp({ dir, engine, ...given, onProgress: terminal.note });
+        const network = await interruptible(terminal.note, signal => bringUp({ dir, engine, ...given, onProgress: terminal.note, signal }));
         const { nodes } = await network.status();
         for (const node of nodes) terminal.print(`${node.name}  ${node.address}`);
         terminal.note(`up in ${((performance.now() - started) / 1000).toFixed(1)} s: channel ${network.channel}, folder ${network.dir}`);

@@ -2,6 +2,7 @@
 import { COMMANDS } from './cli-commands.js';
 import { UsageError, type Terminal } from './cli-options.js';
 import { NetworkError } from './network-error.js';
+import { INTERRUPTED_STATUS } from './processes/interruption.js';
 
 const OK = 0;
 const FAILURE = 1;
@@ -21,7 +22,7 @@ const TERMINAL: Terminal = {
 };
 
 /**
- * Runs the command line. Answers with the exit status: 0 done, 1 failed, 2 wrongly called.
+ * Runs the command line. Answers with the exit status: 0 done, 1 failed, 2 wrongly called, 130 interrupted.
  * Results go to standard output, everything else to standard error.
  */
 export async function main(args: readonly string[], terminal: Terminal = TERMINAL): Promise<number> {
@@ -48,7 +49,7 @@ export async function main(args: readonly string[], terminal: Terminal = TERMINA
         }
         if (error instanceof NetworkError) {
             terminal.note(`carnet-network ${name}: ${error.message}`);
-            return FAILURE;
+            return error.code === 'INTERRUPTED' ? INTERRUPTED_STATUS : FAILURE;
         }
         // A fault of ours: the stack is for those who ask for it.
         const { message, stack } = error as Error;

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { waitUntilAnswering } from './chaincode/answering.js';
 import { packageService } from './chaincode/package.js';
-import { ensureService, runningService, serviceAddress, stopServices } from './chaincode/service.js';
+import { ensureService, runningService, serviceAddress, stopServices, stopStrayServices } from './chaincode/service.js';
 import { readChaincodeSource, type ChaincodeSource } from './chaincode/source.js';
 import { ORG_NAMES, type ChaincodePackage, type Engine, type NetworkFolder, type OrgName } from './engine.js';
 import { readState, writeState, type ChaincodeRecord, type NetworkState } from './folder.js';
@@ -86,6 +86,7 @@ export async function deployChaincode(engine: Engine, folder: NetworkFolder, opt
     const source = readChaincodeSource(options.chaincodeDir);
 
     const { chaincodes } = requireState(folder.dir);
+    await stopStrayServices(folder, chaincodes);
     const before = chaincodes.find(record => record.name === name);
     // Other code gets other ports: its processes start beside the old ones, which serve until the new definition is in force.
     const index = before?.digest === source.digest && before.label === label ? before.index : freeIndex(chaincodes);
@@ -127,7 +128,9 @@ function deployedSource({ name, chaincodeDir, digest }: ChaincodeRecord): Chainc
  * started, for its package id would lie: the user is told to deploy it.
  */
 export async function restartChaincodes(folder: NetworkFolder): Promise<void> {
-    await Promise.all(requireState(folder.dir).chaincodes.map(async record => {
+    const { chaincodes } = requireState(folder.dir);
+    await stopStrayServices(folder, chaincodes);
+    await Promise.all(chaincodes.map(async record => {
         const running = ORG_NAMES.map(org => runningService(folder, record.name, org, record.index));
         if (!running.includes(undefined)) return;
         const source = deployedSource(record);

@@ -35,6 +35,8 @@ export interface NetworkFolder {
     readonly ports: Ports;
     /** Tells the user of a step, in one line. */
     readonly progress: (line: string) => void;
+    /** Aborted when what is being done is no longer wanted: waiting then ends with INTERRUPTED. */
+    readonly signal: AbortSignal;
 }
 
 /** What one organisation's peer needs in order to reach its chaincode process. */

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync
 import { join, resolve } from 'node:path';
 import { ORG_NAMES, type NetworkFolder, type NetworkSettings, type OrgName } from './engine.js';
 import { NetworkError } from './network-error.js';
+import { orUnusable } from './folder-access.js';
 import { portsOf } from './ports.js';
 
 /** A chaincode that was deployed here: what is needed to start its processes again and to see whether a new request changes anything. */
@@ -36,17 +37,18 @@ function stateFile(dir: string): string {
     return join(dir, 'network.json');
 }
 
-/** @throws NetworkError FOLDER_DAMAGED */
+/** @throws NetworkError FOLDER_DAMAGED, FOLDER_UNUSABLE */
 export function readState(dir: string): NetworkState | undefined {
     const file = stateFile(dir);
     if (!existsSync(file)) return undefined;
+    const content = orUnusable(dir, () => readFileSync(file, 'utf8'));
     try {
-        const state = JSON.parse(readFileSync(file, 'utf8')) as Partial<NetworkState>;
+        const state = JSON.parse(content) as Partial<NetworkState>;
         if (state.format === 1 && state.settings !== undefined && Array.isArray(state.chaincodes)) return state as NetworkState;
     } catch (cause) {
         if (!(cause instanceof SyntaxError)) throw cause;
     }
-    throw new NetworkError('FOLDER_DAMAGED', `${file} is not one that this version of carnet-network wrote: remove ${dir} and start anew`, { dir });
+    throw new NetworkError('FOLDER_DAMAGED', `${file} is not one that this version of carnet-network wrote: run \`carnet-network down\` and start anew`, { dir });
 }
 
 export function writeState(dir: string, state: NetworkState): void {
@@ -66,7 +68,7 @@ export function requireUsable(dir: string): void {
     }
 }
 
-export function networkFolder(dir: string, settings: NetworkSettings, progress: (line: string) => void): NetworkFolder {
+export function networkFolder(dir: string, settings: NetworkSettings, progress: (line: string) => void, signal: AbortSignal): NetworkFolder {
     const root = resolve(dir);
     return {
         dir: root,
@@ -76,7 +78,7 @@ export function networkFolder(dir: string, settings: NetworkSettings, progress: 
         run: join(root, 'run'),
         settings,
         ports: portsOf(settings.portOffset, settings.orderers),
-        progress,
+        progress, signal,
     };
 }
 
@@ -85,7 +87,9 @@ export function walletDir(dir: string): string {
 }
 
 export function removeOwnEntries(dir: string): void {
-    for (const entry of OWN_ENTRIES) rmSync(join(dir, entry), { recursive: true, force: true });
+    // A command that was killed while it took the lock leaves its half of it.
+    const locks = readdirSync(dir).filter(entry => entry.startsWith('lock.'));
+    for (const entry of [...OWN_ENTRIES, ...locks]) rmSync(join(dir, entry), { recursive: true, force: true });
 }
 
 /** Removes the folder if nothing is left in it. */

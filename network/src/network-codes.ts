@@ -18,6 +18,8 @@ export const NETWORK_CODES = {
     FOLDER_DAMAGED: { meaning: '`network.json` cannot be read.', action: 'Run `carnet-network down`, then `up`.' },
     SETTINGS_DIFFER: { meaning: 'The network in the folder was made with other options.', action: 'Leave the option out, take another `--dir`, or `down` first.' },
     ORGANIZATIONS_INCOMPLETE: { meaning: 'A certificate or key of the network is missing.', action: 'Put the file back, or `down` and start anew.' },
+    FOLDER_UNUSABLE: { meaning: 'The folder cannot be made, read or written.', action: 'Give another `--dir`, or put right what the message names.' },
+    INTERRUPTED: { meaning: 'The command was interrupted, mostly by Ctrl-C.', action: 'Run it again: it goes on from what is there.' },
     NETWORK_BUSY: { meaning: 'Another command is at work on this folder.', action: 'Wait for it to end.' },
 
     // Processes.

@@ -14,6 +14,8 @@ export interface UpOptions {
     /** 1 … 10000 transactions in a block, default 500. */
     readonly batchSize?: number;
     readonly onProgress?: (line: string) => void;
+    /** Aborting it ends what was started and rejects with INTERRUPTED. */
+    readonly signal?: AbortSignal;
 }
 
 export interface DeployOptions {
@@ -30,6 +32,8 @@ export interface DeployOptions {
     /** Added to the environment of the chaincode processes. */
     readonly env?: Readonly<Record<string, string>>;
     readonly onProgress?: (line: string) => void;
+    /** Aborting it ends the processes that were started and rejects with INTERRUPTED. */
+    readonly signal?: AbortSignal;
 }
 
 /** A chaincode on the channel, its processes running. */

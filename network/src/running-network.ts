@@ -50,8 +50,8 @@ export class RunningNetwork implements Network {
                 throw new NetworkError('NETWORK_NOT_RUNNING', `${stopped.join(', ')} not running: run \`carnet-network up\`, which starts what is missing`,
                     { stopped });
             }
-            const progress = options.onProgress ?? this.#folder.progress;
-            return deployChaincode(this.#engine, { ...this.#folder, progress }, options);
+            const { onProgress: progress = this.#folder.progress, signal = this.#folder.signal } = options;
+            return deployChaincode(this.#engine, { ...this.#folder, progress, signal }, options);
         });
     }
 

@@ -11,6 +11,7 @@ import { PEER_ORGANISATIONS } from './identities/organisations.js';
 import { issuePerson } from './identities/person.js';
 import { NetworkError } from './network-error.js';
 import type { Network, UpOptions } from './network.js';
+import { NEVER } from './processes/interruption.js';
 import { isRunning, readRecords, stopRecorded } from './processes/detached.js';
 import { RunningNetwork } from './running-network.js';
 import { checkSettings, newSettings, requireSame } from './settings.js';
@@ -31,7 +32,7 @@ async function orStopWhatStarted(folder: NetworkFolder, start: () => Promise<voi
 /**
  * Idempotent: on a network that runs it does nothing, on one of which something was killed it starts that again.
  * @throws NetworkError SETTINGS_DIFFER, FOLDER_NOT_EMPTY, FOLDER_DAMAGED, ORGANIZATIONS_INCOMPLETE, NETWORK_BUSY, OPTION_INVALID,
- * PORT_IN_USE, FABRIC_PROGRAMS_MISSING, NODE_DIED, NOT_READY
+ * FOLDER_UNUSABLE, PORT_IN_USE, FABRIC_PROGRAMS_MISSING, NODE_DIED, NOT_READY, INTERRUPTED
  * @example
  * const network = await up({ dir: '.carnet', engine: 'embedded' });
  * await network.deploy({ chaincodeDir: 'chaincode', name: 'carnet' });
@@ -46,7 +47,7 @@ export async function up(options: UpOptions): Promise<Network> {
         if (existing === undefined) requireUsable(dir);
         else requireSame(dir, existing.settings, options);
         const state = existing ?? { format: 1, settings: newSettings(options), chaincodes: [] } as const;
-        const folder = networkFolder(dir, state.settings, options.onProgress ?? SILENT);
+        const folder = networkFolder(dir, state.settings, options.onProgress ?? SILENT, options.signal ?? NEVER);
         if (existing === undefined) writeState(dir, state);
         if (await ensureOrganizations(folder.organizations, folder.ports, state.settings.portOffset)) folder.progress('made the organisations\' identities');
         writeCliConfig(folder);
@@ -62,10 +63,10 @@ export async function up(options: UpOptions): Promise<Network> {
     });
 }
 
-/** Attaches to the network of a folder, running or not. @throws NetworkError NO_NETWORK, FOLDER_DAMAGED */
+/** Attaches to the network of a folder, running or not. @throws NetworkError NO_NETWORK, FOLDER_DAMAGED, FOLDER_UNUSABLE */
 export async function open(dir: string, onProgress: (line: string) => void = SILENT): Promise<Network> {
     const root = resolve(dir);
     const state = readState(root);
     if (state === undefined) throw new NetworkError('NO_NETWORK', `there is no network in ${root}: run \`carnet-network up\` first`, { dir: root });
-    return new RunningNetwork(await loadEngine(state.settings.engine), networkFolder(root, state.settings, onProgress));
+    return new RunningNetwork(await loadEngine(state.settings.engine), networkFolder(root, state.settings, onProgress, NEVER));
 }

@@ -149,7 +149,7 @@ export async function waitUntilAnswering(folder: NetworkFolder, chaincode: strin
     const { channel } = folder.settings;
     await Promise.all(ORG_NAMES.map(async org => {
         const connection = connectAsAdmin(folder, org);
-        const options = { timeoutMs: ANSWER_TIMEOUT_MS, processes: services, diedCode: 'CHAINCODE_DIED' };
+        const options = { timeoutMs: ANSWER_TIMEOUT_MS, processes: services, diedCode: 'CHAINCODE_DIED' as const, signal: folder.signal };
         try {
             let answer = '';
             await waitUntil(async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ORG_NAMES, type NetworkFolder, type NodeStatus, type OrgName } from '../engine.js';
 import { PEER_ORGANISATIONS } from '../identities/organisations.js';
 import { requireFreePorts, chaincodePort } from '../ports.js';
-import { readRecord, runningProcess, startDetached, stopRecorded, type ProcessRecord } from '../processes/detached.js';
+import { readRecord, readRecords, runningProcess, startDetached, stopRecorded, type ProcessRecord } from '../processes/detached.js';
 import { isListening, waitUntil } from '../processes/readiness.js';
 import type { ChaincodeSource } from './source.js';
 
@@ -44,6 +44,21 @@ export async function stopServices(folder: NetworkFolder, name: string, index: n
     }));
 }
 
+/** By this argument a record is known for that of a chaincode process, whatever its name. */
+const ADDRESS_OPTION = '--chaincode-address';
+
+/**
+ * Ends the chaincode processes that belong to no deployment: those of one that was killed half-way, whose ports another needs now.
+ * @param deployed the chaincodes that `network.json` knows.
+ */
+export async function stopStrayServices(
+    folder: NetworkFolder, deployed: readonly { readonly name: string; readonly index: number }[],
+): Promise<void> {
+    const known = new Set(deployed.flatMap(({ name, index }) => ORG_NAMES.map(org => recordName(name, org, index))));
+    const stray = readRecords(folder.run).filter(({ name, command }) => command.includes(ADDRESS_OPTION) && !known.has(name));
+    await Promise.all(stray.map(record => stopRecorded(folder.run, record)));
+}
+
 export function serviceAddress(folder: NetworkFolder, org: OrgName, index: number): string {
     return `${HOST}:${chaincodePort(folder.settings.portOffset, org, index)}`;
 }
@@ -75,7 +90,7 @@ export async function ensureService(folder: NetworkFolder, source: ChaincodeSour
     const record = await startDetached(folder.run, {
         name: recordName(options.name, org, index),
         program: process.execPath,
-        args: [source.shimCli, 'server', '--chaincode-address', address, '--chaincode-id', packageId],
+        args: [source.shimCli, 'server', ADDRESS_OPTION, address, '--chaincode-id', packageId],
         cwd: source.dir,
         env: {
             PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '',
@@ -90,6 +105,7 @@ export async function ensureService(folder: NetworkFolder, source: ChaincodeSour
     });
     await waitUntil(() => isListening(port), {
         what: `chaincode ${name} to listen on port ${port}`, timeoutMs: START_TIMEOUT_MS, processes: [record], diedCode: 'CHAINCODE_DIED',
+        signal: folder.signal,
     });
     return record;
 }

@@ -30,7 +30,7 @@ export class EmbeddedEngine implements Engine {
         const record = runningProcess(folder.run, PROCESS) ?? await this.#launch(folder);
         const address = controlAddress(folder);
         await waitUntil(async () => await ready(address) === record.pid, {
-            what: 'the embedded network to answer', timeoutMs: READY_TIMEOUT_MS, processes: [record],
+            what: 'the embedded network to answer', timeoutMs: READY_TIMEOUT_MS, processes: [record], signal: folder.signal,
         });
     }
 

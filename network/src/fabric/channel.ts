@@ -25,7 +25,7 @@ async function joinOrderer(
         const joined = await runOsnadmin(folder, programs, orderer, ['channel', 'join', '--channelID', channel, '--config-block', block]);
         if (joined.status === 201) return true;
         throw new NetworkError('ORDERER_NOT_JOINED', `${orderer.name} answered ${joined.status} to joining: ${joined.body}`, { orderer: orderer.name });
-    }, { what: `${orderer.name} to join ${channel}`, timeoutMs: JOIN_TIMEOUT_MS, processes: nodes.orderers });
+    }, { what: `${orderer.name} to join ${channel}`, timeoutMs: JOIN_TIMEOUT_MS, processes: nodes.orderers, signal: folder.signal });
 }
 
 async function joinPeer(folder: NetworkFolder, programs: FabricPrograms, org: OrgName, block: string, nodes: RunningNodes): Promise<void> {
@@ -35,7 +35,7 @@ async function joinPeer(folder: NetworkFolder, programs: FabricPrograms, org: Or
         if (stdout.split('\n').includes(channel)) return true;
         await runPeer(folder, programs, org, ['channel', 'join', '-b', block]);
         return true;
-    }, { what: `${peerHost(org)} to join ${channel}`, timeoutMs: JOIN_TIMEOUT_MS, processes: [nodes.peers[org]] });
+    }, { what: `${peerHost(org)} to join ${channel}`, timeoutMs: JOIN_TIMEOUT_MS, processes: [nodes.peers[org]], signal: folder.signal });
 }
 
 /** The text of the node's /metrics page. */
@@ -76,7 +76,7 @@ async function peerHeight(folder: NetworkFolder, programs: FabricPrograms, org: 
 async function waitForPeers(folder: NetworkFolder, programs: FabricPrograms, nodes: RunningNodes): Promise<void> {
     const height = Math.max(...await Promise.all(folder.ports.orderers.map(orderer => ordererHeight(folder, programs, orderer))));
     await Promise.all(ORG_NAMES.map(org => waitUntil(async () => await peerHeight(folder, programs, org) >= height,
-        { what: `${peerHost(org)} to have all ${height} blocks`, timeoutMs: CATCH_UP_TIMEOUT_MS, processes: [nodes.peers[org]] })));
+        { what: `${peerHost(org)} to have all ${height} blocks`, timeoutMs: CATCH_UP_TIMEOUT_MS, processes: [nodes.peers[org]], signal: folder.signal })));
 }
 
 /** Does only what is missing. @throws NetworkError NODE_DIED, NOT_READY, COMMAND_FAILED */
@@ -86,6 +86,6 @@ export async function ensureChannel(folder: NetworkFolder, programs: FabricProgr
         ...folder.ports.orderers.map(orderer => joinOrderer(folder, programs, orderer, block, nodes)),
         ...ORG_NAMES.map(org => joinPeer(folder, programs, org, block, nodes)),
     ]);
-    await waitUntil(() => hasLeader(folder), { what: 'the orderers to elect a leader', timeoutMs: LEADER_TIMEOUT_MS, processes: nodes.orderers });
+    await waitUntil(() => hasLeader(folder), { what: 'the orderers to elect a leader', timeoutMs: LEADER_TIMEOUT_MS, processes: nodes.orderers, signal: folder.signal });
     await waitForPeers(folder, programs, nodes);
 }

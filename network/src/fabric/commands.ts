@@ -18,6 +18,7 @@ export function runPeer(folder: NetworkFolder, programs: FabricPrograms, org: Or
     return runCommand({
         program: programs.peer, args,
         env: { ...baseEnvironment(), ...environmentOf(folder, org, 'Admin', ''), FABRIC_LOGGING_SPEC: 'error' },
+        signal: folder.signal,
     });
 }
 
@@ -36,6 +37,7 @@ export async function runOsnadmin(
         program: programs.osnadmin,
         args: [...args, '-o', `${HOST}:${orderer.admin}`, '--ca-file', tls.ca, '--client-cert', tls.certificate, '--client-key', tls.key],
         env: baseEnvironment(),
+        signal: folder.signal,
     });
     // It exits 0 whatever the orderer answers; the status is in the first line.
     const status = Number(/^Status: (\d+)/m.exec(stdout)?.[1] ?? NaN);

@@ -123,6 +123,7 @@ export async function ensureGenesisBlock(folder: NetworkFolder, programs: Fabric
         program: programs.configtxgen,
         args: ['-profile', PROFILE, '-channelID', folder.settings.channel, '-outputBlock', `${block}.new`, '-configPath', dir],
         env: { FABRIC_CFG_PATH: dir, FABRIC_LOGGING_SPEC: 'warn' },
+        signal: folder.signal,
     });
     renameSync(`${block}.new`, block);
     return block;

@@ -135,10 +135,10 @@ export async function commitDefinition(
     folder.progress(`approving ${definition.name} ${definition.version}, sequence ${sequence}`);
     await Promise.all(ORG_NAMES.map(org => approve(step, org, wanted)));
     await Promise.all(ORG_NAMES.map(org => waitUntil(() => isReady(step, org, wanted),
-        { what: `both approvals of ${definition.name} to reach ${org}`, timeoutMs: READINESS_TIMEOUT_MS, processes })));
+        { what: `both approvals of ${definition.name} to reach ${org}`, timeoutMs: READINESS_TIMEOUT_MS, processes, signal: folder.signal })));
     await commit(step, wanted);
     await Promise.all(ORG_NAMES.map(org => waitUntil(async () => await committedSequence(step, org) === sequence,
-        { what: `the definition of ${definition.name} to reach ${org}`, timeoutMs: READINESS_TIMEOUT_MS, processes })));
+        { what: `the definition of ${definition.name} to reach ${org}`, timeoutMs: READINESS_TIMEOUT_MS, processes, signal: folder.signal })));
     writeCommitted(folder, definition.name, { sequence, digest });
     return { sequence, changed: true };
 }

@@ -76,7 +76,7 @@ export async function ensureNodes(folder: NetworkFolder, programs: FabricProgram
         return record;
     };
     await Promise.all(nodes.map(({ host, listen, caFile }) => waitUntil(() => answersWithTls(listen, host, caFile),
-        { what: `${host} to answer on port ${listen}`, timeoutMs: START_TIMEOUT_MS, processes: [recordOf(host)] })));
+        { what: `${host} to answer on port ${listen}`, timeoutMs: START_TIMEOUT_MS, processes: [recordOf(host)], signal: folder.signal })));
     return {
         orderers: folder.ports.orderers.map(({ name }) => recordOf(ordererHost(name))),
         peers: { org1: recordOf(peerHost('org1')), org2: recordOf(peerHost('org2')) },

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { basename } from 'node:path';
 import { NetworkError } from '../network-error.js';
+import { interruption } from './interruption.js';
 
 export interface CommandOptions {
     readonly program: string;
@@ -10,6 +11,8 @@ export interface CommandOptions {
     readonly env: Readonly<Record<string, string>>;
     readonly cwd?: string;
     readonly timeoutMs?: number;
+    /** Ends the program. */
+    readonly signal: AbortSignal;
 }
 
 export interface CommandOutput {
@@ -29,12 +32,16 @@ function whatMatters(output: string): string {
     return lines.slice(from, usage > from ? usage : undefined).slice(0, 12).join('\n').trim();
 }
 
-/** @throws NetworkError COMMAND_FAILED; `details.stderr` is all that it wrote there. */
-export function runCommand({ program, args, env, cwd, timeoutMs = 60_000 }: CommandOptions): Promise<CommandOutput> {
+/** @throws NetworkError COMMAND_FAILED, INTERRUPTED; `details.stderr` is all that it wrote there. */
+export function runCommand({ program, args, env, cwd, timeoutMs = 60_000, signal }: CommandOptions): Promise<CommandOutput> {
     return new Promise((resolve, reject) => {
-        execFile(program, args, { env: { ...env }, cwd, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024, encoding: 'utf8' }, (error, stdout, stderr) => {
+        execFile(program, args, { env: { ...env }, cwd, signal, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024, encoding: 'utf8' }, (error, stdout, stderr) => {
             if (error === null) {
                 resolve({ stdout, stderr });
+                return;
+            }
+            if (signal.aborted) {
+                reject(interruption(`${basename(program)} to end`));
                 return;
             }
             const said = whatMatters(`${stderr}\n${stdout}`.replace(COLOUR, '').trim());

@@ -18,7 +18,10 @@ function linuxMark(pid: number): string | undefined {
     }
     // The second field is the command in parentheses and may hold spaces; state follows it, the start time is field 22.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : `${bootId()}:${fields[19] ?? ''}`;
+    const [state] = fields;
+    // While other threads of a zombie live (field 20 counts them) its ports and files are still taken.
+    const ended = state === 'X' || state === 'Z' && Number(fields[17]) <= 1;
+    return ended ? undefined : `${bootId()}:${fields[19] ?? ''}`;
 }
 
 function psMark(pid: number): string | undefined {

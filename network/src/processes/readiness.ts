@@ -3,8 +3,10 @@ import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } fr
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
+import type { NetworkCode } from '../network-codes.js';
 import { NetworkError } from '../network-error.js';
 import { isRunning, type ProcessRecord } from './detached.js';
+import { interruption } from './interruption.js';
 
 const HOST = '127.0.0.1';
 /** Room for a long line of a log. */
@@ -34,18 +36,21 @@ export interface WaitOptions {
     /** Without these it cannot come true: waiting ends when one of them does. */
     readonly processes: readonly ProcessRecord[];
     /** Code of the error when one of the processes ended. */
-    readonly diedCode?: string;
+    readonly diedCode?: NetworkCode;
+    /** Ends the waiting. */
+    readonly signal: AbortSignal;
 }
 
 /**
  * Probes until the answer is true. A probe that throws is a probe that failed; the last one's message is in the error.
- * @throws NetworkError NODE_DIED (or `diedCode`) with the end of its log, NOT_READY when the time is over.
+ * @throws NetworkError NODE_DIED (or `diedCode`) with the end of its log, NOT_READY when the time is over, INTERRUPTED
  */
 export async function waitUntil(probe: () => Promise<boolean>, options: WaitOptions): Promise<void> {
-    const { what, timeoutMs, intervalMs = 20, processes, diedCode = 'NODE_DIED' } = options;
+    const { what, timeoutMs, intervalMs = 20, processes, diedCode = 'NODE_DIED', signal } = options;
     const deadline = Date.now() + timeoutMs;
     let last: unknown;
     for (;;) {
+        if (signal.aborted) throw interruption(what);
         try {
             if (await probe()) return;
             last = undefined;
@@ -77,8 +82,15 @@ export function answersWithTls(port: number, hostName: string, caFile: string): 
     return answers(connectTls({ port, host: HOST, servername: hostName, ca: readFileSync(caFile) }), 'secureConnect');
 }
 
+/** A stopped process still takes connections, and never answers on them. */
+const PROBE_TIMEOUT_MS = 2_000;
+
 function answers(socket: Socket, established: 'connect' | 'secureConnect'): Promise<boolean> {
     return new Promise(resolve => {
+        socket.setTimeout(PROBE_TIMEOUT_MS, () => {
+            socket.destroy();
+            resolve(false);
+        });
         socket.once(established, () => {
             // Closed politely: a node logs a connection that breaks off as an error.
             socket.end();

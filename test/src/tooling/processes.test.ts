@@ -6,9 +6,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { runCommand } from '@carnet/network/dist/processes/command.js';
 import { isRunning, readRecords, runningProcess, startDetached, stopRecorded, type ProcessRecord } from '@carnet/network/dist/processes/detached.js';
+import { interruptible, NEVER } from '@carnet/network/dist/processes/interruption.js';
 import { processMark } from '@carnet/network/dist/processes/process-mark.js';
-import { waitUntil } from '@carnet/network/dist/processes/readiness.js';
+import { answersWithTls, waitUntil } from '@carnet/network/dist/processes/readiness.js';
 import { isPortFree, requireFreePorts } from '@carnet/network/dist/ports.js';
 import { NetworkError } from '@carnet/network';
 
@@ -57,7 +59,7 @@ test('a record whose pid now belongs to another process harms nobody', async () 
 test('waiting ends when the process does, with what it said last', async () => {
     const record = await start('dies', 'console.error("no contracts found"); process.exit(3)');
     await assert.rejects(
-        waitUntil(() => Promise.resolve(false), { what: 'anything', timeoutMs: 10_000, processes: [record], diedCode: 'CHAINCODE_DIED' }),
+        waitUntil(() => Promise.resolve(false), { what: 'anything', timeoutMs: 10_000, processes: [record], diedCode: 'CHAINCODE_DIED', signal: NEVER }),
         (error: unknown) => {
             assert.ok(error instanceof NetworkError);
             assert.equal(error.code, 'CHAINCODE_DIED');
@@ -70,9 +72,44 @@ test('waiting ends when the process does, with what it said last', async () => {
 
 test('waiting in vain names what was waited for and why the last look failed', async () => {
     await assert.rejects(
-        waitUntil(() => Promise.reject(new Error('refused')), { what: 'the peer to answer', timeoutMs: 30, processes: [] }),
+        waitUntil(() => Promise.reject(new Error('refused')), { what: 'the peer to answer', timeoutMs: 30, processes: [], signal: NEVER }),
         { name: 'NetworkError', code: 'NOT_READY', message: /waited 0\.03 s in vain for: the peer to answer \(refused\)/ },
     );
+});
+
+test('waiting and programs end when the signal is aborted', async () => {
+    const controller = new AbortController();
+    const waiting = waitUntil(() => Promise.resolve(false), { what: 'the peer to answer', timeoutMs: 10_000, processes: [], signal: controller.signal });
+    const running = runCommand({ program: process.execPath, args: ['-e', SLEEPS], env: {}, signal: controller.signal });
+    controller.abort();
+    await Promise.all([
+        assert.rejects(waiting, { code: 'INTERRUPTED', message: /interrupted while waiting for: the peer to answer/ }),
+        assert.rejects(running, { code: 'INTERRUPTED' }),
+    ]);
+});
+
+test('a task that is interrupted fails as interrupted, whatever it fails with; one that fails by itself does not', async () => {
+    const notes: string[] = [];
+    await assert.rejects(interruptible(line => notes.push(line), async signal => {
+        process.emit('SIGINT', 'SIGINT');
+        assert.equal(signal.aborted, true);
+        await Promise.reject(new Error('the peer CLI was interrupted too'));
+    }), { code: 'INTERRUPTED' });
+    assert.deepEqual(notes, ['SIGINT: ending what was started; once more to leave at once']);
+    await assert.rejects(interruptible(() => undefined, () => Promise.reject(new Error('of its own'))), { message: 'of its own' });
+    assert.equal(process.listenerCount('SIGINT'), 0);
+});
+
+test('a listener that takes connections and never answers is not waited for', async () => {
+    const server = createServer(() => undefined);
+    const port = await new Promise<number>(resolve => server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)));
+    const caFile = join(folder, 'ca.pem');
+    writeFileSync(caFile, '');
+    try {
+        assert.equal(await answersWithTls(port, 'peer0.org1.example.com', caFile), false);
+    } finally {
+        server.close();
+    }
 });
 
 test('a program that is not there is an error of its own', async () => {

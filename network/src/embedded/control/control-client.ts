@@ -37,7 +37,13 @@ function call<T>({ port, host, tls }: ControlAddress, method: string, path: stri
             response.on('data', (chunk: Buffer) => chunks.push(chunk));
             response.on('error', unreachable);
             response.on('end', () => {
-                const parsed = JSON.parse(Buffer.concat(chunks).toString('utf8')) as T | ErrorAnswer;
+                let parsed: T | ErrorAnswer;
+                try {
+                    parsed = JSON.parse(Buffer.concat(chunks).toString('utf8')) as T | ErrorAnswer;
+                } catch (error) {
+                    unreachable(error as Error);
+                    return;
+                }
                 if (response.statusCode === 200) {
                     resolve(parsed as T);
                     return;

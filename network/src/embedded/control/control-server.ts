@@ -54,7 +54,7 @@ export class ControlServer {
                 this.#deploying = result.catch(() => undefined);
                 answer(response, 200, await result);
             } else {
-                answer(response, 404, { code: 'UNKNOWN_REQUEST', message: 'ask for GET /ready or POST /chaincodes' } satisfies ErrorAnswer);
+                answer(response, 404, { code: 'DEPLOY_FAILED', message: 'ask for GET /ready or POST /chaincodes' } satisfies ErrorAnswer);
             }
         } catch (error) {
             const code = error instanceof PolicyError ? 'DEFINITION_INVALID' : 'DEPLOY_FAILED';

@@ -14,4 +14,4 @@ export interface DeployRequest {
 export interface DeployAnswer { readonly sequence: number; readonly changed: boolean }
 
 /** Body of every answer that is not 200. */
-export interface ErrorAnswer { readonly code: string; readonly message: string }
+export interface ErrorAnswer { readonly code: 'DEFINITION_INVALID' | 'DEPLOY_FAILED'; readonly message: string }
