@@ -58,27 +58,39 @@ class Recording {
         };
         while (isBlocked() && !this.failed) await Promise.race([...this.#running].map(({ done }) => done));
         if (this.failed) return;
-        const running: Running = { batch, done: this.#record(batch).finally(() => this.#running.delete(running)) };
+        const running: Running = { batch, done: this.#recordOrHalve(batch).finally(() => this.#running.delete(running)) };
         this.#running.add(running);
     }
 
-    /** Never fails: another batch may be waited for at that moment, and nobody would see it. */
+    /**
+     * How much of the ledger a batch touches is known only there, so one that is too large is recorded in halves, one after the other.
+     * Never fails: another batch may be waited for at that moment, and nobody would see it.
+     */
+    async #recordOrHalve(batch: Batch): Promise<void> {
+        if (this.failed) return;
+        try {
+            await this.#record(batch);
+        } catch (error) {
+            if (error instanceof CarnetError && error.code === 'BATCH_TOO_LARGE' && batch.entries.length > 1) {
+                for (const half of halvesOf(batch)) await this.#recordOrHalve(half);
+            } else {
+                this.#failure ??= { error: error instanceof CarnetError ? inTheWhole(error, batch) : error };
+            }
+        }
+    }
+
     async #record(batch: Batch): Promise<void> {
         const { signal, endorsingOrganizations, onProgress } = this.options;
-        try {
-            const entries = batch.entries.map((entry, index) => ({ ...entry, vin: requireVin(entry.vin, `entries[${index}].vin`) }));
-            const json = checkedByDomain(() => entriesCodec.encode(entries));
-            const { value, transactionId } = await this.#contract.submit<EntryReceipt[]>('RecordEntries', [json], {
-                ...signal === undefined ? {} : { signal },
-                ...endorsingOrganizations === undefined ? {} : { endorsingOrganizations },
-            });
-            value.forEach((receipt, index) => { this.receipts[batch.first + index] = receipt; });
-            this.transactionIds.push(transactionId);
-            this.#recorded += batch.entries.length;
-            onProgress?.({ recorded: this.#recorded, total: this.total, batches: this.transactionIds.length, transactionId });
-        } catch (error) {
-            this.#failure ??= { error: error instanceof CarnetError ? inTheWhole(error, batch) : error };
-        }
+        const entries = batch.entries.map((entry, index) => ({ ...entry, vin: requireVin(entry.vin, `entries[${index}].vin`) }));
+        const json = checkedByDomain(() => entriesCodec.encode(entries));
+        const { value, transactionId } = await this.#contract.submit<EntryReceipt[]>('RecordEntries', [json], {
+            ...signal === undefined ? {} : { signal },
+            ...endorsingOrganizations === undefined ? {} : { endorsingOrganizations },
+        });
+        value.forEach((receipt, index) => { this.receipts[batch.first + index] = receipt; });
+        this.transactionIds.push(transactionId);
+        this.#recorded += batch.entries.length;
+        onProgress?.({ recorded: this.#recorded, total: this.total, batches: this.transactionIds.length, transactionId });
     }
 
     /** Waits for what is on the way, and throws the first failure. */
@@ -89,6 +101,12 @@ class Recording {
         // The outcome is that of the failed transaction; what else is on the ledger stands beside it.
         throw error instanceof CarnetError ? error.with({ details: { recorded: this.#recorded } }) : error;
     }
+}
+
+/** Both hold back other batches of the same cars as the whole did. */
+function halvesOf({ first, entries, vins }: Batch): Batch[] {
+    const middle = Math.ceil(entries.length / 2);
+    return [{ first, entries: entries.slice(0, middle), vins }, { first: first + middle, entries: entries.slice(middle), vins }];
 }
 
 /** The ledger counts within the batch: `index`, and paths that begin with `entries[3]`. */

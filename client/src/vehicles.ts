@@ -57,7 +57,7 @@ export class Vehicles {
     }
 
     /**
-     * Writes many entries of many cars in as few transactions as their limits allow, in the order given for each car.
+     * Writes many entries of many cars in few transactions, in the order given for each car; a batch that the ledger finds too large goes in halves.
      * After a failure the same call may simply be made again: what is recorded already is not recorded twice.
      * @throws CarnetError with `details.index`, the place of the entry at fault, where one is; `details.recorded`, how many entries are on the ledger
      */

@@ -31,8 +31,14 @@ export interface CarnetErrorProperties {
     readonly cause?: unknown;
 }
 
+/** For people: the field at fault stands before the sentence, unless the sentence names it. */
+function messageOf(code: string, sentence: string, { field }: Readonly<Record<string, unknown>>): string {
+    const names = typeof field === 'string' && field !== '' && !sentence.includes(field);
+    return names ? `${code}: ${field}: ${sentence}` : `${code}: ${sentence}`;
+}
+
 /**
- * Every failure of the client. `message` is `CODE: sentence`, as the ledger writes it.
+ * Every failure of the client. `message` is `CODE: sentence`, or `CODE: field: sentence` where one field of the request is at fault.
  *
  * ```ts
  * try {
@@ -58,9 +64,10 @@ export class CarnetError extends Error {
     readonly retryable: boolean;
 
     constructor(code: CarnetErrorCode, readonly sentence: string, properties: CarnetErrorProperties = {}) {
-        super(`${code}: ${sentence}`, properties.cause === undefined ? undefined : { cause: properties.cause });
+        const details = properties.details ?? {};
+        super(messageOf(code, sentence, details), properties.cause === undefined ? undefined : { cause: properties.cause });
         this.code = code;
-        this.details = properties.details ?? {};
+        this.details = details;
         this.transactionId = properties.transactionId;
         this.outcome = properties.outcome ?? 'rejected';
         this.retryable = properties.retryable ?? false;

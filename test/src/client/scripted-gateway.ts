@@ -20,8 +20,11 @@ export interface Fault {
     readonly details?: readonly (readonly [mspId: string, message: string])[];
 }
 
+/** What the chaincode answers, where it is not RESULT. */
+export interface Answer { readonly result: string }
+
 /** `'silence'`: no answer until the client's deadline. A number answers CommitStatus: a validation code. */
-export type Reply = Fault | 'silence' | 'ok' | number;
+export type Reply = Fault | Answer | 'silence' | 'ok' | number;
 
 /** Replies in the order of the calls of one method, the last one for all further calls; or a function of the call. */
 export type Script = Partial<Record<Method, readonly Reply[] | ((received: Received, count: number) => Reply)>>;
@@ -29,10 +32,10 @@ export type Script = Partial<Record<Method, readonly Reply[] | ((received: Recei
 export const RESULT = '{"answer":42}';
 
 /** A prepared transaction that has what the gateway client reads of one: channel and result. */
-function prepare(proposal: peer.Proposal): common.Envelope {
+function prepare(proposal: peer.Proposal, result: string): common.Envelope {
     const response = new peer.Response();
     response.setStatus(200);
-    response.setPayload(Buffer.from(RESULT));
+    response.setPayload(Buffer.from(result));
     const chaincodeAction = new peer.ChaincodeAction();
     chaincodeAction.setResponse(response);
     const responsePayload = new peer.ProposalResponsePayload();
@@ -51,6 +54,15 @@ function prepare(proposal: peer.Proposal): common.Envelope {
     const envelope = new common.Envelope();
     envelope.setPayload(payload.serializeBinary());
     return envelope;
+}
+
+/** What the chaincode was called with, the function's name first. */
+export function argumentsOf({ bytes }: Pick<Received, 'bytes'>): string[] {
+    const signed = gateway.EndorseRequest.deserializeBinary(bytes).getProposedTransaction();
+    const proposal = peer.Proposal.deserializeBinary(signed?.getProposalBytes_asU8() ?? new Uint8Array());
+    const payload = peer.ChaincodeProposalPayload.deserializeBinary(proposal.getPayload_asU8());
+    const args = peer.ChaincodeInvocationSpec.deserializeBinary(payload.getInput_asU8()).getChaincodeSpec()?.getInput()?.getArgsList_asU8() ?? [];
+    return args.map(arg => Buffer.from(arg).toString('utf8'));
 }
 
 /** A length-delimited protobuf field. */
@@ -84,27 +96,27 @@ function bufferOf(bytes: Uint8Array): Buffer {
 
 interface MethodShape {
     readonly read: (request: Buffer) => Omit<Received, 'method'>;
-    readonly answer: (request: Buffer, reply: number) => Uint8Array;
+    readonly answer: (request: Buffer, code: number, result: string) => Uint8Array;
 }
 
 const METHODS: Readonly<Record<Method, MethodShape>> = {
     Evaluate: {
         read: bytes => ({ transactionId: gateway.EvaluateRequest.deserializeBinary(bytes).getTransactionId(), bytes }),
-        answer: () => {
-            const result = new peer.Response();
-            result.setStatus(200);
-            result.setPayload(Buffer.from(RESULT));
+        answer: (_request, _code, result) => {
+            const answered = new peer.Response();
+            answered.setStatus(200);
+            answered.setPayload(Buffer.from(result));
             const response = new gateway.EvaluateResponse();
-            response.setResult(result);
+            response.setResult(answered);
             return response.serializeBinary();
         },
     },
     Endorse: {
         read: bytes => ({ transactionId: gateway.EndorseRequest.deserializeBinary(bytes).getTransactionId(), bytes }),
-        answer: request => {
+        answer: (request, _code, result) => {
             const signed = gateway.EndorseRequest.deserializeBinary(request).getProposedTransaction();
             const response = new gateway.EndorseResponse();
-            response.setPreparedTransaction(prepare(peer.Proposal.deserializeBinary(signed?.getProposalBytes_asU8() ?? new Uint8Array())));
+            response.setPreparedTransaction(prepare(peer.Proposal.deserializeBinary(signed?.getProposalBytes_asU8() ?? new Uint8Array()), result));
             return response.serializeBinary();
         },
     },
@@ -122,7 +134,7 @@ const METHODS: Readonly<Record<Method, MethodShape>> = {
             const request = gateway.CommitStatusRequest.deserializeBinary(signed.getRequest_asU8());
             return { transactionId: request.getTransactionId(), bytes };
         },
-        answer: (_, code) => {
+        answer: (_request, code) => {
             const response = new gateway.CommitStatusResponse();
             response.setResult(code as peer.TxValidationCodeMap[keyof peer.TxValidationCodeMap]);
             response.setBlockNumber(7);
@@ -178,8 +190,12 @@ export class ScriptedGateway {
             this.received.push(received);
             const reply = this.#reply(received);
             if (reply === 'silence') return;
-            if (typeof reply === 'object') callback({ code: reply.code, details: reply.text, metadata: metadataOf(reply) });
-            else callback(null, bufferOf(shape.answer(call.request, reply === 'ok' ? 0 : reply)));
+            if (typeof reply === 'object' && 'code' in reply) {
+                callback({ code: reply.code, details: reply.text, metadata: metadataOf(reply) });
+                return;
+            }
+            const result = typeof reply === 'object' ? reply.result : RESULT;
+            callback(null, bufferOf(shape.answer(call.request, typeof reply === 'number' ? reply : 0, result)));
         };
     }
 
