@@ -19,8 +19,11 @@ const CHANNEL_OPTIONS: ChannelOptions = {
     'grpc.max_reconnect_backoff_ms': 5_000,
 };
 
+/** Said outright, so that NODE_TLS_REJECT_UNAUTHORIZED in the environment changes nothing. */
+const VERIFIED = { rejectUnauthorized: true };
+
 function newClient({ endpoint, hostAlias, tlsCa }: PeerSettings): Client {
-    return new Client(endpoint.address, credentials.createSsl(tlsCa), {
+    return new Client(endpoint.address, credentials.createSsl(tlsCa, null, null, VERIFIED), {
         ...CHANNEL_OPTIONS,
         ...hostAlias === undefined ? {} : { 'grpc.ssl_target_name_override': hostAlias },
     });
@@ -35,7 +38,7 @@ function findReason({ endpoint, hostAlias, tlsCa }: PeerSettings): Promise<Error
     return new Promise(resolve => {
         const servername = hostAlias ?? endpoint.host;
         const socket = connectTls({
-            host: endpoint.host, port: endpoint.port, ALPNProtocols: ['h2'], timeout: 2_000,
+            host: endpoint.host, port: endpoint.port, ALPNProtocols: ['h2'], timeout: 2_000, ...VERIFIED,
             ...isIP(servername) === 0 ? { servername } : {},
             ...tlsCa === undefined ? {} : { ca: tlsCa },
         });

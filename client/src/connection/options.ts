@@ -1,9 +1,9 @@
 // What connect() can be told.
 import type { Journal } from '../call/journal.js';
 
-/** Where the identity is read from. Files are PEM; a folder may be given where it holds exactly one. */
+/** Where the identity is read from. Files are PEM; a folder may be given where it holds one certificate, or the key that belongs to it. */
 export type IdentitySource =
-    /** `…/users/User1@org1.example.com/msp` with `signcerts` and `keystore`. */
+    /** `…/users/User1@org1.example.com/msp` with `signcerts` and `keystore`, as cryptogen and Fabric CA write it. */
     | { readonly mspFolder: string }
     /** `<label>.id`, which names the MSP too. */
     | { readonly walletFile: string }

@@ -57,7 +57,7 @@ type Files = Omit<IdentityMaterial, 'mspId'> & { readonly mspId?: string };
 
 function fromPaths(certificatePath: string, privateKeyPath: string): Files {
     const certificate = readCertificateAt(certificatePath);
-    const privateKey = readPrivateKeyAt(privateKeyPath);
+    const privateKey = readPrivateKeyAt(privateKeyPath, certificate.text);
     return { certificate: certificate.text, privateKey: privateKey.text, certificateOrigin: certificate.path, privateKeyOrigin: privateKey.path };
 }
 

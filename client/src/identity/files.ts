@@ -1,4 +1,5 @@
 // Reads certificates and keys from where Fabric's tools put them: MSP folders, their parts, and wallet files.
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CarnetError } from '../errors/carnet-error.js';
@@ -31,26 +32,37 @@ function pemFilesIn(folder: string, label: string): string[] {
 
 export interface PemFile { readonly path: string; readonly text: string }
 
-function onlyFile(files: readonly string[], refuse: (found: number) => CarnetError): PemFile {
-    const [path] = files;
-    if (path === undefined || files.length > 1) throw refuse(files.length);
-    return { path, text: readTextFile(path, 'A PEM file') };
-}
-
 /** @param path a PEM file, or a folder with one certificate in it, as `signcerts` is */
 export function readCertificateAt(path: string): PemFile {
     if (!isFolder(path, 'The certificate')) return { path, text: readTextFile(path, 'The certificate') };
     const files = pemFilesIn(path, '-----BEGIN CERTIFICATE-----');
-    return onlyFile(files, found => new CarnetError('CERTIFICATE_MISSING', `${path} holds ${found} certificates, and one is needed.`, { details: { path, files } }));
+    const [file] = files;
+    if (file !== undefined && files.length === 1) return { path: file, text: readTextFile(file, 'A PEM file') };
+    throw new CarnetError('CERTIFICATE_MISSING', `${path} holds ${files.length} certificates, and one is needed.`, { details: { path, files } });
 }
 
-/** @param path a PEM file, or a folder with one private key in it, as `keystore` is */
-export function readPrivateKeyAt(path: string): PemFile {
+function belongsTo(certificate: string, key: PemFile): boolean {
+    try {
+        return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key.text));
+    } catch {
+        return false; // Not readable, so not the one; a certificate that is not readable either is refused by checkIdentity.
+    }
+}
+
+/**
+ * @param path a PEM file, or a folder as `keystore` is. Fabric CA leaves the old key beside the new one when it enrols a person again,
+ * so of several keys the one that belongs to the certificate is taken, as a peer does.
+ */
+export function readPrivateKeyAt(path: string, certificate: string): PemFile {
     if (!isFolder(path, 'The private key')) return { path, text: readTextFile(path, 'The private key') };
-    const files = pemFilesIn(path, 'PRIVATE KEY-----');
-    return onlyFile(files, found => found === 0
-        ? new CarnetError('KEY_MISSING', `${path} holds no private key.`, { details: { path } })
-        : new CarnetError('KEYSTORE_AMBIGUOUS', `${path} holds ${found} private keys: name the file of the right one.`, { details: { path, files } }));
+    const keys = pemFilesIn(path, 'PRIVATE KEY-----').map(file => ({ path: file, text: readTextFile(file, 'A PEM file') }));
+    const [only, ...others] = keys;
+    if (only === undefined) throw new CarnetError('KEY_MISSING', `${path} holds no private key.`, { details: { path } });
+    const key = others.length === 0 ? only : keys.find(candidate => belongsTo(certificate, candidate));
+    if (key !== undefined) return key;
+    throw new CarnetError('KEYSTORE_AMBIGUOUS', `${path} holds ${keys.length} private keys, and none of them belongs to the certificate.`, {
+        details: { path, files: keys.map(file => file.path) },
+    });
 }
 
 export interface WalletFile {
@@ -61,14 +73,14 @@ export interface WalletFile {
 
 /** Reads a `<label>.id` as the file system wallets of earlier SDKs hold it. @throws CarnetError FILE_UNREADABLE, WALLET_FILE_INVALID */
 export function readWalletFile(path: string): WalletFile {
-    const refuse = (reason: string, cause?: unknown): CarnetError =>
-        new CarnetError('WALLET_FILE_INVALID', `The wallet file ${path} ${reason}.`, { details: { path }, cause });
+    const refuse = (reason: string): CarnetError => new CarnetError('WALLET_FILE_INVALID', `The wallet file ${path} ${reason}.`, { details: { path } });
+    const text = readTextFile(path, 'The wallet file');
     let content: unknown;
     try {
-        content = JSON.parse(readTextFile(path, 'The wallet file'));
-    } catch (cause) {
-        if (cause instanceof CarnetError) throw cause;
-        throw refuse('is not JSON', cause);
+        content = JSON.parse(text);
+    } catch {
+        // Not kept as the cause: JSON.parse quotes what stands around the fault, and that may be the private key.
+        throw refuse('is not JSON');
     }
     if (typeof content !== 'object' || content === null) throw refuse('is not a JSON object');
     const { type, version, mspId, credentials } = content as Record<string, unknown>;

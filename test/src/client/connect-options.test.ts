@@ -9,10 +9,14 @@ import { resolveSettings } from '@carnet/client/dist/connection/settings.js';
 import { CertificateAuthority } from '@carnet/network/dist/identities/certificate-authority.js';
 import { makeMaterial, read, type Material } from './material.js';
 import { refusalOf } from './refusal.js';
+import { expectedOf, explicitOptions, summary, without } from './resolved.js';
 
 let material: Material;
 before(async () => { material = await makeMaterial(); });
 after(() => material.remove());
+
+const EXPECTED = (): Record<string, unknown> => expectedOf(material);
+const explicit = (changes: Partial<ConnectOptions> = {}): ConnectOptions => explicitOptions(material, changes);
 
 /** As asset-transfer-basic's application reads it. */
 function basicDialect(): Record<string, string> {
@@ -25,31 +29,6 @@ function workshopDialect(): Record<string, string> {
     return {
         MSP_ID: 'Org1MSP', ENDPOINT: 'localhost:7051', HOST_ALIAS: 'peer0.org1.example.com',
         CERTIFICATE: material.user.certificate, PRIVATE_KEY: material.user.key, TLS_CERT: material.peerTls.ca,
-    };
-}
-
-function summary(options: ConnectOptions): Record<string, unknown> {
-    const { channel, chaincode, identity, endpoint, hostAlias, tlsCa, tlsCaOrigin } = resolveSettings(options);
-    const { subject } = identity.certificate;
-    return {
-        channel, chaincode, mspId: identity.mspId, name: /CN=(.*)$/.exec(subject)?.[1], address: endpoint.address, hostAlias, tlsCaOrigin,
-        tlsCa: tlsCa?.toString(),
-    };
-}
-
-const EXPECTED = (): Record<string, unknown> => ({
-    channel: 'mychannel', chaincode: 'carnet', mspId: 'Org1MSP', name: 'User1@org1.example.com', address: 'localhost:7051',
-    hostAlias: 'peer0.org1.example.com', tlsCaOrigin: material.peerTls.ca, tlsCa: read(material.peerTls.ca),
-});
-
-function without<T extends object>(whole: T, name: keyof T & string): Partial<T> {
-    return Object.fromEntries(Object.entries(whole).filter(([key]) => key !== name)) as Partial<T>;
-}
-
-function explicit(changes: Partial<ConnectOptions> = {}): ConnectOptions {
-    return {
-        env: {}, mspId: 'Org1MSP', identity: { mspFolder: material.user.msp }, endpoint: 'localhost:7051',
-        hostAlias: 'peer0.org1.example.com', tlsCaFile: material.peerTls.ca, ...changes,
     };
 }
 
@@ -88,48 +67,6 @@ test('an empty variable is as good as none, and paths are made absolute', () => 
     assert.equal(readEnvironment({ CERT_PATH: 'cert.pem' }).certificate, resolve('cert.pem'));
 });
 
-test('a wallet file names its organisation', async () => {
-    const { walletPath } = await material.issue({ name: 'mechanic' });
-    assert.deepEqual(summary(without(explicit({ identity: { walletFile: walletPath } }), 'mspId')), { ...EXPECTED(), name: 'mechanic@org1.example.com' });
-    const error = await refusalOf(() => resolveSettings(explicit({ mspId: 'Org2MSP', identity: { walletFile: walletPath } })));
-    assert.equal(error.code, 'SETTING_CONFLICT');
-});
-
-test('an identity as two PEM texts, or two files', () => {
-    const { certificate, key } = material.user;
-    assert.deepEqual(summary(explicit({ identity: { certificate: read(certificate), privateKey: read(key) } })), EXPECTED());
-    assert.deepEqual(summary(explicit({ identity: { certificateFile: certificate, privateKeyFile: key } })), EXPECTED());
-});
-
-test('a connection profile gives endpoint, host alias, TLS CA and organisation', async () => {
-    const profile = {
-        client: { organization: 'Org1' },
-        organizations: { Org1: { mspid: 'Org1MSP', peers: ['peer0.org1.example.com'] } },
-        peers: {
-            'peer0.org1.example.com': {
-                url: 'grpcs://localhost:7051', tlsCACerts: { pem: read(material.peerTls.ca) },
-                grpcOptions: { 'ssl-target-name-override': 'peer0.org1.example.com', hostnameOverride: 'peer0.org1.example.com' },
-            },
-        },
-    };
-    const path = join(material.dir, 'connection-org1.json');
-    writeFileSync(path, JSON.stringify(profile));
-    const identity = { mspFolder: material.user.msp };
-    assert.deepEqual(summary({ env: {}, profile, identity }), { ...EXPECTED(), tlsCaOrigin: 'the option profile' });
-    assert.deepEqual(summary({ env: { PEER_ENDPOINT: 'elsewhere:1' }, profile: path, identity }), { ...EXPECTED(), tlsCaOrigin: path });
-
-    const broken: [ConnectOptions['profile'], string][] = [
-        [{ ...profile, peers: {} }, 'peers.peer0.org1.example.com'],
-        [{ ...profile, organizations: {} }, 'organizations.Org1'],
-        [{ ...profile, peers: { 'peer0.org1.example.com': {} } }, 'peers.peer0.org1.example.com.url'],
-        [{ ...profile, peers: { 'peer0.org1.example.com': { url: 'grpcs://localhost:7051', tlsCACerts: {} } } }, 'peers.peer0.org1.example.com.tlsCACerts'],
-    ];
-    for (const [content, field] of broken) {
-        const error = await refusalOf(() => resolveSettings({ env: {}, identity, ...content === undefined ? {} : { profile: content } }));
-        assert.deepEqual([error.code, error.details['field']], ['PROFILE_INVALID', field]);
-    }
-});
-
 function brokenMsp(name: string, change: (msp: string) => void): ConnectOptions {
     const msp = join(material.dir, name);
     cpSync(material.user.msp, msp, { recursive: true });
@@ -146,8 +83,9 @@ const REFUSALS: readonly (readonly [string, string, RegExp, () => ConnectOptions
         () => explicit({ identity: { mspFolder: 'a', walletFile: 'b' } })],
     ['an MSP folder that is not there', 'FILE_UNREADABLE', /nowhere\/signcerts/, () => explicit({ identity: { mspFolder: '/nowhere' } })],
     ['an empty keystore', 'KEY_MISSING', /keystore holds no private key/, () => brokenMsp('no-key', msp => rmSync(join(msp, 'keystore', 'priv_sk')))],
-    ['two keys', 'KEYSTORE_AMBIGUOUS', /holds 2 private keys/,
-        () => brokenMsp('two-keys', msp => copyFileSync(material.admin.key, join(msp, 'keystore', 'other_sk')))],
+    ['two keys, neither of them right', 'KEYSTORE_AMBIGUOUS', /holds 2 private keys, and none/, () => brokenMsp('two-keys', msp => {
+        for (const name of ['priv_sk', 'other_sk']) copyFileSync(material.admin.key, join(msp, 'keystore', name));
+    })],
     ['no certificate', 'CERTIFICATE_MISSING', /holds 0 certificates/, () => brokenMsp('no-certificate', msp => {
         rmSync(join(msp, 'signcerts'), { recursive: true });
         mkdirSync(join(msp, 'signcerts'));
@@ -178,22 +116,6 @@ for (const [what, code, message, options] of REFUSALS) {
         assert.deepEqual([error.outcome, error.retryable], ['rejected', false]);
     });
 }
-
-test('a wallet file lacking a part is refused by that part', async () => {
-    const whole = { credentials: { certificate: 'c', privateKey: 'k' }, mspId: 'Org1MSP', type: 'X.509', version: 1 };
-    const path = join(material.dir, 'broken.id');
-    const broken: [unknown, RegExp][] = [
-        [{ ...whole, version: 2 }, /type X.509 and version 1/], [{ ...whole, mspId: '' }, /no mspId/], [{ ...whole, credentials: null }, /no credentials/],
-        [{ ...whole, credentials: { privateKey: 'k' } }, /no credentials.certificate/], [{ ...whole, credentials: { certificate: 'c' } }, /no credentials.privateKey/],
-        [null, /not a JSON object/],
-    ];
-    for (const [content, message] of broken) {
-        writeFileSync(path, JSON.stringify(content));
-        const error = await refusalOf(() => resolveSettings(explicit({ identity: { walletFile: path } })));
-        assert.equal(error.code, 'WALLET_FILE_INVALID');
-        assert.match(error.message, message);
-    }
-});
 
 test('an expired TLS CA is refused', async () => {
     const authority = await CertificateAuthority.create('tlsca', 'org9.example.com');

@@ -63,6 +63,21 @@ for (const [what, reason, changes] of REFUSALS) {
     });
 }
 
+test('the variable that turns off certificate checks in Node has no power here', async () => {
+    const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    try {
+        for (const changes of [{ tlsCaFile: stranger.peerTls.ca }, { hostAlias: 'elsewhere.example.com' }]) {
+            const error = await refusalOf(connect(options(changes)));
+            assert.equal(error.code, 'CONNECTION_FAILED');
+            assert.match(String(error.details['reason']), /certificate|signature|altnames/i);
+        }
+    } finally {
+        if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+        else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before;
+    }
+});
+
 test('a server without TLS is not talked to', async () => {
     const server = createServer(socket => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     const port = await new Promise<number>(done => {

@@ -93,7 +93,8 @@ test('a caller who ends the work between two halves ends it', async () => {
     const { play, recorded } = ledger(2);
     play();
     const stop = new AbortController();
-    const error = await refusalOf(carnet.vehicles.recordAll(Array.from({ length: 8 }, (_, n) => entry(1, n)), { signal: stop.signal, onProgress: () => stop.abort() }));
+    const entries = Array.from({ length: 8 }, (_, n) => entry(1, n));
+    const error = await refusalOf(carnet.vehicles.recordAll(entries, { signal: stop.signal, onProgress: () => stop.abort() }));
     assert.deepEqual([error.code, error.outcome, error.details['recorded'], recorded.length], ['ABORTED_BY_CALLER', 'rejected', 2, 2]);
 });
 
@@ -109,6 +110,8 @@ test('entries are read from their source only as fast as they are recorded', asy
             yield await Promise.resolve(entry(1, read));
         }
     }
-    const { receipts } = await carnet.vehicles.recordAll(source(), { batchSize: 10, concurrency: 2, onProgress: step => { recorded = step.recorded; } });
+    const { receipts } = await carnet.vehicles.recordAll(source(), {
+        batchSize: 10, concurrency: 2, onProgress: step => { recorded = step.recorded; },
+    });
     assert.deepEqual([receipts.length, furthest <= 40], [1_000, true], `${furthest} entries were read ahead`);
 });
