@@ -16,10 +16,16 @@ export class WorldState {
     readonly #stub: Stub;
     readonly #written = new Set<string>();
     #reads = 0;
+    #bytesRead = 0;
 
     /** Reads made so far: each is a round trip to the peer. */
     get reads(): number {
         return this.#reads;
+    }
+
+    /** Bytes of the values read so far: each is fetched and parsed. */
+    get bytesRead(): number {
+        return this.#bytesRead;
     }
 
     constructor(stub: Stub) {
@@ -34,6 +40,7 @@ export class WorldState {
                 if (this.#written.has(key)) throw new Error(`${objectType} was written before it was read in one transaction.`);
                 this.#reads += 1;
                 const bytes = await this.#stub.getState(key);
+                this.#bytesRead += bytes.length;
                 return bytes.length === 0 ? undefined : JSON.parse(new TextDecoder().decode(bytes)) as T;
             },
             write: async (value, ...attributes) => {

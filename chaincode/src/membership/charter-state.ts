@@ -1,5 +1,5 @@
 // Where the charter and the organisations' records stand on the ledger.
-import { CarnetFailure, type Capability, type Charter, type CharterState } from '@carnet/domain';
+import { byCodeUnits, CarnetFailure, type Capability, type Charter, type CharterState } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import type { StateCollection } from '../ledger/world-state';
 
@@ -57,9 +57,4 @@ export async function readSuspended(context: LedgerContext, charter: Charter): P
 
 export function charterState(charterHash: string, proposal: Proposal, inForce: boolean, suspended: readonly string[]): CharterState {
     return { charterHash, charter: proposal.charter, inForce, acceptedBy: proposal.acceptedBy, suspended };
-}
-
-/** The order of sorted lists in answers. */
-export function byCodeUnits(a: string, b: string): number {
-    return a < b ? -1 : a > b ? 1 : 0;
 }

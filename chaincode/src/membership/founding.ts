@@ -1,8 +1,8 @@
 // Founding a consortium: proposals by hash, acceptance by every founder, one charter in force.
-import { CarnetFailure, charterHash, type Charter, type CharterState } from '@carnet/domain';
+import { byCodeUnits, CarnetFailure, charterHash, type Charter, type CharterState } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireAdministrator } from './authorisation';
-import { byCodeUnits, charterInForce, charterState, organisations, proposals, readSuspended, type Proposal } from './charter-state';
+import { charterInForce, charterState, organisations, proposals, readSuspended, type Proposal } from './charter-state';
 
 function requireFounder(context: LedgerContext, charter: Charter): void {
     const founders = charter.organisations.map(({ mspId }) => mspId);

@@ -1,8 +1,7 @@
 // Granting and revoking roles: an administrator, for the people of his own organisation, within its capabilities.
-import { CarnetFailure, type Capability, type Member, type RoleGrant } from '@carnet/domain';
+import { byCodeUnits, CarnetFailure, type Capability, type Member, type RoleGrant } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireActiveOrganisation, requireAdministrator } from './authorisation';
-import { byCodeUnits } from './charter-state';
 import { listMember, members } from './member-state';
 
 async function change(context: LedgerContext, before: Member, roles: readonly Capability[]): Promise<Member> {

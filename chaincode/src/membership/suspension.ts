@@ -1,8 +1,8 @@
 // Suspending an organisation: its own administrator may do it at once, anything else takes a vote.
-import { CarnetFailure, type CharterState } from '@carnet/domain';
+import { byCodeUnits, CarnetFailure, type CharterState } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireAdministrator, requireOrganisation } from './authorisation';
-import { byCodeUnits, charterState, organisations, readCharterInForce, readSuspended } from './charter-state';
+import { charterState, organisations, readCharterInForce, readSuspended } from './charter-state';
 
 /** @throws CarnetFailure NOT_ADMINISTRATOR, VOTE_REQUIRED, CONSORTIUM_NOT_FOUNDED, ORGANISATION_NOT_ADMITTED */
 export async function suspendOrganisation(context: LedgerContext, mspId: string): Promise<CharterState> {

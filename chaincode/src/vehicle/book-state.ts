@@ -9,6 +9,8 @@ import type { ReadingRow } from './reading-row';
 export const INLINE_ENTRIES = 64;
 /** Entries of a book, one a day for 32 years: so that no reading of it takes longer than a peer can bear. */
 export const BOOK_MAX_ENTRIES = 12_000;
+/** Of these from one organisation: none can fill a book alone and so close it to the others. */
+export const ORGANISATION_MAX_ENTRIES = 11_000;
 
 /** The series itself while it is short; then the directory of its chunks. */
 export type SeriesRecord =
@@ -29,8 +31,10 @@ export interface BookHead {
     readonly verdict: Verdict;
     readonly reason: ReasonCode;
     readonly rulesVersion: number;
-    /** entryId and page of the first INLINE_ENTRIES entries. */
-    readonly ids: readonly (readonly [string, number])[];
+    /** MSP id → number of its entries. */
+    readonly writers: Readonly<Record<string, number>>;
+    /** MSP id, entryId and page of the first INLINE_ENTRIES entries. */
+    readonly ids: readonly (readonly [mspId: string, entryId: string, page: number])[];
     readonly series: SeriesRecord;
 }
 
@@ -50,7 +54,7 @@ export function pages(context: LedgerContext): StateCollection<BookPage> {
     return context.state.collection<BookPage>('page');
 }
 
-/** By VIN and entryId: the page of an entry beyond the first INLINE_ENTRIES. */
+/** By VIN, MSP id and entryId: the page of an entry beyond the first INLINE_ENTRIES. */
 export function entryPages(context: LedgerContext): StateCollection<number> {
     return context.state.collection<number>('entry');
 }

@@ -1,12 +1,12 @@
 // One vehicle's book during one transaction: what is found in it, what is added, and what is written at the end.
 import {
-    canonicalJson, CarnetFailure, CURRENT_RULES, parseCalendarTime,
+    canonicalJson, CarnetFailure, CURRENT_RULES, parseCalendarTime, REGISTRATION_ENTRY_ID,
     type EntryReceipt, type EntryRequest, type RecordedEntry,
 } from '@carnet/domain';
 import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { BOOK_MAX_ENTRIES, entryPages, heads, INLINE_ENTRIES, pages, seriesChunks, type BookHead, type BookPage } from './book-state';
-import type { SeriesReading } from './reading-row';
+import { BOOK_MAX_ENTRIES, entryPages, heads, INLINE_ENTRIES, ORGANISATION_MAX_ENTRIES, pages, seriesChunks, type BookHead, type BookPage } from './book-state';
+import { fingerprintOf, type SeriesReading } from './reading-row';
 import { SeriesIndex } from './series-index';
 
 /** The fields of a recorded entry that its writer sent. */
@@ -76,10 +76,13 @@ export class Book {
 
     /** The receipt of an entry of this id where the same was recorded already. @throws CarnetFailure ALREADY_EXISTS for other content */
     async receiptFor(request: EntryRequest): Promise<EntryReceipt | undefined> {
+        if (request.entryId === REGISTRATION_ENTRY_ID) {
+            throw new CarnetFailure('ALREADY_EXISTS', 'This is the id of the first entry of every book.', { vin: this.#vin, entryId: request.entryId, sequence: 1 });
+        }
         const found = await this.#find(request.entryId);
         if (found === undefined) return undefined;
-        if (found.entry.mspId === this.#context.caller.mspId && sameRequest(found.entry, request)) return receiptOf(found.entry, found.warnings);
-        throw new CarnetFailure('ALREADY_EXISTS', 'The book has another entry of this id.', {
+        if (sameRequest(found.entry, request)) return receiptOf(found.entry, found.warnings);
+        throw new CarnetFailure('ALREADY_EXISTS', 'Your organisation has another entry of this id in the book.', {
             vin: this.#vin, entryId: request.entryId, sequence: found.entry.sequence,
         });
     }
@@ -88,6 +91,9 @@ export class Book {
     async add(request: EntryRequest): Promise<EntryReceipt> {
         const sequence = this.#head.entries + this.#added.length + 1;
         if (sequence > BOOK_MAX_ENTRIES) throw new CarnetFailure('BOOK_FULL', `A book takes ${BOOK_MAX_ENTRIES} entries.`, { vin: this.#vin });
+        if (this.#ofCaller + this.#added.length >= ORGANISATION_MAX_ENTRIES) {
+            throw new CarnetFailure('BOOK_FULL', `A book takes ${ORGANISATION_MAX_ENTRIES} entries of one organisation.`, { vin: this.#vin });
+        }
         const reading = this.#readingOf(request, sequence);
         await this.#series.add(reading);
         const warnings = await this.#series.warnings(reading);
@@ -106,12 +112,13 @@ export class Book {
         const page = this.#head.pages + 1;
         const ids = [...this.#head.ids];
         for (const { entry: { entryId, sequence, type, mspId, hash, verdict, reason } } of this.#added) {
-            if (ids.length < INLINE_ENTRIES) ids.push([entryId, page]);
-            else await entryPages(this.#context).write(page, this.#vin, entryId);
+            if (ids.length < INLINE_ENTRIES) ids.push([mspId, entryId, page]);
+            else await entryPages(this.#context).write(page, this.#vin, mspId, entryId);
             this.#context.emit('EntriesRecorded', { vin: this.#vin, entryId, sequence, type, mspId, hash, verdict, reason });
         }
         await heads(this.#context).write({
             ...this.#head, entries: last.sequence, pages: page, headHash: last.hash, ids,
+            writers: { ...this.#head.writers, [last.mspId]: this.#ofCaller + this.#added.length },
             verdict: last.verdict, reason: last.reason, rulesVersion: last.rulesVersion,
             series: this.#isShort() ? await this.#series.inline() : await this.#series.save(),
         }, this.#vin);
@@ -124,18 +131,26 @@ export class Book {
         return this.#head.entries + this.#added.length <= INLINE_ENTRIES;
     }
 
+    /** Entries of the caller's organisation that stand in the book. */
+    get #ofCaller(): number {
+        const { mspId } = this.#context.caller;
+        return Object.hasOwn(this.#head.writers, mspId) ? this.#head.writers[mspId] ?? 0 : 0;
+    }
+
+    /** Among the entries of the caller's organisation: an id that another one took first is no obstacle. */
     async #find(entryId: string): Promise<{ entry: RecordedEntry; warnings: readonly string[] } | undefined> {
         const added = this.#added.find(({ entry }) => entry.entryId === entryId);
         if (added !== undefined) return added;
+        const { mspId } = this.#context.caller;
         const { ids, entries } = this.#head;
-        const page = ids.find(([id]) => id === entryId)?.[1]
-            ?? (entries > INLINE_ENTRIES ? await entryPages(this.#context).read(this.#vin, entryId) : undefined);
-        return page === undefined ? undefined : this.#onPage(page, entryId);
+        const page = ids.find(([writer, id]) => writer === mspId && id === entryId)?.[2]
+            ?? (entries > INLINE_ENTRIES ? await entryPages(this.#context).read(this.#vin, mspId, entryId) : undefined);
+        return page === undefined ? undefined : this.#onPage(page, mspId, entryId);
     }
 
-    async #onPage(number: number, entryId: string): Promise<{ entry: RecordedEntry; warnings: readonly string[] }> {
+    async #onPage(number: number, mspId: string, entryId: string): Promise<{ entry: RecordedEntry; warnings: readonly string[] }> {
         const page = this.#pagesRead.get(number) ?? await pages(this.#context).read(this.#vin, String(number));
-        const place = page?.entries.findIndex(entry => entry.entryId === entryId) ?? -1;
+        const place = page?.entries.findIndex(entry => entry.mspId === mspId && entry.entryId === entryId) ?? -1;
         const entry = page?.entries[place];
         if (page === undefined || entry === undefined) throw new Error('A page of the book does not hold the entry that it should.');
         this.#pagesRead.set(number, page);
@@ -146,7 +161,8 @@ export class Book {
         const time = parseCalendarTime(request.date);
         if (time === undefined) throw new Error('An entry was accepted with a date that is none.');
         const { odometer: { value = 0, unit, status }, source } = request;
-        const fingerprint = hashOf({ ...request, entryId: undefined, mspId: this.#context.caller.mspId }).slice(0, 16);
+        const { mspId } = this.#context.caller;
+        const fingerprint = fingerprintOf(hashOf(mspId), hashOf({ ...request, entryId: undefined, mspId }));
         return { ...time, sequence, value, unit, status, source, fingerprint };
     }
 }

@@ -3,8 +3,20 @@ import { SOURCE_CLASSES, type OdometerStatus, type OdometerUnit, type Reading } 
 
 /** A reading with what is needed to know a repetition of its entry. */
 export interface SeriesReading extends Reading {
-    /** First 16 hex digits of the hash of what the organisation recorded, but for the entryId. */
+    /** See fingerprintOf. */
     readonly fingerprint: string;
+}
+
+/** Hex digits that stand for the organisation: enough to tell the 32 of a charter apart. */
+const ORGANISATION_DIGITS = 4;
+
+/** @param organisation hash of the MSP id; @param recorded hash of what it recorded, but for the entryId. @returns 20 hex digits */
+export function fingerprintOf(organisation: string, recorded: string): string {
+    return organisation.slice(0, ORGANISATION_DIGITS) + recorded.slice(0, 16);
+}
+
+export function isOfSameOrganisation(one: SeriesReading, other: SeriesReading): boolean {
+    return one.fingerprint.slice(0, ORGANISATION_DIGITS) === other.fingerprint.slice(0, ORGANISATION_DIGITS);
 }
 
 /** [sequence, day, minute or -1, value, unit, status, source, fingerprint]; the last but one three are places in the lists below. */

@@ -10,6 +10,8 @@ import { requireVin } from './registration';
 
 /** Reads and writes of one batch: beyond it a peer would be held up for more than 100 ms (0.125 ms and more for each). */
 const BATCH_MAX_STATE_ACCESSES = 310;
+/** Bytes that a batch may read: a repeated entry costs the whole page on which it stands, and somebody may have made large pages on purpose. */
+const BATCH_MAX_BYTES_READ = 4 * 1024 * 1024;
 
 function requireLicence(roles: ReadonlySet<Capability>, { type, source }: EntryRequest): void {
     requireOneOf(roles, ROLES_FOR_TYPE[type], `An entry of type ${type}`);
@@ -66,7 +68,8 @@ class Books {
     requireAffordable(): void {
         let writes = 0;
         for (const book of this.#books.values()) writes += book.changes;
-        if (this.context.state.reads + writes <= BATCH_MAX_STATE_ACCESSES) return;
+        const { reads, bytesRead } = this.context.state;
+        if (reads + writes <= BATCH_MAX_STATE_ACCESSES && bytesRead <= BATCH_MAX_BYTES_READ) return;
         throw new CarnetFailure('BATCH_TOO_LARGE', 'The batch touches too much of the ledger: send it in two halves.', { limit: BATCH_MAX_STATE_ACCESSES });
     }
 

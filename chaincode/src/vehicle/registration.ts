@@ -44,7 +44,8 @@ async function openBook(context: LedgerContext, vin: string, vehicle: VehicleReg
     });
     const head: BookHead = {
         make, model, firstRegistration, odometerUnit, registeredBy: entry.mspId, entries: 1, pages: 1, headHash: entry.hash,
-        verdict: entry.verdict, reason: entry.reason, rulesVersion: CURRENT_RULES.version, ids: [[entry.entryId, 1]], series: { rows: [] },
+        verdict: entry.verdict, reason: entry.reason, rulesVersion: CURRENT_RULES.version,
+        writers: { [entry.mspId]: 1 }, ids: [[entry.mspId, entry.entryId, 1]], series: { rows: [] },
     };
     await heads(context).write(head, vin);
     await pages(context).write({ entries: [entry], warnings: [[]] }, vin, '1');

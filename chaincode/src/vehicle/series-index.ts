@@ -6,12 +6,14 @@ import {
 import type { StateCollection } from '../ledger/world-state';
 import type { SeriesRecord } from './book-state';
 import { fromChunkRow, toChunkRow } from './chunk-row';
-import { fromRow, toRow, type ReadingRow, type SeriesReading } from './reading-row';
+import { fromRow, isOfSameOrganisation, toRow, type ReadingRow, type SeriesReading } from './reading-row';
 
 /** Rows of a chunk before it is split. */
 export const CHUNK_ROWS = 128;
 /** Readings of one day: a day is never split, so that its order is seen in one place. */
 export const DAY_ROWS = CHUNK_ROWS;
+/** Of these from one organisation: none can fill a day alone and so close it to the others. */
+export const ORGANISATION_DAY_ROWS = 96;
 
 interface Chunk {
     key: number;
@@ -64,6 +66,9 @@ export class SeriesIndex {
             throw new CarnetFailure('DUPLICATE_ENTRY', 'Your organisation recorded exactly this already.', { vin: this.#vin, sequence: twin.sequence });
         }
         if (ofDay.length >= DAY_ROWS) throw new CarnetFailure('DAY_FULL', `A book takes at most ${DAY_ROWS} readings for one day.`, { vin: this.#vin });
+        if (ofDay.filter(other => isOfSameOrganisation(other, reading)).length >= ORGANISATION_DAY_ROWS) {
+            throw new CarnetFailure('DAY_FULL', `A book takes at most ${ORGANISATION_DAY_ROWS} readings of one organisation for one day.`, { vin: this.#vin });
+        }
         const after = readings.findIndex(other => other.day > reading.day);
         readings.splice(after < 0 ? readings.length : after, 0, reading);
         if (readings.length > CHUNK_ROWS) this.#split(index, readings, reading.day);

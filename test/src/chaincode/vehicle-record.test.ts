@@ -6,7 +6,7 @@ import {
 } from '@carnet/domain';
 import type { InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
 import { refusalIn, Trade } from './trade.js';
-import { CHARTER, ENTRY, GRANT, INSPECTION_ENTRY, VEHICLE, VIN } from './valid-requests.js';
+import { ENTRY, INSPECTION_ENTRY, VEHICLE, VIN } from './valid-requests.js';
 
 const RECORD = 'VehicleRecord:RecordEntry';
 const BATCH = 'VehicleRecord:RecordEntries';
@@ -147,8 +147,10 @@ describe('recording', () => {
         assert.deepEqual(first.warnings, ['ROLLBACK']);
         const other = await trade.refused(org1, RECORD, number, JSON.stringify(reading('r1', '2013-02-20', 20_001)));
         assert.deepEqual([other.code, other.parameters], ['ALREADY_EXISTS', { vin: number, entryId: 'r1', sequence: 3 }]);
-        assert.equal((await trade.refused(org2, RECORD, number, JSON.stringify(reading('r1', '2013-02-20', 20_000)))).code, 'ALREADY_EXISTS');
-        assert.equal((await trade.refused(org1, RECORD, number, JSON.stringify(reading('registration', '2013-02-20', 1)))).code, 'ALREADY_EXISTS');
+        for (const user of [org1, org2]) {
+            const taken = await trade.refused(user, RECORD, number, JSON.stringify(reading('registration', '2013-02-20', 1)));
+            assert.deepEqual([taken.code, taken.parameters['sequence']], ['ALREADY_EXISTS', 1]);
+        }
     });
 
     test('exactly the same under another id is a duplicate, but not of another organisation', async () => {
@@ -249,12 +251,12 @@ describe('batches', () => {
     });
 
     test('more vehicles than a batch takes are refused', async () => {
-        const numbers = Array.from({ length: 101 }, (_, index) => vin(1000 + index));
+        const numbers = Array.from({ length: 65 }, (_, index) => vin(1000 + index));
         for (const number of numbers) await car(Number(number.slice(-4)));
         const batch = numbers.map(number => ({ vin: number, ...reading('r1', '2012-01-01', 10) }));
         assert.equal((await trade.refused(org1, BATCH, JSON.stringify(batch))).code, 'BATCH_TOO_LARGE');
         const most = await trade.submit(org1, BATCH, JSON.stringify(batch.slice(1)));
-        assert.deepEqual([most.reads.length, most.writes.length], [102, 200]);
+        assert.deepEqual([most.reads.length, most.writes.length], [66, 128]);
     });
 });
 
@@ -293,19 +295,6 @@ describe('who may record', () => {
         await trade.submit(trade.admin('org2'), 'Membership:SuspendOrganisation', 'Org2MSP');
         assert.equal((await trade.refused(org2, RECORD, number, entry)).code, 'ORGANISATION_SUSPENDED');
         assert.equal((await trade.evaluate(org2, 'VehicleRecord:ReadVehicle', number) as Vehicle).entries, 2);
-    });
-
-    test('a person of the same name in an organisation outside the charter is refused', async () => {
-        const charter = { ...CHARTER, organisations: CHARTER.organisations.slice(0, 1) };
-        const alone = await Trade.open();
-        try {
-            await alone.submit(alone.admin('org1'), 'Membership:FoundConsortium', JSON.stringify(charter));
-            await alone.submit(alone.admin('org1'), 'Membership:GrantRole', JSON.stringify({ ...GRANT, roles: ['workshop'] }));
-            const failure = await alone.refused(alone.network.user('org2', 'User1'), RECORD, VIN, JSON.stringify(ENTRY));
-            assert.deepEqual([failure.code, failure.parameters], ['ORGANISATION_NOT_ADMITTED', { mspId: 'Org2MSP' }]);
-        } finally {
-            await alone.close();
-        }
     });
 
     test('an entry of a time that is not now is refused', async () => {

@@ -9,8 +9,8 @@ function text(value: string): string {
     return JSON.stringify(value);
 }
 
-/** RFC 8785, 3.2.3: by UTF-16 code units, which is how `<` compares strings. */
-function byCodeUnits(a: string, b: string): number {
+/** The order of RFC 8785, 3.2.3, and of sorted lists in answers: by UTF-16 code units, which is how `<` compares strings. */
+export function byCodeUnits(a: string, b: string): number {
     return a < b ? -1 : a > b ? 1 : 0;
 }
 

@@ -19,8 +19,13 @@ export function forbiddenCharacterAt(text: string): number {
     return -1;
 }
 
-/** Marks that change how a text is shown without being seen: direction overrides, zero-width spaces, separators, byte order mark. */
-const INVISIBLE = /[\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/;
+/**
+ * Marks that change how a text is shown without being seen: direction overrides, zero-width spaces, separators, byte order mark; letters that
+ * show as nothing (Hangul fillers, Khmer inherent vowels); and tags, in which a whole hidden text can stand. Joiners (U+200C, U+200D) and
+ * variation selectors are part of how some scripts and signs are written.
+ */
+const INVISIBLE =
+    /[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e00ff}]/u;
 
 export function hasInvisibleCharacter(text: string): boolean {
     return INVISIBLE.test(text);

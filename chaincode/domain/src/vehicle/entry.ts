@@ -37,7 +37,7 @@ export interface Inspection {
 
 export interface EntryReferences {
     readonly workOrder?: string;
-    /** entryId of an earlier entry of the same book. */
+    /** entryId of an earlier entry of the same book and organisation. */
     readonly corrects?: string;
     readonly disputes?: string;
     readonly recall?: string;
@@ -45,7 +45,7 @@ export interface EntryReferences {
 
 /** Sent as JSON to `VehicleRecord:RecordEntry(vin, entry)`. */
 export interface EntryRequest {
-    /** Chosen by the writer, `[A-Za-z0-9._-]{1,64}`, once per book. */
+    /** Chosen by the writer, `[A-Za-z0-9._-]{1,64}`, once per book and organisation: nobody can take another's ids. */
     readonly entryId: string;
     readonly type: EntryType;
     /** Calendar day `YYYY-MM-DD`, or with the minute `YYYY-MM-DDTHH:MM` (UTC), of the event itself. */
