@@ -1,7 +1,6 @@
 // Deploys a chaincode on a running network: packages, processes, definition, and the proof that it answers.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { waitUntilAnswering } from './chaincode/answering.js';
 import { packageService } from './chaincode/package.js';
 import { ensureService, runningService, serviceAddress, stopServices, stopStrayServices } from './chaincode/service.js';
 import { readChaincodeSource, type ChaincodeSource } from './chaincode/source.js';
@@ -35,6 +34,11 @@ function readCollections(file: string): unknown[] {
         throw new NetworkError('COLLECTIONS_UNREADABLE', `${file} is not JSON: ${cause.message}`, { file }, { cause });
     }
     throw new NetworkError('COLLECTIONS_UNREADABLE', `${file} must hold a JSON array of collection configurations`, { file });
+}
+
+/** Loaded when something is to be asked: gRPC and Fabric's messages are most of what a command loads. */
+async function waitUntilAnswering(folder: NetworkFolder, name: string, services: readonly ProcessRecord[]): Promise<void> {
+    return (await import('./chaincode/answering.js')).waitUntilAnswering(folder, name, services);
 }
 
 function requireState(dir: string): NetworkState {

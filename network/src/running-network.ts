@@ -7,7 +7,6 @@ import { readState, removeIfEmpty, removeOwnEntries, requireOrg, walletDir } fro
 import { withFolderLock } from './folder-lock.js';
 import { connectionProfile } from './identities/layout.js';
 import { PEER_ORGANISATIONS } from './identities/organisations.js';
-import { issuePerson } from './identities/person.js';
 import { NetworkError } from './network-error.js';
 import type { DeployOptions, Deployment, IdentityOptions, IssuedIdentity, Network, NetworkStatus } from './network.js';
 import { readRecords, stopRecorded } from './processes/detached.js';
@@ -86,6 +85,7 @@ export class RunningNetwork implements Network {
     }
 
     async issueIdentity({ org, ...person }: IdentityOptions): Promise<IssuedIdentity> {
+        const { issuePerson } = await import('./identities/person.js');
         return issuePerson(this.#folder.organizations, walletDir(this.dir), PEER_ORGANISATIONS[requireOrg(org)], person);
     }
 

@@ -116,7 +116,7 @@ export function repairCases(engine: EngineName): void {
     test('Ctrl-C during deploy ends the processes it started and says so; run again it deploys', async () => {
         const { status, output } = await breakOff(deployment('fourth'), () => recordOf('fourth.'), 'SIGINT');
         assert.equal(status, 130, output);
-        assert.match(output, /SIGINT: ending what was started[^]*INTERRUPTED: interrupted: what it had started is ended; run the command again to go on/);
+        assert.match(output, /SIGINT: ending what was started[^]*INTERRUPTED: interrupted: what it had started is ended; run the command again/);
         await answers();
         await network.deploy({ ...probe, name: 'fourth' });
         await answers();

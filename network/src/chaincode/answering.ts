@@ -1,10 +1,10 @@
 // Sees that a deployed chaincode answers: on each organisation's peer, and to a proposal that its endorsement policy covers.
-import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as grpc from '@grpc/grpc-js';
-import { common, gateway, peer } from '@hyperledger/fabric-protos';
-import timestamps from 'google-protobuf/google/protobuf/timestamp_pb.js';
+import { gateway, peer } from '@hyperledger/fabric-protos';
 import { SigningIdentity } from '../embedded/msp/signing-identity.js';
+import { newProposal } from '../embedded/transaction/new-proposal.js';
+import { unpackProposal } from '../embedded/transaction/proposal.js';
 import { ORG_NAMES, type NetworkFolder, type OrgName } from '../engine.js';
 import { peerDir, serverTlsPaths, userMsp } from '../identities/layout.js';
 import { PEER_ORGANISATIONS, peerHost } from '../identities/organisations.js';
@@ -23,51 +23,8 @@ const CLASS_TRANSFORMER_ADVICE = 'the chaincode has class-transformer 0.4.1, wit
 const CALL_TIMEOUT_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 60_000;
 
-interface SignedCall {
-    readonly transactionId: string;
-    readonly proposal: peer.SignedProposal;
-}
-
-function metadataProposal(identity: SigningIdentity, channel: string, chaincode: string): SignedCall {
-    const nonce = randomBytes(24);
-    const transactionId = createHash('sha256').update(nonce).update(identity.serialized).digest('hex');
-
-    const chaincodeId = new peer.ChaincodeID();
-    chaincodeId.setName(chaincode);
-    const extension = new peer.ChaincodeHeaderExtension();
-    extension.setChaincodeId(chaincodeId);
-    const channelHeader = new common.ChannelHeader();
-    channelHeader.setType(common.HeaderType.ENDORSER_TRANSACTION);
-    channelHeader.setChannelId(channel);
-    channelHeader.setTxId(transactionId);
-    channelHeader.setTimestamp(timestamps.Timestamp.fromDate(new Date()));
-    channelHeader.setExtension$(extension.serializeBinary());
-    const signatureHeader = new common.SignatureHeader();
-    signatureHeader.setCreator(identity.serialized);
-    signatureHeader.setNonce(nonce);
-    const header = new common.Header();
-    header.setChannelHeader(channelHeader.serializeBinary());
-    header.setSignatureHeader(signatureHeader.serializeBinary());
-
-    const input = new peer.ChaincodeInput();
-    input.setArgsList([Buffer.from(METADATA_FUNCTION)]);
-    const spec = new peer.ChaincodeSpec();
-    spec.setType(peer.ChaincodeSpec.Type.NODE);
-    spec.setChaincodeId(chaincodeId);
-    spec.setInput(input);
-    const invocation = new peer.ChaincodeInvocationSpec();
-    invocation.setChaincodeSpec(spec);
-    const payload = new peer.ChaincodeProposalPayload();
-    payload.setInput(invocation.serializeBinary());
-
-    const proposal = new peer.Proposal();
-    proposal.setHeader(header.serializeBinary());
-    proposal.setPayload(payload.serializeBinary());
-    const bytes = proposal.serializeBinary();
-    const signed = new peer.SignedProposal();
-    signed.setProposalBytes(bytes);
-    signed.setSignature(identity.sign(bytes));
-    return { transactionId, proposal: signed };
+function metadataProposal(signer: SigningIdentity, channelId: string, chaincode: string): peer.SignedProposal {
+    return newProposal({ channelId, chaincode, args: [METADATA_FUNCTION], timestampMs: Date.now() }, signer);
 }
 
 type Callback<Response> = (error: grpc.ServiceError | null, response?: Response) => void;
@@ -116,7 +73,7 @@ function isChaincodesAnswer(message: string): boolean {
 
 /** What the organisation's own process answers its own peer: '', or its refusal. @throws NetworkError CHAINCODE_SILENT */
 async function answerOnPeer({ endorser, identity }: Connection, channel: string, chaincode: string): Promise<string> {
-    const { proposal } = metadataProposal(identity, channel, chaincode);
+    const proposal = metadataProposal(identity, channel, chaincode);
     const response = await call<peer.ProposalResponse>((metadata, options, callback) =>
         endorser.processProposal(proposal, metadata, options, callback));
     const status = response.getResponse()?.getStatus() ?? 0;
@@ -128,9 +85,9 @@ async function answerOnPeer({ endorser, identity }: Connection, channel: string,
 
 /** The peer's gateway finds endorsers for the chaincode: gossip has told it of the other organisation's peer. */
 async function gatewayEndorses({ gateway: client, identity }: Connection, channel: string, chaincode: string): Promise<boolean> {
-    const { transactionId, proposal } = metadataProposal(identity, channel, chaincode);
+    const proposal = metadataProposal(identity, channel, chaincode);
     const request = new gateway.EndorseRequest();
-    request.setTransactionId(transactionId);
+    request.setTransactionId(unpackProposal(proposal).txId);
     request.setChannelId(channel);
     request.setProposedTransaction(proposal);
     try {

@@ -1,6 +1,6 @@
 // Reads a chaincode's folder: is it built, are its dependencies there, what is its code.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { NetworkError } from '../network-error.js';
@@ -21,12 +21,17 @@ function isSkipped(name: string): boolean {
     return name === 'node_modules' || name.startsWith('.') || name.endsWith('.tsbuildinfo') || name.endsWith('.log') || name.endsWith('.tgz');
 }
 
-function filesBelow(dir: string): string[] {
-    return readdirSync(dir, { withFileTypes: true })
-        .filter(({ name }) => !isSkipped(name))
-        .flatMap(entry => {
-            const path = join(dir, entry.name);
-            return statSync(path).isDirectory() ? filesBelow(path) : [path];
+/** Links are followed, but for those that lead nowhere or back up: `above` are the folders on the way here. */
+function filesBelow(dir: string, above: readonly string[] = []): string[] {
+    const place = realpathSync(dir);
+    if (above.includes(place)) return [];
+    return readdirSync(dir)
+        .filter(name => !isSkipped(name))
+        .flatMap(name => {
+            const path = join(dir, name);
+            const found = statSync(path, { throwIfNoEntry: false });
+            if (found?.isDirectory() === true) return filesBelow(path, [...above, place]);
+            return found?.isFile() === true ? [path] : [];
         })
         .sort((left, right) => left < right ? -1 : 1);
 }

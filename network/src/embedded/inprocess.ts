@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gateway, peer } from '@hyperledger/fabric-protos';
+import { gateway, type peer } from '@hyperledger/fabric-protos';
 import type { OrgName } from '../engine.js';
 import { userMsp } from '../identities/layout.js';
 import { PEER_ORGANISATIONS } from '../identities/organisations.js';
@@ -17,6 +17,7 @@ import { encodeCollections } from './lifecycle/collections.js';
 import { SigningIdentity } from './msp/signing-identity.js';
 import { Nodes } from './nodes.js';
 import type { BatchOptions } from './orderer/orderer.js';
+import type { Committed } from './peer/commit-notifier.js';
 import { defaultEndorsementPolicy, encodeApplicationPolicy } from './policy/application-policy.js';
 import type { TestSwitches } from './test-switches.js';
 import { chaincodeEvent, endorserAction, transactionHeader } from './transaction/envelope.js';
@@ -59,12 +60,6 @@ export interface Endorsed {
     readonly event?: { readonly name: string; readonly payload: Uint8Array };
     /** Signs, orders, and resolves when both peers have committed. */
     commit(): Promise<Committed>;
-}
-
-export interface Committed {
-    /** A value of peer.TxValidationCode; 0 is VALID. */
-    readonly code: number;
-    readonly blockNumber: bigint;
 }
 
 export type Submitted = Endorsed & Committed;
@@ -181,14 +176,7 @@ export class InProcessNetwork {
     }
 
     async #committed(txId: string): Promise<Committed> {
-        const outcomes = await Promise.all(this.nodes.peers.map(one => new Promise<Committed>(resolve => {
-            const stop = one.ledger.onCommit(({ block, codes }) => {
-                const index = (block.getData()?.getDataList_asU8() ?? []).findIndex(bytes => transactionHeader(bytes)?.txId === txId);
-                if (index < 0) return;
-                stop();
-                resolve({ code: codes[index] ?? peer.TxValidationCode.NOT_VALIDATED, blockNumber: BigInt(block.getHeader()?.getNumber() ?? 0) });
-            });
-        })));
+        const outcomes = await Promise.all(this.nodes.peers.map(one => one.commits.next(txId)));
         const [first] = outcomes;
         if (!first || outcomes.some(({ code }) => code !== first.code)) {
             throw new Error(`the peers judge ${txId} differently: ${outcomes.map(({ code }) => code).join(', ')}`);

@@ -1,7 +1,7 @@
 // The peers and the orderer of one channel in one process, without any network around them.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { common, orderer } from '@hyperledger/fabric-protos';
+import { peer, type common, type orderer } from '@hyperledger/fabric-protos';
 import { Channel, type OrganizationMsp } from './channel/channel.js';
 import { dialChaincodeServer, type ChaincodeStream } from './chaincode/stream.js';
 import type { GatewayContext } from './gateway/context.js';
@@ -13,7 +13,6 @@ import { everyNth } from './orderer/every-nth.js';
 import { genesisEnvelope } from './orderer/genesis.js';
 import { Orderer, defaultBatchOptions, type BatchOptions } from './orderer/orderer.js';
 import { Peer } from './peer/peer.js';
-import { transactionHeader } from './transaction/envelope.js';
 import type { TestSwitches } from './test-switches.js';
 
 /** A node's organisation, and the folder with its own certificate and key. */
@@ -63,7 +62,7 @@ export class Nodes {
             signer: this.#ordererSigner,
             batch: { ...defaultBatchOptions, ...options.batch },
             position: { nextNumber: highest.ledger.height(), previousHash: highest.ledger.currentBlockHash() },
-            deliver: block => { for (const peer of peers) peer.receive(block); },
+            deliver: block => { for (const one of peers) one.receive(block); },
             faults: {
                 ...switches.dropEvery !== undefined && { drop: everyNth(switches.dropEvery) },
                 ...switches.duplicateEvery !== undefined && { duplicate: everyNth(switches.duplicateEvery) },
@@ -81,21 +80,26 @@ export class Nodes {
         });
         const installed = new InstalledPackages(join(options.dir, 'packages.json'));
         const opened: Peer[] = [];
-        for (const identity of options.peers) opened.push(await openPeer(identity, options, channel, installed, () => opened));
-        await catchUp(opened);
-        const nodes = new Nodes(channel, opened, installed, options);
-        if (opened[0]?.ledger.height() === 0n) nodes.orderer.append([genesisEnvelope(channel, nodes.#ordererSigner)]);
-        await Promise.all(opened.map(peer => peer.idle()));
-        return nodes;
+        try {
+            for (const identity of options.peers) opened.push(await openPeer(identity, options, channel, installed, () => opened));
+            await catchUp(opened);
+            const nodes = new Nodes(channel, opened, installed, options);
+            if (opened[0]?.ledger.height() === 0n) nodes.orderer.append([genesisEnvelope(channel, nodes.#ordererSigner)]);
+            await Promise.all(opened.map(one => one.idle()));
+            return nodes;
+        } catch (error) {
+            await Promise.all(opened.map(one => one.close()));
+            throw error;
+        }
     }
 
     /** What the gateway of one organisation's peer works with. */
     gateway(mspId: string): GatewayContext {
-        const local = this.peers.find(peer => peer.mspId === mspId);
+        const local = this.peers.find(one => one.mspId === mspId);
         if (!local) throw new Error(`${mspId} has no peer here`);
         return {
             channel: this.channel, local, log: this.#log,
-            peersWith: chaincode => this.peers.filter(peer => peer.chaincodes.hasChaincode(chaincode)),
+            peersWith: chaincode => this.peers.filter(one => one.chaincodes.hasChaincode(chaincode)),
             broadcast: (envelope: common.Envelope): orderer.BroadcastResponse => this.orderer.broadcast(envelope),
         };
     }
@@ -104,25 +108,25 @@ export class Nodes {
     install(mspId: string, chaincode: string, installed: InstalledPackage): void {
         const before = this.installed.get(mspId, chaincode);
         this.installed.install(mspId, chaincode, installed);
-        if (before) this.peers.find(peer => peer.mspId === mspId)?.chaincodes.disconnect(before.packageId);
+        if (before) this.peers.find(one => one.mspId === mspId)?.chaincodes.disconnect(before.packageId);
     }
 
     /** Commits a definition; resolves when every peer has it in force. @throws Error when it does not become valid. */
     async commitDefinition(definition: ChaincodeDefinition): Promise<void> {
-        await Promise.all(this.peers.map(peer => peer.idle()));
+        await Promise.all(this.peers.map(one => one.idle()));
         const { txId, envelope } = await definitionTransaction(definition, this.channel, this.#ordererSigner, this.peers);
-        const codes = this.peers.map(peer => committedCode(peer, txId));
+        const committed = Promise.all(this.peers.map(one => one.commits.next(txId)));
         const response = this.orderer.broadcast(envelope);
         if (response.getInfo() !== '') throw new Error(`the orderer refused the definition of ${definition.name}: ${response.getInfo()}`);
-        const invalid = (await Promise.all(codes)).find(code => code !== 0);
-        if (invalid !== undefined) throw new Error(`the definition of ${definition.name} was not valid (code ${invalid}): deploy again`);
-        await Promise.all(this.peers.map(peer => peer.idle()));
+        const invalid = (await committed).find(({ code }) => code !== peer.TxValidationCode.VALID);
+        if (invalid) throw new Error(`the definition of ${definition.name} was not valid (code ${invalid.code}): deploy again`);
+        await Promise.all(this.peers.map(one => one.idle()));
     }
 
     /** Cuts the last block, commits it and closes the ledgers. */
     async close(): Promise<void> {
         this.orderer.close();
-        await Promise.all(this.peers.map(peer => peer.close()));
+        await Promise.all(this.peers.map(one => one.close()));
     }
 }
 
@@ -153,23 +157,12 @@ function openPeer(
 async function catchUp(peers: Peer[]): Promise<void> {
     const [highest] = [...peers].sort((a, b) => Number(b.ledger.height() - a.ledger.height()));
     if (!highest) return;
-    for (const peer of peers) {
-        for (let number = peer.ledger.height(); number < highest.ledger.height(); number++) {
+    for (const behind of peers) {
+        for (let number = behind.ledger.height(); number < highest.ledger.height(); number++) {
             const block = await highest.ledger.block(number);
             if (!block) throw new Error(`block ${number} is missing in the ledger of ${highest.mspId}`);
-            peer.receive(block.serializeBinary());
+            behind.receive(block);
         }
-        await peer.idle();
+        await behind.idle();
     }
-}
-
-function committedCode(peer: Peer, txId: string): Promise<number> {
-    return new Promise(resolve => {
-        const stop = peer.ledger.onCommit(({ block, codes }) => {
-            const index = (block.getData()?.getDataList_asU8() ?? []).findIndex(envelope => transactionHeader(envelope)?.txId === txId);
-            if (index < 0) return;
-            stop();
-            resolve(codes[index] ?? -1);
-        });
-    });
 }

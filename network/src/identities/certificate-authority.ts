@@ -13,7 +13,7 @@ x509.cryptoProvider.set(webcrypto);
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 /** Where Fabric CA puts a person's attributes, and where the chaincode's ClientIdentity looks for them. */
-export const ATTRIBUTE_OID = '1.2.3.4.5.6.7.8.1';
+const ATTRIBUTE_OID = '1.2.3.4.5.6.7.8.1';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -77,6 +77,13 @@ async function sign(make: () => Promise<x509.X509Certificate>): Promise<x509.X50
 
 function pem(certificate: x509.X509Certificate): string {
     return `${certificate.toString('pem').trimEnd()}\n`;
+}
+
+/** The attributes in a certificate, or none. */
+export function attributesOf(certificatePem: string): Record<string, string> {
+    const extension = new x509.X509Certificate(certificatePem).getExtension(ATTRIBUTE_OID);
+    if (extension === null) return {};
+    return (JSON.parse(Buffer.from(extension.value).toString('utf8')) as { attrs: Record<string, string> }).attrs;
 }
 
 export class CertificateAuthority {

@@ -2,9 +2,8 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import * as x509 from '@peculiar/x509';
 import { NetworkError } from '../network-error.js';
-import { ATTRIBUTE_OID, CA_BACKDATED_DAYS, CertificateAuthority, LEAF_DAYS, type KeyAndCertificate } from './certificate-authority.js';
+import { attributesOf, CA_BACKDATED_DAYS, CertificateAuthority, LEAF_DAYS, type KeyAndCertificate } from './certificate-authority.js';
 import { organisationDir, userDir, userLabel, userMsp } from './layout.js';
 import { writeMsp, writeTls, type Authorities } from './member.js';
 import type { Organisation } from './organisations.js';
@@ -59,13 +58,6 @@ function checkOptions({ name, attributes = {}, days }: PersonOptions): void {
     }
 }
 
-/** The attributes in a certificate, or none. */
-export function attributesOf(certificatePem: string): Record<string, string> {
-    const extension = new x509.X509Certificate(certificatePem).getExtension(ATTRIBUTE_OID);
-    if (extension === null) return {};
-    return (JSON.parse(Buffer.from(extension.value).toString('utf8')) as { attrs: Record<string, string> }).attrs;
-}
-
 function sameAttributes(left: Readonly<Record<string, string>>, right: Readonly<Record<string, string>>): boolean {
     const names = Object.keys(left);
     return names.length === Object.keys(right).length && names.every(name => left[name] === right[name]);
@@ -80,7 +72,9 @@ function existing(organizations: string, organisation: Organisation, options: Pe
     const taken = existsSync(users) ? readdirSync(users).find(folder => folder.toLowerCase() === label.toLowerCase()) : undefined;
     if (taken === undefined) return undefined;
     const { certificate: path, key } = userMsp(organizations, organisation, name);
-    if (taken === label && days === undefined && existsSync(path) && existsSync(key)) {
+    // The key is written last: without it the issuing was broken off, and is done again.
+    if (taken === label && !existsSync(key)) return undefined;
+    if (taken === label && days === undefined && existsSync(path)) {
         const certificate = readFileSync(path, 'utf8');
         const isAdmin = /^OU=admin$/m.test(new X509Certificate(certificate).subject);
         if (isAdmin === admin && sameAttributes(attributesOf(certificate), attributes)) return { certificate, key: readFileSync(key, 'utf8') };

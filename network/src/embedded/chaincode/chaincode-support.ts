@@ -10,6 +10,9 @@ import type { TransactionParams } from './transaction-context.js';
 
 const { Type } = peer.ChaincodeMessage;
 
+/** Fabric's sample waits 300 s, for chaincode that it builds first. */
+const DEFAULT_START_TIMEOUT_MS = 10_000;
+
 export interface ChaincodeSupportOptions {
     readonly mspId: string;
     readonly definitions: Definitions;
@@ -18,6 +21,8 @@ export interface ChaincodeSupportOptions {
     readonly dial: (packageId: string, address: string) => Promise<ChaincodeStream>;
     /** Milliseconds that one call may take. */
     readonly executeTimeoutMs: number;
+    /** Milliseconds within which a chaincode must register once it is reached; 10 000 by default. */
+    readonly startTimeoutMs?: number;
     readonly keepaliveSeconds: number;
     readonly totalQueryLimit?: number;
     readonly log: (line: string) => void;
@@ -117,11 +122,11 @@ export class ChaincodeSupport {
     }
 
     async #connect(packageId: string, address: string): Promise<ChaincodeHandler> {
-        const { keepaliveSeconds, log } = this.#options;
+        const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS, keepaliveSeconds, log } = this.#options;
         const stream = await this.#options.dial(packageId, address).catch((error: unknown) => {
             throw new Error(`connection to ${packageId} failed: ${(error as Error).message}`, { cause: error });
         });
-        const handler = new ChaincodeHandler(stream, { packageId, requests: this.#requests, keepaliveSeconds, log });
+        const handler = new ChaincodeHandler(stream, { packageId, requests: this.#requests, startTimeoutMs, keepaliveSeconds, log });
         await handler.ready;
         return handler;
     }

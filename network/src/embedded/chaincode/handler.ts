@@ -17,6 +17,8 @@ export interface HandlerOptions {
     /** The package id under which the process must register. */
     readonly packageId: string;
     readonly requests: ReadonlyMap<number, RequestHandler>;
+    /** Milliseconds within which the process must register: a call waits for it, and with the call every commit (3.2). */
+    readonly startTimeoutMs: number;
     /** Seconds between KEEPALIVE messages; 0 sends none. fabric-shim 2.5.8 exits on receiving one. */
     readonly keepaliveSeconds: number;
     readonly log: (line: string) => void;
@@ -37,6 +39,10 @@ export class ChaincodeHandler {
         this.#stream = stream;
         this.#options = options;
         this.ready = new Promise((resolve, reject) => this.#registered = { resolve, reject });
+        const timer = setTimeout(() => {
+            this.#registered.reject(new Error(`timeout expired while starting chaincode ${options.packageId}`));
+            stream.close();
+        }, options.startTimeoutMs);
         this.#terminated = new Promise((_, reject) => {
             stream.onEnd(reason => {
                 this.#state = 'ended';
@@ -46,7 +52,7 @@ export class ChaincodeHandler {
             });
         });
         // Both are waited for only by those who need them.
-        this.ready.catch(() => undefined);
+        this.ready.catch(() => undefined).finally(() => clearTimeout(timer));
         this.#terminated.catch(() => undefined);
         stream.onMessage(message => this.#receive(message));
     }

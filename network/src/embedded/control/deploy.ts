@@ -15,10 +15,17 @@ export async function deploy(request: DeployRequest, nodes: Nodes): Promise<Depl
         .every(([mspId, { packageId }]) => nodes.installed.get(mspId, request.name)?.packageId === packageId);
     const wanted = { name: request.name, version: request.version, endorsementPolicy, collections };
     const same = current !== undefined && samePackages && isSame(current, wanted);
+    const before = Object.keys(request.packages).map(mspId => [mspId, nodes.installed.get(mspId, request.name)] as const);
     for (const [mspId, installed] of Object.entries(request.packages)) nodes.install(mspId, request.name, installed);
     if (same) return { sequence: current.sequence, changed: false };
     const sequence = (current?.sequence ?? 0) + 1;
-    await nodes.commitDefinition({ ...wanted, sequence });
+    try {
+        await nodes.commitDefinition({ ...wanted, sequence });
+    } catch (error) {
+        // The definition in force goes on with the packages that it had: the new ones' processes are about to be ended.
+        for (const [mspId, installed] of before) if (installed) nodes.install(mspId, request.name, installed);
+        throw error;
+    }
     return { sequence, changed: true };
 }
 

@@ -1,6 +1,7 @@
 // `protos.Deliver` of a peer and the Deliver of the orderer, as streams of gRPC.
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { common, orderer, peer } from '@hyperledger/fabric-protos';
+import { writeWhenRead } from '../server/backpressure.js';
 import { deliver, type DeliverSource, type DeliverStatus } from './deliver.js';
 import { filteredBlock } from './filtered-block.js';
 
@@ -45,8 +46,8 @@ function handler<R>(source: DeliverSource, responses: Responses<R>): (call: Deli
         call.on('cancelled', () => gone.abort());
         let serving = Promise.resolve(true);
         const serve = async (envelope: common.Envelope): Promise<boolean> => {
-            const status = await deliver(envelope, source, gone.signal, block => write(call, responses.block(block), gone.signal));
-            if (status !== undefined) await write(call, responses.status(status), gone.signal);
+            const status = await deliver(envelope, source, gone.signal, block => writeWhenRead(call, responses.block(block), gone.signal));
+            if (status !== undefined) await writeWhenRead(call, responses.status(status), gone.signal);
             return status === common.Status.SUCCESS;
         };
         const settle = (open: boolean): boolean => {
@@ -74,21 +75,4 @@ function peerStatus(status: DeliverStatus): peer.DeliverResponse {
     const response = new peer.DeliverResponse();
     response.setStatus(status);
     return response;
-}
-
-/** Writes, and waits while the client does not read. */
-function write<R>(call: DeliverCall<R>, response: R, signal: AbortSignal): Promise<void> {
-    return new Promise(resolve => {
-        if (signal.aborted || call.write(response)) {
-            resolve();
-            return;
-        }
-        const done = (): void => {
-            call.removeListener('drain', done);
-            signal.removeEventListener('abort', done);
-            resolve();
-        };
-        call.once('drain', done);
-        signal.addEventListener('abort', done);
-    });
 }

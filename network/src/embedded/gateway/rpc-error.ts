@@ -24,6 +24,13 @@ export class RpcError extends Error implements ServiceError {
     }
 }
 
+/** What the client gets: a refusal as it is; anything unforeseen without its details, which go to the log. */
+export function asRpcError(error: unknown, log: (line: string) => void): RpcError {
+    if (error instanceof RpcError) return error;
+    log(`internal error: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+    return new RpcError(status.INTERNAL, 'internal error in the embedded network: see its log');
+}
+
 function encodeStatus(code: status, message: string, endpoints: readonly EndpointError[]): Buffer {
     const encoded = new google.rpc.Status();
     encoded.setCode(code);

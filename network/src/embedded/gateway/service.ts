@@ -1,18 +1,18 @@
 // `gateway.Gateway` of one peer as a gRPC service.
 import { status, type sendUnaryData, type ServerUnaryCall, type ServerWritableStream } from '@grpc/grpc-js';
 import type { gateway } from '@hyperledger/fabric-protos';
+import { writeWhenRead } from '../server/backpressure.js';
 import { chaincodeEvents } from './chaincode-events.js';
-import { CommitNotifier, commitStatus } from './commit-status.js';
+import { commitStatus } from './commit-status.js';
 import type { GatewayContext } from './context.js';
 import { beforeDeadline } from './deadline.js';
 import { endorse } from './endorse.js';
 import { evaluate } from './evaluate.js';
-import { RpcError } from './rpc-error.js';
+import { asRpcError, RpcError } from './rpc-error.js';
 import { submit } from './submit.js';
 
 /** The handlers of `gateway.Gateway`, with the names that the generated service definition has. */
 export function gatewayService(context: GatewayContext) {
-    const notifier = new CommitNotifier(context.local);
     return {
         evaluate: unary((call: ServerUnaryCall<gateway.EvaluateRequest, gateway.EvaluateResponse>) =>
             beforeDeadline(call.getDeadline(), 'evaluate timeout expired', evaluate(call.request, context)), context),
@@ -23,13 +23,13 @@ export function gatewayService(context: GatewayContext) {
         commitStatus: unary((call: ServerUnaryCall<gateway.SignedCommitStatusRequest, gateway.CommitStatusResponse>) => {
             const cancelled = new Promise<never>((_, reject) => call.on('cancelled', () => reject(new RpcError(status.CANCELLED, 'context canceled'))));
             cancelled.catch(() => undefined);
-            return beforeDeadline(call.getDeadline(), 'context deadline exceeded', commitStatus(call.request, context, notifier, cancelled));
+            return beforeDeadline(call.getDeadline(), 'context deadline exceeded', commitStatus(call.request, context, cancelled));
         }, context),
         chaincodeEvents: (call: ServerWritableStream<gateway.SignedChaincodeEventsRequest, gateway.ChaincodeEventsResponse>): void => {
             const ended = new AbortController();
             call.on('cancelled', () => ended.abort());
-            chaincodeEvents(call.request, context, ended.signal, response => write(call, response, ended.signal))
-                .then(() => call.end(), (error: unknown) => call.emit('error', rpcError(error, context)));
+            chaincodeEvents(call.request, context, ended.signal, response => writeWhenRead(call, response, ended.signal))
+                .then(() => call.end(), (error: unknown) => call.emit('error', asRpcError(error, context.log)));
         },
     };
 }
@@ -38,29 +38,6 @@ type Unary<Q, R> = (call: ServerUnaryCall<Q, R>, callback: sendUnaryData<R>) => 
 
 function unary<Q, R>(handle: (call: ServerUnaryCall<Q, R>) => Promise<R>, context: GatewayContext): Unary<Q, R> {
     return (call, callback) => {
-        handle(call).then(response => callback(null, response), (error: unknown) => callback(rpcError(error, context)));
+        handle(call).then(response => callback(null, response), (error: unknown) => callback(asRpcError(error, context.log)));
     };
-}
-
-function rpcError(error: unknown, { log }: GatewayContext): RpcError {
-    if (error instanceof RpcError) return error;
-    log(`internal error in the gateway: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
-    return new RpcError(status.INTERNAL, 'internal error in the embedded network: see its log');
-}
-
-/** Writes, and waits while the client does not read. */
-function write<Q, R>(call: ServerWritableStream<Q, R>, response: R, signal: AbortSignal): Promise<void> {
-    return new Promise(resolve => {
-        if (call.write(response) || signal.aborted) {
-            resolve();
-            return;
-        }
-        const done = (): void => {
-            call.removeListener('drain', done);
-            signal.removeEventListener('abort', done);
-            resolve();
-        };
-        call.once('drain', done);
-        signal.addEventListener('abort', done);
-    });
 }

@@ -38,14 +38,19 @@ export function encodeBlock(block: common.Block): EncodedBlock {
     return { chunks, length, envelopes };
 }
 
-/** SHA-256 of the DER sequence of number, previous hash and data hash: what the next block names as its previous one. */
+/** SHA-256 of the header's bytes: what the next block names as its previous one. */
 export function blockHeaderHash(header: common.BlockHeader): Buffer {
+    return sha256(blockHeaderBytes(header));
+}
+
+/** The DER sequence of number, previous hash and data hash: what is hashed and what an orderer signs. */
+export function blockHeaderBytes(header: common.BlockHeader): Buffer {
     const fields = [
         derInteger(header.getNumber()),
         der(0x04, header.getPreviousHash_asU8()),
         der(0x04, header.getDataHash_asU8()),
     ];
-    return sha256(der(0x30, Buffer.concat(fields)));
+    return der(0x30, Buffer.concat(fields));
 }
 
 function derInteger(value: number): Buffer {

@@ -56,7 +56,7 @@ export function transactionsOf(block: common.Block): readonly BlockTransaction[]
 
 /** A copy that shares header and transactions, with the ledger's own entries in its metadata: others keep the block they gave. */
 export function withMetadata(block: common.Block, codes: readonly number[], commitHash: Uint8Array): common.Block {
-    const slots = block.getMetadata()?.getMetadataList_asU8() ?? [];
+    const slots = [...block.getMetadata()?.getMetadataList_asU8() ?? []];
     while (slots.length <= COMMIT_HASH) slots.push(new Uint8Array());
     slots[TRANSACTIONS_FILTER] = Uint8Array.from(codes);
     if (commitHash.length > 0) slots[COMMIT_HASH] = commitHash;

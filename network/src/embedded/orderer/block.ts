@@ -1,6 +1,7 @@
 // Blocks as the ordering service makes them: hashes, links and the orderer's signature.
 import { createHash, randomBytes } from 'node:crypto';
 import { common } from '@hyperledger/fabric-protos';
+import { blockHeaderBytes } from '../ledger/block-encoding.js';
 import type { SigningIdentity } from '../msp/signing-identity.js';
 
 /** What the next block is linked to. */
@@ -11,11 +12,6 @@ export function blockDataHash(envelopes: readonly Uint8Array[]): Uint8Array {
     const hash = createHash('sha256');
     for (const envelope of envelopes) hash.update(envelope);
     return hash.digest();
-}
-
-/** SHA-256 over the header in ASN.1: SEQUENCE { INTEGER number, OCTET STRING previousHash, OCTET STRING dataHash }. */
-export function blockHeaderHash(header: common.BlockHeader): Uint8Array {
-    return createHash('sha256').update(blockHeaderBytes(header)).digest();
 }
 
 /** Makes and signs the block that follows; its validation flags are the peers' business. */
@@ -52,24 +48,4 @@ function blockSignature(header: common.BlockHeader, signer: SigningIdentity): Ui
     metadata.setValue(value);
     metadata.addSignatures(signature);
     return metadata.serializeBinary();
-}
-
-function blockHeaderBytes(header: common.BlockHeader): Buffer {
-    return element(0x30, Buffer.concat([
-        element(0x02, integer(header.getNumber())),
-        element(0x04, Buffer.from(header.getPreviousHash_asU8())),
-        element(0x04, Buffer.from(header.getDataHash_asU8())),
-    ]));
-}
-
-function element(tag: number, content: Buffer): Buffer {
-    // Every content here is shorter than 128 bytes.
-    return Buffer.concat([Buffer.from([tag, content.length]), content]);
-}
-
-function integer(value: number): Buffer {
-    let hex = value.toString(16);
-    if (hex.length % 2) hex = '0' + hex;
-    if (parseInt(hex.slice(0, 2), 16) & 0x80) hex = '00' + hex;
-    return Buffer.from(hex, 'hex');
 }

@@ -1,8 +1,9 @@
 // The ordering service: takes envelopes, cuts blocks, hands each block to all peers.
 import { common, orderer as protos } from '@hyperledger/fabric-protos';
 import type { Channel } from '../channel/channel.js';
+import { blockHeaderHash } from '../ledger/block-encoding.js';
 import type { SigningIdentity } from '../msp/signing-identity.js';
-import { blockHeaderHash, newBlock, type ChainPosition } from './block.js';
+import { newBlock, type ChainPosition } from './block.js';
 import { BlockCutter } from './block-cutter.js';
 import { messageSize, refuseEnvelope } from './message-filters.js';
 
@@ -34,8 +35,8 @@ export interface OrdererOptions {
     readonly signer: SigningIdentity;
     readonly batch: BatchOptions;
     readonly position: ChainPosition;
-    /** Called with the serialised block, in order. */
-    readonly deliver: (block: Uint8Array) => void;
+    /** Called with each block, in order. */
+    readonly deliver: (block: common.Block) => void;
     readonly faults?: OrdererFaults;
 }
 
@@ -71,7 +72,7 @@ export class Orderer {
         const header = block.getHeader();
         if (!header) throw new Error('a new block has no header');
         this.#position = { nextNumber: this.#position.nextNumber + 1n, previousHash: blockHeaderHash(header) };
-        this.#options.deliver(block.serializeBinary());
+        this.#options.deliver(block);
     }
 
     /** Cuts what is pending and takes no more. */

@@ -1,7 +1,7 @@
 // One organisation's peer: its ledger, its chaincodes, its key.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { common, peer as protos } from '@hyperledger/fabric-protos';
+import { peer as protos, type common } from '@hyperledger/fabric-protos';
 import type { Channel } from '../channel/channel.js';
 import { ChaincodeSupport } from '../chaincode/chaincode-support.js';
 import type { ChaincodeStream } from '../chaincode/stream.js';
@@ -17,6 +17,7 @@ import type { SigningIdentity } from '../msp/signing-identity.js';
 import { invokedChaincode, transactionHeader } from '../transaction/envelope.js';
 import { blockChecker } from '../validation/block-checker.js';
 import { BlockQueue } from './block-queue.js';
+import { CommitNotifier } from './commit-notifier.js';
 
 export interface PeerOptions {
     readonly channel: Channel;
@@ -46,6 +47,7 @@ export class Peer implements PrivateDataReceiver {
     readonly chaincodes: ChaincodeSupport;
     readonly endorser: Endorser;
     readonly transientStore: TransientStore;
+    readonly commits: CommitNotifier;
     readonly signer: SigningIdentity;
     readonly #blocks: BlockQueue;
     readonly #options: PeerOptions;
@@ -57,6 +59,7 @@ export class Peer implements PrivateDataReceiver {
         this.signer = signer;
         this.ledger = ledger;
         this.definitions = definitions;
+        this.commits = new CommitNotifier(ledger);
         this.transientStore = new TransientStore(join(options.dir, 'transient'));
         this.chaincodes = new ChaincodeSupport({ mspId: signer.mspId, definitions, installed, dial, executeTimeoutMs, keepaliveSeconds, log });
         this.endorser = new Endorser({ channel, ledger, definitions, chaincodes: this.chaincodes, signer, receivers: options.peers, log });
@@ -82,8 +85,8 @@ export class Peer implements PrivateDataReceiver {
 
     get mspId(): string { return this.signer.mspId; }
 
-    /** Takes a block from the orderer, serialised; it is committed after those before it. */
-    receive(block: Uint8Array): void {
+    /** Takes a block from the orderer, which others may have too and nobody changes; it is committed after those before it. */
+    receive(block: common.Block): void {
         this.#blocks.push(block);
     }
 
@@ -98,8 +101,7 @@ export class Peer implements PrivateDataReceiver {
         await this.ledger.close();
     }
 
-    async #commit(bytes: Uint8Array): Promise<void> {
-        const block = common.Block.deserializeBinary(bytes);
+    async #commit(block: common.Block): Promise<void> {
         const txIds = (block.getData()?.getDataList_asU8() ?? []).map(envelope => transactionHeader(envelope)?.txId ?? '');
         const privateData = new Map(txIds.flatMap((txId, index) => {
             const writeSet = this.transientStore.get(txId);

@@ -33,7 +33,7 @@ export async function startNetworkServer(
         const { channel, local } = context;
         const server = newServer();
         server.addService(gateway.GatewayService, gatewayService(context));
-        server.addService(peerProtos.EndorserService, endorserService(local.endorser));
+        server.addService(peerProtos.EndorserService, endorserService(local.endorser, log));
         server.addService(peerProtos.DeliverService,
             peerDeliverService({ channel, ledger: local.ledger, policy: '/Channel/Application/Readers', log }));
         return { server, port: ports[org].listen, tls: serverTlsPaths(peerDir(organizations, org)) };

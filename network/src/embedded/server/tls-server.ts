@@ -15,11 +15,11 @@ export function newServer(): Server {
     });
 }
 
-/** Listens on all interfaces; only TLS is spoken. @throws Error when the port is taken. */
+/** Listens on the loopback interface, as the nodes of the fabric engine do; only TLS is spoken. @throws Error when the port is taken. */
 export function listen(server: Server, port: number, { certificate, key }: TlsFiles): Promise<void> {
     const credentials = ServerCredentials.createSsl(null, [{ cert_chain: readFileSync(certificate), private_key: readFileSync(key) }], false);
     return new Promise((resolve, reject) => {
-        server.bindAsync(`0.0.0.0:${port}`, credentials, error => {
+        server.bindAsync(`127.0.0.1:${port}`, credentials, error => {
             if (error) reject(error);
             else resolve();
         });

@@ -18,8 +18,19 @@ export interface EndorserAction {
     readonly endorsements: readonly peer.Endorsement[];
 }
 
+/** Both peers, the gateways and the block delivery look at the same envelope: it is taken apart once while it lives. */
+const headers = new WeakMap<Uint8Array, TransactionHeader>();
+
 /** Undefined for bytes that have no channel header: they are in the block, but nothing can be said of them. */
 export function transactionHeader(envelopeBytes: Uint8Array): TransactionHeader | undefined {
+    const known = headers.get(envelopeBytes);
+    if (known) return known;
+    const header = readHeader(envelopeBytes);
+    if (header) headers.set(envelopeBytes, header);
+    return header;
+}
+
+function readHeader(envelopeBytes: Uint8Array): TransactionHeader | undefined {
     try {
         const payload = common.Payload.deserializeBinary(common.Envelope.deserializeBinary(envelopeBytes).getPayload_asU8());
         const header = payload.getHeader();

@@ -1,4 +1,4 @@
-// Makes and signs what a client sends: proposals and envelopes. Used by the node itself and by the in-process harness.
+// Makes and signs what a client sends: proposals and envelopes. For the nodes themselves, the readiness of a deployment, and the in-process harness.
 import { randomBytes } from 'node:crypto';
 import { common, peer } from '@hyperledger/fabric-protos';
 import timestamps from 'google-protobuf/google/protobuf/timestamp_pb.js';

@@ -31,14 +31,6 @@ export class EndorsementCheck {
         return chaincode && { policy: chaincode.endorsementPolicy, collections: chaincode.collections };
     }
 
-    /** The identities that endorsed, their signatures verified. */
-    signers(responsePayload: Uint8Array, endorsements: readonly peer.Endorsement[]): readonly Signer[] {
-        return validSigners(endorsements.map(endorsement => {
-            const identity = endorsement.getEndorser_asU8();
-            return { data: Buffer.concat([responsePayload, identity]), identity, signature: endorsement.getSignature_asU8() };
-        }), this.channel.msps);
-    }
-
     /** Key policies first; collection and chaincode policies where a key has none, or when nothing else was asked (14.5). */
     async isSatisfied(writes: NamespaceWrites, rules: NamespaceRules, signers: readonly Signer[], changed: ChangedPolicies): Promise<boolean> {
         const asked = new Set<Policy>();
@@ -60,6 +52,14 @@ export class EndorsementCheck {
         }
         return anyAsked || rules.policy.isSatisfiedBy(signers);
     }
+}
+
+/** The identities that endorsed, their signatures verified. */
+export function endorsementSigners(responsePayload: Uint8Array, endorsements: readonly peer.Endorsement[], channel: Channel): readonly Signer[] {
+    return validSigners(endorsements.map(endorsement => {
+        const identity = endorsement.getEndorser_asU8();
+        return { data: Buffer.concat([responsePayload, identity]), identity, signature: endorsement.getSignature_asU8() };
+    }), channel.msps);
 }
 
 /** Notes the keys whose policy a transaction changes, once it has passed. */
