@@ -48,7 +48,7 @@ export async function up(options: UpOptions): Promise<Network> {
         const folder = networkFolder(dir, state.settings, options.onProgress ?? SILENT, options.signal ?? NEVER);
         if (existing === undefined) writeState(dir, state);
         // Loaded here: the commands that make no certificates start twice as fast without the library that makes them.
-        const [{ ensureOrganizations }, { issuePerson }] = await Promise.all([import('./identities/organizations.js'), import('./identities/person.js')]);
+        const [{ ensureOrganizations }, { issuePerson }] = await Promise.all([import('./identities/organizations-folder.js'), import('./identities/person.js')]);
         if (await ensureOrganizations(folder.organizations, folder.ports, state.settings.portOffset)) folder.progress('made the organisations\' identities');
         writeCliConfig(folder);
         for (const org of ORG_NAMES) {

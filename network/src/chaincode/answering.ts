@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import * as grpc from '@grpc/grpc-js';
 import { gateway, peer } from '@hyperledger/fabric-protos';
-import { SigningIdentity } from '../embedded/msp/signing-identity.js';
-import { newProposal } from '../embedded/transaction/new-proposal.js';
-import { unpackProposal } from '../embedded/transaction/proposal.js';
+import { SigningIdentity } from '../msp/signing-identity.js';
+import { newProposal } from '../transaction/new-proposal.js';
+import { unpackProposal } from '../transaction/proposal.js';
 import { ORG_NAMES, type NetworkFolder, type OrgName } from '../engine.js';
 import { peerDir, serverTlsPaths, userMsp } from '../identities/layout.js';
 import { PEER_ORGANISATIONS, peerHost } from '../identities/organisations.js';

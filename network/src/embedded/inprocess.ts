@@ -6,7 +6,7 @@ import { gateway, type peer } from '@hyperledger/fabric-protos';
 import type { OrgName } from '../engine.js';
 import { userMsp } from '../identities/layout.js';
 import { PEER_ORGANISATIONS } from '../identities/organisations.js';
-import { ensureOrganizations } from '../identities/organizations.js';
+import { ensureOrganizations } from '../identities/organizations-folder.js';
 import { issuePerson, type PersonOptions } from '../identities/person.js';
 import { portsOf } from '../ports.js';
 import { loadChaincode } from './chaincode/local-shim.js';
@@ -14,14 +14,14 @@ import { endorse } from './gateway/endorse.js';
 import { evaluate } from './gateway/evaluate.js';
 import { nodeIdentities } from './layout-nodes.js';
 import { encodeCollections } from './lifecycle/collections.js';
-import { SigningIdentity } from './msp/signing-identity.js';
+import { SigningIdentity } from '../msp/signing-identity.js';
 import { Nodes } from './nodes.js';
 import type { BatchOptions } from './orderer/orderer.js';
 import type { Committed } from './peer/commit-notifier.js';
 import { defaultEndorsementPolicy, encodeApplicationPolicy } from './policy/application-policy.js';
 import type { TestSwitches } from './test-switches.js';
-import { chaincodeEvent, endorserAction, transactionHeader } from './transaction/envelope.js';
-import { newProposal, signEnvelope } from './transaction/new-proposal.js';
+import { chaincodeEvent, endorserAction, transactionHeader } from '../transaction/envelope.js';
+import { newProposal, signEnvelope } from '../transaction/new-proposal.js';
 
 const CHANNEL = 'mychannel';
 

@@ -8,7 +8,7 @@ import type { GatewayContext } from './gateway/context.js';
 import type { ChaincodeDefinition } from './lifecycle/chaincode-definition.js';
 import { definitionTransaction } from './lifecycle/commit-definition.js';
 import { InstalledPackages, type InstalledPackage } from './lifecycle/installed-packages.js';
-import { SigningIdentity } from './msp/signing-identity.js';
+import { SigningIdentity } from '../msp/signing-identity.js';
 import { everyNth } from './orderer/every-nth.js';
 import { genesisEnvelope } from './orderer/genesis.js';
 import { Orderer, defaultBatchOptions, type BatchOptions } from './orderer/orderer.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 // @peculiar/x509 does not load without it (its tsyringe asks for the polyfill).
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
-import { curveOrder, isLowS } from '../embedded/msp/low-s.js';
+import { curveOrder, isLowS } from '../msp/low-s.js';
 import { NetworkError } from '../network-error.js';
 
 x509.cryptoProvider.set(webcrypto);

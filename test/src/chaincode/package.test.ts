@@ -10,7 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { findFabricPrograms, NetworkError, type FabricPrograms } from '@carnet/network';
 import { PEER_ORGANISATIONS } from '@carnet/network/dist/identities/organisations.js';
-import { ensureOrganizations } from '@carnet/network/dist/identities/organizations.js';
+import { ensureOrganizations } from '@carnet/network/dist/identities/organizations-folder.js';
 import { portsOf } from '@carnet/network/dist/ports.js';
 import { CHAINCODE_DIR } from './trade.js';
 

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { charterHash, CONTRACT_FUNCTIONS, formatDay, type BatchEntry } from '@carnet/domain';
 import { userMsp } from '@carnet/network/dist/identities/layout.js';
 import { PEER_ORGANISATIONS } from '@carnet/network/dist/identities/organisations.js';
-import { ensureOrganizations } from '@carnet/network/dist/identities/organizations.js';
+import { ensureOrganizations } from '@carnet/network/dist/identities/organizations-folder.js';
 import { portsOf } from '@carnet/network/dist/ports.js';
 import type { Call, Outcome } from './stub-ledger.js';
 import { CHARTER, ENTRY, GRANT, INSPECTION_ENTRY, VEHICLE, VIN } from './valid-requests.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { peerDir, serverTlsPaths, userMsp, type MspPaths, type ServerTlsPaths } from '@carnet/network/dist/identities/layout.js';
 import { PEER_ORGANISATIONS } from '@carnet/network/dist/identities/organisations.js';
-import { createPeerOrganisation } from '@carnet/network/dist/identities/organizations.js';
+import { createPeerOrganisation } from '@carnet/network/dist/identities/organizations-folder.js';
 import { issuePerson, type Person, type PersonOptions } from '@carnet/network/dist/identities/person.js';
 
 export interface Material {

@@ -7,7 +7,7 @@ import { peer } from '@hyperledger/fabric-protos';
 import { RpcError } from '@carnet/network/dist/embedded/gateway/rpc-error.js';
 import { InProcessNetwork, type InProcessOptions } from '@carnet/network/dist/embedded/inprocess.js';
 import { parsePolicy } from '@carnet/network/dist/embedded/policy/policy-language.js';
-import { validationCodes } from '@carnet/network/dist/embedded/transaction/envelope.js';
+import { validationCodes } from '@carnet/network/dist/transaction/envelope.js';
 
 const chaincodeDir = resolve(import.meta.dirname, '..', '..', 'chaincode', 'probe');
 const { TxValidationCode } = peer;

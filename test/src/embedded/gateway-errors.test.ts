@@ -9,7 +9,7 @@ import { InProcessNetwork, type InProcessUser } from '@carnet/network/dist/embed
 import { evaluate } from '@carnet/network/dist/embedded/gateway/evaluate.js';
 import { endorse } from '@carnet/network/dist/embedded/gateway/endorse.js';
 import { submit } from '@carnet/network/dist/embedded/gateway/submit.js';
-import { newProposal } from '@carnet/network/dist/embedded/transaction/new-proposal.js';
+import { newProposal } from '@carnet/network/dist/transaction/new-proposal.js';
 
 const chaincodeDir = resolve(import.meta.dirname, '..', '..', 'chaincode', 'probe');
 const collections = [

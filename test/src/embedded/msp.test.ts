@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { msp as protos } from '@hyperledger/fabric-protos';
-import type { Identity } from '@carnet/network/dist/embedded/msp/identity.js';
-import { curveOrder, isLowS, toLowS } from '@carnet/network/dist/embedded/msp/low-s.js';
-import { Msp } from '@carnet/network/dist/embedded/msp/msp.js';
-import { MspError } from '@carnet/network/dist/embedded/msp/msp-error.js';
-import { readMspFolder } from '@carnet/network/dist/embedded/msp/msp-folder.js';
-import { MspManager } from '@carnet/network/dist/embedded/msp/msp-manager.js';
+import type { Identity } from '@carnet/network/dist/msp/identity.js';
+import { curveOrder, isLowS, toLowS } from '@carnet/network/dist/msp/low-s.js';
+import { Msp } from '@carnet/network/dist/msp/msp.js';
+import { MspError } from '@carnet/network/dist/msp/msp-error.js';
+import { readMspFolder } from '@carnet/network/dist/msp/msp-folder.js';
+import { MspManager } from '@carnet/network/dist/msp/msp-manager.js';
 
 const vectors = resolve(import.meta.dirname, '..', '..', 'vectors', 'msp');
 const { MSPRoleType } = protos.MSPRole;

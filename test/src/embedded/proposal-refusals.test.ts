@@ -9,10 +9,10 @@ import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import { InProcessNetwork, type InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
 import { endorse } from '@carnet/network/dist/embedded/gateway/endorse.js';
 import { RpcError } from '@carnet/network/dist/embedded/gateway/rpc-error.js';
-import { curveOrder } from '@carnet/network/dist/embedded/msp/low-s.js';
-import { SigningIdentity } from '@carnet/network/dist/embedded/msp/signing-identity.js';
-import { newProposal, signEnvelope } from '@carnet/network/dist/embedded/transaction/new-proposal.js';
-import { createPeerOrganisation } from '@carnet/network/dist/identities/organizations.js';
+import { curveOrder } from '@carnet/network/dist/msp/low-s.js';
+import { SigningIdentity } from '@carnet/network/dist/msp/signing-identity.js';
+import { newProposal, signEnvelope } from '@carnet/network/dist/transaction/new-proposal.js';
+import { createPeerOrganisation } from '@carnet/network/dist/identities/organizations-folder.js';
 import { userMsp } from '@carnet/network/dist/identities/layout.js';
 import { PEER_ORGANISATIONS } from '@carnet/network/dist/identities/organisations.js';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { freePortOffset, takeDown, up, type DeployOptions, type Network } from '@carnet/network';
-import { createPeerOrganisation } from '@carnet/network/dist/identities/organizations.js';
+import { createPeerOrganisation } from '@carnet/network/dist/identities/organizations-folder.js';
 import { isPortFree, portsOf } from '@carnet/network/dist/ports.js';
 import { processMark } from '@carnet/network/dist/processes/process-mark.js';
 import { invoke, query, shell, whyNoFabric } from './peer-command.js';

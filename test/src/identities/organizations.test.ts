@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { after, before, test } from 'node:test';
-import { createPeerOrganisation, ensureOrganizations } from '@carnet/network/dist/identities/organizations.js';
+import { createPeerOrganisation, ensureOrganizations } from '@carnet/network/dist/identities/organizations-folder.js';
 import { portsOf } from '@carnet/network/dist/ports.js';
 import { NetworkError } from '@carnet/network';
 

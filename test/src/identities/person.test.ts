@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { createPeerOrganisation } from '@carnet/network/dist/identities/organizations.js';
+import { createPeerOrganisation } from '@carnet/network/dist/identities/organizations-folder.js';
 import { PEER_ORGANISATIONS } from '@carnet/network/dist/identities/organisations.js';
 import { issuePerson, type Person, type PersonOptions } from '@carnet/network/dist/identities/person.js';
 import { NetworkError } from '@carnet/network';

@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { connect, type Carnet, type CarnetError } from '@carnet/client';
 import type { IdentityOptions, Network } from '@carnet/network';
-import { createPeerOrganisation } from '@carnet/network/dist/identities/organizations.js';
+import { createPeerOrganisation } from '@carnet/network/dist/identities/organizations-folder.js';
 import { errorTexts, ProbeClient } from '../probe.js';
 import { freshVin, gatherMembers, type Members } from './members.js';
 

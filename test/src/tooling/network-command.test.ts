@@ -9,7 +9,7 @@ import { NETWORK_CODES } from '@carnet/network';
 import { main } from '@carnet/network/dist/cli.js';
 import { writeState } from '@carnet/network/dist/folder.js';
 import { withFolderLock } from '@carnet/network/dist/folder-lock.js';
-import { ensureOrganizations } from '@carnet/network/dist/identities/organizations.js';
+import { ensureOrganizations } from '@carnet/network/dist/identities/organizations-folder.js';
 import { portsOf } from '@carnet/network/dist/ports.js';
 import { newSettings } from '@carnet/network/dist/settings.js';
 

@@ -1,6 +1,6 @@
 // What the peer knows of one transaction while a chaincode runs it.
 import type { peer } from '@hyperledger/fabric-protos';
-import type { Identity } from '../msp/identity.js';
+import type { Identity } from '../../msp/identity.js';
 import type { Simulator } from '../ledger/ledger.js';
 import { definitionKeys, LIFECYCLE_NAMESPACE } from '../lifecycle/chaincode-definition.js';
 import type { DefinedChaincode } from '../lifecycle/definitions.js';

@@ -1,8 +1,8 @@
 // The channel as every node of the process sees it: its name, its organisations, its policies.
-import { MspError } from '../msp/msp-error.js';
-import { Msp } from '../msp/msp.js';
-import { MspManager } from '../msp/msp-manager.js';
-import { readMspFolder } from '../msp/msp-folder.js';
+import { MspError } from '../../msp/msp-error.js';
+import { Msp } from '../../msp/msp.js';
+import { MspManager } from '../../msp/msp-manager.js';
+import { readMspFolder } from '../../msp/msp-folder.js';
 import { ChannelPolicies } from '../policy/channel-policies.js';
 import { PolicyError } from '../policy/policy-error.js';
 import { validSigners, type SignedData } from '../policy/signers.js';

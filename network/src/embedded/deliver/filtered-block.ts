@@ -1,6 +1,6 @@
 // What `DeliverFiltered` shows of a block: transaction ids, codes and event names, no payloads.
 import { common, peer } from '@hyperledger/fabric-protos';
-import { chaincodeEvent, transactionHeader, validationCodes, type TransactionHeader } from '../transaction/envelope.js';
+import { chaincodeEvent, transactionHeader, validationCodes, type TransactionHeader } from '../../transaction/envelope.js';
 
 export function filteredBlock(block: common.Block, channelId: string): peer.FilteredBlock {
     const codes = validationCodes(block);

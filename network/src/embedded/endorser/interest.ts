@@ -2,8 +2,8 @@
 import { peer } from '@hyperledger/fabric-protos';
 import type { Ledger } from '../ledger/ledger.js';
 import { LIFECYCLE_NAMESPACE } from '../lifecycle/chaincode-definition.js';
-import { decodeKeyPolicy, keyPolicy } from '../transaction/key-policy.js';
-import { namespaceWrites, type NamespaceWrites } from '../transaction/written-keys.js';
+import { decodeKeyPolicy, keyPolicy } from '../policy/key-policy.js';
+import { namespaceWrites, type NamespaceWrites } from '../../transaction/written-keys.js';
 
 /** @param privateReads collections whose plain values were read, by chaincode. */
 export async function chaincodeInterest(

@@ -2,9 +2,9 @@
 import { common } from '@hyperledger/fabric-protos';
 import type { Channel } from '../channel/channel.js';
 import type { Ledger } from '../ledger/ledger.js';
-import type { Identity } from '../msp/identity.js';
-import { MspError } from '../msp/msp-error.js';
-import { computeTxId, type UnpackedProposal } from '../transaction/proposal.js';
+import type { Identity } from '../../msp/identity.js';
+import { MspError } from '../../msp/msp-error.js';
+import { computeTxId, type UnpackedProposal } from '../../transaction/proposal.js';
 
 /** A proposal's timestamp may differ this much from the peer's clock (peer.authentication.timewindow). */
 export const TIME_WINDOW_MS = 15 * 60 * 1000;

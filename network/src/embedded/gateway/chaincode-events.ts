@@ -4,7 +4,7 @@ import { gateway, orderer, peer } from '@hyperledger/fabric-protos';
 import type { common } from '@hyperledger/fabric-protos';
 import { BlockCursor } from '../deliver/block-cursor.js';
 import { PolicyError } from '../policy/policy-error.js';
-import { chaincodeEvent, transactionHeader, validationCodes } from '../transaction/envelope.js';
+import { chaincodeEvent, transactionHeader, validationCodes } from '../../transaction/envelope.js';
 import type { GatewayContext } from './context.js';
 import { RpcError } from './rpc-error.js';
 

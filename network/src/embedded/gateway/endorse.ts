@@ -2,8 +2,8 @@
 import { status } from '@grpc/grpc-js';
 import { gateway, peer } from '@hyperledger/fabric-protos';
 import type { Peer } from '../peer/peer.js';
-import { prepareTransaction } from '../transaction/prepared.js';
-import { unpackProposal, type UnpackedProposal } from '../transaction/proposal.js';
+import { prepareTransaction } from '../../transaction/prepared.js';
+import { unpackProposal, type UnpackedProposal } from '../../transaction/proposal.js';
 import type { GatewayContext } from './context.js';
 import { askEndorser, endpointError } from './endpoint.js';
 import { LayoutError, endorsementLayouts } from './endorsement-layout.js';

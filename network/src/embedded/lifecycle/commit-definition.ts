@@ -4,10 +4,10 @@ import type { common } from '@hyperledger/fabric-protos';
 import type { Channel } from '../channel/channel.js';
 import { endorsePayload, responsePayload } from '../endorser/endorsement.js';
 import type { Ledger } from '../ledger/ledger.js';
-import type { SigningIdentity } from '../msp/signing-identity.js';
-import { newProposal, signEnvelope } from '../transaction/new-proposal.js';
-import { prepareTransaction } from '../transaction/prepared.js';
-import { unpackProposal, type UnpackedProposal } from '../transaction/proposal.js';
+import type { SigningIdentity } from '../../msp/signing-identity.js';
+import { newProposal, signEnvelope } from '../../transaction/new-proposal.js';
+import { prepareTransaction } from '../../transaction/prepared.js';
+import { unpackProposal, type UnpackedProposal } from '../../transaction/proposal.js';
 import { LIFECYCLE_NAMESPACE, encodeDefinition, type ChaincodeDefinition } from './chaincode-definition.js';
 
 /** A peer as far as it endorses a definition. */

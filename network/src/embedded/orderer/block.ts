@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { common } from '@hyperledger/fabric-protos';
 import { blockHeaderBytes } from '../ledger/block-encoding.js';
-import type { SigningIdentity } from '../msp/signing-identity.js';
+import type { SigningIdentity } from '../../msp/signing-identity.js';
 
 /** What the next block is linked to. */
 export interface ChainPosition { readonly nextNumber: bigint; readonly previousHash: Uint8Array }

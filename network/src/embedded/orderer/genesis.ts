@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { common } from '@hyperledger/fabric-protos';
 import timestamps from 'google-protobuf/google/protobuf/timestamp_pb.js';
 import type { Channel } from '../channel/channel.js';
-import type { SigningIdentity } from '../msp/signing-identity.js';
-import { computeTxId } from '../transaction/proposal.js';
+import type { SigningIdentity } from '../../msp/signing-identity.js';
+import { computeTxId } from '../../transaction/proposal.js';
 
 /**
  * The envelope of block 0. Its groups carry the organisations' names only: this network takes its configuration from its own

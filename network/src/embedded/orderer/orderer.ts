@@ -2,7 +2,7 @@
 import { common, orderer as protos } from '@hyperledger/fabric-protos';
 import type { Channel } from '../channel/channel.js';
 import { blockHeaderHash } from '../ledger/block-encoding.js';
-import type { SigningIdentity } from '../msp/signing-identity.js';
+import type { SigningIdentity } from '../../msp/signing-identity.js';
 import { newBlock, type ChainPosition } from './block.js';
 import { BlockCutter } from './block-cutter.js';
 import { messageSize, refuseEnvelope } from './message-filters.js';

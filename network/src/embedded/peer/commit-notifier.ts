@@ -1,6 +1,6 @@
 // Who waits for a transaction of one peer's ledger, told once per block by a single listener.
 import type { Ledger } from '../ledger/ledger.js';
-import { transactionHeader } from '../transaction/envelope.js';
+import { transactionHeader } from '../../transaction/envelope.js';
 import type { ValidationCode } from '../validation/envelope-check.js';
 
 /** Where a transaction came to be, valid or not. */

@@ -1,6 +1,6 @@
 // Evaluates a signature policy over a set of identities as Fabric's cauthdsl does.
 import { common } from '@hyperledger/fabric-protos';
-import type { Identity } from '../msp/identity.js';
+import type { Identity } from '../../msp/identity.js';
 import { PolicyError } from './policy-error.js';
 
 /** What is asked of each signer: usually an Identity whose signature was verified. */

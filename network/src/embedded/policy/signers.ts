@@ -1,7 +1,7 @@
 // From signatures to signers: the identities of a signed message whose signatures hold.
-import type { Identity } from '../msp/identity.js';
-import { MspError } from '../msp/msp-error.js';
-import type { MspManager } from '../msp/msp-manager.js';
+import type { Identity } from '../../msp/identity.js';
+import { MspError } from '../../msp/msp-error.js';
+import type { MspManager } from '../../msp/msp-manager.js';
 
 export interface SignedData {
     readonly data: Uint8Array;

@@ -4,8 +4,8 @@ import type { Channel } from '../channel/channel.js';
 import type { BlockChecker, Ledger } from '../ledger/ledger.js';
 import type { Definitions } from '../lifecycle/definitions.js';
 import type { Signer } from '../policy/signature-policy.js';
-import { endorserAction, type EndorserAction } from '../transaction/envelope.js';
-import { namespaceWrites, type NamespaceWrites } from '../transaction/written-keys.js';
+import { endorserAction, type EndorserAction } from '../../transaction/envelope.js';
+import { namespaceWrites, type NamespaceWrites } from '../../transaction/written-keys.js';
 import { EndorsementCheck, endorsementSigners, noteChangedPolicies, type ChangedPolicies } from './endorsement-check.js';
 import { checkEnvelope, type ValidationCode } from './envelope-check.js';
 

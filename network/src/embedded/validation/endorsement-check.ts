@@ -9,8 +9,8 @@ import type { Policy } from '../policy/channel-policies.js';
 import { PolicyError } from '../policy/policy-error.js';
 import { SignaturePolicy, type Signer } from '../policy/signature-policy.js';
 import { validSigners } from '../policy/signers.js';
-import { keyPolicy } from '../transaction/key-policy.js';
-import type { NamespaceWrites } from '../transaction/written-keys.js';
+import { keyPolicy } from '../policy/key-policy.js';
+import type { NamespaceWrites } from '../../transaction/written-keys.js';
 
 /** Keys whose policy an earlier transaction of the block has changed (14.6). */
 export type ChangedPolicies = Set<string>;

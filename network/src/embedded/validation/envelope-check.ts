@@ -1,8 +1,8 @@
 // Form, creator, signature, transaction id and proposal hash of one transaction (section 14, steps 1 and 2).
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { Channel } from '../channel/channel.js';
-import { MspError } from '../msp/msp-error.js';
-import { computeTxId, proposalHash } from '../transaction/proposal.js';
+import { MspError } from '../../msp/msp-error.js';
+import { computeTxId, proposalHash } from '../../transaction/proposal.js';
 
 const { TxValidationCode } = peer;
 export type ValidationCode = peer.TxValidationCodeMap[keyof peer.TxValidationCodeMap];
