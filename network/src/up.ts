@@ -16,12 +16,20 @@ import { checkSettings, newSettings, requireSame } from './settings.js';
 
 const SILENT = (): void => undefined;
 
-/** A start that fails leaves no process behind that was not there before; the logs stay. */
-async function orStopWhatStarted(folder: NetworkFolder, start: () => Promise<void>): Promise<void> {
-    const before = new Set(readRecords(folder.run).filter(isRunning).map(({ pid }) => pid));
+function runningPids(folder: NetworkFolder): Set<number> {
+    return new Set(readRecords(folder.run).filter(isRunning).map(({ pid }) => pid));
+}
+
+/**
+ * A start that fails leaves no process behind that was not there before; the logs stay. A process that has just been killed can
+ * still look alive at first: when it turns out to be gone, all is tried again without it.
+ */
+async function orStopWhatStarted(folder: NetworkFolder, start: () => Promise<void>, before = runningPids(folder)): Promise<void> {
     try {
         await start();
     } catch (error) {
+        const gone = error instanceof NetworkError && (error.code === 'NODE_DIED' || error.code === 'CHAINCODE_DIED') ? error.details['pid'] : undefined;
+        if (typeof gone === 'number' && before.delete(gone)) return orStopWhatStarted(folder, start, before);
         await Promise.all(readRecords(folder.run).filter(({ pid }) => !before.has(pid)).map(record => stopRecorded(folder.run, record)));
         throw error;
     }

@@ -61,7 +61,7 @@ export async function waitUntil(probe: () => Promise<boolean>, options: WaitOpti
         if (dead !== undefined) {
             const tail = logTail(dead);
             throw new NetworkError(diedCode, `${dead.name} ended while waiting for: ${what}. The end of ${dead.log}:\n${tail === '' ? '(nothing)' : tail}`,
-                { name: dead.name, log: dead.log, tail });
+                { name: dead.name, pid: dead.pid, log: dead.log, tail });
         }
         if (Date.now() >= deadline) {
             const logs = processes.map(({ log }) => log);

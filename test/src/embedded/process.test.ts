@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { createPrivateKey } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { connect as connectTcp } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import * as grpc from '@grpc/grpc-js';
@@ -191,4 +192,15 @@ test('a killed process comes back with its ledger, its definitions and its chain
     assert.equal(status.blockNumber, last.blockNumber + 1n);
     const again = await network.deploy(PROBE);
     assert.deepEqual([again.changed, again.sequence], [false, 1]);
+});
+
+test('it listens on this machine only', async () => {
+    const outside = Object.values(networkInterfaces()).flat().find(found => found?.internal === false && found.family === 'IPv4');
+    if (outside === undefined) return;
+    const port = Number((network.environment('org1', 'User1')['PEER_ENDPOINT'] ?? '').split(':')[1]);
+    await assert.rejects(new Promise<void>((resolve, reject) => {
+        const socket = connectTcp({ host: outside.address, port, timeout: 2_000 }, resolve);
+        socket.once('error', reject).once('timeout', () => socket.destroy(new Error('no answer')));
+        socket.once('connect', () => socket.destroy());
+    }));
 });

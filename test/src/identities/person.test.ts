@@ -1,6 +1,6 @@
 // People: attributes where Fabric CA writes them, wallet files, expired certificates, and names that are refused.
 import assert from 'node:assert/strict';
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -98,4 +98,11 @@ test('what cannot be a name, an attribute or a validity is refused by code', asy
     for (const [options, code] of refused) {
         await assert.rejects(issue(options), (error: unknown) => error instanceof NetworkError && error.code === code, JSON.stringify(options));
     }
+});
+
+test('an identity whose issuing was killed before its key was written is issued again', async () => {
+    const half = await issue({ name: 'half' });
+    rmSync(half.keyPath);
+    const whole = await issue({ name: 'half' });
+    assert.ok(certificateOf(whole).checkPrivateKey(createPrivateKey(readFileSync(whole.keyPath))));
 });

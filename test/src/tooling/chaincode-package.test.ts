@@ -1,7 +1,7 @@
 // The package of a chaincode service: the same bytes for the same code, META-INF kept, another id for other code; and clear refusals.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -87,4 +87,15 @@ test('a folder that cannot run as chaincode is refused, saying what to do', () =
             return true;
         });
     }
+});
+
+test('links in the folder are followed, but for those that lead nowhere or back up', () => {
+    const plain = readChaincodeSource(chaincode('plain', { ...BUILT, 'lib/part.js': 'part' }));
+    const dir = chaincode('linked', BUILT);
+    mkdirSync(join(folder, 'elsewhere'));
+    writeFileSync(join(folder, 'elsewhere', 'part.js'), 'part');
+    symlinkSync(join(folder, 'elsewhere'), join(dir, 'lib'));
+    symlinkSync(dir, join(dir, 'self'));
+    symlinkSync(join(folder, 'nowhere'), join(dir, 'broken'));
+    assert.equal(readChaincodeSource(dir).digest, plain.digest);
 });

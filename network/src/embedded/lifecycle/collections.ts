@@ -7,7 +7,8 @@ import { PolicyError } from '../policy/policy-error.js';
 import { SignaturePolicy } from '../policy/signature-policy.js';
 
 const IMPLICIT_PREFIX = '_implicit_org_';
-const namePattern = /^[A-Za-z0-9-]+([A-Za-z0-9_-]+)*$/;
+/** As Fabric's `^[A-Za-z0-9-]+([A-Za-z0-9_-]+)*$`, which takes exponential time here on a long name that does not match. */
+const namePattern = /^[A-Za-z0-9-][A-Za-z0-9_-]*$/;
 
 export interface Collection {
     readonly name: string;
