@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ORG_NAMES, type NetworkFolder, type NodeStatus, type OrgName } from '../engine.js';
 import { PEER_ORGANISATIONS } from '../identities/organisations.js';
 import { requireFreePorts, chaincodePort } from '../ports.js';
-import { readRecord, readRecords, runningProcess, startDetached, stopRecorded, type ProcessRecord } from '../processes/detached.js';
+import { readRecord, readRecords, runningProcess, startDetached, stopRecorded, untilReleased, type ProcessRecord } from '../processes/detached.js';
 import { isListening, waitUntil } from '../processes/readiness.js';
 import type { ChaincodeSource } from './source.js';
 
@@ -85,6 +85,7 @@ export async function ensureService(folder: NetworkFolder, source: ChaincodeSour
     const tag = tagOf(source, options);
     if (running?.tag === tag) return running;
     if (running !== undefined) await stopRecorded(folder.run, running);
+    await untilReleased(folder.run, recordName(options.name, org, index));
     await requireFreePorts([{ port, owner: `chaincode ${name}` }]);
     const address = serviceAddress(folder, org, index);
     const record = await startDetached(folder.run, {

@@ -7,7 +7,7 @@ import { ordererDir, serverTlsPaths } from '../identities/layout.js';
 import { ordererHost, PEER_ORGANISATIONS, peerHost } from '../identities/organisations.js';
 import { NetworkError } from '../network-error.js';
 import { requireFreePorts } from '../ports.js';
-import { runningProcess, startDetached, stopRecorded, type ProcessRecord } from '../processes/detached.js';
+import { runningProcess, startDetached, stopRecorded, untilReleased, type ProcessRecord } from '../processes/detached.js';
 import { waitUntil } from '../processes/readiness.js';
 import { deploy, ready, type ControlAddress } from './control/control-client.js';
 import type { ServerConfig } from './server/config.js';
@@ -67,6 +67,7 @@ export class EmbeddedEngine implements Engine {
             throw new NetworkError('ORDERERS_UNSUPPORTED', 'the embedded engine has one orderer: leave --orderers out, or use --engine fabric',
                 { orderers: settings.orderers });
         }
+        await untilReleased(folder.run, PROCESS);
         await requireFreePorts([
             { port: orderer(folder).listen, owner: ordererHost('orderer') },
             { port: orderer(folder).admin, owner: `the administration of ${ordererHost('orderer')}` },

@@ -4,7 +4,7 @@ import { ORG_NAMES, type NetworkFolder, type NodeStatus, type OrgName } from '..
 import { tlsCaCertificate } from '../identities/layout.js';
 import { ORDERER_ORGANISATION, ordererHost, PEER_ORGANISATIONS, peerHost } from '../identities/organisations.js';
 import { requireFreePorts, type OrdererPorts } from '../ports.js';
-import { runningProcess, startDetached, type ProcessRecord } from '../processes/detached.js';
+import { runningProcess, startDetached, untilReleased, type ProcessRecord } from '../processes/detached.js';
 import { answersWithTls, waitUntil } from '../processes/readiness.js';
 import { HOST } from './genesis.js';
 import { nodeDir, writeOrdererConfig, writePeerConfig } from './node-config.js';
@@ -66,6 +66,7 @@ export async function ensureNodes(folder: NetworkFolder, programs: FabricProgram
         ...folder.ports.orderers.map(orderer => ordererProgram(folder, programs, orderer)),
     ];
     const stopped = nodes.filter(({ host }) => runningProcess(folder.run, host) === undefined);
+    await Promise.all(stopped.map(({ host }) => untilReleased(folder.run, host)));
     await requireFreePorts(stopped.flatMap(({ host, ports }) => ports.map(port => ({ port, owner: host }))));
     if (stopped.length > 0) folder.progress(`starting ${stopped.map(({ host }) => host).join(', ')}`);
     const records = new Map<string, ProcessRecord>();

@@ -4,7 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, 
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NetworkError } from '../network-error.js';
-import { processMark } from './process-mark.js';
+import { lingeringMark, processMark } from './process-mark.js';
 
 export interface ProcessRecord {
     readonly name: string;
@@ -87,6 +87,18 @@ export function runningProcess(run: string, name: string): ProcessRecord | undef
     return record !== undefined && isRunning(record) ? record : undefined;
 }
 
+async function untilGone({ pid, mark }: ProcessRecord): Promise<boolean> {
+    const deadline = Date.now() + GRACE_MS;
+    while (lingeringMark(pid) === mark && Date.now() < deadline) await sleep(10);
+    return lingeringMark(pid) !== mark;
+}
+
+/** Waits until a process of that name that was killed has given up its ports and files, for the next one to take. */
+export async function untilReleased(run: string, name: string): Promise<void> {
+    const record = readRecord(run, name);
+    if (record !== undefined && !isRunning(record)) await untilGone(record);
+}
+
 function signal(record: ProcessRecord, which: NodeJS.Signals): void {
     try {
         // The process leads a group of its own; what it started goes with it.
@@ -98,13 +110,13 @@ function signal(record: ProcessRecord, which: NodeJS.Signals): void {
 
 /** Ends the recorded process, if it is still that one, and forgets it. @throws NetworkError PROCESS_WONT_END */
 export async function stopRecorded(run: string, record: ProcessRecord): Promise<void> {
+    let gone = lingeringMark(record.pid) !== record.mark;
     for (const which of ['SIGTERM', 'SIGKILL'] as const) {
-        if (!isRunning(record)) break;
+        if (gone) break;
         signal(record, which);
-        const deadline = Date.now() + GRACE_MS;
-        while (isRunning(record) && Date.now() < deadline) await sleep(10);
+        gone = await untilGone(record);
     }
-    if (isRunning(record)) {
+    if (!gone) {
         throw new NetworkError('PROCESS_WONT_END', `${record.name} (pid ${record.pid}) does not end: end it by hand and try again`,
             { name: record.name, pid: record.pid });
     }
