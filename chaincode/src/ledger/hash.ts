@@ -1,8 +1,8 @@
 // The domain's hash, computed by OpenSSL: the same value at a fraction of the time, which counts where hundreds of entries are sealed.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson } from '@carnet/domain';
 
 /** As `canonicalHash` of the domain: SHA-256 of the canonical JSON, lower-case hex. */
 export function hashOf(value: unknown): string {
-    return createHash('sha256').update(canonicalJson(value), 'utf8').digest('hex');
+    return hash('sha256', canonicalJson(value), 'hex');
 }

@@ -43,6 +43,8 @@ export class Book {
     readonly #series: SeriesIndex;
     readonly #added: { readonly entry: RecordedEntry; readonly warnings: readonly string[] }[] = [];
     readonly #pagesRead = new Map<number, BookPage>();
+    /** Hash of the caller's MSP id, computed once. */
+    #organisation: string | undefined;
 
     private constructor(context: LedgerContext, vin: string, head: BookHead) {
         this.#context = context;
@@ -162,7 +164,8 @@ export class Book {
         if (time === undefined) throw new Error('An entry was accepted with a date that is none.');
         const { odometer: { value = 0, unit, status }, source } = request;
         const { mspId } = this.#context.caller;
-        const fingerprint = fingerprintOf(hashOf(mspId), hashOf({ ...request, entryId: undefined, mspId }));
+        this.#organisation ??= hashOf(mspId);
+        const fingerprint = fingerprintOf(this.#organisation, hashOf({ ...request, entryId: undefined, mspId }));
         return { ...time, sequence, value, unit, status, source, fingerprint };
     }
 }

@@ -44,7 +44,7 @@ test('1 200 entries of one car are three transactions', async () => {
     assert.deepEqual(batches.map(({ first, entries }) => [first, entries.length]), [[0, 500], [500, 500], [1_000, 200]]);
 });
 
-test('the ledger\'s own decoder takes the largest batches: 64 cars, 1 MiB', async () => {
+test('the ledger\'s own decoder takes the largest batches: 64 cars, 512 KiB', async () => {
     const cars = await cut(Array.from({ length: 250 }, (_, n) => entry(n, n)), { batchSize: 500 });
     assert.deepEqual(cars.map(({ entries }) => entries.length), [64, 64, 64, 58]);
     const work = Array<string>(20).fill('€'.repeat(70));

@@ -1,12 +1,10 @@
 // What becomes of a submit when things go wrong: over real gRPC, against a gateway that fails as it is told.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { connect, FileJournal, type Carnet, type ConnectOptions, type Journal } from '@carnet/client';
-import { common, gateway as protos } from '@hyperledger/fabric-protos';
+import { connect, type Carnet, type ConnectOptions } from '@carnet/client';
+import { common } from '@hyperledger/fabric-protos';
 import { status } from '@grpc/grpc-js';
+import { optionsFor } from './connected.js';
 import { makeMaterial, type Material } from './material.js';
 import { refusalOf } from './refusal.js';
 import { RESULT, ScriptedGateway, type Reply } from './scripted-gateway.js';
@@ -14,15 +12,7 @@ import { RESULT, ScriptedGateway, type Reply } from './scripted-gateway.js';
 let material: Material;
 let gateway: ScriptedGateway;
 let carnet: Carnet;
-
-function options(changes: Partial<ConnectOptions> = {}): ConnectOptions {
-    return {
-        env: {}, mspId: 'Org1MSP', identity: { mspFolder: material.user.msp }, endpoint: gateway.endpoint,
-        hostAlias: 'peer0.org1.example.com', tlsCaFile: material.peerTls.ca,
-        deadlines: { evaluate: 800, endorse: 800, submit: 800, commitStatus: 300, overall: 20_000 },
-        retry: { attempts: 6, baseDelay: 2, maxDelay: 10 }, ...changes,
-    };
-}
+const options = (changes: Partial<ConnectOptions> = {}): ConnectOptions => optionsFor(gateway, material, changes);
 
 before(async () => {
     material = await makeMaterial();
@@ -200,114 +190,4 @@ test('refused before any orderer was asked: rejected; refused by an orderer: unk
     });
     const after = await refusalOf(submit());
     assert.deepEqual([after.code, after.outcome], ['SUBMIT_REFUSED', 'unknown']);
-});
-
-test('time over before the commit is seen: unknown, with the transaction id; resume settles it', async () => {
-    const dir = mkdtempSync(join(tmpdir(), 'carnet-outcomes-'));
-    const journal = new FileJournal(dir);
-    const short = await connect(options({ journal, deadlines: { submit: 800, commitStatus: 200, overall: 1_000 } }));
-    gateway.play({ CommitStatus: ['silence'] });
-    const error = await refusalOf(short.submit('', 'Create'));
-    const lost = gateway.of('Submit');
-    assert.deepEqual([error.code, error.outcome, error.retryable, error.transactionId], ['COMMIT_UNKNOWN', 'unknown', true, lost[0]?.transactionId]);
-    assert.ok(lost.length > 1);
-    const [kept] = await journal.list();
-    assert.equal(kept?.call, 'Create');
-    short.close();
-
-    const later = await connect(options({ journal: new FileJournal(dir) }));
-    gateway.play({});
-    const settled = await later.resume();
-    assert.deepEqual(settled, [{ transactionId: error.transactionId, call: 'Create', signedAt: kept.signedAt, outcome: 'committed', blockNumber: 7n, result: RESULT }]);
-    assert.deepEqual(gateway.methods, ['Submit', 'CommitStatus']);
-    assert.deepEqual(gateway.received[0]?.bytes, lost[0]?.bytes);
-    assert.deepEqual([await journal.list(), await later.resume()], [[], []]);
-    later.close();
-    rmSync(dir, { recursive: true });
-});
-
-test('the journal has the transaction before it is sent, and loses it when its outcome is known', async () => {
-    const log: string[] = [];
-    const journal: Journal = {
-        write: ({ transactionId, bytes }) => {
-            assert.equal(gateway.of('Submit').filter(call => call.transactionId === transactionId).length, 0);
-            assert.ok((protos.PreparedTransaction.deserializeBinary(bytes).getEnvelope()?.getSignature_asU8().length ?? 0) > 0);
-            log.push('write');
-            return Promise.resolve();
-        },
-        remove: () => Promise.resolve(void log.push('remove')),
-        list: () => Promise.resolve([]),
-    };
-    const client = await connect(options({ journal }));
-    gateway.play({ CommitStatus: [MVCC, 0] });
-    await client.submit('', 'Create');
-    assert.deepEqual(log, ['write', 'remove', 'write', 'remove']);
-    client.close();
-});
-
-test('a journal that fails: before the submit nothing is sent, after it the outcome is told', async () => {
-    const works = { write: () => Promise.resolve(), remove: () => Promise.resolve(), list: () => Promise.resolve([]) };
-    const fails = (): Promise<never> => Promise.reject(new Error('disk full'));
-    const before = await connect(options({ journal: { ...works, write: fails } }));
-    gateway.play({});
-    const unsent = await refusalOf(before.submit('', 'Create'));
-    assert.deepEqual([unsent.code, unsent.outcome, gateway.methods], ['JOURNAL_FAILED', 'rejected', ['Endorse']]);
-    before.close();
-    const after = await connect(options({ journal: { ...works, remove: fails } }));
-    const done = await refusalOf(after.submit('', 'Create'));
-    assert.deepEqual([done.code, done.outcome, (done.cause as Error).message], ['JOURNAL_FAILED', 'committed', 'disk full']);
-    after.close();
-    assert.equal((await refusalOf(carnet.resume())).code, 'SETTING_MISSING');
-});
-
-test('a caller ends the call: before the submit it is rejected, after it unknown, and the request is cancelled', async () => {
-    gateway.play({ Endorse: ['silence'] });
-    const early = new AbortController();
-    const unsent = refusalOf(carnet.submit('', 'Create', [], { signal: early.signal }));
-    setTimeout(() => early.abort(), 30);
-    assert.deepEqual([(await unsent).code, (await unsent).outcome], ['ABORTED_BY_CALLER', 'rejected']);
-
-    const late = new AbortController();
-    gateway.play({ CommitStatus: () => {
-        late.abort(new Error('closing time'));
-        return 'silence';
-    } });
-    const error = await refusalOf(carnet.submit('', 'Create', [], { signal: late.signal }));
-    assert.deepEqual([error.code, error.outcome, (error.cause as Error).message], ['ABORTED_BY_CALLER', 'unknown', 'closing time']);
-    assert.equal(error.transactionId, gateway.received[0]?.transactionId);
-
-    gateway.play({});
-    assert.equal((await refusalOf(carnet.evaluate('', 'Read', [], { signal: AbortSignal.abort() }))).code, 'ABORTED_BY_CALLER');
-    assert.deepEqual(gateway.methods, []);
-});
-
-test('reading: asked again while the peer is away, not after a refusal', async () => {
-    gateway.play({ Evaluate: [{ code: status.UNAVAILABLE, text: 'away' }, 'silence', 'ok'] });
-    assert.equal(await carnet.evaluate('', 'Read'), RESULT);
-    assert.equal(gateway.methods.length, 3);
-    gateway.play({ Evaluate: [{ code: status.UNKNOWN, text: 'evaluate call to endorser returned error: chaincode response 500, VEHICLE_NOT_FOUND: No.' }] });
-    const error = await refusalOf(carnet.evaluate('VehicleRecord', 'ReadVehicle'));
-    assert.deepEqual([error.code, error.details, gateway.methods.length], ['VEHICLE_NOT_FOUND', { call: 'VehicleRecord:ReadVehicle' }, 1]);
-});
-
-test('a closed client refuses, and a call in progress says what is known', async () => {
-    const client = await connect(options());
-    gateway.play({ CommitStatus: () => {
-        client.close();
-        return 'silence';
-    } });
-    const error = await refusalOf(client.submit('', 'Create'));
-    assert.deepEqual([error.code, error.outcome], ['CLIENT_CLOSED', 'unknown']);
-    assert.deepEqual([(await refusalOf(client.submit('', 'Create'))).outcome, (await refusalOf(client.evaluate('', 'Read'))).code], ['rejected', 'CLIENT_CLOSED']);
-});
-
-test('a typed call gives the typed answer, and refuses by the domain\'s own check before anything is sent', async () => {
-    gateway.play({});
-    assert.deepEqual(await carnet.membership.accept('ab'), JSON.parse(RESULT));
-    gateway.play({});
-    const vin = await refusalOf(carnet.vehicles.read('VF1'));
-    assert.deepEqual([vin.code, vin.details], ['INVALID_VIN', { field: 'vin' }]);
-    const grant = await refusalOf(carnet.membership.grant({ identity: 'x509::/CN=a::/CN=b', roles: [] }));
-    assert.deepEqual([grant.code, grant.details, grant.outcome], ['OUT_OF_RANGE', { field: 'grant.roles' }, 'rejected']);
-    assert.deepEqual(gateway.methods, []);
 });

@@ -51,6 +51,18 @@ test('many entries: receipts in their order, progress after each transaction, an
     assert.equal((await members.garage.vehicles.read(entries[0]?.vin ?? '')).entries, 31);
 });
 
+test('more of one car than one transaction may touch of the ledger goes in halves, each entry once and in its place', async () => {
+    const entries = await entriesOfNewCars(1, 180);
+    const progress: RecordingProgress[] = [];
+    const vin = entries[0]?.vin ?? '';
+    for (const part of [entries.slice(0, 70), entries]) {
+        const { receipts } = await members.garage.vehicles.recordAll(part, { onProgress: step => progress.push(step) });
+        assert.deepEqual(receipts.map(placeOf), part.map(({ entryId }, n) => [vin, entryId, n + 2]));
+    }
+    assert.ok(progress.length > 2, 'the second part took more than one transaction');
+    assert.deepEqual([progress.at(-1)?.recorded, (await members.garage.vehicles.read(vin)).entries], [180, 181]);
+});
+
 test('one entry that the ledger refuses is named by its place in the whole, and what came before it stays', async () => {
     const entries = await entriesOfNewCars(1, 30);
     const wrong = entries.map((entry, n) => n === 23 ? { ...entry, vin: freshVin() } : entry);

@@ -13,7 +13,7 @@ export const BATCH_MAX_ENTRIES = 500;
 /** Different vehicles in one call of RecordEntries: each costs a read and two writes, of 100 ms in all. */
 export const BATCH_MAX_VEHICLES = 64;
 /** UTF-8 bytes of the JSON of one call of RecordEntries. */
-export const BATCH_MAX_BYTES = 1024 * 1024;
+export const BATCH_MAX_BYTES = 512 * 1024;
 /** UTF-8 bytes of the JSON of one entry. */
 export const ENTRY_MAX_BYTES = 64 * 1024;
 /** Highest value that an odometer can show. */
