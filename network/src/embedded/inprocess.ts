@@ -86,27 +86,29 @@ export class InProcessNetwork {
 
     static async open(options: InProcessOptions): Promise<InProcessNetwork> {
         const temporary = mkdtempSync(join(tmpdir(), 'carnet-inprocess-'));
-        const organizations = options.organizations ?? join(temporary, 'organizations');
-        const ports = portsOf(0, 1);
-        const failed = failure();
-        const [connect] = await Promise.all([loadChaincode(options.chaincodeDir), ensureOrganizations(organizations, ports, 0)]);
-        const nodes = await Nodes.open({
-            ...nodeIdentities(organizations, ports),
-            dir: join(temporary, 'embedded'),
-            channel: CHANNEL,
-            batch: { maxMessageCount: 1, ...options.batch },
-            ...options.switches && { switches: options.switches },
-            dial: (mspId, packageId) => Promise.resolve(connect(mspId, packageId)),
-            log: options.log ?? (() => undefined),
-            onFailure: failed.reject,
-        });
-        const { name, version = '1.0', collections, policy = defaultEndorsementPolicy } = options;
-        for (const { mspId } of nodes.peers) nodes.install(mspId, name, { packageId: `${name}_${version}:in-process`, address: 'in-process' });
-        await nodes.commitDefinition({
-            name, version, sequence: 1, endorsementPolicy: encodeApplicationPolicy(policy),
-            ...collections && { collections: encodeCollections(collections) },
-        });
-        return new InProcessNetwork(nodes, organizations, name, temporary, failed.promise);
+        let nodes: Nodes | undefined;
+        try {
+            const organizations = options.organizations ?? join(temporary, 'organizations');
+            const ports = portsOf(0, 1);
+            const failed = failure();
+            const [connect] = await Promise.all([loadChaincode(options.chaincodeDir), ensureOrganizations(organizations, ports, 0)]);
+            nodes = await Nodes.open({
+                ...nodeIdentities(organizations, ports),
+                dir: join(temporary, 'embedded'),
+                channel: CHANNEL,
+                batch: { maxMessageCount: 1, ...options.batch },
+                ...options.switches && { switches: options.switches },
+                dial: (mspId, packageId) => Promise.resolve(connect(mspId, packageId)),
+                log: options.log ?? (() => undefined),
+                onFailure: failed.reject,
+            });
+            await define(nodes, options);
+            return new InProcessNetwork(nodes, organizations, options.name, temporary, failed.promise);
+        } catch (error) {
+            await nodes?.close();
+            rmSync(temporary, { recursive: true, force: true });
+            throw error;
+        }
     }
 
     /** A user of the `organizations/` folder: `Admin`, `User1` or one issued. */
@@ -183,6 +185,16 @@ export class InProcessNetwork {
         }
         return first;
     }
+}
+
+/** Puts the chaincode on the channel, as deployed at each peer's organisation. */
+async function define(nodes: Nodes, options: InProcessOptions): Promise<void> {
+    const { name, version = '1.0', collections, policy = defaultEndorsementPolicy } = options;
+    for (const { mspId } of nodes.peers) nodes.install(mspId, name, { packageId: `${name}_${version}:in-process`, address: 'in-process' });
+    await nodes.commitDefinition({
+        name, version, sequence: 1, endorsementPolicy: encodeApplicationPolicy(policy),
+        ...collections && { collections: encodeCollections(collections) },
+    });
 }
 
 function failure(): { readonly promise: Promise<never>; readonly reject: (error: unknown) => void } {

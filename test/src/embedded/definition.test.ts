@@ -1,6 +1,8 @@
 // Definitions that are refused: they leave the chaincode as it was.
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { deploy } from '@carnet/network/dist/embedded/control/deploy.js';
 import { encodeCollections } from '@carnet/network/dist/embedded/lifecycle/collections.js';
@@ -29,4 +31,19 @@ test('a collection\'s name is refused at once, however long it is', () => {
         assert.throws(() => encodeCollections([{ name, policy }]), /invalid collection name/);
     }
     for (const name of ['prices', '-a_b-', '1']) encodeCollections([{ name, policy }]);
+});
+
+test('an in-process network that cannot be opened leaves nothing behind', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'carnet-own-'));
+    const before = process.env['TMPDIR'];
+    process.env['TMPDIR'] = own;
+    try {
+        const chaincodeDir = resolve(import.meta.dirname, '..', '..', 'chaincode', 'probe');
+        await assert.rejects(InProcessNetwork.open({ chaincodeDir, name: 'probe', policy: 'nonsense' }), { name: 'PolicyError' });
+        assert.deepEqual(readdirSync(own), []);
+    } finally {
+        if (before === undefined) delete process.env['TMPDIR'];
+        else process.env['TMPDIR'] = before;
+        rmSync(own, { recursive: true });
+    }
 });
