@@ -25,6 +25,19 @@ export interface ResumeOptions {
     readonly onSettled?: (resumed: Resumed) => void;
 }
 
+/** Bytes that are of no transaction, or of another one: to send them would settle something else than was asked. */
+function requireWhole(session: Session, { transactionId, bytes }: SignedTransaction): void {
+    let found: string | undefined;
+    let cause: unknown;
+    try {
+        found = session.restore({ bytes }).getTransactionId();
+    } catch (error) {
+        cause = error;
+    }
+    if (found === transactionId) return;
+    throw new CarnetError('JOURNAL_CORRUPT', 'What the journal kept under this id is not the signed transaction.', { transactionId, outcome: 'unknown', cause });
+}
+
 async function settle(session: Session, kept: SignedTransaction, signal: AbortSignal | undefined): Promise<Resumed> {
     const { transactionId, call, signedAt } = kept;
     try {
@@ -48,7 +61,9 @@ export async function resume(session: Session, { signal, onSettled }: ResumeOpti
     if (session.journal === undefined) throw new CarnetError('SETTING_MISSING', 'Give connect() the option journal.', { details: { option: 'journal' } });
     session.requireOpen();
     const settled: Resumed[] = [];
-    for (const kept of await session.journal.list()) {
+    const all = await session.journal.list();
+    for (const kept of all) requireWhole(session, kept);
+    for (const kept of all) {
         const resumed = await settle(session, kept, signal);
         settled.push(resumed);
         onSettled?.(resumed);

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { connect, FileJournal, type Carnet, type ConnectOptions, type Journal } from '@carnet/client';
+import { connect, FileJournal, type Carnet, type ConnectOptions, type Journal, type SignedTransaction } from '@carnet/client';
 import { gateway as protos } from '@hyperledger/fabric-protos';
 import { optionsFor } from './connected.js';
 import { makeMaterial, type Material } from './material.js';
@@ -86,4 +86,25 @@ test('a journal that fails: before the submit nothing is sent, after it the outc
     assert.deepEqual([done.code, done.outcome, (done.cause as Error).message], ['JOURNAL_FAILED', 'committed', 'disk full']);
     after.close();
     assert.equal((await refusalOf(carnet.resume())).code, 'SETTING_MISSING');
+});
+
+test('bytes that are not those of the transaction are not sent', async () => {
+    gateway.play({});
+    const written: SignedTransaction[] = [];
+    const keeping = (list: readonly SignedTransaction[]): Journal => ({
+        write: transaction => Promise.resolve(void written.push(transaction)), remove: () => Promise.resolve(), list: () => Promise.resolve(list),
+    });
+    const client = await connect(options({ journal: keeping([]) }));
+    await client.submit('', 'Create');
+    await client.submit('', 'Create');
+    client.close();
+    const [one, other] = written;
+    assert.ok(one !== undefined && other !== undefined);
+    for (const bytes of [other.bytes, one.bytes.subarray(0, 100), Buffer.from('x'), Buffer.alloc(0)]) {
+        const restarted = await connect(options({ journal: keeping([other, { ...one, bytes }]) }));
+        gateway.play({});
+        const error = await refusalOf(restarted.resume());
+        assert.deepEqual([error.code, error.outcome, error.transactionId, gateway.methods], ['JOURNAL_CORRUPT', 'unknown', one.transactionId, []]);
+        restarted.close();
+    }
 });
