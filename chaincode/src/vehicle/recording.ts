@@ -10,9 +10,9 @@ import { requireVin } from './registration';
 
 /**
  * Reads and writes of one batch: beyond it a peer would be held up for more than 100 ms (0.125 to 0.3 ms for each, and the entries themselves).
- * 64 vehicles with short books, which is what a batch may name, take 194.
+ * 48 vehicles with short books, which is what a batch may name, take 146.
  */
-const BATCH_MAX_STATE_ACCESSES = 200;
+const BATCH_MAX_STATE_ACCESSES = 150;
 /** Bytes that a batch may read: a repeated entry costs the whole page on which it stands, and somebody may have made large pages on purpose. */
 const BATCH_MAX_BYTES_READ = 2 * 1024 * 1024;
 

@@ -61,10 +61,10 @@ test('taking the ids that another will use is no obstacle to it: ids are each or
 
 test('the same in a long book, whose ids stand beside it', async () => {
     const vin = await car(2);
-    const many = Array.from({ length: 80 }, (_, n) => reading(`r${n}`, formatDay(16_000 + n), 1_000 + n));
+    const many = Array.from({ length: 68 }, (_, n) => reading(`r${n}`, formatDay(16_000 + n), 1_000 + n));
     const taken = await recordMany(attacker, vin, many);
     const own = await recordMany(garage, vin, many);
-    assert.deepEqual(own.map(({ sequence }) => sequence), many.map((_, n) => 82 + n));
+    assert.deepEqual(own.map(({ sequence }) => sequence), many.map((_, n) => 70 + n));
     assert.deepEqual([await recordMany(garage, vin, many), await recordMany(attacker, vin, many)], [own, taken]);
 });
 

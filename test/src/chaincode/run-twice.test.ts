@@ -58,7 +58,7 @@ before(async () => {
         vin: index % 3 === 0 ? VIN : car(1), ...ENTRY, entryId: `b-${start + index}`, date: formatDay(15_000 + (start + index) * 7919 % 3_000),
         odometer: { ...ENTRY.odometer, value: (start + index) * 31 % 90_000 },
     }));
-    for (const start of [0, 60, 120, 180, 240]) call('org1', 'Admin', 'VehicleRecord:RecordEntries', JSON.stringify(batch(60, start)));
+    for (const start of [0, 40, 80, 120, 160, 200, 240]) call('org1', 'Admin', 'VehicleRecord:RecordEntries', JSON.stringify(batch(40, start)));
     for (let index = 0; index < 20; index++) {
         const [entry] = batch(1, 1_000 + index);
         assert.ok(entry);

@@ -11,7 +11,7 @@ import { VIN_WARNINGS } from './vin';
 /** Entries in one call of RecordEntries. */
 export const BATCH_MAX_ENTRIES = 500;
 /** Different vehicles in one call of RecordEntries: each costs a read and two writes, of 100 ms in all. */
-export const BATCH_MAX_VEHICLES = 64;
+export const BATCH_MAX_VEHICLES = 48;
 /** UTF-8 bytes of the JSON of one call of RecordEntries. */
 export const BATCH_MAX_BYTES = 512 * 1024;
 /** UTF-8 bytes of the JSON of one entry. */
