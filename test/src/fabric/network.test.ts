@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePortOffset, takeDown, up, type DeployOptions, type Network } from '@carnet/network';
 import { createPeerOrganisation } from '@carnet/network/dist/identities/organizations-folder.js';
 import { isPortFree, portsOf } from '@carnet/network/dist/ports.js';
@@ -133,7 +134,10 @@ suite('a network of real Fabric processes', { skip: whyNoFabric() }, () => {
 
     test('killed processes are started again by up, with the ledger they had', async () => {
         const killed = await pidsOf();
-        for (const name of ['peer0.org1.example.com', 'orderer.example.com', 'probe.org2']) process.kill(killed[name] ?? 0, 'SIGKILL');
+        const victims = ['peer0.org1.example.com', 'orderer.example.com', 'probe.org2'];
+        for (const name of victims) process.kill(killed[name] ?? 0, 'SIGKILL');
+        // The system takes a moment to end a process; until then it counts as running.
+        while ((await network.status()).nodes.some(({ name, running }) => running && victims.includes(name))) await sleep(20);
         const survivors = ['peer0.org2.example.com', 'probe.org1'];
         await assert.rejects(network.deploy(probe), { code: 'NETWORK_NOT_RUNNING', message: /orderer\.example\.com, peer0\.org1\.example\.com not running/ });
         network = await up({ dir, engine: 'fabric' });
