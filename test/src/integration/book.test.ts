@@ -1,9 +1,9 @@
 // A car's book, written by two companies through the client library and read back: on our own network or on somebody else's.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { CarnetError } from '@carnet/client';
 import { canonicalJson, type BatchEntry, type EntryRequest, sha256Hex } from '@carnet/domain';
 import { onceSeen } from '@carnet/demo/dist/once-seen.js';
+import { refusalOf } from '../client/refusal.js';
 import { freshVin, gatherMembers, type Members } from './members.js';
 
 let members: Members;
@@ -15,15 +15,6 @@ const CAR = { make: 'RENAULT', model: 'SCENIC', firstRegistration: '2009-03-17',
 
 function reading(entryId: string, date: string, value: number): EntryRequest {
     return { entryId, type: 'READING', date, source: 'independent', odometer: { value, unit: 'km', status: 'READ', method: 'DASH' } };
-}
-
-async function refused(call: Promise<unknown>): Promise<CarnetError> {
-    try {
-        await call;
-    } catch (error) {
-        return error as CarnetError;
-    }
-    throw new Error('the call was not refused');
 }
 
 test('two companies write one book, and a lower reading is recorded and judged', async () => {
@@ -70,7 +61,7 @@ test('the same entry again answers the same receipt, another under its id is ref
     await garage.vehicles.register(vin, CAR);
     const first = await garage.vehicles.record(vin, reading('r1', '2020-03-01', 46005));
     assert.deepEqual(await garage.vehicles.record(vin, reading('r1', '2020-03-01', 46005)), first);
-    const error = await refused(garage.vehicles.record(vin, reading('r1', '2020-03-01', 46006)));
+    const error = await refusalOf(garage.vehicles.record(vin, reading('r1', '2020-03-01', 46006)));
     assert.deepEqual([error.code, error.outcome, error.retryable], ['ALREADY_EXISTS', 'rejected', false]);
     assert.equal((await garage.vehicles.read(vin)).entries, 2);
 });
@@ -80,7 +71,7 @@ test('a batch of several cars is one transaction, and one bad entry leaves nothi
     const vins = [freshVin(), freshVin()];
     for (const vin of vins) await garage.vehicles.register(vin, CAR);
     const entries: BatchEntry[] = vins.flatMap(vin => [1, 2, 3].map(n => ({ ...reading(`r${n}`, `202${n}-01-01`, n * 10_000), vin })));
-    const error = await refused(garage.vehicles.recordAll([...entries, { ...reading('r1', '2021-01-01', 1), vin: freshVin() }]));
+    const error = await refusalOf(garage.vehicles.recordAll([...entries, { ...reading('r1', '2021-01-01', 1), vin: freshVin() }]));
     assert.equal(error.code, 'VEHICLE_NOT_FOUND');
     for (const vin of vins) assert.equal((await garage.vehicles.read(vin)).entries, 1);
 
@@ -103,9 +94,9 @@ test('many writers on one car at once: every entry stands in the book once', asy
 test('a request is refused by the client as the ledger would refuse it, and the field is named', async () => {
     const { garage } = members;
     const wrong = { ...reading('r1', '2020-02-30', 46005), odometer: { value: 46005, unit: 'km', status: 'READ', method: 'DASH' } } as const;
-    const error = await refused(garage.vehicles.record(freshVin(), wrong));
+    const error = await refusalOf(garage.vehicles.record(freshVin(), wrong));
     assert.deepEqual([error.code, error.details['field']], ['INVALID_DATE', 'entry.date']);
-    const byLedger = await refused(garage.submit('VehicleRecord', 'RecordEntry', [freshVin(), JSON.stringify(wrong)]));
+    const byLedger = await refusalOf(garage.submit('VehicleRecord', 'RecordEntry', [freshVin(), JSON.stringify(wrong)]));
     assert.deepEqual([byLedger.code, byLedger.details['field']], ['INVALID_DATE', 'entry.date']);
 });
 
@@ -113,11 +104,11 @@ test('who may do what is decided by roles', async () => {
     const vin = freshVin();
     const { garage, inspector } = members;
     await garage.vehicles.register(vin, CAR);
-    const byGarage = await refused(garage.vehicles.record(vin, {
+    const byGarage = await refusalOf(garage.vehicles.record(vin, {
         ...reading('mot-1', '2021-03-02', 62480), type: 'INSPECTION', inspection: { nature: 'PERIODIC', result: 'PASSED', defects: [] },
     }));
     assert.equal(byGarage.code, 'NOT_LICENSED');
-    const byInspector = await refused(onceSeen('VEHICLE_NOT_FOUND', () => inspector.vehicles.record(vin, {
+    const byInspector = await refusalOf(onceSeen('VEHICLE_NOT_FOUND', () => inspector.vehicles.record(vin, {
         ...reading('s1', '2021-03-02', 62480), type: 'SERVICE', source: 'inspection', work: ['oil'],
     })));
     assert.equal(byInspector.code, 'NOT_LICENSED');

@@ -4,22 +4,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { connect, type Carnet, type CarnetError } from '@carnet/client';
+import { connect, type Carnet } from '@carnet/client';
 import type { IdentityOptions, Network } from '@carnet/network';
 import { createPeerOrganisation } from '@carnet/network/dist/identities/organizations-folder.js';
 import { errorTexts, ProbeClient } from '../probe.js';
+import { refusalOf } from '../client/refusal.js';
 import { freshVin, gatherMembers, type Members } from './members.js';
 
 const CAR = { make: 'OPEL', model: 'CORSA', firstRegistration: '2015-06-01', odometerUnit: 'km' } as const;
-
-async function refused(call: Promise<unknown>): Promise<CarnetError> {
-    try {
-        await call;
-    } catch (error) {
-        return error as CarnetError;
-    }
-    throw new Error('the call was not refused');
-}
 
 suite('callers', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'further identities can be issued on a network of our own only' }, () => {
     let members: Members;
@@ -45,7 +37,7 @@ suite('callers', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'f
 
     test('a person without a role', async () => {
         const apprentice = await newPerson({ org: 'org2', name: 'apprentice' });
-        const error = await refused(apprentice.vehicles.register(freshVin(), CAR));
+        const error = await refusalOf(apprentice.vehicles.register(freshVin(), CAR));
         assert.deepEqual([error.code, error.outcome], ['NOT_A_MEMBER', 'rejected']);
     });
 
@@ -55,7 +47,7 @@ suite('callers', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'f
         await members.garageAdmin.membership.grant({ identity, roles: ['workshop'] });
         await leaver.vehicles.register(freshVin(), CAR);
         await members.garageAdmin.membership.revoke({ identity, roles: ['workshop'] });
-        const error = await refused(leaver.vehicles.register(freshVin(), CAR));
+        const error = await refusalOf(leaver.vehicles.register(freshVin(), CAR));
         assert.equal(error.code, 'NOT_A_MEMBER');
     });
 
@@ -64,25 +56,25 @@ suite('callers', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'f
         const { identity } = await stranger.membership.whoAmI();
         // Org1's administrator can only name identities of Org1: the same text under another MSP id is another identity.
         await members.inspectionAdmin.membership.grant({ identity, roles: ['inspector'] });
-        const error = await refused(stranger.vehicles.register(freshVin(), CAR));
+        const error = await refusalOf(stranger.vehicles.register(freshVin(), CAR));
         assert.equal(error.code, 'NOT_A_MEMBER');
     });
 
     test('a person who is no administrator grants nothing', async () => {
         const { identity } = await members.garage.membership.whoAmI();
-        const error = await refused(members.garage.membership.grant({ identity, roles: ['dealer'] }));
+        const error = await refusalOf(members.garage.membership.grant({ identity, roles: ['dealer'] }));
         assert.equal(error.code, 'NOT_ADMINISTRATOR');
     });
 
     test('an administrator grants no role that the organisation may not hold', async () => {
         const { identity } = await members.garage.membership.whoAmI();
-        const error = await refused(members.garageAdmin.membership.grant({ identity, roles: ['inspector'] }));
+        const error = await refusalOf(members.garageAdmin.membership.grant({ identity, roles: ['inspector'] }));
         assert.equal(error.code, 'NOT_IN_CAPABILITIES');
     });
 
     test('an expired certificate is refused by the client', async () => {
         await network.issueIdentity({ org: 'org2', name: 'expired', days: -1 });
-        const error = await refused(connect({ env: network.environment('org2', 'expired') }));
+        const error = await refusalOf(connect({ env: network.environment('org2', 'expired') }));
         assert.equal(error.code, 'CERTIFICATE_EXPIRED');
     });
 
@@ -129,7 +121,7 @@ suite('callers', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'f
             const impostor = await connect({ env: {}, mspId: 'Org1MSP', identity: { mspFolder: twin },
                 endpoint: env['PEER_ENDPOINT'] ?? '', hostAlias: env['PEER_HOST_ALIAS'] ?? '', tlsCaFile: env['TLS_CERT_PATH'] ?? '' });
             open.push(impostor);
-            const error = await refused(impostor.membership.whoAmI());
+            const error = await refusalOf(impostor.membership.whoAmI());
             assert.deepEqual([error.code, error.outcome], ['ACCESS_DENIED', 'rejected']);
         } finally {
             rmSync(folder, { recursive: true });
@@ -138,9 +130,9 @@ suite('callers', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'f
 
     test('an organisation that suspended itself writes no more, and only a vote lifts it', async () => {
         await members.garageAdmin.membership.suspend('Org2MSP');
-        const error = await refused(members.garage.vehicles.register(freshVin(), CAR));
+        const error = await refusalOf(members.garage.vehicles.register(freshVin(), CAR));
         assert.equal(error.code, 'ORGANISATION_SUSPENDED');
-        const other = await refused(members.garageAdmin.membership.suspend('Org1MSP'));
+        const other = await refusalOf(members.garageAdmin.membership.suspend('Org1MSP'));
         assert.equal(other.code, 'VOTE_REQUIRED');
     });
 });

@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { CarnetError, connect, FileJournal, type RecordingProgress } from '@carnet/client';
+import { connect, FileJournal, type RecordingProgress } from '@carnet/client';
 import type { BatchEntry, EntryReceipt } from '@carnet/domain';
+import { refusalOf } from '../client/refusal.js';
 import { freshVin, gatherMembers, type Members } from './members.js';
 
 let members: Members;
@@ -22,16 +23,6 @@ async function entriesOfNewCars(cars: number, count: number): Promise<BatchEntry
         vin, entryId: `r${n}`, type: 'READING', date: new Date(Date.UTC(2010, n, 1)).toISOString().slice(0, 10), source: 'independent',
         odometer: { value: 1_000 * (n + 1), unit: 'km', status: 'READ', method: 'DASH' },
     }))).flat();
-}
-
-async function refusalOf(call: Promise<unknown>): Promise<CarnetError> {
-    try {
-        await call;
-    } catch (error) {
-        if (error instanceof CarnetError) return error;
-        throw error;
-    }
-    return assert.fail('nothing was refused');
 }
 
 function placeOf({ vin, entryId, sequence }: EntryReceipt): readonly unknown[] {
