@@ -34,7 +34,8 @@ async function traffic(org1: ProbeClient, org2: ProbeClient): Promise<bigint> {
     };
     await settle([['put', `${key}a`, '1'], ['put', `${key}\u{1F600}`, '2'], ['put', `${key}\uFF5E`, '3']]);
     await settle([['get', `${key}a`], ['put', `${key}a`, '2']], [['get', `${key}a`], ['put', `${key}a`, '3']]);
-    await settle([['put', `${key}b`, '1']], [['range', key, `${key}~`], ['put', `${key}c`, '1']], [['delete', `${key}nothing`]]);
+    // Each puts a key into the range that the other read: whichever comes second, it meets a phantom.
+    await settle([['range', key, `${key}~`], ['put', `${key}b`, '1']], [['range', key, `${key}~`], ['put', `${key}c`, '1']], [['delete', `${key}nothing`]]);
     await settle([['putPrivate', 'brief', `${key}p`, 'secret'], ['putPrivate', '_implicit_org_Org1MSP', `${key}p`, 'secret']]);
     await settle([['getPrivateHash', 'brief', `${key}p`], ['put', `${key}d`, '1']], [['deletePrivate', 'brief', `${key}p`]]);
     await settle([['setPolicy', `${key}a`, policy]], [['setPolicy', `${key}unborn`, policy]]);
