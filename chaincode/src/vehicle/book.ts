@@ -162,7 +162,9 @@ export class Book {
     #readingOf(request: EntryRequest, sequence: number): SeriesReading {
         const time = parseCalendarTime(request.date);
         if (time === undefined) throw new Error('An entry was accepted with a date that is none.');
-        const { odometer: { value = 0, unit, status }, source } = request;
+        const { odometer, source } = request;
+        if (odometer === undefined) throw new Error('Entries without a meter are not recorded yet.');
+        const { value = 0, unit, status } = odometer;
         const { mspId } = this.#context.caller;
         this.#organisation ??= hashOf(mspId);
         const fingerprint = fingerprintOf(this.#organisation, hashOf({ ...request, entryId: undefined, mspId }));

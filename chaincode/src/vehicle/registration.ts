@@ -28,7 +28,10 @@ function requireConfirmation(vin: string, confirmed: readonly string[]): void {
 
 export function vehicleOf(vin: string, head: BookHead): Vehicle {
     const { make, model, firstRegistration, odometerUnit, registeredBy, entries, headHash, verdict, reason, rulesVersion } = head;
-    return { vin, make, model, firstRegistration, odometerUnit, registeredBy, entries, headHash, verdict, reason, rulesVersion };
+    return {
+        vin, make, model, firstRegistration, odometerUnit, registeredBy, entries, headHash, verdict, reason, rulesVersion,
+        keeperChanges: 0, imported: false, openRecalls: [], pendingCorrections: 0, openDisputes: 0, retired: false,
+    };
 }
 
 function isSame(head: BookHead, vehicle: VehicleRegistration, mspId: string): boolean {

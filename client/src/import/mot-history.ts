@@ -135,7 +135,7 @@ function readVehicle(value: unknown, path: string): MotVehicle {
             make: text(vehicle, 'make', path),
             model: text(vehicle, 'model', path),
             firstRegistration: date(vehicle, 'firstUsedDate', path).day,
-            odometerUnit: entries.find(entry => entry.odometer.status === 'READ')?.odometer.unit ?? 'mi',
+            odometerUnit: entries.find(entry => entry.odometer?.status === 'READ')?.odometer?.unit ?? 'mi',
         },
         entries,
     };

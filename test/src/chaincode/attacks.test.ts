@@ -47,7 +47,7 @@ test('taking the ids that another will use is no obstacle to it: ids are each or
     const vin = await car(1);
     const entry = reading('mot-914655760009', '2013-11-03', 47_125);
     // With other content, and with the very same, as one who saw the proposal could send first.
-    await record(attacker, vin, { ...entry, odometer: { ...entry.odometer, value: 1 } });
+    await record(attacker, vin, { ...entry, odometer: { value: 1, unit: 'mi', status: 'READ', method: 'DASH' } });
     const receipt = await record(garage, vin, entry);
     assert.deepEqual([receipt.entryId, receipt.sequence], [entry.entryId, 3]);
     assert.deepEqual(await record(garage, vin, entry), receipt, 'and repeating it finds its own');

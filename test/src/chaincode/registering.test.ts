@@ -18,6 +18,7 @@ test('opens a book whose first entry holds what was registered', async () => {
     assert.deepEqual(vehicle, {
         vin: VIN, make: 'RENAULT', model: 'SCENIC', firstRegistration: '2009-03-17', odometerUnit: 'mi', registeredBy: 'Org1MSP',
         entries: 1, headHash: hash, verdict: 'NO_JUDGEMENT', reason: '06_TOO_FEW', rulesVersion: 1,
+        keeperChanges: 0, imported: false, openRecalls: [], pendingCorrections: 0, openDisputes: 0, retired: false,
     });
     assert.deepEqual(await trade.evaluate(org2, 'VehicleRecord:ReadVehicle', VIN), vehicle);
     assert.deepEqual(done.event, { v: 1, type: 'VehicleRegistered', items: [{ vin: VIN, mspId: 'Org1MSP', make: 'RENAULT', model: 'SCENIC' }] });

@@ -95,9 +95,10 @@ test('a batch that would hold up a peer is refused', async () => {
 });
 
 test('the judgement of the long book is that of all its readings, and so is the verdict kept with it', async () => {
-    const readings = sent.map(({ date, odometer: { value = 0, unit, status }, source }, index): Reading => {
+    const readings = sent.map(({ date, odometer, source }, index): Reading => {
         const time = parseCalendarTime(date);
-        assert.ok(time);
+        assert.ok(time !== undefined && odometer !== undefined);
+        const { value = 0, unit, status } = odometer;
         return { ...time, sequence: index + 2, value, unit, status, source };
     });
     const expected = judge({ readings }, CURRENT_RULES);

@@ -23,7 +23,7 @@ function changed(change: (vehicles: [History, History]) => void): unknown {
 test('the documented example: two cars, tests by date, defects by code', () => {
     const [ford, bmw] = entriesFromMotHistory(DOCUMENTED);
     assert.deepEqual(ford?.vehicle, { registration: 'ZZ99ABC', make: 'FORD', model: 'FOCUS', firstRegistration: '2010-11-13', odometerUnit: 'mi' });
-    assert.deepEqual(ford.entries.map(entry => [entry.entryId, entry.date, entry.odometer.value, entry.inspection?.result]), [
+    assert.deepEqual(ford.entries.map(entry => [entry.entryId, entry.date, entry.odometer?.value, entry.inspection?.result]), [
         ['mot-841470560098', '2013-11-01T11:28', 47118, 'FAILED'],
         ['mot-914655760009', '2013-11-03T09:33', 47125, 'PASSED'],
         ['mot-741489560458', '2018-05-20T11:28', 57318, 'FAILED'],
@@ -68,7 +68,7 @@ test('a meter that could not be read has no value', () => {
 test('kilometres stay kilometres, and one car may stand alone', () => {
     const [, bmw] = changed(([, second]) => { Object.assign(second.motTests[0] ?? {}, { odometerUnit: 'km' }); }) as [History, History];
     const [alone] = entriesFromMotHistory(bmw);
-    assert.equal(alone?.entries[0]?.odometer.unit, 'km');
+    assert.equal(alone?.entries[0]?.odometer?.unit, 'km');
     assert.equal(alone.vehicle.odometerUnit, 'km');
 });
 

@@ -91,6 +91,9 @@ export function integer(min: number, max: number): Decoder<number> {
     };
 }
 
+/** A sign that is either there or left out. @throws WRONG_TYPE */
+export const literalTrue: Decoder<true> = (value, field) => value === true ? value : refuseField('WRONG_TYPE', field, 'Send true, or leave it out.');
+
 /** One of a list of texts. @throws WRONG_TYPE, INVALID_VALUE */
 export function oneOf<const T extends string>(values: readonly T[]): Decoder<T> {
     const allowed = new Set<string>(values);

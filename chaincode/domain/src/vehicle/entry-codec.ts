@@ -1,11 +1,15 @@
 // The strict reading and writing of entries and registrations, shared by the ledger and its clients.
 import {
-    calendarDay, calendarDayOrMinute, distinct, identifier, integer, list, object, oneOf, optional, refuseField, required, sha256Text, text,
+    calendarDay, calendarDayOrMinute, distinct, identifier, integer, list, literalTrue, object, oneOf, optional, refuseField, required, sha256Text,
+    text,
     type Decoder,
 } from '../codec/decoder';
 import { requestCodec, type RequestCodec } from '../codec/request';
 import { CarnetFailure } from '../failure/failure';
-import { ENTRY_TYPES, SOURCE_CLASSES, type BatchEntry, type EntryRequest, type Odometer, type VehicleRegistration } from './entry';
+import {
+    ENTRY_TYPES, SOURCE_CLASSES, TYPES_WITH_ODOMETER,
+    type BatchEntry, type EntryRequest, type EntryType, type Odometer, type TechnicalChange, type VehicleRegistration,
+} from './entry';
 import { VIN_WARNINGS } from './vin';
 
 /** Entries in one call of RecordEntries. */
@@ -51,36 +55,84 @@ const evidence = object({
     label: required(text({ max: 100 })),
 });
 
+const entryName = object({ mspId: required(identifier), entryId: required(identifier) });
+
 const references = object({
     workOrder: optional(identifier),
     corrects: optional(identifier),
-    disputes: optional(identifier),
+    disputes: optional(entryName),
+    closes: optional(entryName),
     recall: optional(identifier),
 });
+
+const unit = oneOf(['km', 'mi']);
+const makeOrModel = text({ max: 50 });
+const odometerDigits = integer(4, 7);
+
+const replacement = object({
+    oldValue: required(integer(0, ODOMETER_MAX)),
+    newValue: required(integer(0, ODOMETER_MAX)),
+    unit: required(unit),
+});
+
+const battery = object({ soh: required(integer(0, 100)), method: required(oneOf(['OBD', 'OEM', 'DISCHARGE'])) });
+
+const imported = object({ country: required(text({ max: 2, pattern: /^[A-Z]{2}$/, described: 'Use the two capitals of ISO 3166-1.' })) });
+
+const technicalFields = object({
+    make: optional(makeOrModel),
+    model: optional(makeOrModel),
+    firstRegistration: optional(calendarDay),
+    odometerUnit: optional(unit),
+    odometerDigits: optional(odometerDigits),
+});
+
+const technical: Decoder<TechnicalChange> = (value, field) => {
+    const decoded = technicalFields(value, field);
+    if (Object.keys(decoded).length === 0) refuseField('MISSING_FIELD', field, 'Name at least one fact that changes.');
+    return decoded;
+};
 
 const entryShape = {
     entryId: required(identifier),
     type: required(oneOf(ENTRY_TYPES)),
     date: required(calendarDayOrMinute),
-    odometer: required(odometer),
+    odometer: optional(odometer),
     source: required(oneOf(SOURCE_CLASSES)),
     work: optional(list(text({ max: 200 }), { min: 1, max: 32 })),
     publicNote: optional(text({ max: 500 })),
     inspection: optional(inspection),
+    replacement: optional(replacement),
+    battery: optional(battery),
+    imported: optional(imported),
+    technical: optional(technical),
+    detailsHash: optional(sha256Text),
     evidence: optional(list(evidence, { min: 1, max: 16 })),
     refs: optional(references),
+    confirm: optional(literalTrue),
 };
 
+/** The field that an entry of the type has, and no other entry. */
+const FIELD_OF_TYPE = {
+    INSPECTION: 'inspection', ODOMETER_REPLACED: 'replacement', BATTERY_HEALTH: 'battery', IMPORTED: 'imported', TECHNICAL_CHANGE: 'technical',
+} as const satisfies Partial<Record<EntryType, keyof EntryRequest>>;
+
 function checkWhole(entry: EntryRequest, field: string): void {
-    if (entry.type === 'INSPECTION' && entry.inspection === undefined) {
-        refuseField('MISSING_FIELD', `${field}.inspection`, 'An inspection has a nature and a result.');
+    const { type } = entry;
+    if (entry.odometer === undefined && TYPES_WITH_ODOMETER.has(type)) {
+        refuseField('MISSING_FIELD', `${field}.odometer`, `An entry of type ${type} says what the meter showed, or that it was not read.`);
     }
-    if (entry.type !== 'INSPECTION' && entry.inspection !== undefined) {
-        refuseField('INVALID_VALUE', `${field}.inspection`, 'Only an entry of type INSPECTION has an inspection.');
+    if (entry.odometer !== undefined && type === 'ODOMETER_REPLACED') {
+        refuseField('INVALID_VALUE', `${field}.odometer`, 'What both meters showed stands in replacement.');
     }
-    for (const reference of ['corrects', 'disputes'] as const) {
+    for (const [owner, name] of Object.entries(FIELD_OF_TYPE)) {
+        if (type === owner && entry[name] === undefined) refuseField('MISSING_FIELD', `${field}.${name}`, `An entry of type ${type} has it.`);
+        if (type !== owner && entry[name] !== undefined) refuseField('INVALID_VALUE', `${field}.${name}`, `Only an entry of type ${owner} has it.`);
+    }
+    if (type === 'RECALL_DONE' && entry.refs?.recall === undefined) refuseField('MISSING_FIELD', `${field}.refs.recall`, 'Name the campaign that was done.');
+    for (const reference of ['corrects', 'disputes', 'closes'] as const) {
         if (entry.refs?.[reference] !== undefined) {
-            refuseField('INVALID_VALUE', `${field}.refs.${reference}`, `An entry of type ${entry.type} cannot name another entry here.`);
+            refuseField('INVALID_VALUE', `${field}.refs.${reference}`, 'Corrections and disputes have functions of their own.');
         }
     }
 }
@@ -102,10 +154,11 @@ const batchEntry: Decoder<BatchEntry> = (value, field) => {
 };
 
 const vehicle: Decoder<VehicleRegistration> = object({
-    make: required(text({ max: 50 })),
-    model: required(text({ max: 50 })),
+    make: required(makeOrModel),
+    model: required(makeOrModel),
     firstRegistration: required(calendarDay),
-    odometerUnit: required(oneOf(['km', 'mi'])),
+    odometerUnit: required(unit),
+    odometerDigits: optional(odometerDigits),
     confirmedVinWarnings: optional(distinct(oneOf(VIN_WARNINGS), { max: VIN_WARNINGS.length })),
 });
 

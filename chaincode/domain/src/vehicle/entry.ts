@@ -35,11 +35,50 @@ export interface Inspection {
     readonly defects: readonly Defect[];
 }
 
+/** What the old meter showed last and the new one first. */
+export interface OdometerReplacement {
+    readonly oldValue: number;
+    readonly newValue: number;
+    readonly unit: OdometerUnit;
+}
+
+export interface BatteryHealth {
+    /** State of health, whole percent of the capacity when new, 0…100. */
+    readonly soh: number;
+    /** How it was found: what the car reports (OBD), the manufacturer's service, or a measured discharge. */
+    readonly method: 'OBD' | 'OEM' | 'DISCHARGE';
+}
+
+export interface ImportFacts {
+    /** ISO 3166-1 alpha-2 of the country that the car comes from. */
+    readonly country: string;
+}
+
+/** What changes of the facts of the car; what is left out stays. */
+export interface TechnicalChange {
+    readonly make?: string;
+    readonly model?: string;
+    /** `YYYY-MM-DD`. */
+    readonly firstRegistration?: string;
+    readonly odometerUnit?: OdometerUnit;
+    readonly odometerDigits?: number;
+}
+
+/** What another entry's odometer is to be read as. */
+export interface OdometerCorrection { readonly value: number; readonly unit: OdometerUnit }
+
+/** An entry of the book by its writer. */
+export interface EntryName { readonly mspId: string; readonly entryId: string }
+
 export interface EntryReferences {
     readonly workOrder?: string;
-    /** entryId of an earlier entry of the same book and organisation. */
+    /** Of a correction: entryId of the entry of the same book and organisation that it corrects. */
     readonly corrects?: string;
-    readonly disputes?: string;
+    /** Of a dispute: the entry of another organisation that it disputes. */
+    readonly disputes?: EntryName;
+    /** Of a confirmation, rejection or resolution: the proposal or dispute that it closes. */
+    readonly closes?: EntryName;
+    /** Number of the manufacturer's campaign. */
     readonly recall?: string;
 }
 
@@ -50,20 +89,54 @@ export interface EntryRequest {
     readonly type: EntryType;
     /** Calendar day `YYYY-MM-DD`, or with the minute `YYYY-MM-DDTHH:MM` (UTC), of the event itself. */
     readonly date: string;
-    readonly odometer: Odometer;
+    /** Needed with the types of `TYPES_WITH_ODOMETER`, allowed with all others but ODOMETER_REPLACED. */
+    readonly odometer?: Odometer;
+    /** Who took the reading or did the work. */
     readonly source: SourceClass;
     /** What was done, at most 32 lines of 1–200 characters; names no person. */
     readonly work?: readonly string[];
     readonly publicNote?: string;
     /** Only with, and always with, type INSPECTION. */
     readonly inspection?: Inspection;
+    /** Only with, and always with, type ODOMETER_REPLACED. */
+    readonly replacement?: OdometerReplacement;
+    /** Only with, and always with, type BATTERY_HEALTH. */
+    readonly battery?: BatteryHealth;
+    /** Only with, and always with, type IMPORTED. */
+    readonly imported?: ImportFacts;
+    /** Only with, and always with, type TECHNICAL_CHANGE. */
+    readonly technical?: TechnicalChange;
+    /** Hash of the confidential details, which stay in the organisation's private collection; lower-case hex. */
+    readonly detailsHash?: string;
     readonly evidence?: readonly Evidence[];
     readonly refs?: EntryReferences;
+    /** The writer has looked again at what a soft check found (CONFIRMATION_NEEDED) and stands by it. */
+    readonly confirm?: true;
 }
 
-/** Types a writer may record; the full list of the design grows here. */
-export const ENTRY_TYPES = ['READING', 'SERVICE', 'REPAIR', 'BODYWORK', 'TYRES', 'PART_REPLACED', 'INSPECTION'] as const;
+/** Types that `RecordEntry` and `RecordEntries` take. */
+export const ENTRY_TYPES = [
+    'IMPORTED', 'TECHNICAL_CHANGE',
+    'READING', 'OEM_TELEMETRY', 'ODOMETER_REPLACED',
+    'SERVICE', 'REPAIR', 'BODYWORK', 'TYRES', 'PART_REPLACED', 'BATTERY_HEALTH',
+    'INSPECTION', 'EXPERT_REPORT',
+    'RECALL_DONE',
+    'STOCK_IN', 'STOCK_OUT', 'KEEPER_CHANGED',
+] as const;
 export type EntryType = typeof ENTRY_TYPES[number];
+
+/** Types that only a function of their own records. */
+export const GOVERNED_TYPES = [
+    'VEHICLE_REGISTERED', 'END_OF_LIFE', 'RECALL_OPENED',
+    'CORRECTION_PROPOSED', 'CORRECTION_CONFIRMED', 'CORRECTION_REJECTED', 'DISPUTE_OPENED', 'DISPUTE_RESOLVED',
+] as const;
+export type GovernedType = typeof GOVERNED_TYPES[number];
+
+/** Readings, work and inspections: meter and book are one series, so each says what the meter showed, or that it showed nothing. */
+export const TYPES_WITH_ODOMETER: ReadonlySet<RecordedType> = new Set([
+    'READING', 'OEM_TELEMETRY', 'SERVICE', 'REPAIR', 'BODYWORK', 'TYRES', 'PART_REPLACED', 'BATTERY_HEALTH', 'INSPECTION', 'EXPERT_REPORT', 'RECALL_DONE',
+]);
+export type RecordedType = EntryType | GovernedType;
 
 /** One element of the JSON array sent to `VehicleRecord:RecordEntries(entries)`. */
 export interface BatchEntry extends EntryRequest { readonly vin: string }
@@ -76,6 +149,8 @@ export interface VehicleRegistration {
     readonly firstRegistration: string;
     /** The unit of the car's own meter. */
     readonly odometerUnit: OdometerUnit;
+    /** Digits of the car's meter, 4…7, where it is known that the meter starts again at 0 after its last number. */
+    readonly odometerDigits?: number;
     /** Warnings of the VIN check (`checkVin`) that the writer has seen and confirms; all of them must be named. */
     readonly confirmedVinWarnings?: readonly string[];
 }
@@ -84,12 +159,12 @@ export interface VehicleRegistration {
 export const REGISTRATION_ENTRY_ID = 'registration';
 
 /** An entry as the book keeps it: what was sent, and what the ledger adds. */
-export interface RecordedEntry extends Omit<EntryRequest, 'type' | 'odometer' | 'source'> {
-    readonly type: EntryType | 'VEHICLE_REGISTERED';
-    /** Absent in VEHICLE_REGISTERED only. */
-    readonly odometer?: Odometer;
-    /** Absent in VEHICLE_REGISTERED only. */
+export interface RecordedEntry extends Omit<EntryRequest, 'type' | 'source'> {
+    readonly type: RecordedType;
+    /** Absent in what GOVERNED_TYPES names. */
     readonly source?: SourceClass;
+    /** In CORRECTION_PROPOSED only. */
+    readonly correction?: OdometerCorrection;
     /** In VEHICLE_REGISTERED only: what was registered. Its `date` is the day of the transaction. */
     readonly vehicle?: VehicleRegistration;
     readonly vin: string;

@@ -1,13 +1,8 @@
 // The judgement of a whole series: the rules, the order of their findings, and the verdict by precedence.
 import type { ReasonCode, Verdict } from './entry';
-import type { Finding, Judgement, Severity } from './judgement';
+import type { Finding, Judgement, SeriesInput, Severity } from './judgement';
 import type { RuleParameters } from './rules';
 import { isUsable, millimetresOf, orderSeries, type Reading } from './series';
-
-/** What a book says about its odometer. */
-export interface SeriesInput {
-    readonly readings: readonly Reading[];
-}
 
 /** The first reason of this list that applies is the reason of the verdict. */
 const PRECEDENCE = [
@@ -76,7 +71,7 @@ function judgeSegment(segment: readonly Reading[], rules: RuleParameters, findin
 }
 
 /** Judges a series by rules R1, R2, R3 and R11. The order of recording plays no part. */
-export function judge(input: SeriesInput, rules: RuleParameters): Judgement {
+export function judge(input: Pick<SeriesInput, 'readings'>, rules: RuleParameters): Judgement {
     const findings = new Findings();
     findUnusable(input.readings, findings);
     const series = orderSeries(input.readings);

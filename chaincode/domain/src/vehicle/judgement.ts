@@ -1,5 +1,6 @@
-// The judgement of an odometer series.
-import type { ReasonCode, Verdict } from './entry';
+// The judgement of an odometer series: what goes in and what comes out.
+import type { OdometerCorrection, ReasonCode, Verdict } from './entry';
+import type { Reading } from './series';
 
 export type Severity = 'CRITICAL' | 'WARNING' | 'INFO' | 'HINT';
 
@@ -17,4 +18,29 @@ export interface Judgement {
     readonly reason: ReasonCode;
     readonly findings: readonly Finding[];
     readonly rulesVersion: number;
+}
+
+/** The meter was replaced: what the old one showed last and the new one first, in millimetres. */
+export interface MeterReplacement {
+    readonly sequence: number;
+    readonly day: number;
+    readonly minute?: number;
+    readonly oldMillimetres: number;
+    readonly newMillimetres: number;
+}
+
+export type CorrectionStatus = 'PENDING' | 'CONFIRMED' | 'REJECTED';
+
+/** A correction of a reading; only a confirmed one changes what is judged. */
+export interface ReadingCorrection extends OdometerCorrection { readonly status: CorrectionStatus }
+
+/** What a book says about its odometer. */
+export interface SeriesInput {
+    readonly readings: readonly Reading[];
+    readonly replacements: readonly MeterReplacement[];
+    readonly imported: boolean;
+    /** Readings from before the import were supplied (R9). */
+    readonly foreignHistory: boolean;
+    readonly firstRegistrationYear?: number;
+    readonly odometerDigits?: number;
 }

@@ -8,22 +8,36 @@ export const WRITER_ROLES = ['workshop', 'inspector', 'dealer', 'manufacturer', 
 /** Holding one of these roles allows `RegisterVehicle`. */
 export const REGISTERING_ROLES: readonly Capability[] = WRITER_ROLES;
 
+/** Holding one of these roles allows to confirm or reject another organisation's correction, and to change the facts of a car. */
+export const VOUCHING_ROLES: readonly Capability[] = ['inspector', 'authority', 'manufacturer'];
+
+const INSPECTING_ROLES: readonly Capability[] = ['inspector', 'authority'];
 const WORKING_ROLES: readonly Capability[] = ['workshop', 'dealer', 'manufacturer'];
 
 /** Holding one of these roles allows an entry of the type. */
 export const ROLES_FOR_TYPE: Readonly<Record<EntryType, readonly Capability[]>> = {
+    IMPORTED: WRITER_ROLES,
+    TECHNICAL_CHANGE: VOUCHING_ROLES,
     READING: WRITER_ROLES,
+    OEM_TELEMETRY: ['manufacturer'],
+    ODOMETER_REPLACED: WORKING_ROLES,
     SERVICE: WORKING_ROLES,
     REPAIR: WORKING_ROLES,
     BODYWORK: WORKING_ROLES,
     TYRES: WORKING_ROLES,
     PART_REPLACED: WORKING_ROLES,
-    INSPECTION: ['inspector', 'authority'],
+    BATTERY_HEALTH: [...WORKING_ROLES, 'inspector'],
+    INSPECTION: INSPECTING_ROLES,
+    EXPERT_REPORT: INSPECTING_ROLES,
+    RECALL_DONE: WORKING_ROLES,
+    STOCK_IN: ['dealer'],
+    STOCK_OUT: ['dealer'],
+    KEEPER_CHANGED: ['dealer', 'authority'],
 };
 
 /** Holding one of these roles allows to name the source class: nobody prints `inspection` beside a reading who does not inspect. */
 export const ROLES_FOR_SOURCE: Readonly<Record<SourceClass, readonly Capability[]>> = {
-    inspection: ['inspector', 'authority'],
+    inspection: INSPECTING_ROLES,
     oem: ['manufacturer'],
     franchised: ['workshop', 'dealer'],
     independent: ['workshop'],

@@ -1,5 +1,6 @@
 // The odometer series of one vehicle: its readings and the order in which they are judged.
 import { toMillimetres } from './distance';
+import type { ReadingCorrection } from './judgement';
 import type { OdometerStatus, OdometerUnit, SourceClass } from './entry';
 
 export interface Reading {
@@ -14,6 +15,10 @@ export interface Reading {
     readonly unit: OdometerUnit;
     readonly status: OdometerStatus;
     readonly source: SourceClass;
+    /** A confirmed one replaces the value in the series; the reading itself stays in the book. */
+    readonly correction?: ReadingCorrection;
+    /** Day on which it was recorded, where that is known. */
+    readonly recordedDay?: number;
 }
 
 /** Only a meter that was read takes part in the series. */
