@@ -1,29 +1,13 @@
 // Calls that are ended, read, closed under, or refused before anything is sent.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { connect, type Carnet, type ConnectOptions } from '@carnet/client';
+import { test } from 'node:test';
+import { connect } from '@carnet/client';
 import { status } from '@grpc/grpc-js';
-import { optionsFor } from './connected.js';
-import { makeMaterial, type Material } from './material.js';
+import { connected } from './connected.js';
 import { refusalOf } from './refusal.js';
-import { RESULT, ScriptedGateway } from './scripted-gateway.js';
+import { RESULT } from './scripted-gateway.js';
 
-let material: Material;
-let gateway: ScriptedGateway;
-let carnet: Carnet;
-const options = (changes: Partial<ConnectOptions> = {}): ConnectOptions => optionsFor(gateway, material, changes);
-
-before(async () => {
-    material = await makeMaterial();
-    gateway = await ScriptedGateway.start(material);
-    carnet = await connect(options());
-});
-
-after(() => {
-    carnet.close();
-    gateway.stop();
-    material.remove();
-});
+const { gateway, carnet, options } = await connected();
 
 test('a caller ends the call: before the submit it is rejected, after it unknown, and the request is cancelled', async () => {
     gateway.play({ Endorse: ['silence'] });

@@ -3,30 +3,14 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { connect, FileJournal, type Carnet, type ConnectOptions, type Journal, type SignedTransaction } from '@carnet/client';
+import { test } from 'node:test';
+import { connect, FileJournal, type Journal, type SignedTransaction } from '@carnet/client';
 import { gateway as protos } from '@hyperledger/fabric-protos';
-import { optionsFor } from './connected.js';
-import { makeMaterial, type Material } from './material.js';
+import { connected } from './connected.js';
 import { refusalOf } from './refusal.js';
-import { RESULT, ScriptedGateway } from './scripted-gateway.js';
+import { RESULT } from './scripted-gateway.js';
 
-let material: Material;
-let gateway: ScriptedGateway;
-let carnet: Carnet;
-const options = (changes: Partial<ConnectOptions> = {}): ConnectOptions => optionsFor(gateway, material, changes);
-
-before(async () => {
-    material = await makeMaterial();
-    gateway = await ScriptedGateway.start(material);
-    carnet = await connect(options());
-});
-
-after(() => {
-    carnet.close();
-    gateway.stop();
-    material.remove();
-});
+const { gateway, carnet, options } = await connected();
 
 const MVCC = 11;
 

@@ -1,30 +1,13 @@
 // What becomes of a submit when things go wrong: over real gRPC, against a gateway that fails as it is told.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { connect, type Carnet, type ConnectOptions } from '@carnet/client';
+import { test } from 'node:test';
 import { common } from '@hyperledger/fabric-protos';
 import { status } from '@grpc/grpc-js';
-import { optionsFor } from './connected.js';
-import { makeMaterial, type Material } from './material.js';
+import { connected } from './connected.js';
 import { refusalOf } from './refusal.js';
-import { RESULT, ScriptedGateway, type Reply } from './scripted-gateway.js';
+import { RESULT, type Reply } from './scripted-gateway.js';
 
-let material: Material;
-let gateway: ScriptedGateway;
-let carnet: Carnet;
-const options = (changes: Partial<ConnectOptions> = {}): ConnectOptions => optionsFor(gateway, material, changes);
-
-before(async () => {
-    material = await makeMaterial();
-    gateway = await ScriptedGateway.start(material);
-    carnet = await connect(options());
-});
-
-after(() => {
-    carnet.close();
-    gateway.stop();
-    material.remove();
-});
+const { gateway, carnet } = await connected();
 
 const MVCC = 11;
 const PHANTOM = 12;

@@ -1,27 +1,14 @@
 // Recording many entries, against a gateway whose ledger takes only small batches: halves, order, places, progress, and the first fault.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { connect, type Carnet, type RecordingProgress } from '@carnet/client';
+import { test } from 'node:test';
+import type { RecordingProgress } from '@carnet/client';
 import type { BatchEntry } from '@carnet/domain';
 import { status } from '@grpc/grpc-js';
-import { optionsFor } from './connected.js';
-import { makeMaterial, type Material } from './material.js';
+import { connected } from './connected.js';
 import { refusalOf } from './refusal.js';
-import { argumentsOf, ScriptedGateway, type Received, type Reply } from './scripted-gateway.js';
+import { argumentsOf, type Received, type Reply } from './scripted-gateway.js';
 
-let material: Material;
-let gateway: ScriptedGateway;
-let carnet: Carnet;
-before(async () => {
-    material = await makeMaterial();
-    gateway = await ScriptedGateway.start(material);
-    carnet = await connect(optionsFor(gateway, material));
-});
-after(() => {
-    carnet.close();
-    gateway.stop();
-    material.remove();
-});
+const { gateway, carnet } = await connected();
 
 function entry(car: number, n: number): BatchEntry {
     return {

@@ -1,9 +1,6 @@
 // A refusal with a stable code: what every rule of the ledger throws, and what crosses Fabric as one line of text.
 import type { FailureCode } from './codes';
-import { formatFailure } from './grammar';
-
-/** Values that a reader of the error needs; never what a caller sent unchecked. */
-export type FailureParameters = Readonly<Record<string, string | number | readonly string[] | readonly number[]>>;
+import { formatFailure, type FailureParameters } from './grammar';
 
 /** `message` is `CODE: sentence {json}`, since Fabric hands nothing but the message to the client. */
 export class CarnetFailure extends Error {

@@ -1,7 +1,9 @@
 // The grammar of an error on its way through Fabric: `CODE: sentence {canonical json}`, written and read in this one place.
 import { canonicalJson } from '../codec/canonical';
 import { isFailureCode } from './codes';
-import type { FailureParameters } from './failure';
+
+/** Values that a reader of the error needs; never what a caller sent unchecked. */
+export type FailureParameters = Readonly<Record<string, string | number | readonly string[] | readonly number[]>>;
 
 export interface ParsedFailure {
     /** One of FAILURE_CODES, or a code of a newer chaincode. */
