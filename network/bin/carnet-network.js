@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const compiled = new URL('../dist/cli.js', import.meta.url);
+const compiled = new URL('../dist/cli/main.js', import.meta.url);
 if (existsSync(fileURLToPath(compiled))) {
     const { main } = await import(compiled.href);
     process.exitCode = await main(process.argv.slice(2));

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { findFabricPrograms, NetworkError, type Network, type OrgName } from '@carnet/network';
-import { main } from '@carnet/network/dist/cli.js';
+import { main } from '@carnet/network/dist/cli/main.js';
 import type { Operation } from '../probe.js';
 
 /** Why the tests of real Fabric cannot run here, or false where they can: the `skip` of a test. */

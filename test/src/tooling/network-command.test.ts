@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { NETWORK_CODES } from '@carnet/network';
-import { main } from '@carnet/network/dist/cli.js';
+import { main } from '@carnet/network/dist/cli/main.js';
 import { writeState } from '@carnet/network/dist/folder.js';
 import { withFolderLock } from '@carnet/network/dist/folder-lock.js';
 import { ensureOrganizations } from '@carnet/network/dist/identities/organizations-folder.js';

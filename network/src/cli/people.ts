@@ -1,9 +1,8 @@
 // carnet-network env and identity: to act as a person of an organisation.
-import type { Command } from './cli-commands.js';
-import { pairs } from './cli-deploy.js';
-import { DEFAULT_DIR, parseOptions } from './cli-options.js';
-import { requireOrg } from './folder.js';
-import { open } from './up.js';
+import { requireOrg } from '../folder.js';
+import { open } from '../up.js';
+import type { Command } from './command.js';
+import { DEFAULT_DIR, pairs, parseOptions } from './options.js';
 
 /** The value as one word of a POSIX shell. */
 function shellQuoted(value: string): string {

@@ -1,8 +1,9 @@
 // The command carnet-network: finds the subcommand, reports errors as sentences, gives the exit status.
-import { COMMANDS } from './cli-commands.js';
-import { UsageError, type Terminal } from './cli-options.js';
-import { NetworkError } from './network-error.js';
-import { INTERRUPTED_STATUS } from './processes/interruption.js';
+import { NetworkError } from '../network-error.js';
+import { INTERRUPTED_STATUS } from '../processes/interruption.js';
+import type { Terminal } from './command.js';
+import { COMMANDS } from './commands.js';
+import { UsageError } from './options.js';
 
 const OK = 0;
 const FAILURE = 1;

@@ -1,10 +1,10 @@
 // carnet-network up: makes the network, or starts what is missing of it.
-import type { Command } from './cli-commands.js';
-import { DEFAULT_DIR, milliseconds, parseOptions, UsageError } from './cli-options.js';
-import type { EngineName } from './engine.js';
-import { readState } from './folder.js';
-import { interruptible } from './processes/interruption.js';
-import { up as bringUp } from './up.js';
+import type { EngineName } from '../engine.js';
+import { readState } from '../folder.js';
+import { interruptible } from '../processes/interruption.js';
+import { up as bringUp } from '../up.js';
+import type { Command } from './command.js';
+import { DEFAULT_DIR, milliseconds, parseOptions, UsageError } from './options.js';
 
 const DEFAULT_ENGINE: EngineName = 'embedded';
 

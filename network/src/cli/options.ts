@@ -6,14 +6,6 @@ export class UsageError extends Error {
     override readonly name = 'UsageError';
 }
 
-/** Where a command writes. */
-export interface Terminal {
-    /** A line of the result: standard output. */
-    readonly print: (line: string) => void;
-    /** A line about what is being done: standard error. */
-    readonly note: (line: string) => void;
-}
-
 export interface ParsedOptions {
     /** The value of an option that was given once. */
     readonly text: (name: string) => string | undefined;
@@ -69,4 +61,17 @@ export function milliseconds(name: string, given: string | undefined): number | 
     const [, digits, unit] = /^(\d{1,6})(ms|s)?$/.exec(given) ?? [];
     if (digits === undefined) throw new UsageError(`--${name} is '${given}': give milliseconds, as 100 or 100ms, or seconds, as 2s`);
     return Number(digits) * (unit === 's' ? 1000 : 1);
+}
+
+/** `NAME=value` pairs. @throws UsageError */
+export function pairs(option: string, given: readonly string[]): Record<string, string> {
+    const result: Record<string, string> = {};
+    for (const pair of given) {
+        const at = pair.indexOf('=');
+        if (at < 1) throw new UsageError(`--${option} is '${pair}': give NAME=VALUE`);
+        const name = pair.slice(0, at);
+        if (Object.hasOwn(result, name)) throw new UsageError(`--${option} gives ${name} twice`);
+        result[name] = pair.slice(at + 1);
+    }
+    return result;
 }

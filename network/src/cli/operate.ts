@@ -1,12 +1,12 @@
 // carnet-network status, logs and down.
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Command } from './cli-commands.js';
-import { DEFAULT_DIR, parseOptions, UsageError } from './cli-options.js';
-import { takeDown } from './down.js';
-import { NetworkError } from './network-error.js';
-import { logTail } from './processes/readiness.js';
-import { open } from './up.js';
+import { takeDown } from '../down.js';
+import { NetworkError } from '../network-error.js';
+import { logTail } from '../processes/readiness.js';
+import { open } from '../up.js';
+import type { Command } from './command.js';
+import { DEFAULT_DIR, parseOptions, UsageError } from './options.js';
 
 const DEFAULT_LINES = 40;
 

@@ -1,23 +1,10 @@
 // carnet-network deploy: puts a chaincode on the channel and starts its processes.
-import type { Command } from './cli-commands.js';
-import { DEFAULT_DIR, parseOptions, UsageError } from './cli-options.js';
-import { interruptible } from './processes/interruption.js';
-import { open } from './up.js';
+import { interruptible } from '../processes/interruption.js';
+import { open } from '../up.js';
+import type { Command } from './command.js';
+import { DEFAULT_DIR, pairs, parseOptions, UsageError } from './options.js';
 
 const DEFAULT_CHAINCODE = { chaincodeDir: 'chaincode', name: 'carnet' };
-
-/** `NAME=value` pairs. @throws UsageError */
-export function pairs(option: string, given: readonly string[]): Record<string, string> {
-    const result: Record<string, string> = {};
-    for (const pair of given) {
-        const at = pair.indexOf('=');
-        if (at < 1) throw new UsageError(`--${option} is '${pair}': give NAME=VALUE`);
-        const name = pair.slice(0, at);
-        if (Object.hasOwn(result, name)) throw new UsageError(`--${option} gives ${name} twice`);
-        result[name] = pair.slice(at + 1);
-    }
-    return result;
-}
 
 export const deploy: Command = {
     usage: 'deploy [--chaincode DIR --name NAME] [--version V] [--label L] [--collections FILE] [--policy P] [--env NAME=VALUE …] [--dir DIR]',
