@@ -11,7 +11,8 @@ import { SeriesIndex } from './series-index';
 
 /** The fields of a recorded entry that its writer sent. */
 const REQUEST_FIELDS = [
-    'entryId', 'type', 'date', 'odometer', 'source', 'work', 'publicNote', 'inspection', 'evidence', 'refs',
+    'entryId', 'type', 'date', 'odometer', 'source', 'work', 'publicNote', 'inspection', 'replacement', 'battery', 'imported', 'technical',
+    'detailsHash', 'evidence', 'refs', 'confirm',
 ] as const satisfies readonly (keyof EntryRequest)[];
 
 function sameRequest(recorded: RecordedEntry, request: EntryRequest): boolean {
@@ -74,6 +75,12 @@ export class Book {
         if (this.#added.length === 0) return 0;
         if (this.#isShort()) return 2;
         return 2 + entries + this.#added.length - Math.max(entries, INLINE_ENTRIES) + this.#series.changes;
+    }
+
+    /** An entry of the book by its writer, as committed; undefined where there is none. */
+    async entry(mspId: string, entryId: string): Promise<RecordedEntry | undefined> {
+        const page = await this.#pageOf(mspId, entryId);
+        return page === undefined ? undefined : (await this.#onPage(page, mspId, entryId)).entry;
     }
 
     /** The receipt of an entry of this id where the same was recorded already. @throws CarnetFailure ALREADY_EXISTS for other content */
@@ -144,10 +151,14 @@ export class Book {
         const added = this.#added.find(({ entry }) => entry.entryId === entryId);
         if (added !== undefined) return added;
         const { mspId } = this.#context.caller;
-        const { ids, entries } = this.#head;
-        const page = ids.find(([writer, id]) => writer === mspId && id === entryId)?.[2]
-            ?? (entries > INLINE_ENTRIES ? await entryPages(this.#context).read(this.#vin, mspId, entryId) : undefined);
+        const page = await this.#pageOf(mspId, entryId);
         return page === undefined ? undefined : this.#onPage(page, mspId, entryId);
+    }
+
+    async #pageOf(mspId: string, entryId: string): Promise<number | undefined> {
+        const { ids, entries } = this.#head;
+        return ids.find(([writer, id]) => writer === mspId && id === entryId)?.[2]
+            ?? (entries > INLINE_ENTRIES ? await entryPages(this.#context).read(this.#vin, mspId, entryId) : undefined);
     }
 
     async #onPage(number: number, mspId: string, entryId: string): Promise<{ entry: RecordedEntry; warnings: readonly string[] }> {
