@@ -1,11 +1,11 @@
-// Records many entries: several batches on the way at once, but never two that write into the same book.
-import { BATCH_MAX_ENTRIES, entriesCodec, type EntryReceipt } from '@carnet/domain';
-import { cutIntoBatches, type Batch, type Entries } from './batches.js';
+// Records many entries in few transactions, and answers with a receipt for each.
+import { BATCH_MAX_ENTRIES, type EntryReceipt } from '@carnet/domain';
+import { cutIntoBatches, type Entries } from './batches.js';
 import type { CallOptions } from './call/invocation.js';
 import type { Session } from './call/session.js';
 import { ContractClient } from './contract-client.js';
-import { CarnetError, checkedByDomain } from './errors/carnet-error.js';
-import { requireVin } from './vin.js';
+import { CarnetError } from './errors/carnet-error.js';
+import { Recording, type Send } from './recording.js';
 
 /** Told after each transaction that is on the ledger. */
 export interface RecordingProgress {
@@ -17,11 +17,14 @@ export interface RecordingProgress {
     readonly transactionId: string;
 }
 
-export interface RecordAllOptions extends Pick<CallOptions, 'signal' | 'endorsingOrganizations'> {
+export interface BatchOptions extends Pick<CallOptions, 'signal' | 'endorsingOrganizations'> {
     /** Entries in one transaction, 1…500, default 500. */
     readonly batchSize?: number;
     /** Transactions on the way at once, 1…64, default 4. */
     readonly concurrency?: number;
+}
+
+export interface RecordAllOptions extends BatchOptions {
     readonly onProgress?: (progress: RecordingProgress) => void;
 }
 
@@ -31,96 +34,24 @@ export interface BatchRecording {
     readonly transactionIds: readonly string[];
 }
 
-interface Running { readonly batch: Batch; readonly done: Promise<void> }
-
-class Recording {
-    readonly receipts: EntryReceipt[] = [];
-    readonly transactionIds: string[] = [];
-    readonly #contract: ContractClient;
-    readonly #running = new Set<Running>();
-    #recorded = 0;
-    #failure: { readonly error: unknown } | undefined;
-
-    constructor(session: Session, private readonly options: RecordAllOptions, private readonly total: number | undefined) {
-        this.#contract = new ContractClient(session, 'VehicleRecord');
+/** @throws CarnetError SETTING_INVALID */
+export function batchSettings({ batchSize = BATCH_MAX_ENTRIES, concurrency = 4 }: BatchOptions): Required<Pick<BatchOptions, 'batchSize' | 'concurrency'>> {
+    if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 64) {
+        throw new CarnetError('SETTING_INVALID', 'The option concurrency is not an integer from 1 to 64.', { details: { option: 'concurrency' } });
     }
+    return { batchSize, concurrency };
+}
 
-    get failed(): boolean {
-        return this.#failure !== undefined;
-    }
-
-    async start(batch: Batch): Promise<void> {
-        const concurrency = this.options.concurrency ?? 4;
-        // Entries of one car must arrive in order, and two transactions on one book would conflict.
-        const isBlocked = (): boolean => {
-            const running = [...this.#running];
-            return running.length >= concurrency || running.some(other => [...other.batch.vins].some(vin => batch.vins.has(vin)));
-        };
-        while (isBlocked() && !this.failed) await Promise.race([...this.#running].map(({ done }) => done));
-        if (this.failed) return;
-        const running: Running = { batch, done: this.#recordOrHalve(batch).finally(() => this.#running.delete(running)) };
-        this.#running.add(running);
-    }
-
-    /**
-     * How much of the ledger a batch touches is known only there, so one that is too large is recorded in halves, one after the other.
-     * Never fails: another batch may be waited for at that moment, and nobody would see it.
-     */
-    async #recordOrHalve(batch: Batch): Promise<void> {
-        if (this.failed) return;
-        try {
-            await this.#record(batch);
-        } catch (error) {
-            if (error instanceof CarnetError && error.code === 'BATCH_TOO_LARGE' && batch.entries.length > 1) {
-                for (const half of halvesOf(batch)) await this.#recordOrHalve(half);
-            } else {
-                this.#failure ??= { error: error instanceof CarnetError ? inTheWhole(error, batch) : error };
-            }
-        }
-    }
-
-    async #record(batch: Batch): Promise<void> {
-        const { signal, endorsingOrganizations, onProgress } = this.options;
-        const entries = batch.entries.map((entry, index) => ({ ...entry, vin: requireVin(entry.vin, `entries[${index}].vin`) }));
-        const json = checkedByDomain(() => entriesCodec.encode(entries));
-        const { value, transactionId } = await this.#contract.submit<EntryReceipt[]>('RecordEntries', [json], {
+/** Submits each batch as one transaction. */
+export function submitting(session: Session, { signal, endorsingOrganizations }: BatchOptions): Send {
+    const contract = new ContractClient(session, 'VehicleRecord');
+    return async entries => {
+        const { value, transactionId } = await contract.submit<EntryReceipt[]>('RecordEntries', [entries], {
             ...signal === undefined ? {} : { signal },
             ...endorsingOrganizations === undefined ? {} : { endorsingOrganizations },
         });
-        value.forEach((receipt, index) => { this.receipts[batch.first + index] = receipt; });
-        this.transactionIds.push(transactionId);
-        this.#recorded += batch.entries.length;
-        onProgress?.({ recorded: this.#recorded, total: this.total, batches: this.transactionIds.length, transactionId });
-    }
-
-    /** Waits for what is on the way, and throws the first failure. */
-    async finish(): Promise<void> {
-        await Promise.all([...this.#running].map(({ done }) => done));
-        if (this.#failure === undefined) return;
-        const { error } = this.#failure;
-        // The outcome is that of the failed transaction; what else is on the ledger stands beside it.
-        throw error instanceof CarnetError ? error.with({ details: { recorded: this.#recorded } }) : error;
-    }
-}
-
-/** Both hold back other batches of the same cars as the whole did. */
-function halvesOf({ first, entries, vins }: Batch): Batch[] {
-    const middle = Math.ceil(entries.length / 2);
-    return [{ first, entries: entries.slice(0, middle), vins }, { first: first + middle, entries: entries.slice(middle), vins }];
-}
-
-/** The ledger counts within the batch: `index`, and paths that begin with `entries[3]`. */
-function inTheWhole(error: CarnetError, { first, entries }: Batch): CarnetError {
-    const { index, field } = error.details;
-    const inPath = typeof field === 'string' ? /^entries\[(\d+)\](.*)$/.exec(field) : null;
-    const within = typeof index === 'number' ? index : inPath === null ? undefined : Number(inPath[1]);
-    return error.with({
-        details: {
-            batch: { first, size: entries.length },
-            ...within === undefined ? {} : { index: first + within, entryId: entries[within]?.entryId },
-            ...inPath === null ? {} : { field: `entries[${first + Number(inPath[1])}]${inPath[2] ?? ''}` },
-        },
-    });
+        return { receipts: value, transactionId };
+    };
 }
 
 function lengthOf(entries: Entries): number | undefined {
@@ -129,11 +60,17 @@ function lengthOf(entries: Entries): number | undefined {
 
 /** See `Vehicles.recordAll`. */
 export async function recordAll(session: Session, entries: Entries, options: RecordAllOptions): Promise<BatchRecording> {
-    const { batchSize = BATCH_MAX_ENTRIES, concurrency = 4 } = options;
-    if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 64) {
-        throw new CarnetError('SETTING_INVALID', 'The option concurrency is not an integer from 1 to 64.', { details: { option: 'concurrency' } });
-    }
-    const recording = new Recording(session, options, lengthOf(entries));
+    const { batchSize, concurrency } = batchSettings(options);
+    const total = lengthOf(entries);
+    const receipts: EntryReceipt[] = [];
+    const transactionIds: string[] = [];
+    const recording = new Recording(submitting(session, options), {
+        recorded: (index, receipt) => { receipts[index] = receipt; },
+        sent: transactionId => {
+            transactionIds.push(transactionId);
+            options.onProgress?.({ recorded: recording.recorded, total, batches: transactionIds.length, transactionId });
+        },
+    }, concurrency);
     try {
         for await (const batch of cutIntoBatches(entries, { batchSize })) {
             await recording.start(batch);
@@ -142,5 +79,5 @@ export async function recordAll(session: Session, entries: Entries, options: Rec
     } finally {
         await recording.finish();
     }
-    return { receipts: recording.receipts, transactionIds: recording.transactionIds };
+    return { receipts, transactionIds };
 }
