@@ -14,6 +14,7 @@ export * from './contract/page-request';
 export * from './membership/charter';
 export * from './membership/events';
 export * from './membership/member';
+export * from './vehicle/book-facts';
 export * from './vehicle/distance';
 export * from './vehicle/entry';
 export * from './vehicle/entry-codec';

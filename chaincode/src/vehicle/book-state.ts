@@ -1,5 +1,5 @@
 // Where a vehicle's book stands on the ledger.
-import type { OdometerUnit, ReasonCode, RecordedEntry, Verdict } from '@carnet/domain';
+import type { BookFacts, ReasonCode, RecordedEntry, Verdict } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import type { StateCollection } from '../ledger/world-state';
 import type { ChunkRow } from './chunk-row';
@@ -17,13 +17,14 @@ export type SeriesRecord =
     | { readonly rows: readonly ReadingRow[] }
     | { readonly chunks: readonly ChunkRow[]; readonly nextKey: number };
 
+export type WriterShare = readonly [entries: number, lastSequence: number];
+
 /** One key per vehicle: all that recording needs to know of the book. */
 export interface BookHead {
-    readonly make: string;
-    readonly model: string;
-    readonly firstRegistration: string;
-    readonly odometerUnit: OdometerUnit;
+    readonly facts: BookFacts;
     readonly registeredBy: string;
+    /** Hash of what was registered, but for the confirmed warnings: the facts may have changed since. */
+    readonly registeredAs: string;
     readonly entries: number;
     /** One page per transaction that recorded in this book, numbered from 1. */
     readonly pages: number;
@@ -31,8 +32,8 @@ export interface BookHead {
     readonly verdict: Verdict;
     readonly reason: ReasonCode;
     readonly rulesVersion: number;
-    /** MSP id → number of its entries. */
-    readonly writers: Readonly<Record<string, number>>;
+    /** MSP id → number of its entries, and the sequence of the last. */
+    readonly writers: Readonly<Record<string, WriterShare>>;
     /** MSP id, entryId and page of the first INLINE_ENTRIES entries. */
     readonly ids: readonly (readonly [mspId: string, entryId: string, page: number])[];
     readonly series: SeriesRecord;
@@ -54,9 +55,17 @@ export function pages(context: LedgerContext): StateCollection<BookPage> {
     return context.state.collection<BookPage>('page');
 }
 
-/** By VIN, MSP id and entryId: the page of an entry beyond the first INLINE_ENTRIES. */
-export function entryPages(context: LedgerContext): StateCollection<number> {
-    return context.state.collection<number>('entry');
+/** Where an entry stands, and what its correction has to know without reading the page. Days since 1970-01-01. */
+export type EntryPlace = readonly [page: number, sequence: number, day: number, recordedDay: number];
+
+/** By VIN, MSP id and entryId: an entry beyond the first INLINE_ENTRIES. */
+export function entryPlaces(context: LedgerContext): StateCollection<EntryPlace> {
+    return context.state.collection<EntryPlace>('entry');
+}
+
+/** By VIN and fingerprint: the sequence of an entry without a meter, so that its repetition is known. */
+export function meterlessEntries(context: LedgerContext): StateCollection<number> {
+    return context.state.collection<number>('meterless');
 }
 
 /** By VIN and chunk key. */

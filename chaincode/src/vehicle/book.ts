@@ -1,23 +1,34 @@
 // One vehicle's book during one transaction: what is found in it, what is added, and what is written at the end.
 import {
-    canonicalJson, CarnetFailure, CURRENT_RULES, parseCalendarTime, REGISTRATION_ENTRY_ID,
-    type EntryReceipt, type EntryRequest, type RecordedEntry,
+    canonicalJson, CarnetFailure, CURRENT_RULES, ENTRY_TYPES, factsAfter, LEDGER_FIELDS, parseCalendarTime, REGISTRATION_ENTRY_ID,
+    type BookFacts, type EntryContent, type EntryReceipt, type Odometer, type RecordedEntry, type RecordedType,
 } from '@carnet/domain';
 import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { BOOK_MAX_ENTRIES, entryPages, heads, INLINE_ENTRIES, ORGANISATION_MAX_ENTRIES, pages, seriesChunks, type BookHead, type BookPage } from './book-state';
+import {
+    BOOK_MAX_ENTRIES, entryPlaces, heads, INLINE_ENTRIES, meterlessEntries, ORGANISATION_MAX_ENTRIES, pages, seriesChunks,
+    type BookHead, type BookPage,
+} from './book-state';
 import { fingerprintOf, type SeriesReading } from './reading-row';
 import { SeriesIndex } from './series-index';
 
-/** The fields of a recorded entry that its writer sent. */
-const REQUEST_FIELDS = [
-    'entryId', 'type', 'date', 'odometer', 'source', 'work', 'publicNote', 'inspection', 'replacement', 'battery', 'imported', 'technical',
-    'detailsHash', 'evidence', 'refs', 'confirm',
-] as const satisfies readonly (keyof EntryRequest)[];
+/** What its writer said in an entry. */
+function contentOf(recorded: RecordedEntry): EntryContent {
+    return Object.fromEntries(Object.entries(recorded).filter(([field]) => !Object.hasOwn(LEDGER_FIELDS, field))) as unknown as EntryContent;
+}
 
-function sameRequest(recorded: RecordedEntry, request: EntryRequest): boolean {
-    const sent = Object.fromEntries(REQUEST_FIELDS.map(field => [field, recorded[field]]));
-    return canonicalJson(sent) === canonicalJson(request);
+function isSameContent(recorded: RecordedEntry, content: EntryContent): boolean {
+    return canonicalJson(contentOf(recorded)) === canonicalJson(content);
+}
+
+interface AddedEntry { readonly entry: RecordedEntry; readonly warnings: readonly string[] }
+
+const RECORDED_BY_ANYONE: ReadonlySet<RecordedType> = new Set(ENTRY_TYPES);
+
+function dayOf(date: string): number {
+    const time = parseCalendarTime(date);
+    if (time === undefined) throw new Error('An entry was accepted with a date that is none.');
+    return time.day;
 }
 
 function receiptOf({ vin, entryId, sequence, hash, verdict, reason }: RecordedEntry, warnings: readonly string[]): EntryReceipt {
@@ -42,8 +53,11 @@ export class Book {
     readonly #vin: string;
     readonly #head: BookHead;
     readonly #series: SeriesIndex;
-    readonly #added: { readonly entry: RecordedEntry; readonly warnings: readonly string[] }[] = [];
+    readonly #added: AddedEntry[] = [];
     readonly #pagesRead = new Map<number, BookPage>();
+    /** Fingerprints of the entries without a meter that were added, with their sequence. */
+    readonly #meterless = new Map<string, number>();
+    #facts: BookFacts;
     /** Hash of the caller's MSP id, computed once. */
     #organisation: string | undefined;
 
@@ -51,6 +65,7 @@ export class Book {
         this.#context = context;
         this.#vin = vin;
         this.#head = head;
+        this.#facts = head.facts;
         this.#series = new SeriesIndex(head.series, seriesChunks(context), vin);
     }
 
@@ -61,8 +76,14 @@ export class Book {
         return new Book(context, vin, head);
     }
 
+    /** As it stood before this transaction. */
     get head(): BookHead {
         return this.#head;
+    }
+
+    /** The facts of the car once what was added is in. */
+    get facts(): BookFacts {
+        return this.#facts;
     }
 
     get series(): SeriesIndex {
@@ -73,8 +94,9 @@ export class Book {
     get changes(): number {
         const { entries } = this.#head;
         if (this.#added.length === 0) return 0;
-        if (this.#isShort()) return 2;
-        return 2 + entries + this.#added.length - Math.max(entries, INLINE_ENTRIES) + this.#series.changes;
+        const always = 2 + this.#meterless.size;
+        if (this.#isShort()) return always;
+        return always + entries + this.#added.length - Math.max(entries, INLINE_ENTRIES) + this.#series.changes;
     }
 
     /** An entry of the book by its writer, as committed; undefined where there is none. */
@@ -84,31 +106,31 @@ export class Book {
     }
 
     /** The receipt of an entry of this id where the same was recorded already. @throws CarnetFailure ALREADY_EXISTS for other content */
-    async receiptFor(request: EntryRequest): Promise<EntryReceipt | undefined> {
-        if (request.entryId === REGISTRATION_ENTRY_ID) {
-            throw new CarnetFailure('ALREADY_EXISTS', 'This is the id of the first entry of every book.', { vin: this.#vin, entryId: request.entryId, sequence: 1 });
+    async receiptFor(content: EntryContent): Promise<EntryReceipt | undefined> {
+        if (content.entryId === REGISTRATION_ENTRY_ID) {
+            throw new CarnetFailure('ALREADY_EXISTS', 'This is the id of the first entry of every book.', { vin: this.#vin, entryId: content.entryId, sequence: 1 });
         }
-        const found = await this.#find(request.entryId);
+        const found = await this.#find(content.entryId);
         if (found === undefined) return undefined;
-        if (sameRequest(found.entry, request)) return receiptOf(found.entry, found.warnings);
+        if (isSameContent(found.entry, content)) return receiptOf(found.entry, found.warnings);
         throw new CarnetFailure('ALREADY_EXISTS', 'Your organisation has another entry of this id in the book.', {
-            vin: this.#vin, entryId: request.entryId, sequence: found.entry.sequence,
+            vin: this.#vin, entryId: content.entryId, sequence: found.entry.sequence,
         });
     }
 
-    /** Adds an entry that is not in the book yet. @throws CarnetFailure BOOK_FULL, DAY_FULL, DUPLICATE_ENTRY */
-    async add(request: EntryRequest): Promise<EntryReceipt> {
-        const sequence = this.#head.entries + this.#added.length + 1;
-        if (sequence > BOOK_MAX_ENTRIES) throw new CarnetFailure('BOOK_FULL', `A book takes ${BOOK_MAX_ENTRIES} entries.`, { vin: this.#vin });
-        if (this.#ofCaller + this.#added.length >= ORGANISATION_MAX_ENTRIES) {
-            throw new CarnetFailure('BOOK_FULL', `A book takes ${ORGANISATION_MAX_ENTRIES} entries of one organisation.`, { vin: this.#vin });
-        }
-        const reading = this.#readingOf(request, sequence);
-        await this.#series.add(reading);
-        const warnings = await this.#series.warnings(reading);
+    /**
+     * Adds an entry that is not in the book yet.
+     * @throws CarnetFailure BOOK_FULL, DAY_FULL, DUPLICATE_ENTRY, and those of factsAfter
+     */
+    async add(content: EntryContent): Promise<EntryReceipt> {
+        const sequence = this.#nextSequence();
+        const stamp = stampOf(this.#context, this.#vin);
+        this.#facts = factsAfter(this.#facts, { ...content, mspId: stamp.mspId, sequence });
+        const warnings = content.odometer === undefined
+            ? await this.#addMeterless(content, sequence)
+            : await this.#addReading(content, content.odometer, sequence);
         const entry = sealEntry({
-            ...request, ...stampOf(this.#context, this.#vin), sequence,
-            previousHash: this.#added.at(-1)?.entry.hash ?? this.#head.headHash, ...this.#series.verdict(),
+            ...content, ...stamp, sequence, previousHash: this.#added.at(-1)?.entry.hash ?? this.#head.headHash, ...this.#series.verdict(),
         });
         this.#added.push({ entry, warnings });
         return receiptOf(entry, warnings);
@@ -120,19 +142,30 @@ export class Book {
         if (last === undefined) return;
         const page = this.#head.pages + 1;
         const ids = [...this.#head.ids];
-        for (const { entry: { entryId, sequence, type, mspId, hash, verdict, reason } } of this.#added) {
+        for (const { entry: { entryId, sequence, date, type, mspId, hash, verdict, reason } } of this.#added) {
             if (ids.length < INLINE_ENTRIES) ids.push([mspId, entryId, page]);
-            else await entryPages(this.#context).write(page, this.#vin, mspId, entryId);
+            else await entryPlaces(this.#context).write([page, sequence, dayOf(date), this.#context.time.day], this.#vin, mspId, entryId);
             this.#context.emit('EntriesRecorded', { vin: this.#vin, entryId, sequence, type, mspId, hash, verdict, reason });
         }
+        for (const [fingerprint, sequence] of this.#meterless) await meterlessEntries(this.#context).write(sequence, this.#vin, fingerprint);
         await heads(this.#context).write({
-            ...this.#head, entries: last.sequence, pages: page, headHash: last.hash, ids,
-            writers: { ...this.#head.writers, [last.mspId]: this.#ofCaller + this.#added.length },
+            ...this.#head, facts: this.#facts, entries: last.sequence, pages: page, headHash: last.hash, ids,
+            writers: { ...this.#head.writers, [last.mspId]: [this.#ofCaller + this.#added.length, last.sequence] },
             verdict: last.verdict, reason: last.reason, rulesVersion: last.rulesVersion,
             series: this.#isShort() ? await this.#series.inline() : await this.#series.save(),
         }, this.#vin);
         const written: BookPage = { entries: this.#added.map(({ entry }) => entry), warnings: this.#added.map(({ warnings }) => warnings) };
         await pages(this.#context).write(written, this.#vin, String(page));
+    }
+
+    /** @throws CarnetFailure BOOK_FULL */
+    #nextSequence(): number {
+        const sequence = this.#head.entries + this.#added.length + 1;
+        if (sequence > BOOK_MAX_ENTRIES) throw new CarnetFailure('BOOK_FULL', `A book takes ${BOOK_MAX_ENTRIES} entries.`, { vin: this.#vin });
+        if (this.#ofCaller + this.#added.length >= ORGANISATION_MAX_ENTRIES) {
+            throw new CarnetFailure('BOOK_FULL', `A book takes ${ORGANISATION_MAX_ENTRIES} entries of one organisation.`, { vin: this.#vin });
+        }
+        return sequence;
     }
 
     /** Whether the series still fits into the head once the added entries are in. */
@@ -143,11 +176,11 @@ export class Book {
     /** Entries of the caller's organisation that stand in the book. */
     get #ofCaller(): number {
         const { mspId } = this.#context.caller;
-        return Object.hasOwn(this.#head.writers, mspId) ? this.#head.writers[mspId] ?? 0 : 0;
+        return Object.hasOwn(this.#head.writers, mspId) ? this.#head.writers[mspId]?.[0] ?? 0 : 0;
     }
 
     /** Among the entries of the caller's organisation: an id that another one took first is no obstacle. */
-    async #find(entryId: string): Promise<{ entry: RecordedEntry; warnings: readonly string[] } | undefined> {
+    async #find(entryId: string): Promise<AddedEntry | undefined> {
         const added = this.#added.find(({ entry }) => entry.entryId === entryId);
         if (added !== undefined) return added;
         const { mspId } = this.#context.caller;
@@ -158,10 +191,10 @@ export class Book {
     async #pageOf(mspId: string, entryId: string): Promise<number | undefined> {
         const { ids, entries } = this.#head;
         return ids.find(([writer, id]) => writer === mspId && id === entryId)?.[2]
-            ?? (entries > INLINE_ENTRIES ? await entryPages(this.#context).read(this.#vin, mspId, entryId) : undefined);
+            ?? (entries > INLINE_ENTRIES ? (await entryPlaces(this.#context).read(this.#vin, mspId, entryId))?.[0] : undefined);
     }
 
-    async #onPage(number: number, mspId: string, entryId: string): Promise<{ entry: RecordedEntry; warnings: readonly string[] }> {
+    async #onPage(number: number, mspId: string, entryId: string): Promise<AddedEntry> {
         const page = this.#pagesRead.get(number) ?? await pages(this.#context).read(this.#vin, String(number));
         const place = page?.entries.findIndex(entry => entry.mspId === mspId && entry.entryId === entryId) ?? -1;
         const entry = page?.entries[place];
@@ -170,15 +203,35 @@ export class Book {
         return { entry, warnings: page.warnings[place] ?? [] };
     }
 
-    #readingOf(request: EntryRequest, sequence: number): SeriesReading {
-        const time = parseCalendarTime(request.date);
-        if (time === undefined) throw new Error('An entry was accepted with a date that is none.');
-        const { odometer, source } = request;
-        if (odometer === undefined) throw new Error('Entries without a meter are not recorded yet.');
-        const { value = 0, unit, status } = odometer;
-        const { mspId } = this.#context.caller;
-        this.#organisation ??= hashOf(mspId);
-        const fingerprint = fingerprintOf(this.#organisation, hashOf({ ...request, entryId: undefined, mspId }));
-        return { ...time, sequence, value, unit, status, source, fingerprint };
+    /** @throws CarnetFailure DUPLICATE_ENTRY, DAY_FULL */
+    async #addReading(content: EntryContent, { value = 0, unit, status }: Odometer, sequence: number): Promise<readonly string[]> {
+        const time = parseCalendarTime(content.date);
+        const { source } = content;
+        if (time === undefined || source === undefined) throw new Error('A reading was accepted without a date or a source.');
+        this.#organisation ??= hashOf(this.#context.caller.mspId);
+        const fingerprint = fingerprintOf(this.#organisation, this.#hashOfEvent(content));
+        const reading: SeriesReading = { ...time, sequence, value, unit, status, source, fingerprint };
+        await this.#series.add(reading);
+        return this.#series.warnings(reading);
+    }
+
+    /** What has functions of its own has rules of its own against repetition. @throws CarnetFailure DUPLICATE_ENTRY */
+    async #addMeterless(content: EntryContent, sequence: number): Promise<readonly string[]> {
+        if (!RECORDED_BY_ANYONE.has(content.type)) return [];
+        const fingerprint = this.#hashOfEvent(content);
+        const twin = this.#meterless.get(fingerprint) ?? await meterlessEntries(this.#context).read(this.#vin, fingerprint);
+        if (twin !== undefined) {
+            throw new CarnetFailure('DUPLICATE_ENTRY', 'Your organisation recorded exactly this already.', { vin: this.#vin, sequence: twin });
+        }
+        this.#meterless.set(fingerprint, sequence);
+        return [];
+    }
+
+    /**
+     * Equal for two entries of one organisation that tell of the same event: the id is the writer's own, that he confirmed it says nothing of the
+     * event, and the hash of the details differs with every salt.
+     */
+    #hashOfEvent(content: EntryContent): string {
+        return hashOf({ ...content, entryId: undefined, confirm: undefined, detailsHash: undefined, mspId: this.#context.caller.mspId });
     }
 }

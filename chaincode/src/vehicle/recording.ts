@@ -21,28 +21,36 @@ function requireLicence(roles: ReadonlySet<Capability>, { type, source }: EntryR
     requireOneOf(roles, ROLES_FOR_SOURCE[source], `The source class ${source}`);
 }
 
-/** Not later than tomorrow, for clocks and time zones; not before the day before the first registration. */
-function requireDate(context: LedgerContext, book: Book, date: string, field: string): void {
+/** For clocks and time zones a day may be tomorrow. @throws CarnetFailure INVALID_DATE */
+export function requireNotLater(context: LedgerContext, date: string, field: string, what = 'The date'): number {
     const day = parseCalendarTime(date)?.day ?? Number.NaN;
-    const first = parseCalendarTime(book.head.firstRegistration)?.day ?? Number.NaN;
-    if (day > context.time.day + 1) throw new CarnetFailure('INVALID_DATE', 'The date is later than tomorrow.', { field });
-    if (day < first - 1) {
-        throw new CarnetFailure('INVALID_DATE', 'The date is before the first registration of the vehicle.', {
-            field, firstRegistration: book.head.firstRegistration,
-        });
-    }
+    if (day <= context.time.day + 1) return day;
+    throw new CarnetFailure('INVALID_DATE', `${what} is later than tomorrow.`, { field });
+}
+
+/** Not later than tomorrow; not before the day before the first registration. @throws CarnetFailure INVALID_DATE */
+export function requireDate(context: LedgerContext, { facts }: Book, date: string, field: string): void {
+    const day = requireNotLater(context, date, field);
+    const first = parseCalendarTime(facts.firstRegistration)?.day ?? Number.NaN;
+    if (day >= first - 1) return;
+    throw new CarnetFailure('INVALID_DATE', 'The date is before the first registration of the vehicle.', {
+        field, firstRegistration: facts.firstRegistration,
+    });
 }
 
 async function recordIn(context: LedgerContext, book: Book, request: EntryRequest, field: string): Promise<EntryReceipt> {
     const known = await book.receiptFor(request);
     if (known !== undefined) return known;
     requireDate(context, book, request.date, `${field}.date`);
+    const corrected = request.technical?.firstRegistration;
+    if (corrected !== undefined) requireNotLater(context, corrected, `${field}.technical.firstRegistration`, 'The first registration');
     return book.add(request);
 }
 
 /**
  * Records one entry: at most 6 reads and 4 writes, whatever the length of the book.
- * @throws CarnetFailure those of requireMember, NOT_LICENSED, VEHICLE_NOT_FOUND, ALREADY_EXISTS, INVALID_DATE, DUPLICATE_ENTRY, DAY_FULL, BOOK_FULL
+ * @throws CarnetFailure those of requireMember, NOT_LICENSED, VEHICLE_NOT_FOUND, ALREADY_EXISTS, INVALID_DATE, DUPLICATE_ENTRY, DAY_FULL, BOOK_FULL,
+ * and those of factsAfter
  */
 export async function recordEntry(context: LedgerContext, vin: string, request: EntryRequest): Promise<EntryReceipt> {
     requireLicence(await requireMember(context), request);

@@ -3,6 +3,7 @@ import {
     CarnetFailure, checkVin, CURRENT_RULES, formatDay, parseCalendarTime, REGISTERING_ROLES, REGISTRATION_ENTRY_ID,
     type Vehicle, type VehicleRegistration,
 } from '@carnet/domain';
+import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireMember, requireOneOf } from '../membership/authorisation';
 import { sealEntry, stampOf } from './book';
@@ -27,32 +28,39 @@ function requireConfirmation(vin: string, confirmed: readonly string[]): void {
 }
 
 export function vehicleOf(vin: string, head: BookHead): Vehicle {
-    const { make, model, firstRegistration, odometerUnit, registeredBy, entries, headHash, verdict, reason, rulesVersion } = head;
+    const { facts, registeredBy, entries, headHash, verdict, reason, rulesVersion } = head;
+    const { make, model, firstRegistration, odometerUnit, odometerDigits, keeperChanges, imported, openRecalls, stock, offer, retired } = facts;
     return {
-        vin, make, model, firstRegistration, odometerUnit, registeredBy, entries, headHash, verdict, reason, rulesVersion,
-        keeperChanges: 0, imported: false, openRecalls: [], pendingCorrections: 0, openDisputes: 0, retired: false,
+        vin, make, model, firstRegistration, odometerUnit, ...odometerDigits === undefined ? {} : { odometerDigits },
+        registeredBy, entries, headHash, verdict, reason, rulesVersion, keeperChanges, imported, openRecalls: openRecalls.map(([recall]) => recall),
+        pendingCorrections: 0, openDisputes: 0,
+        ...stock?.mspId === undefined ? {} : { inStockOf: stock.mspId }, ...offer === undefined ? {} : { offer }, retired,
     };
 }
 
-function isSame(head: BookHead, vehicle: VehicleRegistration, mspId: string): boolean {
-    return head.registeredBy === mspId && head.make === vehicle.make && head.model === vehicle.model
-        && head.firstRegistration === vehicle.firstRegistration && head.odometerUnit === vehicle.odometerUnit;
+type RegisteredFacts = Omit<VehicleRegistration, 'confirmedVinWarnings'>;
+
+/** What a registration says of the car, without what its writer confirmed. */
+function registeredFacts(vehicle: VehicleRegistration): RegisteredFacts {
+    const { confirmedVinWarnings, ...facts } = vehicle;
+    return confirmedVinWarnings === undefined ? vehicle : facts;
 }
 
 async function openBook(context: LedgerContext, vin: string, vehicle: VehicleRegistration): Promise<BookHead> {
-    const { make, model, firstRegistration, odometerUnit } = vehicle;
+    const facts = registeredFacts(vehicle);
     const entry = sealEntry({
         ...stampOf(context, vin), entryId: REGISTRATION_ENTRY_ID, type: 'VEHICLE_REGISTERED', date: formatDay(context.time.day), vehicle,
         sequence: 1, previousHash: NO_HASH, verdict: 'NO_JUDGEMENT', reason: '06_TOO_FEW',
     });
     const head: BookHead = {
-        make, model, firstRegistration, odometerUnit, registeredBy: entry.mspId, entries: 1, pages: 1, headHash: entry.hash,
+        facts: { ...facts, keeperChanges: 0, imported: false, openRecalls: [], replacements: [], retired: false },
+        registeredBy: entry.mspId, registeredAs: hashOf(facts), entries: 1, pages: 1, headHash: entry.hash,
         verdict: entry.verdict, reason: entry.reason, rulesVersion: CURRENT_RULES.version,
-        writers: { [entry.mspId]: 1 }, ids: [[entry.mspId, entry.entryId, 1]], series: { rows: [] },
+        writers: { [entry.mspId]: [1, 1] }, ids: [[entry.mspId, entry.entryId, 1]], series: { rows: [] },
     };
     await heads(context).write(head, vin);
     await pages(context).write({ entries: [entry], warnings: [[]] }, vin, '1');
-    context.emit('VehicleRegistered', { vin, mspId: entry.mspId, make, model });
+    context.emit('VehicleRegistered', { vin, mspId: entry.mspId, make: facts.make, model: facts.model });
     return head;
 }
 
@@ -65,7 +73,7 @@ export async function registerVehicle(context: LedgerContext, vin: string, vehic
     requireConfirmation(vin, vehicle.confirmedVinWarnings ?? []);
     const known = await heads(context).read(vin);
     if (known !== undefined) {
-        if (isSame(known, vehicle, context.caller.mspId)) return vehicleOf(vin, known);
+        if (known.registeredBy === context.caller.mspId && known.registeredAs === hashOf(registeredFacts(vehicle))) return vehicleOf(vin, known);
         throw new CarnetFailure('ALREADY_EXISTS', 'The vehicle is registered already, with other facts or by another organisation.', {
             vin, registeredBy: known.registeredBy,
         });

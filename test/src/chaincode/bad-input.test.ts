@@ -40,7 +40,7 @@ async function assertUntouched(): Promise<void> {
 }
 
 for (const [name, argument, valid, args] of STRUCTURED) {
-    describe(`${name}, spoiled in one place`, () => {
+    describe(`${name} ${(valid as { type?: string }).type ?? ''}, spoiled in one place`, () => {
         for (const { what, json, code, field } of faultsOf(valid, argument, JSON.stringify(HOLE))) {
             test(`${field}: ${what}`, async () => {
                 const failure = await refusal(name, args(json));

@@ -24,10 +24,13 @@ export let trade: Trade;
 export let org1: InProcessUser;
 /** Role dealer. */
 export let org2: InProcessUser;
+/** Another person of the second organisation, with the role authority. */
+export let authority: InProcessUser;
 before(async () => {
     trade = await Trade.founded();
     org1 = await trade.member('org1', 'workshop', 'inspector', 'dealer');
     org2 = await trade.member('org2', 'dealer');
+    authority = await trade.issued('org2', 'official', 'authority');
 });
 after(async () => trade.close());
 

@@ -1,6 +1,8 @@
 // Bad input to every function: each field of a valid request spoiled in every way, with the code and the path of the refusal.
 import type { FailureCode } from '@carnet/domain';
-import { CHARTER, ENTRY, GRANT, INSPECTION_ENTRY, VEHICLE, VIN } from './valid-requests.js';
+import {
+    BATTERY_ENTRY, CHARTER, ENTRY, GRANT, IMPORT_ENTRY, INSPECTION_ENTRY, REPLACEMENT_ENTRY, TECHNICAL_ENTRY, VEHICLE, VIN,
+} from './valid-requests.js';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [field: string]: Json };
 /** The text of a request with one fault, the code expected and the path of the field. */
@@ -10,7 +12,8 @@ export interface Fault { readonly what: string; readonly json: string; readonly 
 export const HOLE = '\u{f0000}';
 
 /** Optional fields, whose absence is no fault. */
-const OPTIONAL = /\.(work|publicNote|evidence|refs|confirmedVinWarnings|workOrder|recall)$/;
+const OPTIONAL
+    = /\.(work|publicNote|evidence|refs|confirmedVinWarnings|workOrder|recall|detailsHash|confirm|technical\.\w+|odometerDigits)$/;
 /** Fields whose value another field decides on, with the fault that leaving them out makes. */
 const FAULTS_OF_TEXTS: readonly (readonly [string, string, readonly FailureCode[]])[] = [
     ['a number', '7', ['WRONG_TYPE']],
@@ -24,7 +27,7 @@ const FAULTS_OF_TEXTS: readonly (readonly [string, string, readonly FailureCode[
     ['a raw control character', '"x\u0007"', ['FORBIDDEN_CHARACTER']],
     ['a lone surrogate', '"x\\ud800"', ['FORBIDDEN_CHARACTER']],
     ['U+10FFFF', '"x\\udbff\\udfff"', ['FORBIDDEN_CHARACTER']],
-    ['a direction override', '"x\\u202ey"', ['FORBIDDEN_CHARACTER', 'INVALID_VALUE', 'INVALID_DATE', 'INVALID_VIN']],
+    ['a direction override', '"x\\u202ey"', ['FORBIDDEN_CHARACTER', 'INVALID_VALUE', 'INVALID_DATE', 'INVALID_VIN', 'TOO_LONG']],
     ['a text far too long', `"${'x'.repeat(5_000)}"`, ['TOO_LONG', 'INVALID_VALUE']],
 ];
 const FAULTS_OF_NUMBERS: readonly (readonly [string, string, readonly FailureCode[]])[] = [
@@ -88,6 +91,8 @@ export const STRUCTURED: readonly (readonly [string, string, Json, (json: string
     ['Membership:RevokeRole', 'grant', GRANT, json => [json]],
     ['VehicleRecord:RegisterVehicle', 'vehicle', VEHICLE, json => [VIN, json]],
     ['VehicleRecord:RecordEntry', 'entry', INSPECTION_ENTRY, json => [VIN, json]],
+    ...[REPLACEMENT_ENTRY, BATTERY_ENTRY, IMPORT_ENTRY, TECHNICAL_ENTRY].map(
+        entry => ['VehicleRecord:RecordEntry', 'entry', entry, (json: string) => [VIN, json]] as const),
     ['VehicleRecord:RecordEntries', 'entries', [{ vin: VIN, ...ENTRY }], json => [json]],
 ];
 

@@ -16,7 +16,7 @@ test('opens a book whose first entry holds what was registered', async () => {
     assert.equal(hash, canonicalHash(hashed));
     assert.equal(first.date, first.recordedAt.slice(0, 10));
     assert.deepEqual(vehicle, {
-        vin: VIN, make: 'RENAULT', model: 'SCENIC', firstRegistration: '2009-03-17', odometerUnit: 'mi', registeredBy: 'Org1MSP',
+        vin: VIN, make: 'RENAULT', model: 'SCENIC', firstRegistration: '2009-03-17', odometerUnit: 'mi', odometerDigits: 6, registeredBy: 'Org1MSP',
         entries: 1, headHash: hash, verdict: 'NO_JUDGEMENT', reason: '06_TOO_FEW', rulesVersion: 1,
         keeperChanges: 0, imported: false, openRecalls: [], pendingCorrections: 0, openDisputes: 0, retired: false,
     });

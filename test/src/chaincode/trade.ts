@@ -64,7 +64,15 @@ export class Trade {
 
     /** The organisation's User1, with these roles. */
     async member(org: 'org1' | 'org2', ...roles: Capability[]): Promise<InProcessUser> {
-        const user = this.network.user(org, 'User1');
+        return this.#withRoles(org, this.network.user(org, 'User1'), roles);
+    }
+
+    /** A further person of the organisation, with these roles. */
+    async issued(org: 'org1' | 'org2', name: string, ...roles: Capability[]): Promise<InProcessUser> {
+        return this.#withRoles(org, await this.network.issueUser(org, { name }), roles);
+    }
+
+    async #withRoles(org: 'org1' | 'org2', user: InProcessUser, roles: readonly Capability[]): Promise<InProcessUser> {
         const { identity } = await this.evaluate(user, 'Membership:WhoAmI') as { identity: string };
         await this.submit(this.admin(org), 'Membership:GrantRole', JSON.stringify({ identity, roles }));
         return user;

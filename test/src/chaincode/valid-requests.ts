@@ -17,7 +17,7 @@ export const GRANT = {
 } as const satisfies RoleGrant;
 
 export const VEHICLE = {
-    make: 'RENAULT', model: 'SCENIC', firstRegistration: '2009-03-17', odometerUnit: 'mi', confirmedVinWarnings: ['SERIAL_NOT_NUMERIC'],
+    make: 'RENAULT', model: 'SCENIC', firstRegistration: '2009-03-17', odometerUnit: 'mi', odometerDigits: 6, confirmedVinWarnings: ['SERIAL_NOT_NUMERIC'],
 } as const satisfies VehicleRegistration;
 
 /** An inspection, since it has a field more than any other type. */
@@ -41,4 +41,22 @@ export const ENTRY = {
     odometer: { value: 51_499, unit: 'mi', status: 'READ', method: 'DASH' },
     source: 'independent',
     work: ['oil and filter', 'timing belt'],
+} as const satisfies EntryRequest;
+
+export const REPLACEMENT_ENTRY = {
+    entryId: 'meter-1', type: 'ODOMETER_REPLACED', date: '2017-05-02', source: 'franchised', replacement: { oldValue: 53_900, newValue: 12, unit: 'mi' },
+} as const satisfies EntryRequest;
+
+export const BATTERY_ENTRY = {
+    entryId: 'battery-1', type: 'BATTERY_HEALTH', date: '2017-06-02', odometer: { unit: 'mi', status: 'UNREADABLE', method: 'OBD' }, source: 'independent',
+    battery: { soh: 91, method: 'DISCHARGE' }, detailsHash: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad', confirm: true,
+} as const satisfies EntryRequest;
+
+export const IMPORT_ENTRY = {
+    entryId: 'import-1', type: 'IMPORTED', date: '2017-07-02', source: 'import', imported: { country: 'DE' },
+} as const satisfies EntryRequest;
+
+export const TECHNICAL_ENTRY = {
+    entryId: 'technical-1', type: 'TECHNICAL_CHANGE', date: '2017-08-02', source: 'inspection',
+    technical: { make: 'RENAULT', model: 'GRAND SCENIC', firstRegistration: '2009-01-05', odometerUnit: 'km', odometerDigits: 6 },
 } as const satisfies EntryRequest;

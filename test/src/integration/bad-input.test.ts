@@ -27,7 +27,7 @@ async function refusal(caller: Carnet, name: string, args: readonly string[]): P
 
 suite('every field of every request, spoiled', () => {
     for (const [name, argument, valid, args] of STRUCTURED) {
-        test(name, async () => {
+        test(`${name} ${(valid as { type?: string }).type ?? ''}`, async () => {
             const caller = name.startsWith('Membership:') ? members.garageAdmin : members.garage;
             for (const { what, json, code, field } of faultsOf(valid, argument, JSON.stringify(HOLE))) {
                 const error = await refusal(caller, name, args(json));

@@ -70,6 +70,10 @@ export interface OdometerCorrection { readonly value: number; readonly unit: Odo
 /** An entry of the book by its writer. */
 export interface EntryName { readonly mspId: string; readonly entryId: string }
 
+/** How a dispute ended: the entry is wrong, it stands, or whoever disputed it gave up. */
+export const DISPUTE_OUTCOMES = ['UPHELD', 'DISMISSED', 'WITHDRAWN'] as const;
+export type DisputeOutcome = typeof DISPUTE_OUTCOMES[number];
+
 export interface EntryReferences {
     readonly workOrder?: string;
     /** Of a correction: entryId of the entry of the same book and organisation that it corrects. */
@@ -158,15 +162,21 @@ export interface VehicleRegistration {
 /** entryId of the first entry of every book, of type VEHICLE_REGISTERED. */
 export const REGISTRATION_ENTRY_ID = 'registration';
 
-/** An entry as the book keeps it: what was sent, and what the ledger adds. */
-export interface RecordedEntry extends Omit<EntryRequest, 'type' | 'source'> {
+/** What a writer says in an entry, whichever function records it. */
+export interface EntryContent extends Omit<EntryRequest, 'type' | 'source'> {
     readonly type: RecordedType;
     /** Absent in what GOVERNED_TYPES names. */
     readonly source?: SourceClass;
     /** In CORRECTION_PROPOSED only. */
     readonly correction?: OdometerCorrection;
+    /** In DISPUTE_RESOLVED only. */
+    readonly outcome?: DisputeOutcome;
     /** In VEHICLE_REGISTERED only: what was registered. Its `date` is the day of the transaction. */
     readonly vehicle?: VehicleRegistration;
+}
+
+/** An entry as the book keeps it: what was said, and what the ledger adds. */
+export interface RecordedEntry extends EntryContent {
     readonly vin: string;
     /** Place in the book: 1, 2, 3, … without a gap. */
     readonly sequence: number;
@@ -190,6 +200,12 @@ export type Verdict = 'LOGICAL' | 'ILLOGICAL' | 'NO_JUDGEMENT';
 /** Reason codes follow RDW's numbering. */
 export type ReasonCode =
     | '00_ASCENDING' | '01_ROLLOVER' | '02_REPLACED' | '04_LOWER_THAN_EARLIER' | '05_IMPORTED' | '06_TOO_FEW' | '07_LEGACY';
+
+/** What the ledger adds to the content of an entry. */
+export const LEDGER_FIELDS: Readonly<Record<Exclude<keyof RecordedEntry, keyof EntryContent>, true>> = {
+    vin: true, sequence: true, mspId: true, writer: true, recordedAt: true, transactionId: true, previousHash: true, hash: true,
+    verdict: true, reason: true, rulesVersion: true,
+};
 
 /** `RecordEntry` answers this; `RecordEntries` an array of it in the order sent; also what a repeated call returns. */
 export interface EntryReceipt {
