@@ -15,6 +15,8 @@ export * from './membership/charter';
 export * from './membership/events';
 export * from './membership/member';
 export * from './vehicle/book-facts';
+export * from './vehicle/details';
+export * from './vehicle/details-codec';
 export * from './vehicle/distance';
 export * from './vehicle/entry';
 export * from './vehicle/entry-codec';

@@ -1,9 +1,10 @@
 // The contract `VehicleRecord`: the book that cannot be rewritten.
-import { canonicalJson, decodePageSize, entriesCodec, entryCodec, vehicleCodec } from '@carnet/domain';
+import { canonicalJson, decodePageSize, decoders, disclosureCodec, entriesCodec, entryCodec, vehicleCodec } from '@carnet/domain';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { LedgerContext } from '../ledger/ledger-context';
 import { LedgerContract } from '../ledger/ledger-contract';
 import { Book } from './book';
+import { purgeDetails, readDetails, storeDetails, verifyDetails } from './details';
 import { readHistory, readJudgement } from './reading';
 import { recordEntries, recordEntry } from './recording';
 import { registerVehicle, requireVin, vehicleOf } from './registration';
@@ -55,5 +56,34 @@ export class VehicleRecordContract extends LedgerContract {
     @Returns('string')
     async ReadJudgement(context: LedgerContext, vin: string): Promise<string> {
         return canonicalJson(await readJudgement(context, requireVin(vin, 'vin')));
+    }
+
+    /** Keeps the confidential details of an entry, sent as transient data, in the organisation's private collection. Answers DetailsReceipt. */
+    @Transaction()
+    @Returns('string')
+    async StoreDetails(context: LedgerContext, vin: string, entryId: string): Promise<string> {
+        return canonicalJson(await storeDetails(context, requireVin(vin, 'vin'), decoders.identifier(entryId, 'entryId')));
+    }
+
+    /** Erases the confidential details of an entry of the caller's organisation. Answers DetailsPurged. */
+    @Transaction()
+    @Returns('string')
+    async PurgeDetails(context: LedgerContext, vin: string, entryId: string): Promise<string> {
+        return canonicalJson(await purgeDetails(context, requireVin(vin, 'vin'), decoders.identifier(entryId, 'entryId')));
+    }
+
+    /** The confidential details of an entry of the caller's organisation, at its own peer. Answers StoredDetails. */
+    @Transaction(false)
+    @Returns('string')
+    async ReadDetails(context: LedgerContext, vin: string, entryId: string): Promise<string> {
+        return canonicalJson(await readDetails(context, requireVin(vin, 'vin'), decoders.identifier(entryId, 'entryId')));
+    }
+
+    /** Checks disclosed details against the hash in the book. Answers DisclosedDetails. */
+    @Transaction(false)
+    @Returns('string')
+    async VerifyDetails(context: LedgerContext, vin: string, mspId: string, entryId: string, disclosure: string): Promise<string> {
+        const entry = { vin: requireVin(vin, 'vin'), mspId: decoders.identifier(mspId, 'mspId'), entryId: decoders.identifier(entryId, 'entryId') };
+        return canonicalJson(await verifyDetails(context, entry, disclosureCodec.decode(disclosure)));
     }
 }

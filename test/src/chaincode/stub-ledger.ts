@@ -10,6 +10,9 @@ export interface Call {
     readonly mspId: string;
     readonly milliseconds: number;
     readonly args: readonly string[];
+    readonly transient?: Readonly<Record<string, string>>;
+    /** Organisation of the peer, '' where its chaincode process was not told; default: the caller's. */
+    readonly peerMspId?: string;
 }
 
 export interface Outcome {
@@ -17,7 +20,7 @@ export interface Outcome {
     readonly status: number;
     /** What the function answered, or the refusal. */
     readonly answer: string;
-    /** `read key`, `write key value`, `event name payload` in order. */
+    /** `read key`, `write key value`, `event name payload` in order; of private data the key has the collection before it. */
     readonly trace: readonly (readonly string[])[];
 }
 
@@ -44,7 +47,7 @@ export class StubLedger {
     #calls = 0;
 
     /** Runs a transaction and commits what it wrote, unless it was refused. */
-    async invoke({ certificate, mspId, milliseconds, args }: Call): Promise<Outcome> {
+    async invoke({ certificate, mspId, milliseconds, args, transient = {}, peerMspId = mspId }: Call): Promise<Outcome> {
         const number = this.#calls++;
         const trace: (readonly string[])[] = [];
         const written = new Map<string, Uint8Array>();
@@ -61,9 +64,37 @@ export class StubLedger {
                 trace.push(['write', key, Buffer.from(value).toString('utf8')]);
                 written.set(key, value);
             },
+            getTransient: () => new Map(Object.entries(transient).map(([name, text]) => [name, Buffer.from(text)])),
+            getMspID: () => {
+                if (peerMspId === '') throw new Error('CORE_PEER_LOCALMSPID is unset in chaincode process');
+                return peerMspId;
+            },
+            getPrivateData: (collection: string, key: string) => {
+                trace.push(['read', collection, key]);
+                return Promise.resolve(this.committed.get(`${collection}/${key}`) ?? new Uint8Array());
+            },
+            getPrivateDataHash: (collection: string, key: string) => {
+                trace.push(['read hash', collection, key]);
+                return Promise.resolve(this.committed.has(`${collection}/${key}`) ? new Uint8Array(32) : new Uint8Array());
+            },
+            putPrivateData: async (collection: string, key: string, value: Uint8Array) => {
+                await new Promise(resolve => setTimeout(resolve, number % 3));
+                trace.push(['write', collection, key, Buffer.from(value).toString('utf8')]);
+                written.set(`${collection}/${key}`, value);
+            },
+            purgePrivateData: async (collection: string, key: string) => {
+                await new Promise(resolve => setTimeout(resolve, number % 3));
+                trace.push(['purge', collection, key]);
+                written.set(`${collection}/${key}`, new Uint8Array());
+            },
             setEvent: (name: string, content: Uint8Array) => trace.push(['event', name, Buffer.from(content).toString('utf8')]),
         });
-        if (status === 200) for (const [key, value] of written) this.committed.set(key, value);
+        if (status === 200) {
+            for (const [key, value] of written) {
+                if (value.length > 0) this.committed.set(key, value);
+                else this.committed.delete(key);
+            }
+        }
         return { status, answer: status === 200 ? Buffer.from(payload ?? []).toString('utf8') : message ?? '', trace };
     }
 }

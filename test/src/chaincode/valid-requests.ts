@@ -1,5 +1,5 @@
 // One valid request of every kind, with every field in use: what tests send as it is, or spoil in one place.
-import type { Charter, EntryRequest, RoleGrant, VehicleRegistration } from '@carnet/domain';
+import type { Charter, Detail, EntryRequest, RoleGrant, VehicleRegistration } from '@carnet/domain';
 
 export const VIN = 'VF1KG1PBE34488860';
 
@@ -60,3 +60,10 @@ export const TECHNICAL_ENTRY = {
     entryId: 'technical-1', type: 'TECHNICAL_CHANGE', date: '2017-08-02', source: 'inspection',
     technical: { make: 'RENAULT', model: 'GRAND SCENIC', firstRegistration: '2009-01-05', odometerUnit: 'km', odometerDigits: 6 },
 } as const satisfies EntryRequest;
+
+/** Salts are random in use; here they are the SHA-256 of 'one', 'two' and 'three'. */
+export const DETAILS = [
+    { name: 'customerNumber', salt: '7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed', value: 'K-20931' },
+    { name: 'invoice', salt: '3fc4ccfe745870e2c0d99f71f30ff0656c8dedd41cc1d7d3d376b0dbe685e2f3', value: 'Timing belt and water pump, 684.20 EUR' },
+    { name: 'plate', salt: '8b5b9db0c13db24256c829aa364aa90c6d2eba318b9232a4ab9313b954d3555f', value: 'AB-123-CD' },
+] as const satisfies readonly Detail[];

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
-import { charterCodec, CONTRACT_FUNCTIONS, entriesCodec, entryCodec, roleGrantCodec, vehicleCodec } from '@carnet/domain';
+import { charterCodec, CONTRACT_FUNCTIONS, detailsCodec, disclosureCodec, entriesCodec, entryCodec, roleGrantCodec, vehicleCodec } from '@carnet/domain';
 import { errorsReference } from './errors-reference.js';
 
 const repository = resolve(import.meta.dirname, '..', '..', '..');
@@ -31,14 +31,17 @@ test('docs/functions.md has a heading for exactly the functions that can be call
 });
 
 test('every request shown in docs/functions.md is one that the ledger takes', () => {
-    const codecs = { charter: charterCodec, grant: roleGrantCodec, vehicle: vehicleCodec, entry: entryCodec, entries: entriesCodec };
+    const codecs = {
+        charter: charterCodec, grant: roleGrantCodec, vehicle: vehicleCodec, entry: entryCodec, entries: entriesCodec, details: detailsCodec,
+        disclosure: disclosureCodec,
+    };
     const examples = [...read('docs', 'functions.md').matchAll(/^```json (\w+)\n(.*?)^```$/gms)];
     assert.deepEqual(examples.map(([, kind]) => kind).sort(), Object.keys(codecs).sort());
     for (const [, kind, json] of examples) codecs[kind as keyof typeof codecs].decode(json ?? '');
 });
 
 test('every file of the project that a document links to is there', () => {
-    for (const document of ['README.md', 'HACKING.md', 'SECURITY.md', 'docs/functions.md', 'docs/conformance.md', 'docs/errors.md', 'demo/data/README.md']) {
+    for (const document of ['README.md', 'HACKING.md', 'SECURITY.md', 'docs/functions.md', 'docs/conformance.md', 'docs/errors.md', 'docs/privacy.md', 'demo/data/README.md']) {
         const links = matches(read(document), /\]\((?!https?:)([^)#]+)\)/g);
         for (const link of links) assert.ok(existsSync(resolve(repository, dirname(document), link)), `${document} links to ${link}`);
     }

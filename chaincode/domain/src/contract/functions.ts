@@ -32,5 +32,9 @@ export const CONTRACT_FUNCTIONS: readonly ContractFunction[] = [
         ReadVehicle: ['evaluate', 'vin'],
         ReadHistory: ['evaluate', 'vin', 'pageSize', 'bookmark'],
         ReadJudgement: ['evaluate', 'vin'],
+        StoreDetails: ['submit', 'vin', 'entryId'],
+        PurgeDetails: ['submit', 'vin', 'entryId'],
+        ReadDetails: ['evaluate', 'vin', 'entryId'],
+        VerifyDetails: ['evaluate', 'vin', 'mspId', 'entryId', 'disclosure'],
     }),
 ];
