@@ -20,6 +20,7 @@ export * from './vehicle/details-codec';
 export * from './vehicle/distance';
 export * from './vehicle/entry';
 export * from './vehicle/entry-codec';
+export * from './vehicle/entry-leaves';
 export * from './vehicle/events';
 export * from './vehicle/judge';
 export * from './vehicle/judgement';

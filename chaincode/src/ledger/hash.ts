@@ -2,7 +2,12 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '@carnet/domain';
 
+/** As `sha256Hex` of the domain: SHA-256 of the UTF-8 bytes of a text, lower-case hex. */
+export function hashOfText(text: string): string {
+    return hash('sha256', text, 'hex');
+}
+
 /** As `canonicalHash` of the domain: SHA-256 of the canonical JSON, lower-case hex. */
 export function hashOf(value: unknown): string {
-    return hash('sha256', canonicalJson(value), 'hex');
+    return hashOfText(canonicalJson(value));
 }

@@ -1,9 +1,9 @@
 // One vehicle's book during one transaction: what is found in it, what is added, and what is written at the end.
 import {
-    canonicalJson, CarnetFailure, CURRENT_RULES, ENTRY_TYPES, factsAfter, LEDGER_FIELDS, parseCalendarTime, REGISTRATION_ENTRY_ID,
+    canonicalJson, CarnetFailure, CURRENT_RULES, ENTRY_TYPES, entryHash, factsAfter, LEDGER_FIELDS, parseCalendarTime, REGISTRATION_ENTRY_ID,
     type BookFacts, type EntryContent, type EntryReceipt, type Odometer, type RecordedEntry, type RecordedType,
 } from '@carnet/domain';
-import { hashOf } from '../ledger/hash';
+import { hashOf, hashOfText } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import {
     BOOK_MAX_ENTRIES, entryPlaces, heads, INLINE_ENTRIES, meterlessEntries, ORGANISATION_MAX_ENTRIES, pages, seriesChunks,
@@ -43,9 +43,9 @@ export function stampOf(context: LedgerContext, vin: string): Pick<RecordedEntry
     };
 }
 
-/** Closes an entry: its hash covers all of it, the hash of the one before included. */
+/** Closes an entry: its hash covers all of it, by leaves, and the hash of the one before. */
 export function sealEntry(entry: Omit<RecordedEntry, 'hash'>): RecordedEntry {
-    return { ...entry, hash: hashOf(entry) };
+    return { ...entry, hash: entryHash(entry, hashOfText) };
 }
 
 export class Book {

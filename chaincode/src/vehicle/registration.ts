@@ -1,6 +1,6 @@
 // Registering a vehicle: its facts, and the first entry of its book.
 import {
-    CarnetFailure, checkVin, CURRENT_RULES, formatDay, parseCalendarTime, REGISTERING_ROLES, REGISTRATION_ENTRY_ID,
+    CarnetFailure, checkVin, CURRENT_RULES, formatDay, NO_HASH, parseCalendarTime, REGISTERING_ROLES, REGISTRATION_ENTRY_ID,
     type Vehicle, type VehicleRegistration,
 } from '@carnet/domain';
 import { hashOf } from '../ledger/hash';
@@ -8,9 +8,6 @@ import type { LedgerContext } from '../ledger/ledger-context';
 import { requireMember, requireOneOf } from '../membership/authorisation';
 import { sealEntry, stampOf } from './book';
 import { heads, pages, type BookHead } from './book-state';
-
-/** previousHash of the first entry. */
-const NO_HASH = '0'.repeat(64);
 
 /** The VIN in capitals. @param field the argument's path, for the error. @throws CarnetFailure INVALID_VIN */
 export function requireVin(text: string, field: string): string {

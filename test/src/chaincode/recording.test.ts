@@ -1,7 +1,7 @@
 // RecordEntry: what comes back, what is judged and warned of, repetition and duplicates, and dates that cannot be.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canonicalHash, type EntryReceipt, type EntryRequest, type Judgement, type Vehicle } from '@carnet/domain';
+import { entryHash, type EntryReceipt, type EntryRequest, type Judgement, type Vehicle } from '@carnet/domain';
 import { car, history, org1, org2, reading, RECORD, record, trade, vin } from './books.js';
 import { ENTRY, INSPECTION_ENTRY } from './valid-requests.js';
 
@@ -12,7 +12,7 @@ test('every field of an entry comes back, chained by hash', async () => {
     const entries = await history(number, '1');
     assert.equal(entries.length, 3);
     entries.forEach(({ hash, ...hashed }, index) => {
-        assert.equal(hash, canonicalHash(hashed));
+        assert.equal(hash, entryHash(hashed));
         assert.equal(hashed.previousHash, entries[index - 1]?.hash ?? '0'.repeat(64));
         assert.equal(hashed.sequence, index + 1);
     });

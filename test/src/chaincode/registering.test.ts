@@ -1,7 +1,7 @@
 // RegisterVehicle: the first entry of a book, repetition, unusual VINs, and dates that cannot be.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canonicalHash, type Vehicle } from '@carnet/domain';
+import { entryHash, type Vehicle } from '@carnet/domain';
 import { car, history, org1, org2, reading, record, trade, vin } from './books.js';
 import { VEHICLE, VIN } from './valid-requests.js';
 
@@ -13,7 +13,7 @@ test('opens a book whose first entry holds what was registered', async () => {
     const { hash, ...hashed } = first;
     assert.deepEqual([first.type, first.sequence, first.vin, first.vehicle, first.mspId], ['VEHICLE_REGISTERED', 1, VIN, VEHICLE, 'Org1MSP']);
     assert.equal(first.previousHash, '0'.repeat(64));
-    assert.equal(hash, canonicalHash(hashed));
+    assert.equal(hash, entryHash(hashed));
     assert.equal(first.date, first.recordedAt.slice(0, 10));
     assert.deepEqual(vehicle, {
         vin: VIN, make: 'RENAULT', model: 'SCENIC', firstRegistration: '2009-03-17', odometerUnit: 'mi', odometerDigits: 6, registeredBy: 'Org1MSP',

@@ -1,7 +1,7 @@
 // A car's book, written by two companies through the client library and read back: on our own network or on somebody else's.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { canonicalJson, type BatchEntry, type EntryRequest, sha256Hex } from '@carnet/domain';
+import { entryHash, type BatchEntry, type EntryRequest } from '@carnet/domain';
 import { onceSeen } from '@carnet/demo/dist/once-seen.js';
 import { refusalOf } from '../client/refusal.js';
 import { freshVin, gatherMembers, type Members } from './members.js';
@@ -48,7 +48,7 @@ test('the book is a chain of hashes that its reader can recompute', async () => 
         const { hash, ...content } = entry;
         assert.equal(entry.sequence, ++sequence);
         assert.equal(entry.previousHash, previousHash);
-        assert.equal(sha256Hex(canonicalJson(content)), hash);
+        assert.equal(entryHash(content), hash);
         previousHash = hash;
     }
     assert.equal(sequence, 4);

@@ -188,7 +188,7 @@ export interface RecordedEntry extends EntryContent {
     readonly transactionId: string;
     /** Hash of the entry before it in the book; 64 zeros before the first. */
     readonly previousHash: string;
-    /** SHA-256 of the canonical JSON of this object without `hash`, lower-case hex. */
+    /** `entryHash` of this object: SHA-256 over its place in the book and its leaves, lower-case hex. */
     readonly hash: string;
     /** The judgement of the book once this entry was in it. */
     readonly verdict: Verdict;
