@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import {
     entryCodec, vehicleCodec,
-    type BatchEntry, type EntryReceipt, type EntryRequest, type HistoryPage, type Judgement, type RecordedEntry, type Vehicle,
+    type BatchEntry, type EntryReceipt, type EntryRequest, type HistoryPage, type Judgement, type RecordedEntry, type Report, type Vehicle,
     type VehicleRegistration,
 } from '@carnet/domain';
 import { recordAll, type BatchRecording, type RecordAllOptions } from './batch-recording.js';
@@ -83,5 +83,10 @@ export class Vehicles {
     /** What the odometer series of the car amounts to. @throws CarnetError VEHICLE_NOT_FOUND */
     async judgement(vin: string, options: CallOptions = {}): Promise<Judgement> {
         return await this.#contract.evaluate('ReadJudgement', [requireVin(vin)], options);
+    }
+
+    /** Facts and judgement at one moment, as one peer answers them; `certificate` has them signed. @throws CarnetError VEHICLE_NOT_FOUND, CLOCK_SKEW */
+    async report(vin: string, options: CallOptions = {}): Promise<Report> {
+        return await this.#contract.evaluate('ReadReport', [requireVin(vin)], options);
     }
 }

@@ -67,16 +67,16 @@ export class LedgerContext extends Context {
         return this.#caller;
     }
 
-    /** Called once at the start of every writing function. @throws CarnetFailure CLOCK_SKEW */
+    /** Called once at the start of every writing function, and of a reading one whose answer names the time. @throws CarnetFailure CLOCK_SKEW */
     requireTime(): void {
         const milliseconds = this.stub.getDateTimestamp().getTime();
         refuseSkewedClock(milliseconds);
         this.#time = { milliseconds, day: Math.floor(milliseconds / MILLISECONDS_PER_DAY), iso: formatInstant(milliseconds) };
     }
 
-    /** The time of a writing transaction. A reading one has none that was checked. */
+    /** The time once it was checked. */
     get time(): TransactionTime {
-        if (this.#time === undefined) throw new Error('Only a writing function has a time.');
+        if (this.#time === undefined) throw new Error('The time of this call was not checked.');
         return this.#time;
     }
 

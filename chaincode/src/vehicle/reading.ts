@@ -1,10 +1,11 @@
 // Reading a book: pages of its history by number, and the judgement of its whole series.
 import {
-    CarnetFailure, CURRENT_RULES, decodeBookmark, judge, type HistoryPage, type Judgement, type RecordedEntry,
+    CarnetFailure, CURRENT_RULES, decodeBookmark, judge, type HistoryPage, type Judgement, type RecordedEntry, type Report,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { Book } from './book';
 import { pages } from './book-state';
+import { vehicleOf } from './registration';
 
 /** A page of history ends early once its entries hold this many characters, so that no answer grows without bound. */
 const HISTORY_PAGE_CHARACTERS = 1_000_000;
@@ -35,8 +36,22 @@ export async function readHistory(context: LedgerContext, vin: string, size: num
     return { entries, bookmark: page > head.pages ? '' : `${page}.${place}` };
 }
 
+async function judgementOf(book: Book): Promise<Judgement> {
+    return judge({ readings: await book.series.all() }, CURRENT_RULES);
+}
+
 /** The judgement of the book as it stands. @throws CarnetFailure VEHICLE_NOT_FOUND */
 export async function readJudgement(context: LedgerContext, vin: string): Promise<Judgement> {
+    return judgementOf(await Book.open(context, vin));
+}
+
+/**
+ * What a certificate is signed for. Its time is checked as that of a writing function, so that `readAt` is bounded by every organisation that
+ * signs the answer.
+ * @throws CarnetFailure CLOCK_SKEW, VEHICLE_NOT_FOUND
+ */
+export async function readReport(context: LedgerContext, vin: string): Promise<Report> {
+    context.requireTime();
     const book = await Book.open(context, vin);
-    return judge({ readings: await book.series.all() }, CURRENT_RULES);
+    return { v: 1, vehicle: vehicleOf(vin, book.head), judgement: await judgementOf(book), readAt: context.time.iso };
 }

@@ -5,7 +5,7 @@ import { LedgerContext } from '../ledger/ledger-context';
 import { LedgerContract } from '../ledger/ledger-contract';
 import { Book } from './book';
 import { purgeDetails, readDetails, storeDetails, verifyDetails } from './details';
-import { readHistory, readJudgement } from './reading';
+import { readHistory, readJudgement, readReport } from './reading';
 import { recordEntries, recordEntry } from './recording';
 import { registerVehicle, requireVin, vehicleOf } from './registration';
 
@@ -56,6 +56,13 @@ export class VehicleRecordContract extends LedgerContract {
     @Returns('string')
     async ReadJudgement(context: LedgerContext, vin: string): Promise<string> {
         return canonicalJson(await readJudgement(context, requireVin(vin, 'vin')));
+    }
+
+    /** Facts and judgement at one moment, for organisations to sign: endorsed and never submitted. Answers Report. */
+    @Transaction(false)
+    @Returns('string')
+    async ReadReport(context: LedgerContext, vin: string): Promise<string> {
+        return canonicalJson(await readReport(context, requireVin(vin, 'vin')));
     }
 
     /** Keeps the confidential details of an entry, sent as transient data, in the organisation's private collection. Answers DetailsReceipt. */

@@ -32,6 +32,7 @@ export const CONTRACT_FUNCTIONS: readonly ContractFunction[] = [
         ReadVehicle: ['evaluate', 'vin'],
         ReadHistory: ['evaluate', 'vin', 'pageSize', 'bookmark'],
         ReadJudgement: ['evaluate', 'vin'],
+        ReadReport: ['evaluate', 'vin'],
         StoreDetails: ['submit', 'vin', 'entryId'],
         PurgeDetails: ['submit', 'vin', 'entryId'],
         ReadDetails: ['evaluate', 'vin', 'entryId'],
