@@ -42,8 +42,10 @@ export interface BuyerReading {
     readonly source: SourceClass | undefined;
     readonly organisation: Organisation | undefined;
     readonly corrections: readonly CorrectionTrail[];
-    /** Codes of the findings that name this reading. */
+    /** Codes of the findings on this reading, which may rest on a comparison with an earlier one. */
     readonly findings: readonly string[];
+    /** A later reading is so much lower than this one that one of the two must be wrong. */
+    readonly laterIsLower: boolean;
 }
 
 /** More than 18 months in which nobody read the meter. */

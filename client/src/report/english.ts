@@ -118,6 +118,8 @@ export const ENGLISH: ReportPhrases = {
         BETWEEN_READINGS: 'between two readings',
         SINCE_LAST_READING: 'from the last reading to this report',
     },
+    laterIsLower: 'A later reading is lower than this one by 100 km or more.',
+    quoted: text => `“${text}”`,
     date: iso => datedText(iso, MONTHS),
     number: value => groupedDigits(value, ','),
 };

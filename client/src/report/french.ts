@@ -119,6 +119,8 @@ export const FRENCH: ReportPhrases = {
         BETWEEN_READINGS: 'entre deux relevés',
         SINCE_LAST_READING: 'du dernier relevé à ce rapport',
     },
+    laterIsLower: 'Un relevé postérieur est inférieur à celui-ci de 100 km ou plus.',
+    quoted: text => `«\u00a0${text}\u00a0»`,
     date: iso => datedText(iso, MONTHS),
     number: value => groupedDigits(value, '\u202f'),
 };

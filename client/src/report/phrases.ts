@@ -41,6 +41,10 @@ export interface ReportPhrases {
     readonly batteryMethods: Readonly<Record<BatteryHealth['method'], string>>;
     readonly correctionStatuses: Readonly<Record<CorrectionTrail['status'], string>>;
     readonly gaps: Readonly<Record<Gap['kind'], string>>;
+    /** Of a reading that is higher than a later one. */
+    readonly laterIsLower: string;
+    /** Words of somebody else, in quotation marks. */
+    readonly quoted: (text: string) => string;
     /** `YYYY-MM-DD`, with or without the minute or second, as people write it. */
     readonly date: (iso: string) => string;
     /** A whole number with separators. */
@@ -52,7 +56,7 @@ export function datedText(iso: string, months: readonly string[]): string {
     const match = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}:\d{2}))?/.exec(iso);
     const month = months[Number(match?.[2]) - 1];
     if (match === null || month === undefined) return iso;
-    const day = `${Number(match[3])} ${month} ${match[1] ?? ''}`;
+    const day = `${Number(match[3])}\u00a0${month}\u00a0${match[1] ?? ''}`;
     return match[4] === undefined ? day : `${day}, ${match[4]} UTC`;
 }
 

@@ -6,10 +6,13 @@ import { inKilometres, type DisclosedBook } from './disclosed.js';
 /** A longer time than this without a reading is a gap: half a year more than the interval between yearly readings. */
 export const GAP_MONTHS = 18;
 
+const DROPS: readonly string[] = ['ROLLBACK', 'ROLLBACK_LEGACY'];
+
+/** A finding on several readings names first the one that the others are compared with: it is not at fault itself. */
 function findingsByReading(findings: readonly Finding[]): Map<number, string[]> {
     const codes = new Map<number, string[]>();
     for (const { code, readings } of findings) {
-        for (const sequence of readings) {
+        for (const sequence of readings.length > 1 ? readings.slice(1) : readings) {
             const known = codes.get(sequence);
             if (known === undefined) codes.set(sequence, [code]);
             else if (!known.includes(code)) known.push(code);
@@ -21,6 +24,7 @@ function findingsByReading(findings: readonly Finding[]): Map<number, string[]> 
 /** Every entry whose odometer state is disclosed, by date. A date that is withheld cannot be placed: the entry counts as partly withheld. */
 export function readingsOf(book: DisclosedBook, findings: readonly Finding[]): BuyerReading[] {
     const codes = findingsByReading(findings);
+    const higher = new Set(findings.flatMap(({ code, readings }) => DROPS.includes(code) ? readings.slice(0, 1) : []));
     const readings = book.entries.flatMap((entry): BuyerReading[] => {
         const { odometer, date, sequence } = entry;
         if (odometer === undefined || date === undefined) return [];
@@ -31,7 +35,7 @@ export function readingsOf(book: DisclosedBook, findings: readonly Finding[]): B
             sequence, date, type: entry.type, status: odometer.status, asRead, kilometres,
             replacedKilometres: read === kilometres ? undefined : read,
             source: entry.source, organisation: book.organisation(entry.mspId),
-            corrections: book.correctionsOf(entry), findings: codes.get(sequence) ?? [],
+            corrections: book.correctionsOf(entry), findings: codes.get(sequence) ?? [], laterIsLower: higher.has(sequence),
         }];
     });
     const time = ({ date }: BuyerReading): number => {
