@@ -1,9 +1,8 @@
 // The public face of the client library.
 export { connect } from './connect.js';
 export { Carnet } from './carnet.js';
-export type { RecordOptions, Vehicles } from './vehicles.js';
+export type { Vehicles } from './vehicles.js';
 export { freshEntryId } from './vehicles.js';
-export { verifyDisclosure, type DetailValues } from './details.js';
 export type { Membership } from './membership.js';
 export type { BatchRecording, RecordAllOptions, RecordingProgress } from './batch-recording.js';
 export type { PageOptions } from './page.js';
@@ -17,7 +16,6 @@ export { CLIENT_CODES, type CarnetErrorCode, type ClientCode } from './errors/co
 export { newSigner } from './signing/signer.js';
 export { entriesFromMotHistory, type MotVehicle, type MotVehicleFacts } from './import/mot-history.js';
 export type {
-    BatchEntry, Caller, Charter, CharterState, Detail, DetailsPurged, DetailsReceipt, DisclosedDetails, Disclosure, EntryReceipt, EntryRequest,
-    HistoryPage, Judgement, Member, MemberPage, RecordedEntry, RoleGrant,
-    StoredDetails, Vehicle, VehicleRegistration,
+    BatchEntry, Caller, Charter, CharterState, EntryReceipt, EntryRequest, HistoryPage, Judgement, Member, MemberPage, RecordedEntry, RoleGrant,
+    Vehicle, VehicleRegistration,
 } from '@carnet/domain';

@@ -66,7 +66,7 @@ export class Book {
         this.#vin = vin;
         this.#head = head;
         this.#facts = head.facts;
-        this.#series = new SeriesIndex(head.series, seriesChunks(context), vin);
+        this.#series = new SeriesIndex(head.series, seriesChunks(context), vin, head.facts);
     }
 
     /** @throws CarnetFailure VEHICLE_NOT_FOUND */
@@ -126,6 +126,7 @@ export class Book {
         const sequence = this.#nextSequence();
         const stamp = stampOf(this.#context, this.#vin);
         this.#facts = factsAfter(this.#facts, { ...content, mspId: stamp.mspId, sequence });
+        await this.#series.setCar(this.#facts);
         const warnings = content.odometer === undefined
             ? await this.#addMeterless(content, sequence)
             : await this.#addReading(content, content.odometer, sequence);
@@ -210,7 +211,7 @@ export class Book {
         if (time === undefined || source === undefined) throw new Error('A reading was accepted without a date or a source.');
         this.#organisation ??= hashOf(this.#context.caller.mspId);
         const fingerprint = fingerprintOf(this.#organisation, this.#hashOfEvent(content));
-        const reading: SeriesReading = { ...time, sequence, value, unit, status, source, fingerprint };
+        const reading: SeriesReading = { ...time, sequence, value, unit, status, source, recordedDay: this.#context.time.day, fingerprint };
         await this.#series.add(reading);
         return this.#series.warnings(reading);
     }

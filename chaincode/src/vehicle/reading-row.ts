@@ -1,8 +1,9 @@
 // A reading as the series keeps it: one short row, so that hundreds fit in one value.
-import { SOURCE_CLASSES, type OdometerStatus, type OdometerUnit, type Reading } from '@carnet/domain';
+import { SOURCE_CLASSES, type OdometerCorrection, type OdometerStatus, type OdometerUnit, type Reading, type ReadingCorrection } from '@carnet/domain';
 
 /** A reading with what is needed to know a repetition of its entry. */
 export interface SeriesReading extends Reading {
+    readonly recordedDay: number;
     /** See fingerprintOf. */
     readonly fingerprint: string;
 }
@@ -19,24 +20,45 @@ export function isOfSameOrganisation(one: SeriesReading, other: SeriesReading): 
     return one.fingerprint.slice(0, ORGANISATION_DIGITS) === other.fingerprint.slice(0, ORGANISATION_DIGITS);
 }
 
-/** [sequence, day, minute or -1, value, unit, status, source, fingerprint]; the last but one three are places in the lists below. */
-export type ReadingRow = readonly [number, number, number, number, number, number, number, string];
-
 const UNITS: readonly OdometerUnit[] = ['km', 'mi'];
 const STATUSES: readonly OdometerStatus[] = ['READ', 'UNREADABLE', 'NO_ODOMETER'];
+const CORRECTIONS: readonly ReadingCorrection['status'][] = ['PENDING', 'CONFIRMED'];
 
-export function toRow(reading: SeriesReading): ReadingRow {
-    return [
-        reading.sequence, reading.day, reading.minute ?? -1, reading.value,
-        UNITS.indexOf(reading.unit), STATUSES.indexOf(reading.status), SOURCE_CLASSES.indexOf(reading.source), reading.fingerprint,
-    ];
+/** [status, value, unit, 1 where a further one is pending or 0] */
+type CorrectionRow = readonly [number, number, number, number];
+
+/** [sequence, day, minute or -1, value, kind, days until it was recorded, fingerprint, correction?]; `kind` is unit, status and source in one. */
+export type ReadingRow = readonly [
+    sequence: number, day: number, minute: number, value: number, kind: number, delay: number, fingerprint: string, correction?: CorrectionRow,
+];
+
+function correctionToRow({ status, value, unit }: ReadingCorrection, further: true | undefined): CorrectionRow {
+    return [CORRECTIONS.indexOf(status), value, UNITS.indexOf(unit), further === true ? 1 : 0];
 }
 
-export function fromRow([sequence, day, minute, value, unitPlace, statusPlace, sourcePlace, fingerprint]: ReadingRow): SeriesReading {
-    const [unit, status, source] = [UNITS[unitPlace], STATUSES[statusPlace], SOURCE_CLASSES[sourcePlace]];
+function correctionFromRow([place, value, unitPlace, further]: CorrectionRow): Pick<Reading, 'correction' | 'furtherCorrectionPending'> {
+    const [status, unit] = [CORRECTIONS[place], UNITS[unitPlace]];
+    if (status === undefined || unit === undefined) throw new Error('A correction in the series is not one of ours.');
+    const shown: OdometerCorrection = { value, unit };
+    return { correction: { ...shown, status }, ...further === 1 ? { furtherCorrectionPending: true } : {} };
+}
+
+export function toRow(reading: SeriesReading): ReadingRow {
+    const { sequence, day, minute = -1, value, unit, status, source, recordedDay, fingerprint, correction, furtherCorrectionPending } = reading;
+    const kind = UNITS.indexOf(unit) + UNITS.length * (STATUSES.indexOf(status) + STATUSES.length * SOURCE_CLASSES.indexOf(source));
+    const row = [sequence, day, minute, value, kind, recordedDay - day, fingerprint] as const;
+    return correction === undefined ? row : [...row, correctionToRow(correction, furtherCorrectionPending)];
+}
+
+export function fromRow([sequence, day, minute, value, kind, delay, fingerprint, correction]: ReadingRow): SeriesReading {
+    const unit = UNITS[kind % UNITS.length];
+    const status = STATUSES[Math.floor(kind / UNITS.length) % STATUSES.length];
+    const source = SOURCE_CLASSES[Math.floor(kind / (UNITS.length * STATUSES.length))];
     if (unit === undefined || status === undefined || source === undefined) throw new Error('A row of the series is not one of ours.');
+    const recordedDay = day + delay;
     // Two literals, not a spread: this runs for every row of a chunk.
-    return minute < 0
-        ? { sequence, day, value, unit, status, source, fingerprint }
-        : { sequence, day, minute, value, unit, status, source, fingerprint };
+    const reading: SeriesReading = minute < 0
+        ? { sequence, day, value, unit, status, source, recordedDay, fingerprint }
+        : { sequence, day, minute, value, unit, status, source, recordedDay, fingerprint };
+    return correction === undefined ? reading : { ...reading, ...correctionFromRow(correction) };
 }

@@ -1,6 +1,6 @@
 // Reading a book: pages of its history by number, and the judgement of its whole series.
 import {
-    CarnetFailure, CURRENT_RULES, decodeBookmark, judge, type HistoryPage, type Judgement, type RecordedEntry, type Report,
+    CarnetFailure, CURRENT_RULES, decodeBookmark, judge, seriesInputOf, type HistoryPage, type Judgement, type RecordedEntry, type Report,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { Book } from './book';
@@ -37,7 +37,7 @@ export async function readHistory(context: LedgerContext, vin: string, size: num
 }
 
 async function judgementOf(book: Book): Promise<Judgement> {
-    return judge({ readings: await book.series.all() }, CURRENT_RULES);
+    return judge(seriesInputOf(await book.series.all(), book.facts), CURRENT_RULES);
 }
 
 /** The judgement of the book as it stands. @throws CarnetFailure VEHICLE_NOT_FOUND */

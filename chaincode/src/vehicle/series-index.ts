@@ -1,11 +1,13 @@
 // The odometer series of one book in chunks of whole days: an entry touches one chunk, the rest is known by summaries.
 import {
-    CarnetFailure, CURRENT_RULES, orderSeries, summarise, verdictOf, warningsOn,
-    type ReasonCode, type StretchSummary, type Verdict,
+    CarnetFailure, checkOdometer, CURRENT_RULES, cuttingReplacements, orderSeries, SeriesOverview, softFindings, warningsOn, withCorrection,
+    type MeterReplacement, type OdometerCheck, type OdometerUnit, type ReadingCorrection, type ReadingSurroundings, type ReadingWarning,
+    type SeriesPoint, type SoftFinding, type StretchSummary, type VehicleCircumstances, type VerdictWithReason,
 } from '@carnet/domain';
 import type { StateCollection } from '../ledger/world-state';
 import type { SeriesRecord } from './book-state';
 import { fromChunkRow, toChunkRow } from './chunk-row';
+import { summariesOf, summaryFor, type StretchSummaries } from './stretch-summaries';
 import { fromRow, isOfSameOrganisation, toRow, type ReadingRow, type SeriesReading } from './reading-row';
 
 /** Rows of a chunk before it is split. */
@@ -19,7 +21,7 @@ interface Chunk {
     key: number;
     fromDay: number;
     rows: number;
-    summary: StretchSummary | undefined;
+    summaries: StretchSummaries | undefined;
     /** Once read: all readings by day and sequence. */
     readings: SeriesReading[] | undefined;
     /** Once read: the usable ones in the order of the judgement. */
@@ -28,29 +30,35 @@ interface Chunk {
     changed: boolean;
 }
 
-function chunkOf(key: number, readings: SeriesReading[]): Chunk {
+function chunkOf(key: number, readings: SeriesReading[], replacements: readonly MeterReplacement[]): Chunk {
     const series = orderSeries(readings);
-    return { key, fromDay: readings[0]?.day ?? 0, rows: readings.length, summary: summarise(series, CURRENT_RULES), readings, series, changed: true };
+    const fromDay = readings[0]?.day ?? 0;
+    return { key, fromDay, rows: readings.length, summaries: summariesOf(series, replacements), readings, series, changed: true };
+}
+
+/** The facts of the car that its series is judged with. */
+export interface SeriesCar extends VehicleCircumstances {
+    /** Of the car's own meter. */
+    readonly odometerUnit: OdometerUnit;
 }
 
 export class SeriesIndex {
     readonly #chunks: Chunk[];
     #nextKey: number;
+    #car: SeriesCar;
 
     readonly #stored: StateCollection<readonly ReadingRow[]>;
     readonly #vin: string;
 
-    constructor(record: SeriesRecord, stored: StateCollection<readonly ReadingRow[]>, vin: string) {
+    constructor(record: SeriesRecord, stored: StateCollection<readonly ReadingRow[]>, vin: string, car: SeriesCar) {
         this.#stored = stored;
         this.#vin = vin;
+        this.#car = car;
         if ('rows' in record) {
-            this.#chunks = [chunkOf(0, record.rows.map(fromRow))];
+            this.#chunks = [chunkOf(0, record.rows.map(fromRow), car.replacements)];
             this.#nextKey = 1;
         } else {
-            this.#chunks = record.chunks.map(row => {
-                const { key, fromDay, rows, summary } = fromChunkRow(row);
-                return { key, fromDay, rows, summary, readings: undefined, series: [], changed: false };
-            });
+            this.#chunks = record.chunks.map(row => ({ ...fromChunkRow(row), readings: undefined, series: [], changed: false }));
             this.#nextKey = record.nextKey;
         }
     }
@@ -72,23 +80,52 @@ export class SeriesIndex {
         const after = readings.findIndex(other => other.day > reading.day);
         readings.splice(after < 0 ? readings.length : after, 0, reading);
         if (readings.length > CHUNK_ROWS) this.#split(index, readings, reading.day);
-        else this.#chunks[index] = chunkOf(chunk.key, readings);
+        else this.#chunks[index] = chunkOf(chunk.key, readings, this.#car.replacements);
     }
 
-    verdict(): { verdict: Verdict; reason: ReasonCode } {
-        return verdictOf(this.#chunks.map(chunk => chunk.summary), CURRENT_RULES);
+    /**
+     * Carries a step of the correction of a reading into the series: PENDING when it is proposed, then CONFIRMED or REJECTED.
+     * @param day on which the corrected entry stands
+     */
+    async setCorrection(day: number, sequence: number, step: ReadingCorrection): Promise<void> {
+        const index = this.#indexOf(day);
+        const readings = await this.#load(index);
+        if (!readings.some(reading => reading.sequence === sequence)) throw new Error('The series does not hold the reading that is corrected.');
+        this.#chunks[index] = chunkOf(this.#chunk(index).key, readings.map(reading =>
+            reading.sequence === sequence ? withCorrection(reading, step) : reading), this.#car.replacements);
+    }
+
+    /** Goes on with changed facts of the car. A replacement cuts one stretch, which is read; every stretch is known for all numbers of digits. */
+    async setCar(car: SeriesCar): Promise<void> {
+        const before = this.#car.replacements;
+        this.#car = car;
+        for (const { day } of cuttingReplacements(car.replacements.filter(replacement => !before.includes(replacement)), CURRENT_RULES)) {
+            const index = this.#indexOf(day);
+            this.#chunk(index).summaries = summariesOf(await this.#seriesOf(index), car.replacements);
+        }
+    }
+
+    verdict(): VerdictWithReason {
+        return this.#overview().verdict();
+    }
+
+    /** CheckOdometer: what is known of the meter that is in the car, against what it is said to show. */
+    check(shown: SeriesPoint): OdometerCheck['answer'] {
+        return checkOdometer(shown, this.#overview().current(), this.#car.odometerDigits, CURRENT_RULES);
+    }
+
+    /** What its writer has to confirm (CONFIRMATION_NEEDED) before this reading is added. */
+    async softFindings(reading: SeriesReading): Promise<SoftFinding[]> {
+        const index = this.#indexOf(reading.day);
+        const stretch = orderSeries([...await this.#seriesOf(index), reading]);
+        return softFindings(reading, this.#car.odometerUnit, this.#around(index, stretch), CURRENT_RULES);
     }
 
     /** Codes of the findings that name this reading, which was added before. */
-    async warnings(reading: SeriesReading): Promise<string[]> {
+    async warnings(reading: SeriesReading): Promise<ReadingWarning[]> {
         const index = this.#indexOf(reading.day);
-        const summaries = this.#chunks.map(chunk => chunk.summary);
-        return warningsOn(reading, {
-            before: summaries.slice(0, index),
-            stretch: await this.#seriesOf(index),
-            after: summaries.slice(index + 1),
-            readAfter: later => this.#seriesOf(index + 1 + later),
-        }, CURRENT_RULES);
+        const surroundings = this.#around(index, await this.#seriesOf(index));
+        return warningsOn(reading, surroundings, later => this.#seriesOf(index + 1 + later), CURRENT_RULES);
     }
 
     async all(): Promise<SeriesReading[]> {
@@ -113,6 +150,19 @@ export class SeriesIndex {
             if (chunk.changed && chunk.readings !== undefined) await this.#stored.write(chunk.readings.map(toRow), this.#vin, String(chunk.key));
         }
         return { chunks: this.#chunks.map(toChunkRow), nextKey: this.#nextKey };
+    }
+
+    #summaries(): (StretchSummary | undefined)[] {
+        return this.#chunks.map(({ summaries }) => summaryFor(summaries, this.#car.odometerDigits));
+    }
+
+    #overview(): SeriesOverview {
+        return new SeriesOverview(this.#summaries(), this.#car, CURRENT_RULES);
+    }
+
+    #around(index: number, stretch: readonly SeriesReading[]): ReadingSurroundings {
+        const summaries = this.#summaries();
+        return { before: summaries.slice(0, index), stretch, after: summaries.slice(index + 1), circumstances: this.#car };
     }
 
     #indexOf(day: number): number {
@@ -154,8 +204,8 @@ export class SeriesIndex {
         const appended = index === this.#chunks.length - 1 && readings.at(-1)?.day === newDay;
         const cut = appended ? cuts.at(-1) : cuts.toSorted((a, b) => Math.abs(a - middle) - Math.abs(b - middle) || a - b)[0];
         if (cut === undefined) throw new Error('A chunk of one day has outgrown the limit of a day.');
-        const left = chunkOf(key, readings.slice(0, cut));
-        const right = chunkOf(key, readings.slice(cut));
+        const left = chunkOf(key, readings.slice(0, cut), this.#car.replacements);
+        const right = chunkOf(key, readings.slice(cut), this.#car.replacements);
         const [moved, kept] = newDay < right.fromDay ? [left, right] : [right, left];
         moved.key = this.#nextKey;
         // Unless this transaction had changed it already, what is stored under the old key holds all that is kept.

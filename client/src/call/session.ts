@@ -32,11 +32,6 @@ export class Session {
         this.journal = parts.journal;
     }
 
-    /** Organisation of the identity that signs. */
-    get mspId(): string {
-        return this.#parts.gateway.getIdentity().mspId;
-    }
-
     close(): void {
         this.#closed = true;
     }

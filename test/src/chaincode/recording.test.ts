@@ -19,7 +19,8 @@ test('every field of an entry comes back, chained by hash', async () => {
     const [, inspection] = entries;
     for (const [field, value] of Object.entries(INSPECTION_ENTRY)) assert.deepEqual(inspection?.[field as keyof EntryRequest], value, field);
     assert.deepEqual(receipt, {
-        vin: number, entryId: INSPECTION_ENTRY.entryId, sequence: 2, hash: inspection?.hash, verdict: 'NO_JUDGEMENT', reason: '06_TOO_FEW', warnings: [],
+        vin: number, entryId: INSPECTION_ENTRY.entryId, sequence: 2, hash: inspection?.hash, verdict: 'NO_JUDGEMENT', reason: '06_TOO_FEW',
+        warnings: ['LATE_ENTRY'],
     });
     assert.deepEqual([second.sequence, second.verdict, second.reason], [3, 'LOGICAL', '00_ASCENDING']);
     const vehicle = await trade.evaluate(org2, 'VehicleRecord:ReadVehicle', number) as Vehicle;
@@ -40,12 +41,17 @@ test('a lower reading is recorded, warned about and judged, never refused', asyn
     const number = await car(12);
     await record(org1, number, reading('r1', '2018-03-11', 104_510));
     const lower = await record(org2, number, reading('r2', '2021-04-02', 58_300));
-    assert.deepEqual([lower.verdict, lower.reason, lower.warnings], ['ILLOGICAL', '04_LOWER_THAN_EARLIER', ['ROLLBACK']]);
+    assert.deepEqual([lower.verdict, lower.reason, lower.warnings], ['ILLOGICAL', '04_LOWER_THAN_EARLIER', ['ROLLBACK', 'LATE_ENTRY']]);
     const higher = await record(org2, number, reading('r3', '2023-04-02', 204_510));
-    assert.deepEqual([higher.verdict, higher.warnings], ['ILLOGICAL', []]);
+    assert.deepEqual([higher.verdict, higher.warnings], ['ILLOGICAL', ['LATE_ENTRY']]);
     const judgement = await trade.evaluate(org1, 'VehicleRecord:ReadJudgement', number) as Judgement;
     assert.deepEqual(judgement, {
-        verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER', rulesVersion: 1, findings: [{ code: 'ROLLBACK', severity: 'CRITICAL', readings: [2, 3] }],
+        verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER', rulesVersion: 1,
+        findings: [
+            { code: 'ROLLBACK', severity: 'CRITICAL', readings: [2, 3] },
+            ...[2, 3, 4].map(sequence => ({ code: 'LATE_ENTRY', severity: 'INFO', readings: [sequence] })),
+            { code: 'HINT_MISSING_DIGIT', severity: 'HINT', readings: [3] },
+        ],
     });
 });
 
@@ -55,7 +61,7 @@ test('the same entry again gives the same receipt and writes nothing; another co
     const first = await record(org1, number, reading('r1', '2013-02-20', 20_000));
     const again = await trade.submit(org1, RECORD, number, JSON.stringify(reading('r1', '2013-02-20', 20_000), null, 1));
     assert.deepEqual([again.answer, again.writes, again.event], [first, [], undefined]);
-    assert.deepEqual(first.warnings, ['ROLLBACK']);
+    assert.deepEqual(first.warnings, ['ROLLBACK', 'LATE_ENTRY']);
     const other = await trade.refused(org1, RECORD, number, JSON.stringify(reading('r1', '2013-02-20', 20_001)));
     assert.deepEqual([other.code, other.parameters], ['ALREADY_EXISTS', { vin: number, entryId: 'r1', sequence: 3 }]);
     for (const user of [org1, org2]) {

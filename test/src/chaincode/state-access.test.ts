@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
-    CURRENT_RULES, formatDay, judge, parseCalendarTime,
+    CURRENT_RULES, formatDay, judge, MILLISECONDS_PER_DAY, parseCalendarTime,
     type EntryReceipt, type EntryRequest, type HistoryPage, type Judgement, type Reading, type Vehicle,
 } from '@carnet/domain';
 import type { InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
@@ -95,13 +95,14 @@ test('a batch that would hold up a peer is refused', async () => {
 });
 
 test('the judgement of the long book is that of all its readings, and so is the verdict kept with it', async () => {
+    const recordedDay = Math.floor(Date.now() / MILLISECONDS_PER_DAY);
     const readings = sent.map(({ date, odometer, source }, index): Reading => {
         const time = parseCalendarTime(date);
         assert.ok(time !== undefined && odometer !== undefined);
         const { value = 0, unit, status } = odometer;
-        return { ...time, sequence: index + 2, value, unit, status, source };
+        return { ...time, sequence: index + 2, value, unit, status, source, recordedDay };
     });
-    const expected = judge({ readings }, CURRENT_RULES);
+    const expected = judge({ readings, replacements: [], imported: false, foreignHistory: false }, CURRENT_RULES);
     const judgement = await trade.evaluate(user, 'VehicleRecord:ReadJudgement', VIN) as Judgement;
     assert.deepEqual(judgement, expected);
     const vehicle = await trade.evaluate(user, 'VehicleRecord:ReadVehicle', VIN) as Vehicle;

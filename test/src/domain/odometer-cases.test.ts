@@ -1,16 +1,18 @@
-// Odometer series with the judgement that the rules give: those cases that need no more than R1, R2, R3 and R11.
-// The others wait for their rules: C08 C09 C11 C17 (hints), C14 (R4, R12), C18 C19 (R6, R7), C22 (R9), C27 (R4), C36 (R13), C38 (R8).
+// Odometer series with the judgement that the rules give, in the form in which a file holds them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-    CURRENT_RULES, judge, MILLIMETRES_PER_KILOMETRE, parseCalendarTime, toMillimetres, type OdometerStatus, type OdometerUnit, type Reading,
-} from '@carnet/domain';
+import { CURRENT_RULES, judgeSeriesFile, MILLIMETRES_PER_KILOMETRE, toMillimetres } from '@carnet/domain';
 
-/** Readings as `date value unit`, or with the state of the meter in place of the value; findings as [code, severity, readings]. */
+/**
+ * Readings as `date value unit`, with the state of the meter in place of the value where it was not read, then `legacy` and the day of recording
+ * where it is given; findings as [code, severity, readings].
+ */
 const CASES: readonly {
     readonly id: string;
     readonly title: string;
     readonly readings: readonly string[];
+    /** The rest of the file. */
+    readonly car?: object;
     readonly verdict: string;
     readonly reason: string;
     readonly findings: readonly (readonly [string, string, readonly number[]])[];
@@ -49,9 +51,52 @@ const CASES: readonly {
         verdict: 'LOGICAL', reason: '00_ASCENDING', findings: [['MINOR_DROP', 'INFO', [1, 2]]],
     },
     {
+        id: 'C08', title: 'drop of exactly 100 km',
+        readings: ['2022-05-02 84210 km', '2022-05-20 84110 km', '2023-05-11 97300 km'],
+        verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER', findings: [['ROLLBACK', 'CRITICAL', [1, 2]], ['HINT_AMBIGUOUS', 'HINT', [1, 2]]],
+    },
+    {
+        id: 'C09', title: 'typo: one extra digit (63 420 typed 634 420)',
+        readings: ['2021-06-01 52110 km', '2022-06-03 634420 km', '2023-06-05 75300 km'],
+        verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER',
+        findings: [['ROLLBACK', 'CRITICAL', [2, 3]], ['IMPLAUSIBLE_JUMP', 'WARNING', [1, 2]], ['HINT_EXTRA_DIGIT', 'HINT', [2]]],
+    },
+    {
+        id: 'C11', title: 'typo low: missing digit (7 899 for 78 990)',
+        readings: ['2020-03-01 46005 km', '2021-03-02 62480 km', '2022-03-08 7899 km', '2023-03-09 95120 km'],
+        verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER', findings: [['ROLLBACK', 'CRITICAL', [2, 3]], ['HINT_MISSING_DIGIT', 'HINT', [3]]],
+    },
+    {
+        id: 'C14', title: 'mixed units, consistent (Clocked messy_history)',
+        readings: ['2019-09-05 18400 mi', '2020-09-11 46200 km', '2021-09-19 UNREADABLE mi', '2022-09-23 39880 mi', '2023-10-01 39910 mi'],
+        verdict: 'LOGICAL', reason: '00_ASCENDING',
+        findings: [['UNUSABLE_READING', 'INFO', [3]], ['MIXED_UNITS', 'INFO', []], ['STATIC', 'INFO', [4, 5]]],
+    },
+    {
         id: 'C15', title: 'unreadable meter between two good readings',
         readings: ['2020-02-01 88000 km', '2021-02-03 UNREADABLE km', '2022-02-05 110400 km'],
         verdict: 'LOGICAL', reason: '00_ASCENDING', findings: [['UNUSABLE_READING', 'INFO', [2]]],
+    },
+    {
+        id: 'C17', title: 'same shape, digits not declared, first registered 1988',
+        readings: ['1996-05-10 97820 km', '1997-05-12 6210 km', '1998-05-14 18900 km'], car: { firstRegistrationYear: 1988 },
+        verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER', findings: [['ROLLBACK', 'CRITICAL', [1, 2, 3]], ['HINT_POSSIBLE_ROLLOVER', 'HINT', [1]]],
+    },
+    {
+        id: 'C18', title: 'cluster replaced, old km carried over (French decree 78-993)',
+        readings: ['2021-02-10 104000 km', '2022-03-01 120340 km', '2023-03-04 134800 km'],
+        car: { replacements: [{ date: '2022-03-01', oldValue: 120_340, newValue: 120_340, unit: 'km' }] },
+        verdict: 'LOGICAL', reason: '00_ASCENDING', findings: [['REPLACED_CARRIED_OVER', 'INFO', []]],
+    },
+    {
+        id: 'C19', title: 'cluster replaced, new meter starts at 0, documented',
+        readings: ['2021-02-10 104000 km', '2022-03-01 120340 km', '2023-03-04 14460 km', '2024-03-08 29000 km'],
+        car: { replacements: [{ date: '2022-03-01', oldValue: 120_340, newValue: 0, unit: 'km' }] },
+        verdict: 'NO_JUDGEMENT', reason: '02_REPLACED', findings: [],
+    },
+    {
+        id: 'C22', title: 'imported, no foreign history', readings: ['2021-02-10 64000 km', '2022-02-11 79340 km'], car: { imported: true },
+        verdict: 'NO_JUDGEMENT', reason: '05_IMPORTED', findings: [],
     },
     {
         id: 'C24', title: 'implausible jump only (latest): 21 000 km in 10 days',
@@ -62,6 +107,11 @@ const CASES: readonly {
         id: 'C25', title: 'high but legal taxi: 140 000 km in one year',
         readings: ['2022-01-10 10000 km', '2023-01-10 150000 km'],
         verdict: 'LOGICAL', reason: '00_ASCENDING', findings: [],
+    },
+    {
+        id: 'C27', title: 'static: 60 km in 13 months',
+        readings: ['2021-04-01 80100 km', '2022-05-02 80160 km', '2023-05-03 92000 km'],
+        verdict: 'LOGICAL', reason: '00_ASCENDING', findings: [['STATIC', 'INFO', [1, 2]]],
     },
     {
         id: 'C28', title: 'same day fail/retest, order unknown',
@@ -91,12 +141,25 @@ const CASES: readonly {
         ],
         verdict: 'LOGICAL', reason: '00_ASCENDING', findings: [],
     },
+    {
+        id: 'C36', title: 'C09 after a confirmed two-party correction',
+        readings: ['2021-06-01 52110 km', '2022-06-03 634420 km', '2023-06-05 75300 km'],
+        car: { corrections: [{ seq: 2, value: 63_420, unit: 'km', status: 'CONFIRMED' }] },
+        verdict: 'LOGICAL', reason: '00_ASCENDING', findings: [['CORRECTED', 'INFO', [2]]],
+    },
+    {
+        id: 'C38', title: 'drop inside the pre-network (legacy) readings, clean since',
+        readings: ['2012-05-02 140000 km legacy', '2014-05-06 90000 km legacy', '2024-05-07 160000 km', '2025-05-07 171000 km'],
+        verdict: 'NO_JUDGEMENT', reason: '07_LEGACY', findings: [['ROLLBACK_LEGACY', 'WARNING', [1, 2]], ['HINT_AMBIGUOUS', 'HINT', [1, 2]]],
+    },
     // Our own, at the edges of the rules.
     {
         id: 'drops add up', title: 'the highest reading stays the measure',
         readings: ['2022-05-02 84210 km', '2022-05-20 84160 km', '2022-06-20 84110 km', '2022-06-21 84111 km'],
         verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER',
-        findings: [['ROLLBACK', 'CRITICAL', [1, 3]], ['MINOR_DROP', 'INFO', [1, 2]], ['MINOR_DROP', 'INFO', [1, 4]]],
+        findings: [
+            ['ROLLBACK', 'CRITICAL', [1, 3]], ['MINOR_DROP', 'INFO', [1, 2]], ['MINOR_DROP', 'INFO', [1, 4]], ['HINT_AMBIGUOUS', 'HINT', [1, 3]],
+        ],
     },
     {
         id: 'two rollbacks', title: 'reaching the highest reading closes the first',
@@ -128,22 +191,20 @@ const CASES: readonly {
     },
 ];
 
-function reading(text: string, index: number): Reading {
-    const [date = '', value = '', unit = ''] = text.split(' ');
-    const time = parseCalendarTime(date);
-    assert.ok(time, date);
-    const isRead = /^\d+$/.test(value);
+/** A reading as the file has it. */
+function reading(text: string): object {
+    const [date, shown = '', unit, ...rest] = text.split(' ');
+    const recordedAt = rest.find(word => word !== 'legacy');
     return {
-        ...time, sequence: index + 1, value: isRead ? Number(value) : 0, unit: unit as OdometerUnit,
-        status: isRead ? 'READ' : value as OdometerStatus, source: 'independent',
+        date, unit, ...(/^\d+$/.test(shown) ? { value: Number(shown) } : { type: shown }), ...(rest.includes('legacy') ? { legacy: true } : {}),
+        ...(recordedAt === undefined ? {} : { recordedAt }),
     };
 }
 
-for (const { id, title, readings, verdict, reason, findings } of CASES) {
+for (const { id, title, readings, car, verdict, reason, findings } of CASES) {
     test(`${id}: ${title}`, () => {
-        assert.deepEqual(judge({ readings: readings.map(reading) }, CURRENT_RULES), {
-            verdict, reason, rulesVersion: 1,
-            findings: findings.map(([code, severity, concerned]) => ({ code, severity, readings: concerned })),
+        assert.deepEqual(judgeSeriesFile(JSON.stringify({ readings: readings.map(reading), ...car })), {
+            judgement: verdict, reason, findings: findings.map(([code, severity, concerned]) => ({ code, severity, readings: concerned })),
         });
     });
 }

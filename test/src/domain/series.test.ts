@@ -2,13 +2,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-    CURRENT_RULES, judge, orderSeries, summarise, verdictOf, warningsOn, type Judgement, type OdometerStatus, type OdometerUnit,
+    CURRENT_RULES, judge, orderSeries, READING_WARNINGS, summarise, verdictOf, warningsOn, type Judgement, type OdometerStatus, type OdometerUnit,
     type Reading,
 } from '@carnet/domain';
 import fc from 'fast-check';
 
 /** The same cases in every run: a failure is a change, not luck. */
 fc.configureGlobal({ seed: 20_260 });
+
+const CAR = { replacements: [], imported: false, foreignHistory: false } as const;
+const METER = { cuts: [] } as const;
 
 /** Few days and values close to the thresholds, so that ties, drops and jumps are common. */
 const anyReading = fc.record({
@@ -36,9 +39,9 @@ const anyCuts = fc.array(fc.integer({ min: 18_000, max: 19_000 }).map(day => day
 
 test('the verdict on summaries is the verdict on all readings, wherever the series is cut between days', () => {
     fc.assert(fc.property(anySeries, anyCuts, (readings, cuts) => {
-        const { verdict, reason } = judge({ readings }, CURRENT_RULES);
-        const summaries = stretchesOf(readings, cuts).map(stretch => summarise(orderSeries(stretch), CURRENT_RULES));
-        assert.deepEqual(verdictOf(summaries, CURRENT_RULES), { verdict, reason });
+        const { verdict, reason } = judge({ readings, ...CAR }, CURRENT_RULES);
+        const summaries = stretchesOf(readings, cuts).map(stretch => summarise(orderSeries(stretch), METER, CURRENT_RULES));
+        assert.deepEqual(verdictOf(summaries, CAR, CURRENT_RULES), { verdict, reason });
     }), { numRuns: 2_000 });
 });
 
@@ -50,16 +53,16 @@ test('the warnings on a reading are the codes of exactly the findings that name 
         const index = stretches.findIndex(stretch => stretch.includes(reading));
         let read = 0;
         const warnings = await warningsOn(reading, {
-            before: stretches.slice(0, index).map(stretch => summarise(orderSeries(stretch), CURRENT_RULES)),
+            before: stretches.slice(0, index).map(stretch => summarise(orderSeries(stretch), METER, CURRENT_RULES)),
             stretch: orderSeries(stretches[index] ?? []),
-            after: stretches.slice(index + 1).map(stretch => summarise(orderSeries(stretch), CURRENT_RULES)),
-            readAfter: later => {
-                read += 1;
-                return Promise.resolve(orderSeries(stretches[index + 1 + later] ?? []));
-            },
+            after: stretches.slice(index + 1).map(stretch => summarise(orderSeries(stretch), METER, CURRENT_RULES)),
+            circumstances: CAR,
+        }, later => {
+            read += 1;
+            return Promise.resolve(orderSeries(stretches[index + 1 + later] ?? []));
         }, CURRENT_RULES);
-        const findings = judge({ readings }, CURRENT_RULES).findings.filter(finding => finding.readings.includes(reading.sequence));
-        assert.deepEqual(warnings, [...new Set(findings.map(({ code }) => code))]);
+        const findings = judge({ readings, ...CAR }, CURRENT_RULES).findings.filter(finding => finding.readings.includes(reading.sequence));
+        assert.deepEqual(warnings, READING_WARNINGS.filter(warning => findings.some(({ code }) => code === warning)));
         assert.ok(read <= 1);
     }), { numRuns: 3_000 });
 });
@@ -69,7 +72,7 @@ test('the order of recording changes neither the verdict nor the kinds of findin
     const kinds = (judgement: Judgement): unknown => judgement.findings.map(({ code, readings }) => [code, readings.length]);
     fc.assert(fc.property(recordings, ([readings, shuffled]) => {
         const recorded = shuffled.map((reading, index) => ({ ...reading, sequence: index + 2 }));
-        const [one, other] = [judge({ readings }, CURRENT_RULES), judge({ readings: recorded }, CURRENT_RULES)];
+        const [one, other] = [judge({ readings, ...CAR }, CURRENT_RULES), judge({ readings: recorded, ...CAR }, CURRENT_RULES)];
         assert.deepEqual([other.verdict, other.reason], [one.verdict, one.reason]);
         assert.deepEqual(kinds(other), kinds(one));
     }), { numRuns: 1_000 });
@@ -77,9 +80,9 @@ test('the order of recording changes neither the verdict nor the kinds of findin
 
 test('a higher reading at the end never clears a series', () => {
     fc.assert(fc.property(anySeries, readings => {
-        const before = judge({ readings }, CURRENT_RULES);
+        const before = judge({ readings, ...CAR }, CURRENT_RULES);
         const after = judge({
-            readings: [...readings, ...numbered([{ day: 19_500, value: 300_000, unit: 'km', status: 'READ' }], [readings.length + 2])],
+            ...CAR, readings: [...readings, ...numbered([{ day: 19_500, value: 300_000, unit: 'km', status: 'READ' }], [readings.length + 2])],
         }, CURRENT_RULES);
         if (before.verdict === 'ILLOGICAL') assert.equal(after.verdict, 'ILLOGICAL');
     }));
@@ -103,6 +106,7 @@ test('two readings with minutes stand by minute, all other pairs of a day by val
 function looksAtDays(readings: readonly Reading[]): number {
     let looks = 0;
     judge({
+        ...CAR,
         readings: readings.map(({ day, ...reading }) => ({
             ...reading,
             get day() {

@@ -29,10 +29,14 @@ test('two companies write one book, and a lower reading is recorded and judged',
     assert.deepEqual([inspected.verdict, inspected.reason, inspected.sequence], ['LOGICAL', '00_ASCENDING', 3]);
     const lower = await garage.vehicles.record(vin, reading('r2', '2022-03-08', 58000));
     assert.deepEqual([lower.verdict, lower.reason, lower.sequence], ['ILLOGICAL', '04_LOWER_THAN_EARLIER', 4]);
-    assert.deepEqual(lower.warnings, ['ROLLBACK']);
+    assert.deepEqual(lower.warnings, ['ROLLBACK', 'LATE_ENTRY']);
 
     const judgement = await garage.vehicles.judgement(vin);
-    assert.deepEqual(judgement.findings, [{ code: 'ROLLBACK', severity: 'CRITICAL', readings: [3, 4] }]);
+    assert.deepEqual(judgement.findings, [
+        { code: 'ROLLBACK', severity: 'CRITICAL', readings: [3, 4] },
+        ...[2, 3, 4].map(sequence => ({ code: 'LATE_ENTRY', severity: 'INFO', readings: [sequence] })),
+        { code: 'HINT_AMBIGUOUS', severity: 'HINT', readings: [3, 4] },
+    ]);
     const vehicle = await garage.vehicles.read(vin);
     assert.deepEqual([vehicle.make, vehicle.entries, vehicle.headHash], ['RENAULT', 4, lower.hash]);
 });

@@ -1,82 +1,96 @@
-// The judgement of a whole series: the rules, the order of their findings, and the verdict by precedence.
-import type { ReasonCode, Verdict } from './entry';
+// The judgement of a whole series: the rules R1 to R13, the order of their findings, and the verdict by precedence.
+import { dropsIn, type Drop, type DropCode } from './drops';
+import { OWN_FINDINGS, ownFindings } from './entry-findings';
+import { hintOn, type MeterAge } from './hints';
+import { judgeInterval } from './intervals';
 import type { Finding, Judgement, SeriesInput, Severity } from './judgement';
 import type { RuleParameters } from './rules';
-import { isUsable, millimetresOf, orderSeries, type Reading } from './series';
-
-/** The first reason of this list that applies is the reason of the verdict. */
-const PRECEDENCE = [
-    '04_LOWER_THAN_EARLIER', '07_LEGACY', '06_TOO_FEW', '02_REPLACED', '01_ROLLOVER', '05_IMPORTED', '00_ASCENDING',
-] as const satisfies readonly ReasonCode[];
+import { cutSeries, cuttingReplacements, isCarriedOver, type Segment } from './segments';
+import { orderSeries, pointOf, shownBy, type Reading } from './series';
+import { verdictFor } from './verdict';
 
 const SEVERITIES: readonly Severity[] = ['CRITICAL', 'WARNING', 'INFO', 'HINT'];
+const SEVERITY_OF_DROP: Readonly<Record<DropCode, Severity>> = { ROLLBACK: 'CRITICAL', ROLLBACK_LEGACY: 'WARNING', MINOR_DROP: 'INFO' };
 
-/** The verdict that stands for a set of reasons. '00_ASCENDING' is the reason where no other applies. */
-export function verdictFor(reasons: ReadonlySet<ReasonCode>): { verdict: Verdict; reason: ReasonCode } {
-    const reason = PRECEDENCE.find(code => reasons.has(code)) ?? '00_ASCENDING';
-    if (reason === '00_ASCENDING') return { verdict: 'LOGICAL', reason };
-    return { verdict: reason === '04_LOWER_THAN_EARLIER' ? 'ILLOGICAL' : 'NO_JUDGEMENT', reason };
+/** By severity, and within one in the order in which the rules found them. */
+function bySeverity(found: readonly Finding[]): Finding[] {
+    return SEVERITIES.flatMap(severity => found.filter(finding => finding.severity === severity));
 }
 
-/** Findings and reasons gathered while the rules run. */
-class Findings {
-    readonly reasons = new Set<ReasonCode>();
-    private readonly found: Finding[] = [];
-
-    add(code: string, severity: Severity, readings: readonly number[]): void {
-        this.found.push({ code, severity, readings });
-    }
-
-    /** By severity, and within one in the order in which the rules found them. */
-    sorted(): Finding[] {
-        return SEVERITIES.flatMap(severity => this.found.filter(finding => finding.severity === severity));
-    }
+/** R10, R11, R13: by kind, then in the order of the book. */
+function entryFindings(readings: readonly Reading[], rules: RuleParameters): Finding[] {
+    const inBook = [...readings].sort((a, b) => a.sequence - b.sequence)
+        .map(reading => ({ sequence: reading.sequence, codes: ownFindings(reading, rules) }));
+    return OWN_FINDINGS.flatMap(code =>
+        inBook.filter(({ codes }) => codes.includes(code)).map(({ sequence }) => ({ code, severity: 'INFO' as const, readings: [sequence] })));
 }
 
-/** R11: a meter that could not be read says nothing, and the book says so. */
-function findUnusable(readings: readonly Reading[], findings: Findings): void {
-    const unusable = readings.filter(reading => !isUsable(reading)).sort((a, b) => a.sequence - b.sequence);
-    for (const reading of unusable) findings.add('UNUSABLE_READING', 'INFO', [reading.sequence]);
+/** R12: the units of what counts. */
+function mixedUnits(series: readonly Reading[]): Finding[] {
+    const units = new Set(series.map(reading => shownBy(reading).unit));
+    return units.size > 1 ? [{ code: 'MIXED_UNITS', severity: 'INFO', readings: [] }] : [];
 }
 
-/** R1, R2, R3 over one segment: readings between which the meter was not replaced, in order. */
-function judgeSegment(segment: readonly Reading[], rules: RuleParameters, findings: Findings): void {
-    let highest: Reading | undefined;
-    let previous: Reading | undefined;
-    let rollback: number[] | undefined;
-    for (const reading of segment) {
-        const value = millimetresOf(reading);
-        // R3, against the reading just before, whether that one is believed or not.
-        if (previous !== undefined && value - millimetresOf(previous) > rules.cap(reading.day - previous.day)) {
-            findings.add('IMPLAUSIBLE_JUMP', 'WARNING', [previous.sequence, reading.sequence]);
+/** R1 and R8 make one finding of all drops below one reading, R2 one of each. */
+function dropFindings(drops: readonly Drop[]): Finding[] {
+    const found: { code: DropCode; severity: Severity; readings: number[] }[] = [];
+    const open = new Map<DropCode, { readonly measure: Reading; readonly readings: number[] }>();
+    for (const { code, measure, below } of drops) {
+        const group = open.get(code);
+        if (code !== 'MINOR_DROP' && group?.measure === measure) {
+            group.readings.push(below.sequence);
+            continue;
         }
-        previous = reading;
-        const drop = highest === undefined ? 0 : millimetresOf(highest) - value;
-        if (highest === undefined || drop <= 0) {
-            highest = reading;
-            rollback = undefined;
-        } else if (drop >= rules.rollback) {
-            // R1: one finding for all readings until the highest one is reached again.
-            if (rollback === undefined) {
-                rollback = [highest.sequence];
-                findings.add('ROLLBACK', 'CRITICAL', rollback);
-                findings.reasons.add('04_LOWER_THAN_EARLIER');
-            }
-            rollback.push(reading.sequence);
-        } else {
-            // R2: the highest reading stays the measure, so that small drops add up.
-            findings.add('MINOR_DROP', 'INFO', [highest.sequence, reading.sequence]);
-        }
+        const readings = [measure.sequence, below.sequence];
+        found.push({ code, severity: SEVERITY_OF_DROP[code], readings });
+        open.set(code, { measure, readings });
     }
+    return found;
 }
 
-/** Judges a series by rules R1, R2, R3 and R11. The order of recording plays no part. */
-export function judge(input: Pick<SeriesInput, 'readings'>, rules: RuleParameters): Judgement {
-    const findings = new Findings();
-    findUnusable(input.readings, findings);
-    const series = orderSeries(input.readings);
-    const segments = [series]; // One meter: no type of entry replaces it yet.
-    for (const segment of segments) judgeSegment(segment, rules, findings);
-    if (series.length < 2) findings.reasons.add('06_TOO_FEW');
-    return { ...verdictFor(findings.reasons), findings: findings.sorted(), rulesVersion: rules.version };
+/** R3 and R4 between readings that follow one another. */
+function intervalFindings(segment: readonly Reading[], rules: RuleParameters): Finding[] {
+    return segment.flatMap((reading, at) => {
+        const before = segment[at - 1];
+        const code = before && judgeInterval(pointOf(before), pointOf(reading), rules);
+        if (before === undefined || code === undefined) return [];
+        return [{ code, severity: code === 'STATIC' ? 'INFO' : 'WARNING', readings: [before.sequence, reading.sequence] }];
+    });
+}
+
+/** R5 where a segment follows another. */
+function rolloverFindings(before: Segment<Reading> | undefined, { readings, rolledOver }: Segment<Reading>): Finding[] {
+    const [last, first] = [before?.readings.at(-1), readings[0]];
+    if (!rolledOver || last === undefined || first === undefined) return [];
+    return [{ code: 'ROLLOVER', severity: 'INFO', readings: [last.sequence, first.sequence] }];
+}
+
+function hintFindings(segment: readonly Reading[], meter: MeterAge, rules: RuleParameters): Finding[] {
+    const hint = hintOn(segment, meter, rules);
+    return hint === undefined ? [] : [{ code: hint.code, severity: 'HINT', readings: hint.readings }];
+}
+
+/** Judges all that a book says about its odometer. The order of recording plays no part. */
+export function judge(input: SeriesInput, rules: RuleParameters): Judgement {
+    const { readings, replacements, imported, foreignHistory, firstRegistrationYear, odometerDigits } = input;
+    const series = orderSeries(readings);
+    const cuts = cuttingReplacements(replacements, rules);
+    const { segments } = cutSeries(series, { cuts, digits: odometerDigits }, rules);
+    const carriedOver: readonly Finding[] = replacements.filter(replacement => isCarriedOver(replacement, rules))
+        .map(() => ({ code: 'REPLACED_CARRIED_OVER', severity: 'INFO', readings: [] }));
+    const found = [
+        ...entryFindings(readings, rules), ...mixedUnits(series), ...carriedOver,
+        ...segments.flatMap((segment, at) => [
+            ...rolloverFindings(segments[at - 1], segment),
+            ...dropFindings(dropsIn(segment.readings, rules)),
+            ...intervalFindings(segment.readings, rules),
+            ...hintFindings(segment.readings, { firstRegistrationYear, odometerDigits }, rules),
+        ]),
+    ];
+    const has = (code: string): boolean => found.some(finding => finding.code === code);
+    const verdict = verdictFor({
+        rollback: has('ROLLBACK'), legacyDrop: has('ROLLBACK_LEGACY'), readings: series.length, replaced: cuts.length > 0,
+        rollover: has('ROLLOVER'), importedBlank: imported && !foreignHistory,
+    });
+    return { ...verdict, findings: bySeverity(found), rulesVersion: rules.version };
 }

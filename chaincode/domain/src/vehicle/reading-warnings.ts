@@ -1,84 +1,126 @@
 // Which findings one reading is part of, from its surroundings alone: what a writer is told at once.
+import { ownFindings } from './entry-findings';
+import { judgeInterval } from './intervals';
+import { placeOf, type ReadingPlace, type ReadingSurroundings } from './reading-place';
 import type { RuleParameters } from './rules';
-import { isUsable, millimetresOf, type Reading } from './series';
-import type { SeriesPoint, StretchSummary } from './series-summary';
+import { cutSeries } from './segments';
+import { isLegacy, isUsable, millimetresOf, pointOf, type Reading } from './series';
+import { jointOf, meterHistoryOf, millimetresAt, type PieceSummary, type StretchSummary } from './series-summary';
 
-/** What the warnings on one reading depend on. Stretches are whole days of the series, in order of time. */
-export interface ReadingSurroundings {
-    readonly before: readonly (StretchSummary | undefined)[];
-    /** The usable readings of the stretch that holds the reading, as `orderSeries` gives them. */
-    readonly stretch: readonly Reading[];
-    readonly after: readonly (StretchSummary | undefined)[];
-    /** The same of the stretch `after[index]`; asked for at most once, and seldom. */
-    readonly readAfter: (index: number) => Promise<readonly Reading[]>;
-}
+/** Most severe first. */
+export const READING_WARNINGS = [
+    'ROLLBACK', 'ROLLBACK_LEGACY', 'IMPLAUSIBLE_JUMP',
+    'UNUSABLE_READING', 'CORRECTION_PENDING', 'CORRECTED', 'LATE_ENTRY', 'ROLLOVER', 'MINOR_DROP', 'STATIC',
+] as const;
+export type ReadingWarning = typeof READING_WARNINGS[number];
 
-/** In the order in which a judgement lists them. */
-const ORDER = ['ROLLBACK', 'IMPLAUSIBLE_JUMP', 'UNUSABLE_READING', 'MINOR_DROP'];
+/** The usable readings of the stretch `after[index]`, in order. Asked for at most twice, and seldom at all. */
+export type ReadAfter = (index: number) => Promise<readonly Reading[]>;
 
-class Warnings {
-    private readonly codes = new Set<string>();
+/** Looks for drops below one reading in what follows it, until another reaches it. */
+class DropWatch {
+    readonly #value: number;
+    readonly #legacy: boolean;
+    /** Whether the reading is still the highest of all, and of those that are no legacy. */
+    #highest: boolean;
+    #highestRecorded: boolean;
 
-    constructor(private readonly rules: RuleParameters) {}
-
-    jump(from: SeriesPoint | undefined, to: SeriesPoint | undefined): void {
-        if (from === undefined || to === undefined) return;
-        if (to.millimetres - from.millimetres > this.rules.cap(to.day - from.day)) this.codes.add('IMPLAUSIBLE_JUMP');
+    constructor(
+        reading: Reading, before: PieceSummary | undefined, private readonly rules: RuleParameters, private readonly codes: Set<ReadingWarning>,
+    ) {
+        this.#value = millimetresOf(reading);
+        this.#legacy = isLegacy(reading);
+        this.#highest = (before?.high ?? -1) <= this.#value;
+        this.#highestRecorded = !this.#legacy && (before?.recorded?.high ?? -1) <= this.#value;
     }
 
-    drop(millimetres: number): void {
-        if (millimetres > 0) this.codes.add(millimetres >= this.rules.rollback ? 'ROLLBACK' : 'MINOR_DROP');
+    get isOver(): boolean {
+        return !this.#highest && !this.#highestRecorded;
     }
 
-    hasBothDrops(): boolean {
-        return this.codes.has('ROLLBACK') && this.codes.has('MINOR_DROP');
+    see(reading: Reading): void {
+        const drop = this.#value - millimetresOf(reading);
+        const legacy = isLegacy(reading);
+        if (drop <= 0) this.#highest = false;
+        if (drop <= 0 && !legacy) this.#highestRecorded = false;
+        if (this.#highestRecorded && !legacy && drop >= this.rules.rollback) this.codes.add('ROLLBACK');
+        if (!this.#highest) return;
+        if (drop < this.rules.rollback) this.codes.add('MINOR_DROP');
+        else if (legacy || this.#legacy) this.codes.add('ROLLBACK_LEGACY');
     }
 
-    list(): string[] {
-        return ORDER.filter(code => this.codes.has(code));
+    /** Whether the summary leaves open what there is to be found. */
+    needsReadingsOf({ first, opening }: StretchSummary): boolean {
+        const drops = (low: number | undefined): boolean => low !== undefined && this.#value - low >= this.rules.rollback;
+        const rollbackIsOpen = this.#highestRecorded && !this.codes.has('ROLLBACK');
+        if (rollbackIsOpen && (opening.recorded?.high ?? -1) >= this.#value && drops(opening.recorded?.low)) return true;
+        if (!this.#highest || opening.high < this.#value || millimetresAt(first) >= this.#value) return false;
+        return !this.codes.has('MINOR_DROP') || (!this.codes.has('ROLLBACK_LEGACY') && drops(this.#legacy ? opening.low : opening.legacyLow));
     }
-}
 
-/** Drops of what follows below `value`, up to the first reading that reaches it. @returns whether one does */
-function dropsBelow(value: number, following: readonly Reading[], warnings: Warnings): boolean {
-    for (const reading of following) {
-        if (millimetresOf(reading) >= value) return true;
-        warnings.drop(value - millimetresOf(reading));
-    }
-    return false;
-}
-
-async function dropsInLaterStretches(value: number, surroundings: ReadingSurroundings, warnings: Warnings): Promise<void> {
-    for (const [index, stretch] of surroundings.after.entries()) {
-        if (stretch === undefined) continue;
-        if (stretch.first.millimetres >= value) return;
-        if (stretch.high >= value) {
-            warnings.drop(value - stretch.first.millimetres);
-            if (!warnings.hasBothDrops()) dropsBelow(value, await surroundings.readAfter(index), warnings);
+    /** All that a stretch says which need not be read. */
+    pass({ opening: { high, low, recorded, legacyLow } }: StretchSummary): void {
+        if (this.#highestRecorded && recorded !== undefined) {
+            if (recorded.high >= this.#value) this.#highestRecorded = false;
+            else if (this.#value - recorded.low >= this.rules.rollback) this.codes.add('ROLLBACK');
+        }
+        if (!this.#highest) return;
+        if (high >= this.#value) {
+            this.#highest = false;
             return;
         }
-        // All of it lies below: the nearest and the farthest reading tell which drops there are.
-        warnings.drop(value - stretch.high);
-        warnings.drop(value - stretch.low);
+        if (this.#value - high < this.rules.rollback) this.codes.add('MINOR_DROP');
+        const lowest = this.#legacy ? low : legacyLow;
+        if (lowest !== undefined && this.#value - lowest >= this.rules.rollback) this.codes.add('ROLLBACK_LEGACY');
     }
 }
 
-/** The codes of exactly those findings of the whole judgement that name this reading, most severe first. */
-export async function warningsOn(reading: Reading, surroundings: ReadingSurroundings, rules: RuleParameters): Promise<string[]> {
-    if (!isUsable(reading)) return ['UNUSABLE_READING'];
-    const series = surroundings.stretch;
-    const at = series.findIndex(other => other.sequence === reading.sequence);
-    const point = (other: Reading | undefined): SeriesPoint | undefined => other && { day: other.day, millimetres: millimetresOf(other) };
-    const warnings = new Warnings(rules);
+/** Drops of the reading itself below what stands before it. */
+function dropsOf(reading: Reading, before: PieceSummary | undefined, rules: RuleParameters, codes: Set<ReadingWarning>): void {
+    if (before === undefined) return;
     const value = millimetresOf(reading);
-    warnings.jump(point(series[at - 1]) ?? surroundings.before.findLast(stretch => stretch !== undefined)?.last, point(reading));
-    warnings.jump(point(reading), point(series[at + 1]) ?? surroundings.after.find(stretch => stretch !== undefined)?.first);
-    const highestBefore = Math.max(
-        -1,
-        ...surroundings.before.map(stretch => stretch?.high ?? -1),
-        ...series.slice(0, at).map(millimetresOf),
-    );
-    if (highestBefore > value) warnings.drop(highestBefore - value);
-    else if (!dropsBelow(value, series.slice(at + 1), warnings)) await dropsInLaterStretches(value, surroundings, warnings);
-    return warnings.list();
+    const drop = before.high - value;
+    if (!isLegacy(reading) && before.recorded !== undefined && before.recorded.high - value >= rules.rollback) codes.add('ROLLBACK');
+    if (drop > 0 && drop < rules.rollback) codes.add('MINOR_DROP');
+    if (drop >= rules.rollback && (isLegacy(reading) || before.highIsLegacy)) codes.add('ROLLBACK_LEGACY');
+}
+
+async function dropsAfter(
+    watch: DropWatch, place: ReadingPlace, { after, circumstances }: ReadingSurroundings, readAfter: ReadAfter, rules: RuleParameters,
+): Promise<void> {
+    for (const reading of place.following) watch.see(reading);
+    if (place.goesOn === undefined) return;
+    const meter = meterHistoryOf(circumstances, rules);
+    let before: StretchSummary | undefined;
+    for (const [index, stretch] of after.entries()) {
+        if (watch.isOver || (before !== undefined && before.closing !== undefined)) return;
+        if (stretch === undefined) continue;
+        if (before !== undefined && jointOf(before, stretch, meter, rules) !== 'NONE') return;
+        if (watch.needsReadingsOf(stretch)) {
+            const [opening] = cutSeries(await readAfter(index), meter, rules).segments;
+            for (const reading of opening?.readings ?? []) watch.see(reading);
+        } else {
+            watch.pass(stretch);
+        }
+        before = stretch;
+    }
+}
+
+/** The codes of exactly those findings of the whole judgement that name this reading, most severe first; but hints, which need the whole series. */
+export async function warningsOn(
+    reading: Reading, surroundings: ReadingSurroundings, readAfter: ReadAfter, rules: RuleParameters,
+): Promise<ReadingWarning[]> {
+    const codes = new Set<ReadingWarning>(ownFindings(reading, rules));
+    if (isUsable(reading)) {
+        const place = placeOf(reading, surroundings, rules);
+        const { highBefore, previous, next } = place;
+        if (place.atRollover) codes.add('ROLLOVER');
+        for (const code of [
+            previous && judgeInterval(previous, pointOf(reading), rules),
+            next && judgeInterval(pointOf(reading), next, rules),
+        ]) if (code !== undefined) codes.add(code);
+        dropsOf(reading, highBefore, rules, codes);
+        await dropsAfter(new DropWatch(reading, highBefore, rules, codes), place, surroundings, readAfter, rules);
+    }
+    return READING_WARNINGS.filter(code => codes.has(code));
 }

@@ -1,7 +1,7 @@
 // The odometer series of one vehicle: its readings and the order in which they are judged.
 import { toMillimetres } from './distance';
+import type { OdometerCorrection, OdometerStatus, OdometerUnit, SourceClass } from './entry';
 import type { ReadingCorrection } from './judgement';
-import type { OdometerStatus, OdometerUnit, SourceClass } from './entry';
 
 export interface Reading {
     /** Sequence number in the book. */
@@ -17,17 +17,42 @@ export interface Reading {
     readonly source: SourceClass;
     /** A confirmed one replaces the value in the series; the reading itself stays in the book. */
     readonly correction?: ReadingCorrection;
+    /** A further correction waits for its confirmation while the one in `correction` is in force. */
+    readonly furtherCorrectionPending?: true;
     /** Day on which it was recorded, where that is known. */
     readonly recordedDay?: number;
 }
 
-/** Only a meter that was read takes part in the series. */
+/** What the reading counts as: the confirmed correction where there is one, else what the meter showed. */
+export function shownBy(reading: Reading): OdometerCorrection {
+    return reading.correction?.status === 'CONFIRMED' ? reading.correction : reading;
+}
+
+/** Only a meter that was read takes part in the series, or one of which it was confirmed later what it showed. */
 export function isUsable(reading: Reading): boolean {
-    return reading.status === 'READ';
+    return reading.status === 'READ' || reading.correction?.status === 'CONFIRMED';
+}
+
+/** From before the network: what nobody who is answerable today has seen. */
+export function isLegacy(reading: Reading): boolean {
+    return reading.source === 'legacy';
 }
 
 export function millimetresOf(reading: Reading): number {
-    return toMillimetres(reading.value, reading.unit);
+    const { value, unit } = shownBy(reading);
+    return toMillimetres(value, unit);
+}
+
+/** A reading reduced to where it stands in the series. */
+export interface SeriesPoint {
+    readonly day: number;
+    readonly value: number;
+    readonly unit: OdometerUnit;
+}
+
+export function pointOf(reading: Reading): SeriesPoint {
+    const { value, unit } = shownBy(reading);
+    return { day: reading.day, value, unit };
 }
 
 function byValue(a: Reading, b: Reading): number {
