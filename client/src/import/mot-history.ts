@@ -6,6 +6,8 @@ import { CarnetError } from '../errors/carnet-error.js';
 export interface MotVehicleFacts {
     /** The plate, to find the car in the back office; it does not belong on the ledger. */
     readonly registration: string | undefined;
+    /** DVSA's own id of the car, which stays when its plate changes. */
+    readonly vehicleId: string | undefined;
     readonly make: string;
     readonly model: string;
     /** `YYYY-MM-DD`: the date of first use. */
@@ -101,9 +103,8 @@ function defects(test: Fields, path: string): readonly Defect[] {
     return reasons.map((value, index) => defect(value, `${path}.rfrAndComments[${index}]`));
 }
 
-interface Test { readonly entry: EntryRequest; readonly order: string }
-
-function readTest(value: unknown, path: string): Test {
+/** One test of a car. @param path of the test, for errors @throws CarnetError MOT_HISTORY_INVALID */
+export function motTest(value: unknown, path: string): { readonly entry: EntryRequest; readonly order: string } {
     const test = fields(value, path);
     const number = text(test, 'motTestNumber', path);
     if (!/^[A-Za-z0-9._-]{1,60}$/.test(number)) return refuse(`${path}.motTestNumber`, `'${number}' is no test number.`);
@@ -119,9 +120,27 @@ function readTest(value: unknown, path: string): Test {
     return { entry, order: `${minute} ${number}` };
 }
 
-function readVehicle(value: unknown, path: string): MotVehicle {
+/** The tests of a car as they stand in the file. @throws CarnetError MOT_HISTORY_INVALID */
+export function motTests(vehicle: unknown, path: string): readonly unknown[] {
+    return list(fields(vehicle, path)['motTests'], `${path}.motTests`);
+}
+
+/** What stands beside the tests. @param entries of the car, for the unit of its meter @throws CarnetError MOT_HISTORY_INVALID */
+export function motFacts(value: unknown, path: string, entries: readonly EntryRequest[]): MotVehicleFacts {
     const vehicle = fields(value, path);
-    const tests = list(vehicle['motTests'], `${path}.motTests`).map((test, index) => readTest(test, `${path}.motTests[${index}]`));
+    const optionalText = (name: string): string | undefined => vehicle[name] === undefined ? undefined : text(vehicle, name, path);
+    return {
+        registration: optionalText('registration'),
+        vehicleId: optionalText('vehicleId'),
+        make: text(vehicle, 'make', path),
+        model: text(vehicle, 'model', path),
+        firstRegistration: date(vehicle, 'firstUsedDate', path).day,
+        odometerUnit: entries.find(entry => entry.odometer?.status === 'READ')?.odometer?.unit ?? 'mi',
+    };
+}
+
+function readVehicle(value: unknown, path: string): MotVehicle {
+    const tests = motTests(value, path).map((test, index) => motTest(test, `${path}.motTests[${index}]`));
     const seen = new Map<string, number>();
     tests.forEach(({ entry }, index) => {
         const before = seen.get(entry.entryId);
@@ -129,16 +148,7 @@ function readVehicle(value: unknown, path: string): MotVehicle {
         seen.set(entry.entryId, index);
     });
     const entries = [...tests].sort((a, b) => a.order < b.order ? -1 : a.order > b.order ? 1 : 0).map(({ entry }) => entry);
-    return {
-        vehicle: {
-            registration: vehicle['registration'] === undefined ? undefined : text(vehicle, 'registration', path),
-            make: text(vehicle, 'make', path),
-            model: text(vehicle, 'model', path),
-            firstRegistration: date(vehicle, 'firstUsedDate', path).day,
-            odometerUnit: entries.find(entry => entry.odometer?.status === 'READ')?.odometer?.unit ?? 'mi',
-        },
-        entries,
-    };
+    return { vehicle: motFacts(value, path, entries), entries };
 }
 
 /**

@@ -22,7 +22,9 @@ function changed(change: (vehicles: [History, History]) => void): unknown {
 
 test('the documented example: two cars, tests by date, defects by code', () => {
     const [ford, bmw] = entriesFromMotHistory(DOCUMENTED);
-    assert.deepEqual(ford?.vehicle, { registration: 'ZZ99ABC', make: 'FORD', model: 'FOCUS', firstRegistration: '2010-11-13', odometerUnit: 'mi' });
+    assert.deepEqual(ford?.vehicle, {
+        registration: 'ZZ99ABC', vehicleId: '4Tq319nVKLz+25IRaUo79w==', make: 'FORD', model: 'FOCUS', firstRegistration: '2010-11-13', odometerUnit: 'mi',
+    });
     assert.deepEqual(ford.entries.map(entry => [entry.entryId, entry.date, entry.odometer?.value, entry.inspection?.result]), [
         ['mot-841470560098', '2013-11-01T11:28', 47118, 'FAILED'],
         ['mot-914655760009', '2013-11-03T09:33', 47125, 'PASSED'],
