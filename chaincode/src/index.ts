@@ -1,8 +1,11 @@
 // What fabric-chaincode-node loads: the contracts, and how their arguments cross the framework.
+import { quietLoggers } from './ledger/quiet-loggers';
 import { MembershipContract } from './membership/membership-contract';
 import { VehicleRecordContract } from './vehicle/vehicle-record-contract';
 
 export { serializers } from './ledger/argument-bytes';
+
+quietLoggers();
 
 /** The first is the one meant where a caller names no contract. */
 export const contracts = [MembershipContract, VehicleRecordContract];
