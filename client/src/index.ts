@@ -1,8 +1,9 @@
 // The public face of the client library.
 export { connect } from './connect.js';
 export { Carnet } from './carnet.js';
-export type { Vehicles } from './vehicles.js';
+export type { RecordOptions, Vehicles } from './vehicles.js';
 export { freshEntryId } from './vehicles.js';
+export { verifyDisclosure, type DetailValues } from './details.js';
 export type { Membership } from './membership.js';
 export type { BatchRecording, RecordAllOptions, RecordingProgress } from './batch-recording.js';
 export type { PageOptions } from './page.js';
@@ -15,14 +16,8 @@ export { CarnetError, type Attempt, type CarnetErrorProperties, type NodeAnswer,
 export { CLIENT_CODES, type CarnetErrorCode, type ClientCode } from './errors/codes.js';
 export { newSigner } from './signing/signer.js';
 export { entriesFromMotHistory, type MotVehicle, type MotVehicleFacts } from './import/mot-history.js';
-export { readMapping } from './import/mapping.js';
-export type { ColumnMapping, DateCell, EntryMapping, IntegerCell, OdometerMapping, TextCell, VehicleMapping } from './import/column-mapping.js';
-export type { ImportSource } from './import/bytes.js';
-export type { VinTable } from './import/vins.js';
 export type {
-    CsvImportOptions, ImportCounts, ImportOptions, ImportProgress, ImportSummary, MotHistoryImportOptions, RowResult, RowStatus,
-} from './import/options.js';
-export type {
-    BatchEntry, Caller, Charter, CharterState, EntryReceipt, EntryRequest, HistoryPage, Judgement, Member, MemberPage, RecordedEntry, RoleGrant,
-    Vehicle, VehicleRegistration,
+    BatchEntry, Caller, Charter, CharterState, Detail, DetailsPurged, DetailsReceipt, DisclosedDetails, Disclosure, EntryReceipt, EntryRequest,
+    HistoryPage, Judgement, Member, MemberPage, RecordedEntry, RoleGrant,
+    StoredDetails, Vehicle, VehicleRegistration,
 } from '@carnet/domain';

@@ -32,14 +32,13 @@ export class Session {
         this.journal = parts.journal;
     }
 
-    close(): void {
-        this.#closed = true;
+    /** Organisation of the identity that signs. */
+    get mspId(): string {
+        return this.#parts.gateway.getIdentity().mspId;
     }
 
-    /** For whom and where calls are made: what is kept about them is of use there only. */
-    get scope(): { readonly mspId: string; readonly channel: string; readonly chaincode: string } {
-        const { gateway, channel, chaincode } = this.#parts;
-        return { mspId: gateway.getIdentity().mspId, channel, chaincode };
+    close(): void {
+        this.#closed = true;
     }
 
     /**
