@@ -16,6 +16,13 @@ export { CarnetError, type Attempt, type CarnetErrorProperties, type NodeAnswer,
 export { CLIENT_CODES, type CarnetErrorCode, type ClientCode } from './errors/codes.js';
 export { newSigner } from './signing/signer.js';
 export { entriesFromMotHistory, type MotVehicle, type MotVehicleFacts } from './import/mot-history.js';
+export { readMapping } from './import/mapping.js';
+export type { ColumnMapping, DateCell, EntryMapping, IntegerCell, OdometerMapping, TextCell, VehicleMapping } from './import/column-mapping.js';
+export type { ImportSource } from './import/bytes.js';
+export type { VinTable } from './import/vins.js';
+export type {
+    CsvImportOptions, ImportCounts, ImportOptions, ImportProgress, ImportSummary, MotHistoryImportOptions, RowResult, RowStatus,
+} from './import/options.js';
 export type {
     BatchEntry, Caller, Charter, CharterState, Detail, DetailsPurged, DetailsReceipt, DisclosedDetails, Disclosure, EntryReceipt, EntryRequest,
     HistoryPage, Judgement, Member, MemberPage, RecordedEntry, RoleGrant,

@@ -12,6 +12,9 @@ import type { Session } from './call/session.js';
 import { ContractClient } from './contract-client.js';
 import { DetailsClient, type DetailValues } from './details.js';
 import { checkedByDomain } from './errors/carnet-error.js';
+import type { ImportSource } from './import/bytes.js';
+import { importFile } from './import/import.js';
+import type { ImportOptions, ImportSummary } from './import/options.js';
 import { pageSizeText, type PageOptions } from './page.js';
 import { requireVin } from './vin.js';
 
@@ -79,6 +82,24 @@ export class Vehicles {
      */
     recordAll(entries: Iterable<BatchEntry> | AsyncIterable<BatchEntry>, options: RecordAllOptions = {}): Promise<BatchRecording> {
         return recordAll(this.#session, entries, options);
+    }
+
+    /**
+     * Records the rows of a file of any size: a DVSA MOT history (JSON), or CSV with a column mapping (docs/import.md). Ids of entries come from
+     * the file or from what a row says, so that an import that ended early may simply be made again; with a checkpoint it goes on where it was.
+     *
+     * ```ts
+     * const { recorded, refused } = await carnet.vehicles.import('tests.csv', {
+     *     format: 'csv', mapping: readMapping(await readFile('mapping.json', 'utf8')), register: true, checkpoint: 'tests.checkpoint',
+     *     onRow: ({ row, status, code, column, message }) => { if (status === 'refused') console.log(row, column, code, message); },
+     * });
+     * ```
+     * @returns once every row has ended; a refused row is told to `onRow` and does not end the import unless `onRefusal` is `stop`
+     * @throws CarnetError with `details.row` and `details.column` where a row ends the import, and the counts of what was done before;
+     *     IMPORT_MAPPING_INVALID, IMPORT_CHECKPOINT_INVALID, IMPORT_CHECKPOINT_MISMATCH, FILE_UNREADABLE, NOT_A_MEMBER, and what a submit can throw
+     */
+    import(source: ImportSource, options: ImportOptions): Promise<ImportSummary> {
+        return importFile(this.#session, source, options);
     }
 
     /** @throws CarnetError INVALID_VIN, VEHICLE_NOT_FOUND */

@@ -41,6 +41,12 @@ export class Session {
         this.#closed = true;
     }
 
+    /** For whom and where calls are made: what is kept about them is of use there only. */
+    get scope(): { readonly mspId: string; readonly channel: string; readonly chaincode: string } {
+        const { gateway, channel, chaincode } = this.#parts;
+        return { mspId: gateway.getIdentity().mspId, channel, chaincode };
+    }
+
     /**
      * @param sent the transaction that may be with the ordering service, if there is one
      * @throws CarnetError CLIENT_CLOSED
