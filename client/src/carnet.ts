@@ -1,10 +1,12 @@
 // A connected client: vehicles, membership, and any function of any contract underneath.
+import { CONTRACT_FUNCTIONS } from '@carnet/domain';
 import type { Client } from '@grpc/grpc-js';
 import { evaluate } from './call/evaluate.js';
 import type { CallOptions, Committed, SubmitOptions } from './call/invocation.js';
 import { resume, type Resumed, type ResumeOptions } from './call/resume.js';
 import type { Session } from './call/session.js';
 import { submit } from './call/submit.js';
+import { CarnetError } from './errors/carnet-error.js';
 import { Membership } from './membership.js';
 import { Vehicles } from './vehicles.js';
 
@@ -32,9 +34,13 @@ export class Carnet {
      * const { result, blockNumber } = await carnet.submit('VehicleRecord', 'RecordEntry', [vin, json], { idempotent: true });
      * ```
      * @param contract name of the contract in the chaincode; '' for the default contract
-     * @throws CarnetError, whose `outcome` says what is on the ledger
+     * @throws CarnetError, whose `outcome` says what is on the ledger; ONLY_TO_EVALUATE for a function of Carnet that only reads
      */
-    submit(contract: string, fn: string, args: readonly string[] = [], options: SubmitOptions = {}): Promise<Committed> {
+    async submit(contract: string, fn: string, args: readonly string[] = [], options: SubmitOptions = {}): Promise<Committed> {
+        if (CONTRACT_FUNCTIONS.some(known => known.contract === contract && known.name === fn && known.kind === 'evaluate')) {
+            // What a submitted transaction answers stands on the ledger, for every member and for ever: also confidential details.
+            throw new CarnetError('ONLY_TO_EVALUATE', `${contract}:${fn} only reads: evaluate it.`, { details: { function: `${contract}:${fn}` } });
+        }
         return submit(this.#session, { contract, fn, args }, options);
     }
 

@@ -122,7 +122,7 @@ export class Vehicles {
         return await this.#contract.evaluate('ReadJudgement', [requireVin(vin)], options);
     }
 
-    /** Facts and judgement at one moment, as one peer answers them; `certificate` has them signed. @throws CarnetError VEHICLE_NOT_FOUND, CLOCK_SKEW */
+    /** Facts and judgement at one moment, as one peer answers; `certificate` has them signed. @throws CarnetError VEHICLE_NOT_FOUND, CLOCK_SKEW */
     async report(vin: string, options: CallOptions = {}): Promise<Report> {
         return await this.#contract.evaluate('ReadReport', [requireVin(vin)], options);
     }

@@ -30,6 +30,8 @@ export const CLIENT_CODES = {
     PLAINTEXT_REFUSED: { meaning: 'The endpoint asks for a connection without TLS.', action: 'Use grpcs:// or host:port; Carnet never talks to a peer without TLS.' },
     CONNECTION_FAILED: { meaning: 'No TLS connection with the gateway peer came about within the deadline.',
         action: 'Compare endpoint, host alias and TLS CA file, which are named, with the peer; the reason that was found is given.' },
+    ONLY_TO_EVALUATE: { meaning: 'The function only reads, and the answer of a submitted transaction would stand on the ledger for every member to read.',
+        action: 'Evaluate it.' },
     CLIENT_CLOSED: { meaning: 'The client was closed.', action: 'Connect again.' },
     MOT_HISTORY_INVALID: { meaning: 'The text is not a DVSA MOT history in the documented structure.', action: 'Correct the field whose path is given.' },
     // Imports: each names row and column in the details; nothing of the row was sent.

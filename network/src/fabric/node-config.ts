@@ -60,6 +60,9 @@ function peerSettings(folder: NetworkFolder, programs: FabricPrograms, org: OrgN
         ['peer.gossip.reconnectInterval', '2s'],
         // The longest pause between two attempts to reach an orderer that was away; the sample's is an hour.
         ['peer.deliveryclient.reConnectBackoffThreshold', '1s'],
+        // The sample's peer looks up to 60 s for private data of transactions that it found invalid, and commits nothing meanwhile: any member
+        // could hold up another organisation's peer by writing into its collection without its endorsement.
+        ['peer.gossip.pvtData.skipPullingInvalidTransactionsDuringCommit', true],
         ['peer.limits.concurrency.endorserService', CONCURRENT_CALLS],
         ['peer.limits.concurrency.gatewayService', CONCURRENT_CALLS],
         // No Docker: chaincode is reached through the external builder only.

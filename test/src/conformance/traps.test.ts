@@ -180,6 +180,41 @@ suite('5 range queries and pagination', () => {
 suite('6 private data', () => {
     const ORG1_COLLECTION = '_implicit_org_Org1MSP';
 
+    test('6.2 a write into an implicit collection alone needs its organisation\'s endorsement alone, whatever was read and whatever event is set', async () => {
+        const key = freshPrefix();
+        const secret: Operation = ['putPrivate', ORG1_COLLECTION, key, 'v'];
+        const event: Operation = ['event', key, 'of one organisation'];
+        const { status } = await org1.submit([['get', key], secret, event], { endorsingOrganizations: ['Org1MSP'] });
+        assert.equal(status.code, StatusCode.VALID);
+        const events = await org2.gateway.getNetwork(running.network.channel).getChaincodeEvents('probe', { startBlock: status.blockNumber });
+        try {
+            for await (const { eventName, payload } of events) {
+                if (eventName !== key) continue;
+                assert.equal(Buffer.from(payload).toString(), 'of one organisation');
+                break;
+            }
+        } finally {
+            events.close();
+        }
+        const refused: readonly (readonly [string, readonly Operation[], string])[] = [
+            ['another organisation endorses', [['putPrivate', '_implicit_org_Org2MSP', key, 'v']], 'Org1MSP'],
+            ['something is written in public too', [secret, ['put', key, 'v']], 'Org1MSP'],
+            ['nothing is written', [['get', key], event], 'Org1MSP'],
+        ];
+        for (const [what, operations, mspId] of refused) {
+            const answer = await org1.submit(operations, { endorsingOrganizations: [mspId] });
+            assert.equal(answer.status.code, StatusCode.ENDORSEMENT_POLICY_FAILURE, what);
+        }
+        // Nor does org2's peer wait for private data of an invalid transaction, which nobody will ever send it.
+        await org1.submit([['put', key, 'after']]);
+        let seen: unknown;
+        for (let left = 100; seen !== 'after' && left > 0; left--) {
+            [seen] = await org2.evaluate([['get', key]], { endorsingOrganizations: ['Org2MSP'] });
+            if (seen !== 'after') await sleep(50);
+        }
+        assert.equal(seen, 'after');
+    });
+
     test('6.4 an implicit collection is readable by any organisation\'s people at the owner\'s peer', async () => {
         const key = freshPrefix();
         await org1.submit([['putPrivate', ORG1_COLLECTION, key, 'secret']], { endorsingOrganizations: ['Org1MSP'] });
@@ -195,13 +230,15 @@ suite('6 private data', () => {
         const key = freshPrefix();
         await org1.submit([['putPrivate', ORG1_COLLECTION, key, 'secret']], { endorsingOrganizations: ['Org1MSP'] });
         const atOrg2 = { endorsingOrganizations: ['Org2MSP'] };
+        const hashThere = async (): Promise<unknown> => (await org2.evaluate([['getPrivateHash', ORG1_COLLECTION, key]], atOrg2))[0];
+        // Only org1's peer has answered for the commit.
+        for (let left = 100; await hashThere() === '' && left > 0; left--) await sleep(50);
+        // SHA-256 of 'secret': unsalted.
+        assert.equal(await hashThere(), '2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b');
         await assert.rejects(org2.evaluate([['getPrivate', ORG1_COLLECTION, key]], atOrg2), error => {
             assert.match(errorTexts(error), /private data matching public hash version is not available/);
             return true;
         });
-        const [hash] = await org2.evaluate([['getPrivateHash', ORG1_COLLECTION, key]], atOrg2);
-        // SHA-256 of 'secret': unsalted.
-        assert.equal(hash, '2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b');
     });
 
     test('6.7 private reads do not see own writes either', async () => {
