@@ -91,7 +91,7 @@ test('a server without TLS is not talked to', async () => {
     assert.equal(error.code, 'CONNECTION_FAILED');
 });
 
-const NAMES = ['CLIENT_CODES', 'Carnet', 'CarnetError', 'FileJournal', 'connect', 'entriesFromMotHistory', 'freshEntryId', 'newSigner',
+const NAMES = ['CLIENT_CODES', 'Carnet', 'CarnetError', 'FileJournal', 'connect', 'entriesFromMotHistory', 'freshEntryId', 'newSigner', 'readMapping',
     'verifyDisclosure'];
 
 test('the package loads with import and with require, and gives the same names', () => {
