@@ -9,6 +9,8 @@ import {
 import { recordAll, type BatchRecording, type RecordAllOptions } from './batch-recording.js';
 import type { CallOptions } from './call/invocation.js';
 import type { Session } from './call/session.js';
+import type { Certificate } from './certificate/format.js';
+import { issueCertificate, type CertificateOptions } from './certificate/issue.js';
 import { ContractClient } from './contract-client.js';
 import { DetailsClient, type DetailValues } from './details.js';
 import { checkedByDomain } from './errors/carnet-error.js';
@@ -122,7 +124,10 @@ export class Vehicles {
         return await this.#contract.evaluate('ReadJudgement', [requireVin(vin)], options);
     }
 
-    /** Facts and judgement at one moment, as one peer answers; `certificate` has them signed. @throws CarnetError VEHICLE_NOT_FOUND, CLOCK_SKEW */
+    /**
+     * Facts and judgement at one moment, as one peer answers them; `certificate` has them signed.
+     * @throws CarnetError INVALID_VIN, VEHICLE_NOT_FOUND, CLOCK_SKEW
+     */
     async report(vin: string, options: CallOptions = {}): Promise<Report> {
         return await this.#contract.evaluate('ReadReport', [requireVin(vin)], options);
     }
@@ -165,5 +170,19 @@ export class Vehicles {
      */
     async purgeDetails(vin: string, entryId: string, options: CallOptions = {}): Promise<DetailsPurged> {
         return this.#details.purge(requireVin(vin), entryId, options);
+    }
+
+    /**
+     * A proof of the whole book for somebody who trusts nobody's server: the report, signed by the peers of several organisations, with all
+     * entries. `serialiseCertificate` writes the file, `withhold` leaves entries or fields out, `verifyCertificate` checks either without a network.
+     *
+     * ```ts
+     * const certificate = await carnet.vehicles.certificate(vin);
+     * writeFileSync(`${vin}${CERTIFICATE_EXTENSION}`, serialiseCertificate(certificate));
+     * ```
+     * @throws CarnetError VEHICLE_NOT_FOUND, SIGNERS_UNAVAILABLE, ENDORSERS_UNAVAILABLE, ENDORSEMENT_MISMATCH, BOOK_BEHIND
+     */
+    certificate(vin: string, options: CertificateOptions = {}): Promise<Certificate> {
+        return issueCertificate(this.#session, requireVin(vin), options);
     }
 }

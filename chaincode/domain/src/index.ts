@@ -23,6 +23,7 @@ export * from './vehicle/entry';
 export * from './vehicle/entry-codec';
 export * from './vehicle/entry-findings';
 export * from './vehicle/entry-leaves';
+export * from './vehicle/book-replay';
 export * from './vehicle/events';
 export * from './vehicle/judge';
 export * from './vehicle/judgement';

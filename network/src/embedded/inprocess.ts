@@ -53,6 +53,8 @@ export interface CallOptions {
 
 export interface Endorsed {
     readonly txId: string;
+    /** Serialised common.Envelope with the endorsements, not yet signed by the client. */
+    readonly envelope: Uint8Array;
     /** The response's payload. */
     readonly result: Uint8Array;
     /** Serialised rwset.TxReadWriteSet. */
@@ -143,6 +145,7 @@ export class InProcessNetwork {
         const event = chaincodeEvent(header.payload);
         return {
             txId: header.txId,
+            envelope: envelope.serializeBinary(),
             result: chaincodeAction.getResponse()?.getPayload_asU8() ?? new Uint8Array(),
             readWriteSet: chaincodeAction.getResults_asU8(),
             ...event && { event: { name: event.getEventName(), payload: event.getPayload_asU8() } },

@@ -1,0 +1,11 @@
+// What a reader of certificates needs, free of Node and of gRPC: `@carnet/client/verify`.
+export { verifyCertificate, type Verification, type VerifyOptions } from './verify.js';
+export type { Roots, Signer } from './signers.js';
+export type { DisclosedEntry } from './book-chain.js';
+export type { JudgementCheck } from './recomputed.js';
+export {
+    CERTIFICATE_EXTENSION, CERTIFICATE_MAX_BYTES, CERTIFICATE_MEDIA_TYPE, CERTIFICATE_VERSION, parseCertificate, serialiseCertificate,
+    type Certificate, type CertificateEntry, type DisclosedGroup, type Endorsement, type SignedAnswer, type WithheldCounts,
+} from './format.js';
+export { withhold, type Withholding } from './withhold.js';
+export { CarnetError } from '../errors/carnet-error.js';
