@@ -9,6 +9,7 @@ export const CLIENT_CODES = {
     SETTING_CONFLICT: { meaning: 'Two settings for one thing contradict each other.', action: 'Keep one of the two that are named.' },
     SETTING_INVALID: { meaning: 'A setting has a value that it cannot have.', action: 'Correct the setting that is named.' },
     FILE_UNREADABLE: { meaning: 'A file or folder cannot be read.', action: 'Correct the path that is named, or its permissions.' },
+    FILE_UNWRITABLE: { meaning: 'A file cannot be written.', action: 'Correct the path that is named, or its permissions.' },
     PROFILE_INVALID: { meaning: 'The connection profile lacks something or has another structure.',
         action: 'Use a connection-org1.json as fabric-samples makes it, or give endpoint, hostAlias and tlsCaFile instead.' },
     WALLET_FILE_INVALID: { meaning: 'The wallet file is not an X.509 identity of version 1.',

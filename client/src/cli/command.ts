@@ -1,0 +1,40 @@
+// What a subcommand of carnet is, where it writes, and what its exit status says.
+import type { OptionKinds, ParsedOptions } from './options.js';
+
+/** Exit statuses; docs and `carnet --help` list them. */
+export const EXIT = {
+    OK: 0,
+    /** The ledger, or the client, refused it, or it failed. */
+    REFUSED: 1,
+    /** Wrongly called. */
+    USAGE: 2,
+    /** A proof that does not hold. */
+    NOT_PROVED: 3,
+    INTERRUPTED: 130,
+} as const;
+export type ExitStatus = typeof EXIT[keyof typeof EXIT];
+
+/** Where a command writes. */
+export interface Terminal {
+    /** A line of the result: standard output. */
+    readonly print: (line: string) => void;
+    /** A line about what is being done: standard error. */
+    readonly note: (line: string) => void;
+    /** Shows a state that the next one replaces; undefined where standard error is no terminal. */
+    readonly progress: ((line: string) => void) | undefined;
+    /** Everything that is sent to standard input. */
+    readonly input: () => AsyncIterable<Uint8Array>;
+}
+
+export interface Command {
+    /** Without the name of the command. */
+    readonly usage: string;
+    readonly help: string;
+    /** Beside those that all take. */
+    readonly options?: OptionKinds;
+    /** Names of the words after the command, all needed. */
+    readonly words: readonly string[];
+    /** Connects to the network, and so takes the options of a connection. */
+    readonly connects: boolean;
+    readonly run: (options: ParsedOptions, terminal: Terminal) => Promise<ExitStatus>;
+}

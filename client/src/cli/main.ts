@@ -1,0 +1,79 @@
+// The command carnet: finds the subcommand, reports errors as sentences, gives the exit status.
+import { CarnetError } from '../errors/carnet-error.js';
+import { EXIT, type Command, type ExitStatus, type Terminal } from './command.js';
+import { COMMANDS } from './commands.js';
+import { CONNECTION_OPTIONS, parseOptions, UsageError } from './options.js';
+import { printable } from './output.js';
+import { processTerminal } from './terminal.js';
+
+function overview(commands: readonly (readonly [string, Command])[]): string {
+    return `carnet: the vehicle book from the command line
+
+${commands.map(([, { usage }]) => `  carnet ${usage}`).join('\n')}
+
+\`carnet COMMAND --help\` explains one. All take --json: results as JSON on standard output, errors as JSON on standard error.
+Commands that connect take their settings from the environment, as \`eval "$(npx carnet-network env org1 User1)"\` sets it, or from
+  --profile FILE   connection profile: endpoint, TLS CA and MSP id
+  --identity PATH  wallet file (.id) or MSP folder
+  --msp-id ID  --endpoint HOST:PORT  --host-alias NAME  --tls-ca FILE  --channel NAME  --chaincode NAME
+Exit status: 0 done, 1 refused or failed, 2 wrongly called, 3 a proof that does not hold, 130 interrupted.`;
+}
+
+function errorText({ code, message, details, outcome, transactionId, retryable }: CarnetError, json: boolean): string {
+    return json ? JSON.stringify({ code, message, outcome, retryable, transactionId, details }) : printable(message);
+}
+
+/** Proofs that do not hold are told apart from everything else that can go wrong. */
+function statusOf({ code }: CarnetError): ExitStatus {
+    return code === 'ABORTED_BY_CALLER' ? EXIT.INTERRUPTED : code.startsWith('PROOF_') ? EXIT.NOT_PROVED : EXIT.REFUSED;
+}
+
+async function runCommand(name: string, command: Command, args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+    const json = args.includes('--json');
+    try {
+        const kinds = { ...command.connects ? CONNECTION_OPTIONS : {}, ...command.options };
+        return await command.run(parseOptions(args, kinds, command.words), terminal);
+    } catch (error) {
+        if (error instanceof UsageError) {
+            terminal.note(json ? JSON.stringify({ code: 'USAGE', message: error.message }) : `carnet ${name}: ${error.message}\nusage: carnet ${command.usage}`);
+            return EXIT.USAGE;
+        }
+        if (error instanceof CarnetError) {
+            terminal.note(errorText(error, json));
+            return statusOf(error);
+        }
+        // A fault of ours: the stack is for those who ask for it.
+        const { message, stack } = error as Error;
+        const shown = process.env['CARNET_DEBUG'] === undefined ? `${message} (CARNET_DEBUG=1 shows where)` : stack ?? message;
+        terminal.note(json ? JSON.stringify({ code: 'INTERNAL', message: shown }) : `INTERNAL: ${shown}`);
+        return EXIT.REFUSED;
+    }
+}
+
+const isHelp = (word: string | undefined): boolean => word === '--help' || word === '-h' || word === 'help';
+
+/** Runs the command line. Results go to standard output, everything else to standard error. */
+export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<ExitStatus> {
+    const [group, action, ...rest] = args;
+    if (group === undefined || isHelp(group)) {
+        terminal.print(overview(Object.entries(COMMANDS)));
+        return group === undefined ? EXIT.USAGE : EXIT.OK;
+    }
+    const ofGroup = Object.entries(COMMANDS).filter(([name]) => name.startsWith(`${group} `));
+    if (ofGroup.length > 0 && (action === undefined || isHelp(action))) {
+        terminal.print(overview(ofGroup));
+        return action === undefined ? EXIT.USAGE : EXIT.OK;
+    }
+    const name = `${group} ${action ?? ''}`.trimEnd();
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (command === undefined) {
+        const known = (ofGroup.length > 0 ? ofGroup : Object.entries(COMMANDS)).map(([one]) => one).join(', ');
+        terminal.note(printable(`carnet: there is no command '${name}'; take one of ${known}`));
+        return EXIT.USAGE;
+    }
+    if (rest.some(word => word === '--help' || word === '-h')) {
+        terminal.print(`carnet ${command.usage}\n\n${command.help}`);
+        return EXIT.OK;
+    }
+    return await runCommand(name, command, rest, terminal);
+}

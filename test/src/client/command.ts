@@ -1,0 +1,19 @@
+// Runs the command carnet inside the process of a test.
+import { main } from '@carnet/client/dist/cli/main.js';
+
+export interface Outcome {
+    readonly status: number;
+    readonly out: string;
+    readonly err: string;
+}
+
+/** @param input what standard input gives */
+export async function carnetCommand(args: readonly string[], input: readonly string[] = []): Promise<Outcome> {
+    const out: string[] = [];
+    const err: string[] = [];
+    async function* bytes(): AsyncGenerator<Uint8Array, void, undefined> {
+        for (const piece of input) yield await Promise.resolve(Buffer.from(piece));
+    }
+    const status = await main(args, { print: line => out.push(line), note: line => err.push(line), progress: undefined, input: bytes });
+    return { status, out: out.join('\n'), err: err.join('\n') };
+}
