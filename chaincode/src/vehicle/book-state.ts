@@ -1,8 +1,10 @@
 // Where a vehicle's book stands on the ledger.
-import type { BookFacts, ReasonCode, RecordedEntry, Verdict } from '@carnet/domain';
+import type { BookFacts, ReasonCode, Verdict } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import type { StateCollection } from '../ledger/world-state';
 import type { ChunkRow } from './chunk-row';
+import { fromIdList, toIdList, type EntryId, type IdList } from './id-list';
+import { fromPageRow, toPageRow, type BookPage, type PageRow } from './page-row';
 import type { ReadingRow } from './reading-row';
 
 /** While a book has no more entries, its series and its ids stand in the head; the ids of these entries stay there. */
@@ -35,24 +37,23 @@ export interface BookHead {
     /** MSP id → number of its entries, and the sequence of the last. */
     readonly writers: Readonly<Record<string, WriterShare>>;
     /** MSP id, entryId and page of the first INLINE_ENTRIES entries. */
-    readonly ids: readonly (readonly [mspId: string, entryId: string, page: number])[];
+    readonly ids: readonly EntryId[];
     readonly series: SeriesRecord;
 }
 
-/** The entries that one transaction recorded in one book, and what each writer was warned of. */
-export interface BookPage {
-    readonly entries: readonly RecordedEntry[];
-    readonly warnings: readonly (readonly string[])[];
-}
+type HeadRow = Omit<BookHead, 'ids'> & { readonly ids: IdList };
 
 /** By VIN. */
 export function heads(context: LedgerContext): StateCollection<BookHead> {
-    return context.state.collection<BookHead>('vehicle');
+    return context.state.packed<BookHead, HeadRow>('vehicle', {
+        toRow: head => ({ ...head, ids: toIdList(head.ids) }),
+        fromRow: row => ({ ...row, ids: fromIdList(row.ids) }),
+    });
 }
 
 /** By VIN and page number. */
 export function pages(context: LedgerContext): StateCollection<BookPage> {
-    return context.state.collection<BookPage>('page');
+    return context.state.packed<BookPage, PageRow>('page', { toRow: toPageRow, fromRow: fromPageRow });
 }
 
 /** Where an entry stands, and what its correction has to know without reading the page. Days since 1970-01-01. */

@@ -7,8 +7,9 @@ import { hashOf, hashOfText } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import {
     BOOK_MAX_ENTRIES, entryPlaces, heads, INLINE_ENTRIES, meterlessEntries, ORGANISATION_MAX_ENTRIES, pages, seriesChunks,
-    type BookHead, type BookPage,
+    type BookHead,
 } from './book-state';
+import type { BookPage } from './page-row';
 import { fingerprintOf, type SeriesReading } from './reading-row';
 import { SeriesIndex } from './series-index';
 

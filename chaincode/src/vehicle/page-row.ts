@@ -1,0 +1,57 @@
+// A page of a book as it stands on the ledger: what all entries of one transaction have in common once, and nothing that can be told from the rest.
+import type { RecordedEntry } from '@carnet/domain';
+
+/** The entries that one transaction recorded in one book, and what each writer was warned of. */
+export interface BookPage {
+    readonly entries: readonly RecordedEntry[];
+    readonly warnings: readonly (readonly string[])[];
+}
+
+type Stamp = Pick<RecordedEntry, 'vin' | 'mspId' | 'writer' | 'recordedAt' | 'transactionId' | 'rulesVersion'>;
+type EntryRow = Omit<RecordedEntry, keyof Stamp | 'sequence' | 'previousHash'>;
+
+export interface PageRow extends Stamp {
+    /** Sequence of the first entry; the others follow it. */
+    readonly first: number;
+    /** Hash of the entry before the first one. */
+    readonly previousHash: string;
+    readonly rows: readonly EntryRow[];
+    /** Place in `rows` and warnings, of the entries that have some. */
+    readonly warnings: readonly (readonly [place: number, warnings: readonly string[]])[];
+}
+
+/** What is written once for the page, or follows from the place on it. */
+const OF_THE_PAGE: Readonly<Record<Exclude<keyof RecordedEntry, keyof EntryRow>, true>> = {
+    vin: true, mspId: true, writer: true, recordedAt: true, transactionId: true, rulesVersion: true, sequence: true, previousHash: true,
+};
+
+function toEntryRow(entry: RecordedEntry): EntryRow {
+    return Object.fromEntries(Object.entries(entry).filter(([field]) => !Object.hasOwn(OF_THE_PAGE, field))) as unknown as EntryRow;
+}
+
+/** @throws Error for entries that are not the consecutive ones of one transaction in one book: that would be a fault of the program */
+export function toPageRow({ entries, warnings }: BookPage): PageRow {
+    const [head] = entries;
+    if (head === undefined) throw new Error('A page of a book without an entry.');
+    const { vin, mspId, writer, recordedAt, transactionId, rulesVersion, sequence: first, previousHash } = head;
+    for (const [place, entry] of entries.entries()) {
+        const follows = place === 0 || entry.previousHash === entries[place - 1]?.hash;
+        if (entry.vin !== vin || entry.transactionId !== transactionId || entry.sequence !== first + place || !follows) {
+            throw new Error('A page of a book with entries that do not belong together.');
+        }
+    }
+    return {
+        vin, mspId, writer, recordedAt, transactionId, rulesVersion, first, previousHash, rows: entries.map(toEntryRow),
+        warnings: warnings.flatMap((codes, place) => codes.length === 0 ? [] : [[place, codes] as const]),
+    };
+}
+
+export function fromPageRow({ first, previousHash, rows, warnings, ...stamp }: PageRow): BookPage {
+    const codes = new Map(warnings);
+    return {
+        entries: rows.map((row, place) => ({
+            ...row, ...stamp, sequence: first + place, previousHash: rows[place - 1]?.hash ?? previousHash,
+        })),
+        warnings: rows.map((_, place) => codes.get(place) ?? []),
+    };
+}
