@@ -9,7 +9,7 @@ import type { CallOptions } from './call/invocation.js';
 import type { ContractClient } from './contract-client.js';
 import { CarnetError, checkedByDomain } from './errors/carnet-error.js';
 
-/** Names and values: at most 32 of up to 2 000 characters, on one line each; names are `[A-Za-z][A-Za-z0-9._-]{0,63}`. */
+/** Names and values: at most 32 of up to 2 000 characters, 128 KiB in all, on one line each; names are `[A-Za-z][A-Za-z0-9._-]{0,63}`. */
 export type DetailValues = Readonly<Record<string, string>>;
 
 function newSalt(): string {

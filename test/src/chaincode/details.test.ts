@@ -56,6 +56,27 @@ test('stored with the endorsement of the own organisation alone, and read by its
     assert.deepEqual(await trade.evaluate(org1, READ, of, 'wo-1'), { ...name, detailsHash: hashDetails(name, DETAILS), details: DETAILS });
 });
 
+test('what Fabric puts on the ledger of private data tells neither the values nor that two entries have the same', async () => {
+    const of = await car(710);
+    const hashes: string[] = [];
+    for (const entryId of ['wo-1', 'wo-2']) {
+        const details = DETAILS.map(({ name, value }) => ({ name, salt: sha256(`${entryId}/${name}`), value }));
+        const { readWriteSet } = await trade.network.endorse(org1, STORE, [of, entryId], { transient: transient(details) });
+        const [set] = decodeReadWriteSet(readWriteSet).filter(({ name }) => name === 'carnet');
+        const [collection] = set?.collections ?? [];
+        assert.deepEqual(collection?.writes.length, 1);
+        const [write] = collection.writes;
+        // The key is of no use to whoever guesses it: the transaction names VIN and entryId in its arguments.
+        assert.equal(Buffer.from(write?.keyHash ?? []).toString('hex'), sha256(`\0details\0${of}\0${entryId}\0`));
+        hashes.push(Buffer.from(write?.valueHash ?? []).toString('hex'));
+        for (const { name, value } of details) {
+            for (const guess of [value, JSON.stringify(value), JSON.stringify([{ name, value }])]) assert.notEqual(sha256(guess), hashes.at(-1));
+            assert.ok(!Buffer.from(readWriteSet).includes(value));
+        }
+    }
+    assert.notEqual(hashes[0], hashes[1]);
+});
+
 test('the gateway, left to choose, asks the own organisation only', async () => {
     const of = await car(701);
     const before = trade.height();

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import {
-    CarnetFailure, DETAIL_VALUE_MAX, detailLeaf, DETAILS_MAX, detailsCodec, disclose, disclosureCodec, hashDetails, saltDetails, sameValues,
-    verifyDisclosure, type Detail, type Disclosure,
+    CarnetFailure, DETAIL_VALUE_MAX, detailLeaf, DETAILS_MAX, DETAILS_MAX_BYTES, detailsCodec, disclose, disclosureCodec, hashDetails, saltDetails,
+    sameValues, verifyDisclosure, type Detail, type Disclosure,
 } from '@carnet/domain';
 import fc from 'fast-check';
 import { DETAILS, VIN } from '../chaincode/valid-requests.js';
@@ -131,9 +131,11 @@ for (const [what, change, code, field] of BAD_DISCLOSURES) {
 test('the largest details fit into the limit of their JSON', () => {
     const details = Array.from({ length: DETAILS_MAX }, (_, index) => ({
         name: `${'n'.repeat(62)}${String.fromCharCode(65 + Math.floor(index / 26))}${String.fromCharCode(65 + index % 26)}`,
-        salt: sha256(String(index)), value: '\u20ac'.repeat(DETAIL_VALUE_MAX),
+        salt: sha256(String(index)), value: 'x'.repeat(DETAIL_VALUE_MAX),
     }));
     assert.deepEqual(detailsCodec.decode(detailsCodec.encode(details)), details);
+    const wide = details.map(detail => ({ ...detail, value: '\u20ac'.repeat(DETAIL_VALUE_MAX) }));
+    assert.deepEqual(refusal(() => detailsCodec.encode(wide)).parameters, { field: 'details', limit: DETAILS_MAX_BYTES });
 });
 
 const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9._-]{0,20}$/);

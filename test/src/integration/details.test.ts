@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { connect, verifyDisclosure, type Carnet, type CarnetError, type Disclosure, type EntryRequest, type RecordedEntry } from '@carnet/client';
+import { connect, verifyDisclosure, type Carnet, type CarnetError, type Disclosure, type EntryRequest, type Journal, type RecordedEntry } from '@carnet/client';
+import { entryHash, NO_HASH } from '@carnet/domain';
 import { onceSeen } from '@carnet/demo/dist/once-seen.js';
 import type { Network } from '@carnet/network';
 import { refusalOf } from '../client/refusal.js';
@@ -106,6 +107,23 @@ suite('confidential details', { skip: process.env['CARNET_ORGANIZATIONS'] !== un
         assert.deepEqual([long.code, long.details['field']], ['TOO_LONG', 'details[0].value']);
     });
 
+    test('another program that stores other details of the same entry meanwhile does not leave them behind', async () => {
+        const mine = { invoice: secret };
+        const journal: Journal = {
+            write: async ({ call }) => {
+                if (call === 'VehicleRecord:RecordEntry') await garage.vehicles.storeDetails(vin, 'wo-5', { invoice: `${secret}, by another program` });
+            },
+            remove: () => Promise.resolve(),
+            list: () => Promise.resolve([]),
+        };
+        const interrupted = await connect({ env: network.environment('org2', 'User1'), journal });
+        open.push(interrupted);
+        await interrupted.vehicles.record(vin, { ...service('wo-5'), date: '2021-04-02' }, { details: mine });
+        const { details, detailsHash } = await garage.vehicles.readDetails(vin, 'wo-5');
+        assert.deepEqual(details.map(({ value }) => value), [secret]);
+        assert.equal((await entryOf('wo-5')).detailsHash, detailsHash);
+    });
+
     test('the other organisation reads nothing: at its own peer, at the owner\'s, and by naming the owner as endorser', async () => {
         const own = await refused(onceSeen('VEHICLE_NOT_FOUND', () => members.inspector.vehicles.readDetails(vin, 'wo-1')));
         assert.equal(own.code, 'DETAILS_NOT_FOUND');
@@ -177,7 +195,10 @@ suite('confidential details', { skip: process.env['CARNET_ORGANIZATIONS'] !== un
         assert.deepEqual([gone.code, gone.details['purgedAt']], ['DETAILS_PURGED', purgedAt]);
         const after = await historyOf();
         assert.deepEqual(after, book);
-        after.forEach((entry, index) => assert.equal(entry.previousHash, after[index - 1]?.hash ?? '0'.repeat(64)));
+        after.forEach((entry, index) => {
+            assert.equal(entry.previousHash, after[index - 1]?.hash ?? NO_HASH);
+            assert.equal(entry.hash, entryHash(entry));
+        });
         assert.equal((await garage.vehicles.read(vin)).headHash, after.at(-1)?.hash);
         assert.equal((await members.inspector.vehicles.verifyDetails(disclosure)).withheld, 1);
         assert.deepEqual(await garage.vehicles.purgeDetails(vin, 'wo-1'), { ...name, purgedAt });

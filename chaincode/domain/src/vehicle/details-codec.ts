@@ -4,8 +4,8 @@ import { requestCodec } from '../codec/request';
 import { DETAIL_VALUE_MAX, DETAILS_MAX, type Detail, type Disclosure } from './details';
 import { checkVin } from './vin';
 
-/** UTF-8 bytes of the JSON of an entry's details, or of a disclosure. */
-export const DETAILS_MAX_BYTES = 256 * 1024;
+/** UTF-8 bytes of the JSON of an entry's details, or of a disclosure: all details of full length in ASCII, with room to spare. */
+export const DETAILS_MAX_BYTES = 128 * 1024;
 
 const salt: Decoder<string> = (value, field) => {
     const decoded = sha256Text(value, field);
