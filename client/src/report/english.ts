@@ -109,7 +109,7 @@ export const ENGLISH: ReportPhrases = {
     },
     statuses: { READ: 'Read', UNREADABLE: 'Not readable', NO_ODOMETER: 'No odometer' },
     units: { km: 'km', mi: 'mi' },
-    defectSeverities: { MINOR: 'Minor', MAJOR: 'Major', CRITICAL: 'Dangerous' },
+    defectSeverities: { MINOR: 'minor', MAJOR: 'major', CRITICAL: 'dangerous' },
     inspectionResults: { PASSED: 'Passed', FAILED: 'Failed' },
     batteryMethods: { OBD: 'reported by the car', OEM: 'by the manufacturer', DISCHARGE: 'measured by discharging' },
     correctionStatuses: { PENDING: 'awaits a decision', CONFIRMED: 'confirmed', REJECTED: 'rejected' },

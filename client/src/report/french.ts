@@ -110,7 +110,7 @@ export const FRENCH: ReportPhrases = {
     },
     statuses: { READ: 'Lu', UNREADABLE: 'Illisible', NO_ODOMETER: 'Sans compteur' },
     units: { km: 'km', mi: 'mi' },
-    defectSeverities: { MINOR: 'Mineure', MAJOR: 'Majeure', CRITICAL: 'Critique' },
+    defectSeverities: { MINOR: 'mineure', MAJOR: 'majeure', CRITICAL: 'critique' },
     inspectionResults: { PASSED: 'Favorable', FAILED: 'Défavorable' },
     batteryMethods: { OBD: 'selon le véhicule', OEM: 'selon le constructeur', DISCHARGE: 'mesurée par décharge' },
     correctionStatuses: { PENDING: 'en attente de décision', CONFIRMED: 'confirmée', REJECTED: 'rejetée' },
@@ -121,6 +121,6 @@ export const FRENCH: ReportPhrases = {
     },
     laterIsLower: 'Un relevé postérieur est inférieur à celui-ci de 100 km ou plus.',
     quoted: text => `«\u00a0${text}\u00a0»`,
-    date: iso => datedText(iso, MONTHS),
+    date: iso => datedText(iso, MONTHS).replace(/^1(?=\u00a0)/, '1er'),
     number: value => groupedDigits(value, '\u202f'),
 };

@@ -45,7 +45,7 @@ test('the two languages say nothing in the same sentence', () => {
 
 test('dates and numbers are written as people of the language do', () => {
     assert.equal(ENGLISH.date('2021-02-26T10:30'), '26\u00a0Feb\u00a02021, 10:30 UTC');
-    assert.equal(FRENCH.date('2021-08-01'), '1\u00a0août\u00a02021');
+    assert.equal(FRENCH.date('2021-08-01'), '1er\u00a0août\u00a02021');
     assert.equal(ENGLISH.number(1_234_567), '1,234,567');
     assert.equal(FRENCH.number(93_320), '93\u202f320');
     assert.equal(ENGLISH.number(999), '999');

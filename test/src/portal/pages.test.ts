@@ -59,7 +59,7 @@ test('a turned-back car in English: verdict, advice, correction with both organi
 
 test('a clean car in French', () => {
     const page = pageOf(cleanCar(), 'fr');
-    for (const text of ['<html lang="fr">', 'Les relevés sont cohérents', '93\u202f320\u00a0km', '14\u00a0mars\u00a02024', 'Majeure: 1.1.13.a.1', 'Télécharger le certificat']) {
+    for (const text of ['<html lang="fr">', 'Les relevés sont cohérents', '93\u202f320\u00a0km', '14\u00a0mars\u00a02024', '1.1.13.a.1 (majeure)', 'Télécharger le certificat']) {
         assert.ok(page.includes(text), text);
     }
     assert.ok(!page.includes('Contestations'));

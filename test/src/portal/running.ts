@@ -4,7 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buyerReport } from '@carnet/client/report';
-import { createShare, DashboardCheck, portalServer, type AskLedger, type ProvedReport, type ServerSettings } from '@carnet/portal';
+import type { Roots } from '@carnet/client/verify';
+import {
+    checkCertificate, createShare, DashboardCheck, portalServer, refusalSentence, verifierPageOf,
+    type AskLedger, type ProvedReport, type ServerSettings,
+} from '@carnet/portal';
 import { cleanCar, rolledBackCar, type Car } from './cars.js';
 
 export const NOON = Date.parse('2024-06-10T12:00:00Z');
@@ -60,5 +64,18 @@ export async function startPortal(ask: AskLedger = () => Promise.resolve('MATCH'
     });
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     portal.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return portal;
+}
+
+/** A portal that verifies real certificates against these roots, with the clock of this computer. */
+export async function startCertifiedPortal(roots: Roots, verifierPage: string): Promise<RunningPortal> {
+    const portal = await startPortal(undefined, {
+        verifierPage: verifierPageOf(verifierPage),
+        verify: async (certificate, { language }) => {
+            const checked = await checkCertificate(certificate, roots);
+            return 'code' in checked ? { code: checked.code, sentence: refusalSentence(checked.code, language) } : checked;
+        },
+    });
+    portal.now = Date.now();
     return portal;
 }

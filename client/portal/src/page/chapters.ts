@@ -36,7 +36,7 @@ function work(report: BuyerReport, speech: Speech): Markup {
 
 function defects({ defects: found }: BuyerInspection, { words: { chapters }, phrases }: Speech): Insert {
     if (found.length === 0) return chapters.noDefects;
-    return html`<ul class="lines">${found.map(({ code, severity }) => html`<li>${phrases.defectSeverities[severity]}: ${code}</li>`)}</ul>`;
+    return html`<ul class="lines">${found.map(({ code, severity }) => html`<li>${code} (${phrases.defectSeverities[severity]})</li>`)}</ul>`;
 }
 
 function inspections(report: BuyerReport, speech: Speech): Markup {

@@ -4,9 +4,9 @@ import { parseCalendarTime } from '@carnet/domain';
 import { html, type Markup } from './markup.js';
 import type { PageWords } from './words.js';
 
-const WIDTH = 720;
+const WIDTH = 560;
 const HEIGHT = 320;
-const PLOT = { left: 76, right: 700, top: 16, bottom: 276 };
+const PLOT = { left: 88, right: 540, top: 16, bottom: 276 };
 const DAYS_PER_YEAR = 365.25;
 const SUSPECT = new Set(['ROLLBACK', 'ROLLBACK_LEGACY', 'IMPLAUSIBLE_JUMP']);
 
@@ -36,11 +36,11 @@ function mark({ x, y, reading }: Point): Markup {
     return html`<circle class="point" cx="${rounded(x)}" cy="${rounded(y)}" r="5"/>`;
 }
 
-/** January firsts, thinned to eight at most. */
+/** January firsts, thinned to six at most. */
 function years(firstDay: number, lastDay: number): { year: number; day: number }[] {
     const first = Math.ceil(1970 + firstDay / DAYS_PER_YEAR);
     const last = Math.floor(1970 + lastDay / DAYS_PER_YEAR);
-    const every = Math.ceil((last - first + 1) / 8);
+    const every = Math.ceil((last - first + 1) / 6);
     const found: { year: number; day: number }[] = [];
     for (let year = first; year <= last; year += every) found.push({ year, day: dayOf(`${year}-01-01`) });
     return found.filter(({ day }) => day >= firstDay && day <= lastDay);

@@ -35,10 +35,12 @@ a { color: var(--link); } a:hover { text-decoration-thickness: 2px; }
 
 const BANNERS = `
 .verdict { display: flex; gap: 1rem; padding: 1rem; border-left: .5rem solid; }
-.verdict p { margin: .25rem 0; color: var(--ink); } .verdict .headline { font-size: 1.35rem; line-height: 1.25; font-weight: 700; color: inherit; margin-top: 0; }
+.verdict p { margin: .25rem 0; color: var(--ink); } .verdict h2.headline { border: 0; padding: 0; }
+.verdict .headline { font-size: 1.35rem; line-height: 1.25; font-weight: 700; color: inherit; margin-top: 0; }
 .verdict.logical { background: var(--good-band); color: var(--good); } .verdict.illogical { background: var(--bad-band); color: var(--bad); }
 .verdict.no-judgement { background: var(--open-band); color: var(--open); }
-.sign { flex: none; fill: none; stroke: currentColor; stroke-width: 4; stroke-linecap: round; stroke-linejoin: round; }
+.sign { flex: none; width: 3rem; height: 3rem; } @media (max-width: 30rem) { .sign { width: 2.25rem; height: 2.25rem; } .verdict { gap: .75rem; padding: .75rem; } }
+.sign { fill: none; stroke: currentColor; stroke-width: 4; stroke-linecap: round; stroke-linejoin: round; }
 .cautions { margin-top: .75rem; padding: .5rem 1rem; background: var(--open-band); border-left: .5rem solid var(--open); }
 .vin { margin: 1.25rem 0 .5rem; } .last-six { font-size: 1.6rem; letter-spacing: .12em; white-space: nowrap; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); gap: .75rem 1.5rem; margin: .75rem 0; }
@@ -46,8 +48,8 @@ const BANNERS = `
 .result.failed { color: var(--bad); font-weight: 600; }`;
 
 const CHART = `
-.chart { margin: 0 0 1rem; } .chart > svg { display: block; width: 100%; height: auto; }
-.grid { stroke: var(--line); stroke-width: 1; } .tick { fill: var(--quiet); font-size: 15px; }
+.chart { margin: 0 0 1rem; } .chart > svg { display: block; width: 100%; max-width: 46rem; height: auto; }
+.grid { stroke: var(--line); stroke-width: 1; } .tick { fill: var(--quiet); font-size: 14px; } @media (max-width: 45rem) { .tick { font-size: 20px; } }
 .line { fill: none; stroke: var(--link); stroke-width: 2.5; stroke-linejoin: round; }
 .point { fill: var(--link); stroke: var(--paper); stroke-width: 1.5; } .point.suspect { fill: var(--bad); }
 .corrected { fill: none; stroke: var(--open); stroke-width: 2; } .meter { stroke: var(--ink); stroke-width: 2; stroke-dasharray: 5 4; }
@@ -77,7 +79,11 @@ input[type=text] { font: inherit; width: 100%; padding: .6rem; color: inherit; b
 input.vin-input { text-transform: uppercase; letter-spacing: .05em; }
 button, .button { font: inherit; font-weight: 600; display: inline-block; padding: .6rem 1.2rem; border: 0; border-radius: .25rem; cursor: pointer;
     background: var(--link); color: var(--paper); text-decoration: none; margin: .25rem 0; }
-.error { color: var(--bad); font-weight: 600; }`;
+.error { color: var(--bad); font-weight: 600; }
+button.plain { background: none; color: var(--link); padding: .25rem 0; text-decoration: underline; font-weight: 400; }
+.zone { border: 2px dashed var(--quiet); border-radius: .25rem; padding: 1rem; margin: .75rem 0; } .zone label { display: block; font-weight: 600; margin-bottom: .5rem; }
+.zone input { font: inherit; max-width: 100%; } .large-fingerprint { display: block; font-size: 1.15rem; line-height: 1.6; }
+.waiting { padding: 1rem; background: var(--band); }`;
 
 const PAPER = `
 @page { size: A4; margin: 16mm 14mm; }

@@ -19,7 +19,7 @@ export function makeAndModel({ vehicle }: BuyerReport): string {
 export function verdictBanner(report: BuyerReport, { phrases, words }: Speech): Markup {
     const { sentence, whatToDo } = phrases.reasons[report.reason];
     return html`<div class="verdict ${report.verdict.toLowerCase().replace('_', '-')}">
-<svg class="sign" viewBox="0 0 48 48" width="48" height="48" aria-hidden="true"><circle cx="24" cy="24" r="22"/>${SIGNS[report.verdict]}</svg>
+<svg class="sign" viewBox="0 0 48 48" aria-hidden="true"><circle cx="24" cy="24" r="22"/>${SIGNS[report.verdict]}</svg>
 <div>
 <p class="headline">${phrases.verdicts[report.verdict]}</p>
 <p>${sentence}</p>
