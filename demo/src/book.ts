@@ -1,11 +1,6 @@
 // A car's book as a person reads it.
-import type { Judgement, Odometer, RecordedEntry, Vehicle, Verdict } from '@carnet/domain';
-
-const SENTENCES: Readonly<Record<Verdict, string>> = {
-    LOGICAL: 'no reading is lower than an earlier one',
-    ILLOGICAL: 'a reading is lower than an earlier one: the meter was turned back, or a reading is wrong',
-    NO_JUDGEMENT: 'there is too little to judge by',
-};
+import { ENGLISH } from '@carnet/client/report';
+import type { Finding, Judgement, Odometer, RecordedEntry, Vehicle } from '@carnet/domain';
 
 function reading(odometer: Odometer | undefined): string {
     if (odometer === undefined) return '';
@@ -31,15 +26,23 @@ function line(entry: RecordedEntry, suspect: ReadonlySet<number>): string {
     ].join('  ').trimEnd();
 }
 
+/** One line for each code, with all entries that it was found on. */
+function findingLines(findings: readonly Finding[]): string[] {
+    const codes = new Set(findings.map(({ code }) => code));
+    return [...codes].map(code => {
+        const readings = new Set(findings.flatMap(finding => finding.code === code ? finding.readings : []));
+        return `      ${code}${readings.size === 0 ? '' : ` (${readings.size === 1 ? 'entry' : 'entries'} ${[...readings].join(', ')})`}`;
+    });
+}
+
 /** Several lines: the car, every entry, the verdict. Readings of critical findings are marked with `!`. */
 export function bookAsText(vehicle: Vehicle, entries: readonly RecordedEntry[], judgement: Judgement): string {
     const suspect = new Set(judgement.findings.filter(({ severity }) => severity === 'CRITICAL').flatMap(({ readings }) => readings));
-    const findings = judgement.findings.map(({ code, readings }) => `${code} (entries ${readings.join(', ')})`);
     return [
         `${vehicle.vin}  ${vehicle.make} ${vehicle.model}, first registered ${vehicle.firstRegistration}`,
         '   #  date                  odometer     what                            by        hash',
         ...entries.map(entry => line(entry, suspect)),
-        `      ${judgement.verdict}, ${judgement.reason}: ${SENTENCES[judgement.verdict]}`,
-        ...findings.map(finding => `      ${finding}`),
+        `      ${judgement.verdict}, ${judgement.reason}: ${ENGLISH.reasons[judgement.reason].sentence}`,
+        ...findingLines(judgement.findings),
     ].join('\n');
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CarnetError } from '@carnet/client';
+import { CarnetError, readRoots, serialiseCertificate, verifyCertificate } from '@carnet/client';
 import { freePortOffset, NetworkError, up, type EngineName, type Network } from '@carnet/network';
 import { bookAsText } from './book.js';
 import { GARAGE_WORK, readHistories } from './histories.js';
@@ -44,6 +44,20 @@ async function printBooks(people: People, steps: Steps): Promise<void> {
     }
 }
 
+/** What a buyer gets: a file that both organisations' peers signed, and its verification without any network. */
+async function certify(network: Network, people: People, steps: Steps): Promise<void> {
+    const { vin } = GARAGE_WORK;
+    console.log('');
+    const file = await steps.run('a certificate for the buyer', async () => {
+        const certificate = serialiseCertificate(await people.garage.vehicles.certificate(vin));
+        return [`of ${vin}, ${Math.ceil(certificate.length / 1024)} KiB`, certificate] as const;
+    });
+    await steps.run('verified without the network', async () => {
+        const { report, entries, signers } = await verifyCertificate(file, readRoots(join(network.dir, 'organizations')));
+        return `${report.judgement.verdict}, ${entries.length} entries, signed by ${signers.map(({ mspId }) => mspId).join(' and ')}`;
+    });
+}
+
 async function firstRun(engine: EngineName, keep: boolean): Promise<void> {
     const steps = new Steps();
     console.log(`Carnet on the ${engine} network${engine === 'embedded' ? ' (for development, tests and demonstrations)' : ''}\n`);
@@ -62,6 +76,7 @@ async function firstRun(engine: EngineName, keep: boolean): Promise<void> {
         const people = await steps.run('consortium founded, roles granted', async () => ['inspector, workshop', await gatherPeople(running)] as const);
         try {
             await printBooks(people, steps);
+            await certify(running, people, steps);
         } finally {
             people.close();
         }
