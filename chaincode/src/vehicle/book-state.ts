@@ -7,17 +7,21 @@ import { fromIdList, toIdList, type EntryId, type IdList } from './id-list';
 import { fromPageRow, toPageRow, type BookPage, type PageRow } from './page-row';
 import type { ReadingRow } from './reading-row';
 
-/** While a book has no more entries, its series and its ids stand in the head; the ids of these entries stay there. */
+/** The ids of the first entries of a book stand in the head. */
 export const INLINE_ENTRIES = 64;
 /** Entries of a book, one a day for 32 years: so that no reading of it takes longer than a peer can bear. */
 export const BOOK_MAX_ENTRIES = 12_000;
 /** Of these from one organisation: none can fill a book alone and so close it to the others. */
 export const ORGANISATION_MAX_ENTRIES = 11_000;
 
-/** The series itself while it is short; then the directory of its chunks. */
-export type SeriesRecord =
-    | { readonly rows: readonly ReadingRow[] }
-    | { readonly chunks: readonly ChunkRow[]; readonly nextKey: number };
+/** The series: the directory of its chunks, in order of time, and its end itself. */
+export interface SeriesRecord {
+    readonly chunks: readonly ChunkRow[];
+    readonly nextKey: number;
+    readonly tail: readonly ReadingRow[];
+}
+
+export const EMPTY_SERIES: SeriesRecord = { chunks: [], nextKey: 1, tail: [] };
 
 export type WriterShare = readonly [entries: number, lastSequence: number];
 

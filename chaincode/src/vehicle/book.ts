@@ -96,8 +96,7 @@ export class Book {
         const { entries } = this.#head;
         if (this.#added.length === 0) return 0;
         const always = 2 + this.#meterless.size;
-        if (this.#isShort()) return always;
-        return always + entries + this.#added.length - Math.max(entries, INLINE_ENTRIES) + this.#series.changes;
+        return always + Math.max(0, entries + this.#added.length - Math.max(entries, INLINE_ENTRIES)) + this.#series.changes;
     }
 
     /** An entry of the book by its writer, as committed; undefined where there is none. */
@@ -154,7 +153,7 @@ export class Book {
             ...this.#head, facts: this.#facts, entries: last.sequence, pages: page, headHash: last.hash, ids,
             writers: { ...this.#head.writers, [last.mspId]: [this.#ofCaller + this.#added.length, last.sequence] },
             verdict: last.verdict, reason: last.reason, rulesVersion: last.rulesVersion,
-            series: this.#isShort() ? await this.#series.inline() : await this.#series.save(),
+            series: await this.#series.save(),
         }, this.#vin);
         const written: BookPage = { entries: this.#added.map(({ entry }) => entry), warnings: this.#added.map(({ warnings }) => warnings) };
         await pages(this.#context).write(written, this.#vin, String(page));
@@ -168,11 +167,6 @@ export class Book {
             throw new CarnetFailure('BOOK_FULL', `A book takes ${ORGANISATION_MAX_ENTRIES} entries of one organisation.`, { vin: this.#vin });
         }
         return sequence;
-    }
-
-    /** Whether the series still fits into the head once the added entries are in. */
-    #isShort(): boolean {
-        return this.#head.entries + this.#added.length <= INLINE_ENTRIES;
     }
 
     /** Entries of the caller's organisation that stand in the book. */

@@ -7,7 +7,7 @@ import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireMember, requireOneOf } from '../membership/authorisation';
 import { sealEntry, stampOf } from './book';
-import { heads, pages, type BookHead } from './book-state';
+import { EMPTY_SERIES, heads, pages, type BookHead } from './book-state';
 
 /** The VIN in capitals. @param field the argument's path, for the error. @throws CarnetFailure INVALID_VIN */
 export function requireVin(text: string, field: string): string {
@@ -53,7 +53,7 @@ async function openBook(context: LedgerContext, vin: string, vehicle: VehicleReg
         facts: { ...facts, keeperChanges: 0, imported: false, openRecalls: [], replacements: [], retired: false },
         registeredBy: entry.mspId, registeredAs: hashOf(facts), entries: 1, pages: 1, headHash: entry.hash,
         verdict: entry.verdict, reason: entry.reason, rulesVersion: CURRENT_RULES.version,
-        writers: { [entry.mspId]: [1, 1] }, ids: [[entry.mspId, entry.entryId, 1]], series: { rows: [] },
+        writers: { [entry.mspId]: [1, 1] }, ids: [[entry.mspId, entry.entryId, 1]], series: EMPTY_SERIES,
     };
     await heads(context).write(head, vin);
     await pages(context).write({ entries: [entry], warnings: [[]] }, vin, '1');

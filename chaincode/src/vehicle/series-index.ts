@@ -1,40 +1,16 @@
-// The odometer series of one book in chunks of whole days: an entry touches one chunk, the rest is known by summaries.
+// The odometer series of one book: its end in the head, the rest in chunks of whole days of which an entry touches one and knows the others by
+// their summaries.
 import {
     CarnetFailure, checkOdometer, CURRENT_RULES, cuttingReplacements, orderSeries, SeriesOverview, softFindings, warningsOn, withCorrection,
-    type MeterReplacement, type OdometerCheck, type OdometerUnit, type ReadingCorrection, type ReadingSurroundings, type ReadingWarning,
+    type OdometerCheck, type OdometerUnit, type ReadingCorrection, type ReadingSurroundings, type ReadingWarning,
     type SeriesPoint, type SoftFinding, type StretchSummary, type VehicleCircumstances, type VerdictWithReason,
 } from '@carnet/domain';
 import type { StateCollection } from '../ledger/world-state';
 import type { SeriesRecord } from './book-state';
-import { fromChunkRow, toChunkRow } from './chunk-row';
-import { summariesOf, summaryFor, type StretchSummaries } from './stretch-summaries';
+import { chunkOf, CHUNK_ROWS, DAY_ROWS, middleCut, ORGANISATION_DAY_ROWS, TAIL_ROWS, type Chunk } from './chunk';
+import { fromChunkRow, toChunkRow, type ChunkRow } from './chunk-row';
 import { fromRow, isOfSameOrganisation, toRow, type ReadingRow, type SeriesReading } from './reading-row';
-
-/** Rows of a chunk before it is split. */
-export const CHUNK_ROWS = 128;
-/** Readings of one day: a day is never split, so that its order is seen in one place. */
-export const DAY_ROWS = CHUNK_ROWS;
-/** Of these from one organisation: none can fill a day alone and so close it to the others. */
-export const ORGANISATION_DAY_ROWS = 96;
-
-interface Chunk {
-    key: number;
-    fromDay: number;
-    rows: number;
-    summaries: StretchSummaries | undefined;
-    /** Once read: all readings by day and sequence. */
-    readings: SeriesReading[] | undefined;
-    /** Once read: the usable ones in the order of the judgement. */
-    series: readonly SeriesReading[];
-    /** Whether its key is to be written. */
-    changed: boolean;
-}
-
-function chunkOf(key: number, readings: SeriesReading[], replacements: readonly MeterReplacement[]): Chunk {
-    const series = orderSeries(readings);
-    const fromDay = readings[0]?.day ?? 0;
-    return { key, fromDay, rows: readings.length, summaries: summariesOf(series, replacements), readings, series, changed: true };
-}
+import { summariesOf, summaryFor } from './stretch-summaries';
 
 /** The facts of the car that its series is judged with. */
 export interface SeriesCar extends VehicleCircumstances {
@@ -43,6 +19,7 @@ export interface SeriesCar extends VehicleCircumstances {
 }
 
 export class SeriesIndex {
+    /** In order of time, the tail last. */
     readonly #chunks: Chunk[];
     #nextKey: number;
     #car: SeriesCar;
@@ -54,13 +31,9 @@ export class SeriesIndex {
         this.#stored = stored;
         this.#vin = vin;
         this.#car = car;
-        if ('rows' in record) {
-            this.#chunks = [chunkOf(0, record.rows.map(fromRow), car.replacements)];
-            this.#nextKey = 1;
-        } else {
-            this.#chunks = record.chunks.map(row => ({ ...fromChunkRow(row), readings: undefined, series: [], changed: false }));
-            this.#nextKey = record.nextKey;
-        }
+        this.#chunks = record.chunks.map(row => ({ ...fromChunkRow(row), readings: undefined, series: [], changed: false }));
+        this.#chunks.push(chunkOf(undefined, record.tail.map(fromRow), car.replacements));
+        this.#nextKey = record.nextKey;
     }
 
     /** Adds a reading with the highest sequence so far. @throws CarnetFailure DUPLICATE_ENTRY, DAY_FULL */
@@ -79,8 +52,9 @@ export class SeriesIndex {
         }
         const after = readings.findIndex(other => other.day > reading.day);
         readings.splice(after < 0 ? readings.length : after, 0, reading);
-        if (readings.length > CHUNK_ROWS) this.#split(index, readings, reading.day);
+        if (chunk.key !== undefined && readings.length > CHUNK_ROWS) this.#split(index, readings, reading.day);
         else this.#chunks[index] = chunkOf(chunk.key, readings, this.#car.replacements);
+        if (chunk.key === undefined && readings.length > TAIL_ROWS) await this.#shortenTail(index, readings);
     }
 
     /**
@@ -136,20 +110,20 @@ export class SeriesIndex {
 
     /** Number of keys that `save` will write. */
     get changes(): number {
-        return this.#chunks.filter(chunk => chunk.changed).length;
-    }
-
-    /** What the head keeps while the whole series stands in it. */
-    async inline(): Promise<SeriesRecord> {
-        return { rows: (await this.all()).map(toRow) };
+        return this.#chunks.filter(({ changed }) => changed).length;
     }
 
     /** Writes the chunks that changed. @returns what the head keeps */
     async save(): Promise<SeriesRecord> {
-        for (const chunk of this.#chunks) {
-            if (chunk.changed && chunk.readings !== undefined) await this.#stored.write(chunk.readings.map(toRow), this.#vin, String(chunk.key));
+        const chunks: ChunkRow[] = [];
+        let tail: ReadingRow[] = [];
+        for (const { key, changed, readings, ...chunk } of this.#chunks) {
+            const rows = readings?.map(toRow) ?? [];
+            if (key === undefined) tail = rows;
+            else chunks.push(toChunkRow({ ...chunk, key }));
+            if (changed && key !== undefined) await this.#stored.write(rows, this.#vin, String(key));
         }
-        return { chunks: this.#chunks.map(toChunkRow), nextKey: this.#nextKey };
+        return { chunks, nextKey: this.#nextKey, tail };
     }
 
     #summaries(): (StretchSummary | undefined)[] {
@@ -195,22 +169,33 @@ export class SeriesIndex {
 
     /**
      * Cuts a chunk between two days. Only the half with the new reading gets a new key; the other keeps the old one unwritten, so that a
-     * split costs no further write. At the end of the book the cut is before the last day, which leaves full chunks behind.
+     * split costs no further write.
      */
     #split(index: number, readings: readonly SeriesReading[], newDay: number): void {
         const { key, changed } = this.#chunk(index);
-        const cuts = readings.flatMap(({ day }, at) => at > 0 && day !== readings[at - 1]?.day ? [at] : []);
-        const middle = readings.length / 2;
-        const appended = index === this.#chunks.length - 1 && readings.at(-1)?.day === newDay;
-        const cut = appended ? cuts.at(-1) : cuts.toSorted((a, b) => Math.abs(a - middle) - Math.abs(b - middle) || a - b)[0];
-        if (cut === undefined) throw new Error('A chunk of one day has outgrown the limit of a day.');
-        const left = chunkOf(key, readings.slice(0, cut), this.#car.replacements);
-        const right = chunkOf(key, readings.slice(cut), this.#car.replacements);
-        const [moved, kept] = newDay < right.fromDay ? [left, right] : [right, left];
-        moved.key = this.#nextKey;
+        const cut = middleCut(readings);
+        const isNewOnTheLeft = newDay < (readings[cut]?.day ?? 0);
         // Unless this transaction had changed it already, what is stored under the old key holds all that is kept.
-        kept.changed = changed;
+        const half = (part: SeriesReading[], isNew: boolean): Chunk =>
+            chunkOf(isNew ? this.#takeKey() : key, part, this.#car.replacements, isNew || changed);
+        this.#chunks.splice(index, 1, half(readings.slice(0, cut), isNewOnTheLeft), half(readings.slice(cut), !isNewOnTheLeft));
+    }
+
+    /** Moves all but the last day of the tail into the last chunk, or into a new one where that is full: a write for TAIL_ROWS entries. */
+    async #shortenTail(index: number, readings: readonly SeriesReading[]): Promise<void> {
+        const lastDay = readings.at(-1)?.day ?? 0;
+        const moved = readings.filter(({ day }) => day < lastDay);
+        if (moved.length === 0) return;
+        const last = this.#chunks[index - 1];
+        const joins = last !== undefined && last.rows + moved.length <= CHUNK_ROWS;
+        const before = joins ? await this.#load(index - 1) : [];
+        const chunk = chunkOf(joins ? last.key : this.#takeKey(), [...before, ...moved], this.#car.replacements);
+        const tail = chunkOf(undefined, readings.filter(({ day }) => day === lastDay), this.#car.replacements);
+        this.#chunks.splice(joins ? index - 1 : index, joins ? 2 : 1, chunk, tail);
+    }
+
+    #takeKey(): number {
         this.#nextKey += 1;
-        this.#chunks.splice(index, 1, left, right);
+        return this.#nextKey - 1;
     }
 }

@@ -1,7 +1,7 @@
 // What a book says about its odometer, and how a correction changes a reading.
 import { parseCalendarTime } from '../codec/calendar';
 import type { BookFacts } from './book-facts';
-import type { ReadingCorrection, SeriesInput } from './judgement';
+import type { MeterReplacement, ReadingCorrection, SeriesInput } from './judgement';
 import { isUsable, type Reading } from './series';
 
 /**
@@ -19,10 +19,14 @@ export function withCorrection<R extends Reading>(reading: R, step: ReadingCorre
     }
 }
 
+/** The facts of a car as far as they are judged. */
+export interface JudgedFacts extends Pick<BookFacts, 'imported' | 'odometerDigits' | 'firstRegistration'> {
+    readonly replacements: readonly MeterReplacement[];
+}
+
 /** The readings of a book with the facts of its car, as they are judged. */
 export function seriesInputOf(
-    readings: readonly Reading[],
-    { replacements, imported, odometerDigits, firstRegistration }: Pick<BookFacts, 'replacements' | 'imported' | 'odometerDigits' | 'firstRegistration'>,
+    readings: readonly Reading[], { replacements, imported, odometerDigits, firstRegistration }: JudgedFacts,
 ): SeriesInput {
     const year = parseCalendarTime(firstRegistration) === undefined ? undefined : Number(firstRegistration.slice(0, 4));
     return {

@@ -1,0 +1,45 @@
+// A stretch of whole days of the series in memory: stored under a key of its own, or at the end of the series, in the head.
+import { orderSeries, type MeterReplacement } from '@carnet/domain';
+import { summariesOf, type StretchSummaries } from './stretch-summaries';
+import type { SeriesReading } from './reading-row';
+
+/** Rows of a stored chunk before it is split. */
+export const CHUNK_ROWS = 256;
+/** Rows at the end of the series that stand in the head: an entry of today, which most are, touches no chunk. */
+export const TAIL_ROWS = 64;
+/** Readings of one day: a day is never split, so that its order is seen in one place. */
+export const DAY_ROWS = CHUNK_ROWS / 2;
+/** Of these from one organisation: none can fill a day alone and so close it to the others. */
+export const ORGANISATION_DAY_ROWS = 96;
+
+export interface Chunk {
+    /** Number of its key; undefined for the tail, which stands in the head. */
+    readonly key: number | undefined;
+    readonly fromDay: number;
+    readonly rows: number;
+    summaries: StretchSummaries | undefined;
+    /** Once read: all readings by day and sequence. */
+    readings: SeriesReading[] | undefined;
+    /** Once read: the usable ones in the order of the judgement. */
+    series: readonly SeriesReading[];
+    /** Whether its key is to be written. */
+    readonly changed: boolean;
+}
+
+/** A chunk of readings by day and sequence. */
+export function chunkOf(key: number | undefined, readings: SeriesReading[], replacements: readonly MeterReplacement[], changed = true): Chunk {
+    const series = orderSeries(readings);
+    return {
+        key, fromDay: readings[0]?.day ?? 0, rows: readings.length, summaries: summariesOf(series, replacements), readings, series,
+        changed: changed && key !== undefined,
+    };
+}
+
+/** Where readings can be cut between two days: the place that is nearest to their middle. */
+export function middleCut(readings: readonly SeriesReading[]): number {
+    const middle = readings.length / 2;
+    const cuts = readings.flatMap(({ day }, at) => at > 0 && day !== readings[at - 1]?.day ? [at] : []);
+    const [cut] = cuts.toSorted((a, b) => Math.abs(a - middle) - Math.abs(b - middle) || a - b);
+    if (cut === undefined) throw new Error('A chunk of one day has outgrown the limit of a day.');
+    return cut;
+}
