@@ -33,6 +33,8 @@ export const CLIENT_CODES = {
         action: 'Compare endpoint, host alias and TLS CA file, which are named, with the peer; the reason that was found is given.' },
     ONLY_TO_EVALUATE: { meaning: 'The function only reads, and the answer of a submitted transaction would stand on the ledger for every member to read.',
         action: 'Evaluate it.' },
+    USAGE: { meaning: 'The command line has an option or argument that the command does not take, or lacks one that it needs.',
+        action: 'Compare it with the usage that is printed, or with `carnet --help`.' },
     CLIENT_CLOSED: { meaning: 'The client was closed.', action: 'Connect again.' },
     MOT_HISTORY_INVALID: { meaning: 'The text is not a DVSA MOT history in the documented structure.', action: 'Correct the field whose path is given.' },
     // Imports: each names row and column in the details; nothing of the row was sent.
