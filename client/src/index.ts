@@ -27,7 +27,8 @@ export type {
     CsvImportOptions, ImportCounts, ImportOptions, ImportProgress, ImportSummary, MotHistoryImportOptions, RowResult, RowStatus,
 } from './import/options.js';
 export type {
-    BatchEntry, Caller, Charter, CharterState, Detail, DetailsPurged, DetailsReceipt, DisclosedDetails, Disclosure, EntryReceipt, EntryRequest,
-    HistoryPage, Judgement, Member, MemberPage, RecordedEntry, RoleGrant,
-    StoredDetails, Vehicle, VehicleRegistration,
+    BatchEntry, Caller, Charter, CharterState, CorrectionClosing, CorrectionProposal, CorrectionReceipt, Detail, DetailsPurged, DetailsReceipt,
+    DisclosedDetails, Disclosure, DisputeRequest, DisputeResolution, EntryReceipt, EntryRequest, HistoryPage, Judgement, Member, MemberPage,
+    OdometerCheck, OdometerQuestion, OfferRequest, RecallRequest, RecordedEntry, RetirementRequest, RoleGrant, StoredDetails, Vehicle,
+    VehicleRegistration,
 } from '@carnet/domain';

@@ -18,6 +18,7 @@ import type { ImportSource } from './import/bytes.js';
 import { importFile } from './import/import.js';
 import type { ImportOptions, ImportSummary } from './import/options.js';
 import { pageSizeText, type PageOptions } from './page.js';
+import { VehicleProcedures } from './vehicle-procedures.js';
 import { requireVin } from './vin.js';
 
 /** An id for an entry that has none of its own. A work order's is the better one: it is the same when a program is run again. */
@@ -41,12 +42,13 @@ export interface RecordOptions extends CallOptions {
  * for await (const entry of carnet.vehicles.history(vin)) console.log(entry.sequence, entry.date, entry.odometer.value);
  * ```
  */
-export class Vehicles {
+export class Vehicles extends VehicleProcedures {
     readonly #session: Session;
     readonly #contract: ContractClient;
     readonly #details: DetailsClient;
 
     constructor(session: Session) {
+        super(session);
         this.#session = session;
         this.#contract = new ContractClient(session, 'VehicleRecord');
         this.#details = new DetailsClient(this.#contract, session.mspId);

@@ -34,5 +34,6 @@ export const GARAGE_WORK: { readonly vin: string; readonly entry: EntryRequest }
     entry: {
         entryId: 'workorder-4711', type: 'SERVICE', date: '2023-09-04', source: 'independent',
         odometer: { value: 89150, unit: 'mi', status: 'READ', method: 'DASH' }, work: ['Oil and filter changed'],
+        confirm: true,
     },
 };

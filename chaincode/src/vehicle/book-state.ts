@@ -73,6 +73,11 @@ export function meterlessEntries(context: LedgerContext): StateCollection<number
     return context.state.collection<number>('meterless');
 }
 
+/** By VIN, MSP id of who disputes, MSP id and entryId of what it disputes: sequence of the dispute, whether still open or not. */
+export function disputesOfEntries(context: LedgerContext): StateCollection<number> {
+    return context.state.collection<number>('dispute');
+}
+
 /** By VIN and chunk key. */
 export function seriesChunks(context: LedgerContext): StateCollection<readonly ReadingRow[]> {
     return context.state.collection<readonly ReadingRow[]>('series');

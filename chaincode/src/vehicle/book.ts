@@ -1,61 +1,36 @@
 // One vehicle's book during one transaction: what is found in it, what is added, and what is written at the end.
 import {
-    canonicalJson, CarnetFailure, CURRENT_RULES, ENTRY_TYPES, entryHash, factsAfter, LEDGER_FIELDS, parseCalendarTime, REGISTRATION_ENTRY_ID,
-    type BookFacts, type EntryContent, type EntryReceipt, type Odometer, type RecordedEntry, type RecordedType,
+    CarnetFailure, CURRENT_RULES, ENTRY_TYPES, factsAfter, isLate, isOwnConfirmation, parseCalendarTime, REGISTRATION_ENTRY_ID,
+    type BookFacts, type EntryContent, type EntryReceipt, type Odometer, type RecordedEntry, type RecordedType, type SoftFinding,
 } from '@carnet/domain';
-import { hashOf, hashOfText } from '../ledger/hash';
+import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import {
     BOOK_MAX_ENTRIES, entryPlaces, heads, INLINE_ENTRIES, meterlessEntries, ORGANISATION_MAX_ENTRIES, pages, seriesChunks,
     type BookHead,
 } from './book-state';
+import { dayOf, EntryFinder, type KnownEntry } from './entry-finder';
 import type { BookPage } from './page-row';
 import { fingerprintOf, type SeriesReading } from './reading-row';
+import { isSameContent, receiptOf, sealEntry, stampOf } from './recorded-entry';
 import { SeriesIndex } from './series-index';
-
-/** What its writer said in an entry. */
-function contentOf(recorded: RecordedEntry): EntryContent {
-    return Object.fromEntries(Object.entries(recorded).filter(([field]) => !Object.hasOwn(LEDGER_FIELDS, field))) as unknown as EntryContent;
-}
-
-function isSameContent(recorded: RecordedEntry, content: EntryContent): boolean {
-    return canonicalJson(contentOf(recorded)) === canonicalJson(content);
-}
-
-interface AddedEntry { readonly entry: RecordedEntry; readonly warnings: readonly string[] }
 
 const RECORDED_BY_ANYONE: ReadonlySet<RecordedType> = new Set(ENTRY_TYPES);
 
-function dayOf(date: string): number {
-    const time = parseCalendarTime(date);
-    if (time === undefined) throw new Error('An entry was accepted with a date that is none.');
-    return time.day;
-}
-
-function receiptOf({ vin, entryId, sequence, hash, verdict, reason }: RecordedEntry, warnings: readonly string[]): EntryReceipt {
-    return { vin, entryId, sequence, hash, verdict, reason, warnings };
-}
-
-/** What the ledger adds to every entry but for its place in the book. */
-export function stampOf(context: LedgerContext, vin: string): Pick<RecordedEntry, 'vin' | 'mspId' | 'writer' | 'recordedAt' | 'transactionId' | 'rulesVersion'> {
-    return {
-        vin, mspId: context.caller.mspId, writer: context.caller.identity, recordedAt: context.time.iso,
-        transactionId: context.stub.getTxID(), rulesVersion: CURRENT_RULES.version,
-    };
-}
-
-/** Closes an entry: its hash covers all of it, by leaves, and the hash of the one before. */
-export function sealEntry(entry: Omit<RecordedEntry, 'hash'>): RecordedEntry {
-    return { ...entry, hash: entryHash(entry, hashOfText) };
+/** A repetition is named before anything is asked: it is not recorded, confirmed or not. @throws CarnetFailure CONFIRMATION_NEEDED */
+function requireConfirmation({ confirm }: EntryContent, findings: readonly SoftFinding[]): void {
+    if (confirm === true || findings.length === 0) return;
+    throw new CarnetFailure('CONFIRMATION_NEEDED', 'Look at the vehicle and the entry again, then send it with confirm: true.', { findings });
 }
 
 export class Book {
+    /** Those recorded before this transaction. */
+    readonly entries: EntryFinder;
     readonly #context: LedgerContext;
     readonly #vin: string;
     readonly #head: BookHead;
     readonly #series: SeriesIndex;
-    readonly #added: AddedEntry[] = [];
-    readonly #pagesRead = new Map<number, BookPage>();
+    readonly #added: KnownEntry[] = [];
     /** Fingerprints of the entries without a meter that were added, with their sequence. */
     readonly #meterless = new Map<string, number>();
     #facts: BookFacts;
@@ -67,6 +42,7 @@ export class Book {
         this.#vin = vin;
         this.#head = head;
         this.#facts = head.facts;
+        this.entries = new EntryFinder(context, vin, head);
         this.#series = new SeriesIndex(head.series, seriesChunks(context), vin, head.facts);
     }
 
@@ -87,6 +63,11 @@ export class Book {
         return this.#facts;
     }
 
+    /** Replaces what an entry does not change by itself: which corrections and disputes are under way. */
+    changeFacts(facts: Pick<Partial<BookFacts>, 'pendingCorrections' | 'openDisputes'>): void {
+        this.#facts = { ...this.#facts, ...facts };
+    }
+
     get series(): SeriesIndex {
         return this.#series;
     }
@@ -101,18 +82,29 @@ export class Book {
 
     /** An entry of the book by its writer, as committed; undefined where there is none. */
     async entry(mspId: string, entryId: string): Promise<RecordedEntry | undefined> {
-        const page = await this.#pageOf(mspId, entryId);
-        return page === undefined ? undefined : (await this.#onPage(page, mspId, entryId)).entry;
+        return (await this.entries.find({ mspId, entryId }))?.entry;
+    }
+
+    /** Whether another organisation than the caller's recorded anything after this sequence. */
+    othersWroteSince(sequence: number): boolean {
+        const { mspId } = this.#context.caller;
+        return Object.entries(this.#head.writers).some(([writer, [, last]]) => writer !== mspId && last > sequence);
     }
 
     /** The receipt of an entry of this id where the same was recorded already. @throws CarnetFailure ALREADY_EXISTS for other content */
     async receiptFor(content: EntryContent): Promise<EntryReceipt | undefined> {
+        const found = await this.known(content);
+        return found && receiptOf(found.entry, found.warnings);
+    }
+
+    /** The entry of this id where the same was recorded already. @throws CarnetFailure ALREADY_EXISTS for other content */
+    async known(content: EntryContent): Promise<KnownEntry | undefined> {
         if (content.entryId === REGISTRATION_ENTRY_ID) {
             throw new CarnetFailure('ALREADY_EXISTS', 'This is the id of the first entry of every book.', { vin: this.#vin, entryId: content.entryId, sequence: 1 });
         }
         const found = await this.#find(content.entryId);
         if (found === undefined) return undefined;
-        if (isSameContent(found.entry, content)) return receiptOf(found.entry, found.warnings);
+        if (isSameContent(found.entry, content)) return found;
         throw new CarnetFailure('ALREADY_EXISTS', 'Your organisation has another entry of this id in the book.', {
             vin: this.#vin, entryId: content.entryId, sequence: found.entry.sequence,
         });
@@ -120,7 +112,7 @@ export class Book {
 
     /**
      * Adds an entry that is not in the book yet.
-     * @throws CarnetFailure BOOK_FULL, DAY_FULL, DUPLICATE_ENTRY, and those of factsAfter
+     * @throws CarnetFailure BOOK_FULL, DAY_FULL, DUPLICATE_ENTRY, CONFIRMATION_NEEDED, and those of factsAfter
      */
     async add(content: EntryContent): Promise<EntryReceipt> {
         const sequence = this.#nextSequence();
@@ -137,6 +129,11 @@ export class Book {
         return receiptOf(entry, warnings);
     }
 
+    /** Writes facts that changed without an entry. */
+    async saveFacts(facts: BookFacts): Promise<void> {
+        await heads(this.#context).write({ ...this.#head, facts }, this.#vin);
+    }
+
     /** Writes what was added, all entries of the transaction on one page, and tells the listeners. */
     async save(): Promise<void> {
         const last = this.#added.at(-1)?.entry;
@@ -144,8 +141,10 @@ export class Book {
         const page = this.#head.pages + 1;
         const ids = [...this.#head.ids];
         for (const { entry: { entryId, sequence, date, type, mspId, hash, verdict, reason } } of this.#added) {
-            if (ids.length < INLINE_ENTRIES) ids.push([mspId, entryId, page]);
-            else await entryPlaces(this.#context).write([page, sequence, dayOf(date), this.#context.time.day], this.#vin, mspId, entryId);
+            // Nobody asks for it by its id, and no writer can take that.
+            const named = !isOwnConfirmation(entryId);
+            if (named && ids.length < INLINE_ENTRIES) ids.push([mspId, entryId, page]);
+            else if (named) await entryPlaces(this.#context).write([page, sequence, dayOf(date), this.#context.time.day], this.#vin, mspId, entryId);
             this.#context.emit('EntriesRecorded', { vin: this.#vin, entryId, sequence, type, mspId, hash, verdict, reason });
         }
         for (const [fingerprint, sequence] of this.#meterless) await meterlessEntries(this.#context).write(sequence, this.#vin, fingerprint);
@@ -176,30 +175,12 @@ export class Book {
     }
 
     /** Among the entries of the caller's organisation: an id that another one took first is no obstacle. */
-    async #find(entryId: string): Promise<AddedEntry | undefined> {
+    async #find(entryId: string): Promise<KnownEntry | undefined> {
         const added = this.#added.find(({ entry }) => entry.entryId === entryId);
-        if (added !== undefined) return added;
-        const { mspId } = this.#context.caller;
-        const page = await this.#pageOf(mspId, entryId);
-        return page === undefined ? undefined : this.#onPage(page, mspId, entryId);
+        return added ?? this.entries.find({ mspId: this.#context.caller.mspId, entryId });
     }
 
-    async #pageOf(mspId: string, entryId: string): Promise<number | undefined> {
-        const { ids, entries } = this.#head;
-        return ids.find(([writer, id]) => writer === mspId && id === entryId)?.[2]
-            ?? (entries > INLINE_ENTRIES ? (await entryPlaces(this.#context).read(this.#vin, mspId, entryId))?.[0] : undefined);
-    }
-
-    async #onPage(number: number, mspId: string, entryId: string): Promise<AddedEntry> {
-        const page = this.#pagesRead.get(number) ?? await pages(this.#context).read(this.#vin, String(number));
-        const place = page?.entries.findIndex(entry => entry.mspId === mspId && entry.entryId === entryId) ?? -1;
-        const entry = page?.entries[place];
-        if (page === undefined || entry === undefined) throw new Error('A page of the book does not hold the entry that it should.');
-        this.#pagesRead.set(number, page);
-        return { entry, warnings: page.warnings[place] ?? [] };
-    }
-
-    /** @throws CarnetFailure DUPLICATE_ENTRY, DAY_FULL */
+    /** @throws CarnetFailure DUPLICATE_ENTRY, DAY_FULL, CONFIRMATION_NEEDED */
     async #addReading(content: EntryContent, { value = 0, unit, status }: Odometer, sequence: number): Promise<readonly string[]> {
         const time = parseCalendarTime(content.date);
         const { source } = content;
@@ -207,11 +188,13 @@ export class Book {
         this.#organisation ??= hashOf(this.#context.caller.mspId);
         const fingerprint = fingerprintOf(this.#organisation, this.#hashOfEvent(content));
         const reading: SeriesReading = { ...time, sequence, value, unit, status, source, recordedDay: this.#context.time.day, fingerprint };
+        const findings = await this.#series.softFindings(reading);
         await this.#series.add(reading);
+        requireConfirmation(content, findings);
         return this.#series.warnings(reading);
     }
 
-    /** What has functions of its own has rules of its own against repetition. @throws CarnetFailure DUPLICATE_ENTRY */
+    /** What has functions of its own has rules of its own against repetition. @throws CarnetFailure DUPLICATE_ENTRY, CONFIRMATION_NEEDED */
     async #addMeterless(content: EntryContent, sequence: number): Promise<readonly string[]> {
         if (!RECORDED_BY_ANYONE.has(content.type)) return [];
         const fingerprint = this.#hashOfEvent(content);
@@ -219,6 +202,7 @@ export class Book {
         if (twin !== undefined) {
             throw new CarnetFailure('DUPLICATE_ENTRY', 'Your organisation recorded exactly this already.', { vin: this.#vin, sequence: twin });
         }
+        requireConfirmation(content, isLate({ day: dayOf(content.date), recordedDay: this.#context.time.day }, CURRENT_RULES) ? ['LATE'] : []);
         this.#meterless.set(fingerprint, sequence);
         return [];
     }

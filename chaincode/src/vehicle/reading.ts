@@ -1,9 +1,11 @@
 // Reading a book: pages of its history by number, and the judgement of its whole series.
 import {
-    CarnetFailure, CURRENT_RULES, decodeBookmark, judge, seriesInputOf, type HistoryPage, type Judgement, type RecordedEntry, type Report,
+    CarnetFailure, CURRENT_RULES, decodeBookmark, judge, seriesInputOf, type HistoryPage, type Judgement, type OdometerCheck,
+    type OdometerQuestion, type RecordedEntry, type Report,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { Book } from './book';
+import { dayOf } from './entry-finder';
 import { pages } from './book-state';
 import { vehicleOf } from './registration';
 
@@ -54,4 +56,10 @@ export async function readReport(context: LedgerContext, vin: string): Promise<R
     context.requireTime();
     const book = await Book.open(context, vin);
     return { v: 1, vehicle: vehicleOf(vin, book.head), judgement: await judgementOf(book), readAt: context.time.iso };
+}
+
+/** What a meter shows against the book, without telling any reading of it. @throws CarnetFailure VEHICLE_NOT_FOUND */
+export async function checkOdometer(context: LedgerContext, vin: string, { value, unit, date }: OdometerQuestion): Promise<OdometerCheck> {
+    const book = await Book.open(context, vin);
+    return { answer: book.series.check({ day: dayOf(date), value, unit }) };
 }

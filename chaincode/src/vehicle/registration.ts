@@ -1,13 +1,13 @@
 // Registering a vehicle: its facts, and the first entry of its book.
 import {
-    CarnetFailure, checkVin, CURRENT_RULES, formatDay, NO_HASH, parseCalendarTime, REGISTERING_ROLES, REGISTRATION_ENTRY_ID,
+    CarnetFailure, checkVin, CURRENT_RULES, factsOfNew, formatDay, NO_HASH, parseCalendarTime, REGISTERING_ROLES, REGISTRATION_ENTRY_ID,
     type Vehicle, type VehicleRegistration,
 } from '@carnet/domain';
 import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireMember, requireOneOf } from '../membership/authorisation';
-import { sealEntry, stampOf } from './book';
 import { EMPTY_SERIES, heads, pages, type BookHead } from './book-state';
+import { sealEntry, stampOf } from './recorded-entry';
 
 /** The VIN in capitals. @param field the argument's path, for the error. @throws CarnetFailure INVALID_VIN */
 export function requireVin(text: string, field: string): string {
@@ -30,7 +30,7 @@ export function vehicleOf(vin: string, head: BookHead): Vehicle {
     return {
         vin, make, model, firstRegistration, odometerUnit, ...odometerDigits === undefined ? {} : { odometerDigits },
         registeredBy, entries, headHash, verdict, reason, rulesVersion, keeperChanges, imported, openRecalls: openRecalls.map(([recall]) => recall),
-        pendingCorrections: 0, openDisputes: 0,
+        pendingCorrections: facts.pendingCorrections.length, openDisputes: facts.openDisputes.length,
         ...stock?.mspId === undefined ? {} : { inStockOf: stock.mspId }, ...offer === undefined ? {} : { offer }, retired,
     };
 }
@@ -50,7 +50,7 @@ async function openBook(context: LedgerContext, vin: string, vehicle: VehicleReg
         sequence: 1, previousHash: NO_HASH, verdict: 'NO_JUDGEMENT', reason: '06_TOO_FEW',
     });
     const head: BookHead = {
-        facts: { ...facts, keeperChanges: 0, imported: false, openRecalls: [], replacements: [], retired: false },
+        facts: factsOfNew(facts),
         registeredBy: entry.mspId, registeredAs: hashOf(facts), entries: 1, pages: 1, headHash: entry.hash,
         verdict: entry.verdict, reason: entry.reason, rulesVersion: CURRENT_RULES.version,
         writers: { [entry.mspId]: [1, 1] }, ids: [[entry.mspId, entry.entryId, 1]], series: EMPTY_SERIES,

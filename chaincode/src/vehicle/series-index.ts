@@ -57,6 +57,11 @@ export class SeriesIndex {
         if (chunk.key === undefined && readings.length > TAIL_ROWS) await this.#shortenTail(index, readings);
     }
 
+    /** The reading of an entry by its place in the book; undefined where the entry has none. */
+    async find(day: number, sequence: number): Promise<SeriesReading | undefined> {
+        return (await this.#load(this.#indexOf(day))).find(reading => reading.sequence === sequence);
+    }
+
     /**
      * Carries a step of the correction of a reading into the series: PENDING when it is proposed, then CONFIRMED or REJECTED.
      * @param day on which the corrected entry stands

@@ -1,13 +1,20 @@
 // The contract `VehicleRecord`: the book that cannot be rewritten.
-import { canonicalJson, decodePageSize, decoders, disclosureCodec, entriesCodec, entryCodec, vehicleCodec } from '@carnet/domain';
+import {
+    canonicalJson, correctionClosingCodec, correctionCodec, decodePageSize, decoders, disclosureCodec, disputeCodec, disputeResolutionCodec,
+    entriesCodec, entryCodec, odometerQuestionCodec, offerCodec, recallCodec, retirementCodec, vehicleCodec,
+} from '@carnet/domain';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { LedgerContext } from '../ledger/ledger-context';
 import { LedgerContract } from '../ledger/ledger-contract';
 import { Book } from './book';
+import { confirmCorrection, proposeCorrection, rejectCorrection } from './correcting';
 import { purgeDetails, readDetails, storeDetails, verifyDetails } from './details';
-import { readHistory, readJudgement, readReport } from './reading';
+import { openDispute, resolveDispute } from './disputing';
+import { checkOdometer, readHistory, readJudgement, readReport } from './reading';
+import { openRecall, retireVehicle } from './recalls';
 import { recordEntries, recordEntry } from './recording';
 import { registerVehicle, requireVin, vehicleOf } from './registration';
+import { offerSale, withdrawOffer } from './sale';
 
 @Info({ title: 'VehicleRecord', description: 'The book of a vehicle: entries that nobody can rewrite, and the judgement of its odometer' })
 export class VehicleRecordContract extends LedgerContract {
@@ -36,6 +43,69 @@ export class VehicleRecordContract extends LedgerContract {
         return canonicalJson(await recordEntries(context, entriesCodec.decode(entries)));
     }
 
+    /** Proposes to read an own entry otherwise, and confirms it where nobody else is needed. Answers CorrectionReceipt. */
+    @Transaction()
+    @Returns('string')
+    async ProposeCorrection(context: LedgerContext, vin: string, correction: string): Promise<string> {
+        return canonicalJson(await proposeCorrection(context, requireVin(vin, 'vin'), correctionCodec.decode(correction)));
+    }
+
+    /** Confirms another organisation's correction. Answers EntryReceipt. */
+    @Transaction()
+    @Returns('string')
+    async ConfirmCorrection(context: LedgerContext, vin: string, closing: string): Promise<string> {
+        return canonicalJson(await confirmCorrection(context, requireVin(vin, 'vin'), correctionClosingCodec.decode(closing)));
+    }
+
+    /** Rejects another organisation's correction, or withdraws the own. Answers EntryReceipt. */
+    @Transaction()
+    @Returns('string')
+    async RejectCorrection(context: LedgerContext, vin: string, closing: string): Promise<string> {
+        return canonicalJson(await rejectCorrection(context, requireVin(vin, 'vin'), correctionClosingCodec.decode(closing)));
+    }
+
+    /** Disputes another organisation's entry. Answers EntryReceipt. */
+    @Transaction()
+    @Returns('string')
+    async OpenDispute(context: LedgerContext, vin: string, dispute: string): Promise<string> {
+        return canonicalJson(await openDispute(context, requireVin(vin, 'vin'), disputeCodec.decode(dispute)));
+    }
+
+    /** Ends a dispute. Answers EntryReceipt. */
+    @Transaction()
+    @Returns('string')
+    async ResolveDispute(context: LedgerContext, vin: string, resolution: string): Promise<string> {
+        return canonicalJson(await resolveDispute(context, requireVin(vin, 'vin'), disputeResolutionCodec.decode(resolution)));
+    }
+
+    /** Opens a manufacturer's campaign for the vehicle. Answers EntryReceipt. */
+    @Transaction()
+    @Returns('string')
+    async OpenRecall(context: LedgerContext, vin: string, recall: string): Promise<string> {
+        return canonicalJson(await openRecall(context, requireVin(vin, 'vin'), recallCodec.decode(recall)));
+    }
+
+    /** Records the end of the vehicle's life and closes its book. Answers EntryReceipt. */
+    @Transaction()
+    @Returns('string')
+    async RetireVehicle(context: LedgerContext, vin: string, retirement: string): Promise<string> {
+        return canonicalJson(await retireVehicle(context, requireVin(vin, 'vin'), retirementCodec.decode(retirement)));
+    }
+
+    /** Offers the vehicle for sale. Answers Vehicle. */
+    @Transaction()
+    @Returns('string')
+    async OfferSale(context: LedgerContext, vin: string, offer: string): Promise<string> {
+        return canonicalJson(await offerSale(context, requireVin(vin, 'vin'), offerCodec.decode(offer)));
+    }
+
+    /** Withdraws an offer. Answers Vehicle. */
+    @Transaction()
+    @Returns('string')
+    async WithdrawOffer(context: LedgerContext, vin: string, offerId: string): Promise<string> {
+        return canonicalJson(await withdrawOffer(context, requireVin(vin, 'vin'), decoders.identifier(offerId, 'offerId')));
+    }
+
     /** The facts of a vehicle and the verdict on it. Answers Vehicle. */
     @Transaction(false)
     @Returns('string')
@@ -56,6 +126,13 @@ export class VehicleRecordContract extends LedgerContract {
     @Returns('string')
     async ReadJudgement(context: LedgerContext, vin: string): Promise<string> {
         return canonicalJson(await readJudgement(context, requireVin(vin, 'vin')));
+    }
+
+    /** Compares what a meter shows with the book, and tells no reading. Answers OdometerCheck. */
+    @Transaction(false)
+    @Returns('string')
+    async CheckOdometer(context: LedgerContext, vin: string, reading: string): Promise<string> {
+        return canonicalJson(await checkOdometer(context, requireVin(vin, 'vin'), odometerQuestionCodec.decode(reading)));
     }
 
     /** Facts and judgement at one moment, for organisations to sign: endorsed and never submitted. Answers Report. */

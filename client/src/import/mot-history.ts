@@ -116,6 +116,8 @@ export function motTest(value: unknown, path: string): { readonly entry: EntryRe
         odometer: odometer(test, path),
         source: 'inspection',
         inspection: { nature: 'PERIODIC', result: oneOf(test, 'testResult', path, ['PASSED', 'FAILED']), defects: defects(test, path) },
+        // A history is recorded late, whatever it says: that is what the ledger would ask about.
+        confirm: true,
     };
     return { entry, order: `${minute} ${number}` };
 }

@@ -22,7 +22,7 @@ async function connected(org: 'org1' | 'org2', user: string): Promise<Carnet> {
 function entriesOn(vins: readonly string[], count: number, day: number, long = false): BatchEntry[] {
     return Array.from({ length: count }, (_, n) => ({
         vin: vins[n % vins.length] ?? '', entryId: `r${day}-${n}`, type: 'SERVICE', date: formatDay(day + Math.floor(n / vins.length)), source: 'independent',
-        odometer: { value: day + n, unit: 'km', status: 'READ', method: 'DASH' },
+        odometer: { value: day + n, unit: 'km', status: 'READ', method: 'DASH' }, confirm: true,
         work: long ? Array<string>(4).fill('w'.repeat(175)) : ['oil and filter'],
     }));
 }

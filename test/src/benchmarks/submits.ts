@@ -52,7 +52,7 @@ try {
             await carnet.vehicles.record(car.vin, {
                 entryId: randomUUID(), type: 'READING', source: 'independent',
                 date: new Date(Date.UTC(2010, 0, car.days)).toISOString().slice(0, 10),
-                odometer: { value: 10 * car.days, unit: 'km', status: 'READ', method: 'DASH' },
+                odometer: { value: 10 * car.days, unit: 'km', status: 'READ', method: 'DASH' }, confirm: true,
             });
         } finally {
             free.push(car);

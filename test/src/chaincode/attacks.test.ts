@@ -30,7 +30,7 @@ async function car(number: number): Promise<string> {
 
 function reading(entryId: string, date: string, value: number, publicNote?: string): EntryRequest {
     return {
-        entryId, type: 'READING', date, odometer: { value, unit: 'mi', status: 'READ', method: 'DASH' }, source: 'dealer',
+        entryId, type: 'READING', date, odometer: { value, unit: 'mi', status: 'READ', method: 'DASH' }, source: 'dealer', confirm: true,
         ...publicNote === undefined ? {} : { publicNote },
     };
 }

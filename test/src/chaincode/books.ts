@@ -6,17 +6,14 @@ import type { EntryReceipt, EntryRequest, HistoryPage } from '@carnet/domain';
 import type { InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
 import { Trade } from './trade.js';
 import { VEHICLE } from './valid-requests.js';
+import { vin } from './vins.js';
 
+export { vin };
 export const RECORD = 'VehicleRecord:RecordEntry';
 export const BATCH = 'VehicleRecord:RecordEntries';
 
 export function reading(entryId: string, date: string, value: number, change: Partial<EntryRequest> = {}): EntryRequest {
-    return { entryId, type: 'READING', date, odometer: { value, unit: 'mi', status: 'READ', method: 'DASH' }, source: 'dealer', ...change };
-}
-
-/** VINs for tests that need a car of their own: 17 characters, European, numeric serial. */
-export function vin(number: number): string {
-    return `VF1KG1PBE${String(30_000_000 + number)}`;
+    return { entryId, type: 'READING', date, odometer: { value, unit: 'mi', status: 'READ', method: 'DASH' }, source: 'dealer', confirm: true, ...change };
 }
 
 export let trade: Trade;

@@ -8,7 +8,7 @@ import { BATTERY_ENTRY, IMPORT_ENTRY, REPLACEMENT_ENTRY, TECHNICAL_ENTRY } from 
 const read = async (of: string): Promise<Vehicle> => await trade.evaluate(org1, 'VehicleRecord:ReadVehicle', of) as Vehicle;
 
 function meterless(entryId: string, type: EntryRequest['type'], date: string, change: Partial<EntryRequest> = {}): EntryRequest {
-    return { entryId, type, date, source: 'dealer', ...change };
+    return { entryId, type, date, source: 'dealer', confirm: true, ...change };
 }
 
 test('every field of the further types comes back, and the facts follow', async () => {
@@ -48,7 +48,7 @@ test('an entry without a meter is a duplicate by its content, in one batch, in a
     await record(org1, number, keeper);
     const many = Array.from({ length: 70 }, (_, n) => ({ vin: number, ...reading(`r${n}`, '2015-01-01', 1_000 + n) }));
     await trade.submit(org1, 'VehicleRecord:RecordEntries', JSON.stringify(many));
-    const confirmed = { ...keeper, entryId: 'k2', confirm: true, detailsHash: 'a'.repeat(64) };
+    const confirmed = { ...keeper, entryId: 'k2', detailsHash: 'a'.repeat(64) };
     const failure = await trade.refused(org1, RECORD, number, JSON.stringify(confirmed));
     assert.deepEqual([failure.code, failure.parameters], ['DUPLICATE_ENTRY', { vin: number, sequence: 2 }]);
     const batch = ['b1', 'b2'].map(entryId => ({ vin: number, ...meterless(entryId, 'KEEPER_CHANGED', '2016-01-01') }));

@@ -1,7 +1,8 @@
 // Bad input to every function: each field of a valid request spoiled in every way, with the code and the path of the refusal.
 import type { FailureCode } from '@carnet/domain';
 import {
-    BATTERY_ENTRY, CHARTER, ENTRY, GRANT, IMPORT_ENTRY, INSPECTION_ENTRY, REPLACEMENT_ENTRY, TECHNICAL_ENTRY, VEHICLE, VIN,
+    BATTERY_ENTRY, CHARTER, CLOSING, CORRECTION, DISPUTE, ENTRY, GRANT, IMPORT_ENTRY, INSPECTION_ENTRY,
+    OFFER, QUESTION, RECALL, REPLACEMENT_ENTRY, RESOLUTION, RETIREMENT, TECHNICAL_ENTRY, VEHICLE, VIN,
 } from './valid-requests.js';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [field: string]: Json };
@@ -12,8 +13,10 @@ export interface Fault { readonly what: string; readonly json: string; readonly 
 export const HOLE = '\u{f0000}';
 
 /** Optional fields, whose absence is no fault. */
-const OPTIONAL
-    = /\.(work|publicNote|evidence|refs|confirmedVinWarnings|workOrder|recall|detailsHash|confirm|technical\.\w+|odometerDigits)$/;
+const OPTIONAL = new RegExp([
+    '\\.(work|publicNote|evidence|refs|refs\\.\\w+|confirmedVinWarnings|detailsHash|confirm|technical\\.\\w+|odometerDigits)$',
+    '^(closing|resolution|recall|retirement)\\.reason$',
+].join('|'));
 /** Fields whose value another field decides on, with the fault that leaving them out makes. */
 const FAULTS_OF_TEXTS: readonly (readonly [string, string, readonly FailureCode[]])[] = [
     ['a number', '7', ['WRONG_TYPE']],
@@ -93,6 +96,11 @@ export const STRUCTURED: readonly (readonly [string, string, Json, (json: string
     ['VehicleRecord:RecordEntry', 'entry', INSPECTION_ENTRY, json => [VIN, json]],
     ...[REPLACEMENT_ENTRY, BATTERY_ENTRY, IMPORT_ENTRY, TECHNICAL_ENTRY].map(
         entry => ['VehicleRecord:RecordEntry', 'entry', entry, (json: string) => [VIN, json]] as const),
+    ...([
+        ['ProposeCorrection', 'correction', CORRECTION], ['ConfirmCorrection', 'closing', CLOSING], ['RejectCorrection', 'closing', CLOSING],
+        ['OpenDispute', 'dispute', DISPUTE], ['ResolveDispute', 'resolution', RESOLUTION], ['OpenRecall', 'recall', RECALL],
+        ['RetireVehicle', 'retirement', RETIREMENT], ['OfferSale', 'offer', OFFER], ['CheckOdometer', 'reading', QUESTION],
+    ] as const).map(([name, argument, valid]) => [`VehicleRecord:${name}`, argument, valid, (json: string) => [VIN, json]] as const),
     ['VehicleRecord:RecordEntries', 'entries', [{ vin: VIN, ...ENTRY }], json => [json]],
 ];
 
@@ -108,6 +116,9 @@ export const SIMPLE: readonly (readonly [string, readonly string[], FailureCode,
     ['Membership:ListMembers', ['Org1MSP', '1', '1.0'], 'INVALID_BOOKMARK', 'bookmark'],
     ...['RegisterVehicle', 'RecordEntry'].flatMap(name => ['', 'VF1', `${VIN}0`, VIN.replace('1', 'I'), '0'.repeat(17), `${VIN.slice(1)}\0`].map(
         vin => [`VehicleRecord:${name}`, [vin, '{}'], 'INVALID_VIN', 'vin'] as const)),
+    ['VehicleRecord:WithdrawOffer', ['VF1', 'offer'], 'INVALID_VIN', 'vin'],
+    ...['', ' ', 'a b', 'ö', 'x\0'].map(id => ['VehicleRecord:WithdrawOffer', [VIN, id], 'INVALID_VALUE', 'offerId'] as const),
+    ['VehicleRecord:WithdrawOffer', [VIN, 'x'.repeat(65)], 'TOO_LONG', 'offerId'],
     ['VehicleRecord:ReadVehicle', ['VF1'], 'INVALID_VIN', 'vin'],
     ['VehicleRecord:ReadJudgement', ['\0'], 'INVALID_VIN', 'vin'],
     ['VehicleRecord:ReadHistory', ['VF1', '1', ''], 'INVALID_VIN', 'vin'],

@@ -11,7 +11,10 @@ import { PEER_ORGANISATIONS } from '@carnet/network/dist/identities/organisation
 import { ensureOrganizations } from '@carnet/network/dist/identities/organizations-folder.js';
 import { portsOf } from '@carnet/network/dist/ports.js';
 import type { Call, Outcome } from './stub-ledger.js';
-import { CHARTER, DETAILS, ENTRY, GRANT, INSPECTION_ENTRY, VEHICLE, VIN } from './valid-requests.js';
+import {
+    CHARTER, CLOSING, CORRECTION, DETAILS, DISPUTE, ENTRY, GRANT, INSPECTION_ENTRY, OFFER, QUESTION,
+    RECALL, RESOLUTION, RETIREMENT, VEHICLE, VIN,
+} from './valid-requests.js';
 
 /** What one transaction did, as replay prints it. */
 interface Replayed extends Outcome {
@@ -46,8 +49,10 @@ before(async () => {
     call('org1', 'Admin', 'Membership:RevokeRole', JSON.stringify({ ...GRANT, roles: ['inspector'] }));
     call('org1', 'Admin', 'Membership:ListMembers', 'Org1MSP', '10', '');
     call('org1', 'Admin', 'Membership:WhoAmI');
-    const { identity } = JSON.parse((await replay({}, []))[transactions.length - 1]?.answer ?? '') as { identity: string };
-    call('org1', 'Admin', 'Membership:GrantRole', JSON.stringify({ identity, roles: ['workshop', 'inspector', 'dealer'] }));
+    call('org2', 'Admin', 'Membership:WhoAmI');
+    const [own, other] = (await replay({}, [])).slice(-2).map(({ answer }) => (JSON.parse(answer) as { identity: string }).identity);
+    call('org1', 'Admin', 'Membership:GrantRole', JSON.stringify({ identity: own, roles: ['workshop', 'inspector', 'dealer'] }));
+    call('org2', 'Admin', 'Membership:GrantRole', JSON.stringify({ identity: other, roles: ['authority'] }));
     call('org1', 'Admin', 'Membership:ReadCharter');
     for (const vin of [VIN, car(1)]) call('org1', 'Admin', 'VehicleRecord:RegisterVehicle', vin, JSON.stringify(VEHICLE));
     call('org1', 'Admin', 'VehicleRecord:RecordEntry', VIN, JSON.stringify(INSPECTION_ENTRY));
@@ -79,8 +84,29 @@ before(async () => {
     call('org2', 'User1', 'VehicleRecord:ReadHistory', car(1), '100', '2.5');
     call('org2', 'User1', 'VehicleRecord:ReadJudgement', car(1));
     call('org2', 'User1', 'VehicleRecord:ReadReport', car(1));
+    procedures(call, formatDay(Math.floor(milliseconds / 86_400_000)));
     call('org2', 'Admin', 'Membership:SuspendOrganisation', 'Org2MSP');
 });
+
+/** Everything that is done about a book beside recording, each once at least. */
+function procedures(call: (org: 'org1' | 'org2', name: string, ...args: string[]) => void, today: string): void {
+    const about = (org: 'org1' | 'org2', name: string, request: object): void => { call(org, 'Admin', `VehicleRecord:${name}`, VIN, JSON.stringify(request)); };
+    const further = (entryId: string, value: number): object => ({ ...CORRECTION, entryId, value });
+    const closing = (entryId: string): object => ({ ...CLOSING, entryId: `k-${entryId}`, closes: { mspId: 'Org1MSP', entryId } });
+    about('org1', 'ProposeCorrection', CORRECTION);
+    about('org2', 'OpenDispute', DISPUTE);
+    about('org1', 'ProposeCorrection', further('c2', 51_400));
+    about('org2', 'ConfirmCorrection', closing('c2'));
+    about('org1', 'ProposeCorrection', further('c3', 51_300));
+    about('org2', 'RejectCorrection', closing('c3'));
+    about('org2', 'ResolveDispute', RESOLUTION);
+    about('org2', 'OpenRecall', RECALL);
+    about('org1', 'RecordEntry', { entryId: 'in-1', type: 'STOCK_IN', date: today, source: 'dealer' });
+    about('org1', 'OfferSale', { ...OFFER, validUntil: today });
+    call('org1', 'Admin', 'VehicleRecord:WithdrawOffer', VIN, OFFER.offerId);
+    about('org2', 'CheckOdometer', QUESTION);
+    about('org2', 'RetireVehicle', RETIREMENT);
+}
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 type Line = Replayed & { readonly line: string };

@@ -18,7 +18,7 @@ function nth(index: number): EntryRequest {
     const day = 14_500 + index * 7919 % 4_001;
     const value = Math.floor((day - 14_500) * 20 + (index % 97 === 0 ? 5_000 : 0));
     return {
-        entryId: `e-${index}`, type: 'READING', date: formatDay(day), source: 'dealer',
+        entryId: `e-${index}`, type: 'READING', date: formatDay(day), source: 'dealer', confirm: true,
         odometer: index % 41 === 0 ? { unit: 'km', status: 'UNREADABLE', method: 'DASH' } : { value, unit: 'km', status: 'READ', method: 'DASH' },
     };
 }

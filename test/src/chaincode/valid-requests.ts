@@ -1,5 +1,8 @@
 // One valid request of every kind, with every field in use: what tests send as it is, or spoil in one place.
-import type { Charter, Detail, EntryRequest, RoleGrant, VehicleRegistration } from '@carnet/domain';
+import type {
+    Charter, CorrectionClosing, CorrectionProposal, Detail, DisputeRequest, DisputeResolution, EntryRequest, OdometerQuestion, OfferRequest,
+    RecallRequest, RetirementRequest, RoleGrant, VehicleRegistration,
+} from '@carnet/domain';
 
 export const VIN = 'VF1KG1PBE34488860';
 
@@ -32,6 +35,7 @@ export const INSPECTION_ENTRY = {
     inspection: { nature: 'PERIODIC', result: 'FAILED', defects: [{ code: '1.2.1d', severity: 'MAJOR' }] },
     evidence: [{ sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad', mediaType: 'application/pdf', size: 48_213, label: 'refusal' }],
     refs: { workOrder: 'WO-2016-118', recall: 'R-2015-07' },
+    confirm: true,
 } as const satisfies EntryRequest;
 
 export const ENTRY = {
@@ -41,10 +45,12 @@ export const ENTRY = {
     odometer: { value: 51_499, unit: 'mi', status: 'READ', method: 'DASH' },
     source: 'independent',
     work: ['oil and filter', 'timing belt'],
+    confirm: true,
 } as const satisfies EntryRequest;
 
 export const REPLACEMENT_ENTRY = {
     entryId: 'meter-1', type: 'ODOMETER_REPLACED', date: '2017-05-02', source: 'franchised', replacement: { oldValue: 53_900, newValue: 12, unit: 'mi' },
+    confirm: true,
 } as const satisfies EntryRequest;
 
 export const BATTERY_ENTRY = {
@@ -53,12 +59,13 @@ export const BATTERY_ENTRY = {
 } as const satisfies EntryRequest;
 
 export const IMPORT_ENTRY = {
-    entryId: 'import-1', type: 'IMPORTED', date: '2017-07-02', source: 'import', imported: { country: 'DE' },
+    entryId: 'import-1', type: 'IMPORTED', date: '2017-07-02', source: 'import', imported: { country: 'DE' }, confirm: true,
 } as const satisfies EntryRequest;
 
 export const TECHNICAL_ENTRY = {
     entryId: 'technical-1', type: 'TECHNICAL_CHANGE', date: '2017-08-02', source: 'inspection',
     technical: { make: 'RENAULT', model: 'GRAND SCENIC', firstRegistration: '2009-01-05', odometerUnit: 'km', odometerDigits: 6 },
+    confirm: true,
 } as const satisfies EntryRequest;
 
 /** Salts are random in use; here they are the SHA-256 of 'one', 'two' and 'three'. */
@@ -67,3 +74,31 @@ export const DETAILS = [
     { name: 'invoice', salt: '3fc4ccfe745870e2c0d99f71f30ff0656c8dedd41cc1d7d3d376b0dbe685e2f3', value: 'Timing belt and water pump, 684.20 EUR' },
     { name: 'plate', salt: '8b5b9db0c13db24256c829aa364aa90c6d2eba318b9232a4ab9313b954d3555f', value: 'AB-123-CD' },
 ] as const satisfies readonly Detail[];
+
+const EVIDENCE = INSPECTION_ENTRY.evidence;
+
+export const CORRECTION = {
+    entryId: 'correction-118', corrects: ENTRY.entryId, value: 51_498, unit: 'mi', reason: 'read once more', evidence: EVIDENCE, date: '2016-03-19T08:00',
+} as const satisfies CorrectionProposal;
+
+export const CLOSING = {
+    entryId: 'closing-118', closes: { mspId: 'Org1MSP', entryId: CORRECTION.entryId }, date: '2016-03-20', reason: 'the photograph was seen',
+} as const satisfies CorrectionClosing;
+
+export const DISPUTE = {
+    entryId: 'dispute-118', disputes: { mspId: 'Org1MSP', entryId: ENTRY.entryId }, reason: 'the car was elsewhere', evidence: EVIDENCE, date: '2016-04-01',
+} as const satisfies DisputeRequest;
+
+export const RESOLUTION = {
+    entryId: 'resolution-118', closes: { mspId: 'Org2MSP', entryId: DISPUTE.entryId }, outcome: 'WITHDRAWN', reason: 'it was not', date: '2016-04-02',
+} as const satisfies DisputeResolution;
+
+export const RECALL = { entryId: 'recall-118', recall: 'R-2016-01', reason: 'brake hose', date: '2016-05-01' } as const satisfies RecallRequest;
+
+export const RETIREMENT = { entryId: 'end-118', date: '2019-05-01', reason: 'destroyed', evidence: EVIDENCE } as const satisfies RetirementRequest;
+
+export const OFFER = {
+    offerId: 'offer-118', validUntil: '2016-06-01', termsHash: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+} as const satisfies OfferRequest;
+
+export const QUESTION = { value: 51_600, unit: 'mi', date: '2016-06-01' } as const satisfies OdometerQuestion;

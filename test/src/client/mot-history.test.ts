@@ -34,6 +34,7 @@ test('the documented example: two cars, tests by date, defects by code', () => {
         entryId: 'mot-841470560098', type: 'INSPECTION', date: '2013-11-01T11:28', source: 'inspection',
         odometer: { value: 47118, unit: 'mi', status: 'READ', method: 'DASH' },
         inspection: { nature: 'PERIODIC', result: 'FAILED', defects: [{ code: '3.5.1h', severity: 'MAJOR' }, { code: '2.6.2', severity: 'MINOR' }] },
+        confirm: true,
     });
     assert.deepEqual(ford.entries[2]?.inspection?.defects, [
         { code: '1.4.2(a)(i)', severity: 'MAJOR' }, { code: '3.5.1h', severity: 'CRITICAL' }, { code: 'MOT_USER_ENTERED', severity: 'MINOR' },

@@ -43,7 +43,7 @@ suite('the ordering service loses its leader', { skip: whyNoFabric() }, () => {
                 for (let n = 0; !stop.signal.aborted; n++) {
                     const date = new Date(Date.UTC(2011, 0, 1 + n)).toISOString().slice(0, 10);
                     const odometer = { value: 10 * n, unit: 'km', status: 'READ', method: 'DASH' } as const;
-                    await garage.vehicles.record(vin, { entryId: `r${n}`, type: 'READING', date, source: 'independent', odometer });
+                    await garage.vehicles.record(vin, { entryId: `r${n}`, type: 'READING', date, source: 'independent', odometer, confirm: true });
                     reported[writer]?.push(`r${n}`);
                 }
             });

@@ -14,6 +14,7 @@ import { whyNoFabric } from './peer-command.js';
 const CAR = { make: 'RENAULT', model: 'CLIO', firstRegistration: '2010-01-01', odometerUnit: 'km' } as const;
 const ENTRY = JSON.stringify({
     entryId: 'r1', type: 'READING', date: '2012-01-01', source: 'independent', odometer: { value: 1, unit: 'km', status: 'READ', method: 'DASH' },
+    confirm: true,
 });
 
 /** The victim's transaction as the other organisation's own: same id and content, its creator and its signature. */

@@ -14,7 +14,7 @@ after(async () => { await members.close(); });
 const CAR = { make: 'RENAULT', model: 'SCENIC', firstRegistration: '2009-03-17', odometerUnit: 'km' } as const;
 
 function reading(entryId: string, date: string, value: number): EntryRequest {
-    return { entryId, type: 'READING', date, source: 'independent', odometer: { value, unit: 'km', status: 'READ', method: 'DASH' } };
+    return { entryId, type: 'READING', date, source: 'independent', odometer: { value, unit: 'km', status: 'READ', method: 'DASH' }, confirm: true };
 }
 
 test('two companies write one book, and a lower reading is recorded and judged', async () => {

@@ -21,7 +21,7 @@ async function entriesOfNewCars(cars: number, count: number): Promise<BatchEntry
     await Promise.all(vins.map(vin => members.garage.vehicles.register(vin, CAR)));
     return Array.from({ length: count }, (_, n) => vins.map((vin): BatchEntry => ({
         vin, entryId: `r${n}`, type: 'READING', date: new Date(Date.UTC(2010, n, 1)).toISOString().slice(0, 10), source: 'independent',
-        odometer: { value: 1_000 * (n + 1), unit: 'km', status: 'READ', method: 'DASH' },
+        odometer: { value: 1_000 * (n + 1), unit: 'km', status: 'READ', method: 'DASH' }, confirm: true,
     }))).flat();
 }
 

@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
-import { charterCodec, CONTRACT_FUNCTIONS, detailsCodec, disclosureCodec, entriesCodec, entryCodec, roleGrantCodec, vehicleCodec } from '@carnet/domain';
+import {
+    charterCodec, CONTRACT_FUNCTIONS, correctionClosingCodec, correctionCodec, detailsCodec, disclosureCodec, disputeCodec, disputeResolutionCodec,
+    entriesCodec, entryCodec, odometerQuestionCodec, offerCodec, recallCodec, retirementCodec, roleGrantCodec, vehicleCodec,
+} from '@carnet/domain';
 import { errorsReference } from './errors-reference.js';
 
 const repository = resolve(import.meta.dirname, '..', '..', '..');
@@ -32,8 +35,10 @@ test('docs/functions.md has a heading for exactly the functions that can be call
 
 test('every request shown in docs/functions.md is one that the ledger takes', () => {
     const codecs = {
-        charter: charterCodec, grant: roleGrantCodec, vehicle: vehicleCodec, entry: entryCodec, entries: entriesCodec, details: detailsCodec,
-        disclosure: disclosureCodec,
+        charter: charterCodec, grant: roleGrantCodec, vehicle: vehicleCodec, entry: entryCodec, entries: entriesCodec,
+        correction: correctionCodec, closing: correctionClosingCodec, dispute: disputeCodec, resolution: disputeResolutionCodec,
+        recall: recallCodec, retirement: retirementCodec, offer: offerCodec, reading: odometerQuestionCodec,
+        details: detailsCodec, disclosure: disclosureCodec,
     };
     const examples = [...read('docs', 'functions.md').matchAll(/^```json (\w+)\n(.*?)^```$/gms)];
     assert.deepEqual(examples.map(([, kind]) => kind).sort(), Object.keys(codecs).sort());

@@ -1,5 +1,5 @@
 // The one event of a transaction: its envelope and what its items say.
-import type { EntryRecordedItem, VehicleRegisteredItem } from '../vehicle/events';
+import type { EntryRecordedItem, OfferItem, VehicleRegisteredItem } from '../vehicle/events';
 import type { CharterItem, MemberItem, SuspensionItem } from '../membership/events';
 
 /** Event name under which every envelope is set. */
@@ -14,6 +14,8 @@ export interface CarnetEventItems {
     readonly OrganisationSuspended: SuspensionItem;
     readonly VehicleRegistered: VehicleRegisteredItem;
     readonly EntriesRecorded: EntryRecordedItem;
+    readonly SaleOffered: OfferItem;
+    readonly OfferWithdrawn: OfferItem;
 }
 export type CarnetEventType = keyof CarnetEventItems;
 

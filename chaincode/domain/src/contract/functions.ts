@@ -6,7 +6,7 @@ export interface ContractFunction {
     readonly name: string;
     /** A reading function is evaluated and never writes. */
     readonly kind: 'submit' | 'evaluate';
-    /** All are strings; charter, grant, vehicle, entry and entries hold one JSON value each. Errors name fields by these names. */
+    /** All are strings; those with a codec of their name hold one JSON value each. Errors name fields by these names. */
     readonly parameters: readonly string[];
 }
 
@@ -29,9 +29,19 @@ export const CONTRACT_FUNCTIONS: readonly ContractFunction[] = [
         RegisterVehicle: ['submit', 'vin', 'vehicle'],
         RecordEntry: ['submit', 'vin', 'entry'],
         RecordEntries: ['submit', 'entries'],
+        ProposeCorrection: ['submit', 'vin', 'correction'],
+        ConfirmCorrection: ['submit', 'vin', 'closing'],
+        RejectCorrection: ['submit', 'vin', 'closing'],
+        OpenDispute: ['submit', 'vin', 'dispute'],
+        ResolveDispute: ['submit', 'vin', 'resolution'],
+        OpenRecall: ['submit', 'vin', 'recall'],
+        RetireVehicle: ['submit', 'vin', 'retirement'],
+        OfferSale: ['submit', 'vin', 'offer'],
+        WithdrawOffer: ['submit', 'vin', 'offerId'],
         ReadVehicle: ['evaluate', 'vin'],
         ReadHistory: ['evaluate', 'vin', 'pageSize', 'bookmark'],
         ReadJudgement: ['evaluate', 'vin'],
+        CheckOdometer: ['evaluate', 'vin', 'reading'],
         ReadReport: ['evaluate', 'vin'],
         StoreDetails: ['submit', 'vin', 'entryId'],
         PurgeDetails: ['submit', 'vin', 'entryId'],

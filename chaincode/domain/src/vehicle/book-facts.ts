@@ -3,6 +3,8 @@ import { parseCalendarTime } from '../codec/calendar';
 import { CarnetFailure } from '../failure/failure';
 import { toMillimetres } from './distance';
 import type { EntryContent, OdometerUnit, RecordedType } from './entry';
+import type { PendingCorrection } from './corrections';
+import type { OpenDispute } from './disputes';
 import type { MeterReplacement } from './judgement';
 import type { SaleOffer } from './vehicle';
 
@@ -38,8 +40,17 @@ export interface BookFacts {
     readonly stock?: StockMovement;
     readonly offer?: SaleOffer;
     /** The offer that was withdrawn last, so that withdrawing it again is known as a repetition. */
-    readonly withdrawnOffer?: string;
+    readonly withdrawnOffer?: Pick<SaleOffer, 'mspId' | 'offerId'>;
     readonly retired: boolean;
+    readonly pendingCorrections: readonly PendingCorrection[];
+    readonly openDisputes: readonly OpenDispute[];
+}
+
+/** Of a car whose book was just opened. */
+export function factsOfNew(registered: Pick<BookFacts, 'make' | 'model' | 'firstRegistration' | 'odometerUnit' | 'odometerDigits'>): BookFacts {
+    return {
+        ...registered, keeperChanges: 0, imported: false, openRecalls: [], replacements: [], retired: false, pendingCorrections: [], openDisputes: [],
+    };
 }
 
 /** An entry as far as the facts depend on it. */

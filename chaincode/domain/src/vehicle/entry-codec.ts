@@ -1,6 +1,6 @@
 // The strict reading and writing of entries and registrations, shared by the ledger and its clients.
 import {
-    calendarDay, calendarDayOrMinute, distinct, identifier, integer, list, literalTrue, object, oneOf, optional, refuseField, required, sha256Text,
+    calendarDay, distinct, identifier, integer, list, literalTrue, object, oneOf, optional, refuseField, required, sha256Text,
     text,
     type Decoder,
 } from '../codec/decoder';
@@ -10,7 +10,10 @@ import {
     ENTRY_TYPES, SOURCE_CLASSES, TYPES_WITH_ODOMETER,
     type BatchEntry, type EntryRequest, type EntryType, type Odometer, type TechnicalChange, type VehicleRegistration,
 } from './entry';
+import { ENTRY_MAX_BYTES, entryDate, entryName, evidence, odometerValue, publicText, recallNumber, unit } from './entry-fields';
 import { VIN_WARNINGS } from './vin';
+
+export { ENTRY_MAX_BYTES, ODOMETER_MAX } from './entry-fields';
 
 /** Entries in one call of RecordEntries. */
 export const BATCH_MAX_ENTRIES = 500;
@@ -18,14 +21,10 @@ export const BATCH_MAX_ENTRIES = 500;
 export const BATCH_MAX_VEHICLES = 48;
 /** UTF-8 bytes of the JSON of one call of RecordEntries. */
 export const BATCH_MAX_BYTES = 512 * 1024;
-/** UTF-8 bytes of the JSON of one entry. */
-export const ENTRY_MAX_BYTES = 64 * 1024;
-/** Highest value that an odometer can show. */
-export const ODOMETER_MAX = 9_999_999;
 
 const odometerFields = object({
-    value: optional(integer(0, ODOMETER_MAX)),
-    unit: required(oneOf(['km', 'mi'])),
+    value: optional(odometerValue),
+    unit: required(unit),
     status: required(oneOf(['READ', 'UNREADABLE', 'NO_ODOMETER'])),
     method: required(oneOf(['DASH', 'OBD', 'OEM'])),
 });
@@ -48,30 +47,20 @@ const inspection = object({
     }), { max: 64 })),
 });
 
-const evidence = object({
-    sha256: required(sha256Text),
-    mediaType: required(text({ max: 100, pattern: /^[a-z]+\/[a-z0-9.+-]+$/, described: 'Use type/subtype in lower case.' })),
-    size: required(integer(0, Number.MAX_SAFE_INTEGER)),
-    label: required(text({ max: 100 })),
-});
-
-const entryName = object({ mspId: required(identifier), entryId: required(identifier) });
-
 const references = object({
     workOrder: optional(identifier),
     corrects: optional(identifier),
     disputes: optional(entryName),
     closes: optional(entryName),
-    recall: optional(identifier),
+    recall: optional(recallNumber),
 });
 
-const unit = oneOf(['km', 'mi']);
 const makeOrModel = text({ max: 50 });
 const odometerDigits = integer(4, 7);
 
 const replacement = object({
-    oldValue: required(integer(0, ODOMETER_MAX)),
-    newValue: required(integer(0, ODOMETER_MAX)),
+    oldValue: required(odometerValue),
+    newValue: required(odometerValue),
     unit: required(unit),
 });
 
@@ -96,18 +85,18 @@ const technical: Decoder<TechnicalChange> = (value, field) => {
 const entryShape = {
     entryId: required(identifier),
     type: required(oneOf(ENTRY_TYPES)),
-    date: required(calendarDayOrMinute),
+    date: required(entryDate),
     odometer: optional(odometer),
     source: required(oneOf(SOURCE_CLASSES)),
     work: optional(list(text({ max: 200 }), { min: 1, max: 32 })),
-    publicNote: optional(text({ max: 500 })),
+    publicNote: optional(publicText),
     inspection: optional(inspection),
     replacement: optional(replacement),
     battery: optional(battery),
     imported: optional(imported),
     technical: optional(technical),
     detailsHash: optional(sha256Text),
-    evidence: optional(list(evidence, { min: 1, max: 16 })),
+    evidence: optional(evidence),
     refs: optional(references),
     confirm: optional(literalTrue),
 };

@@ -18,3 +18,10 @@ export interface EntryRecordedItem {
     readonly verdict: Verdict;
     readonly reason: ReasonCode;
 }
+
+/** An offer of sale that stands from now on, or was withdrawn. */
+export interface OfferItem {
+    readonly vin: string;
+    readonly mspId: string;
+    readonly offerId: string;
+}

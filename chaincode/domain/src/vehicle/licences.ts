@@ -11,6 +11,13 @@ export const REGISTERING_ROLES: readonly Capability[] = WRITER_ROLES;
 /** Holding one of these roles allows to confirm or reject another organisation's correction, and to change the facts of a car. */
 export const VOUCHING_ROLES: readonly Capability[] = ['inspector', 'authority', 'manufacturer'];
 
+/** Holding one of these roles allows to open a recall. */
+export const RECALLING_ROLES: readonly Capability[] = ['manufacturer', 'authority'];
+/** Holding one of these roles allows to retire a vehicle: that closes its book, so it is not for everybody who writes. */
+export const RETIRING_ROLES: readonly Capability[] = VOUCHING_ROLES;
+/** Holding one of these roles allows to offer a vehicle. */
+export const SELLING_ROLES: readonly Capability[] = ['dealer'];
+
 const INSPECTING_ROLES: readonly Capability[] = ['inspector', 'authority'];
 const WORKING_ROLES: readonly Capability[] = ['workshop', 'dealer', 'manufacturer'];
 
