@@ -3,7 +3,6 @@ import type { Terminal } from './command.js';
 import type { ParsedOptions } from './options.js';
 
 /** What could move the cursor, change colours or turn the direction of writing: it comes from files and other organisations. */
-// eslint-disable-next-line no-control-regex -- these are what is looked for
 const UNPRINTABLE = /[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** The text with a question mark for every character that a terminal would act on. */
