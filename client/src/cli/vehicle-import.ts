@@ -7,7 +7,6 @@ import { readText } from './files.js';
 import { interruptible } from './interruption.js';
 import type { ParsedOptions } from './options.js';
 import { printable } from './output.js';
-import { readVinTable } from './vin-table.js';
 
 const BAR = 30;
 
@@ -36,6 +35,7 @@ async function settingsOf(options: ParsedOptions, terminal: Terminal): Promise<C
     const numbers = Object.entries({ batchSize: options.number('batch-size'), concurrency: options.number('concurrency') });
     const vins = options.text('vins');
     const checkpoint = options.text('checkpoint');
+    const { readVinTable } = await import('./vin-table.js');
     return {
         ...await formatOf(options, terminal),
         register: options.flag('register'), confirmVinWarnings: options.flag('confirm-vin'), dryRun: options.flag('dry-run'),
