@@ -12,9 +12,11 @@ export interface BuyerReportOptions {
     readonly partlyWithheldEntries?: number;
 }
 
+const PLACE: readonly string[] = ['sequence', 'previousHash', 'hash'];
+
 /** Anything of an entry besides its place in the chain. */
-function isDisclosed({ type, date, odometer, work }: DisclosedEntry): boolean {
-    return type !== undefined || date !== undefined || odometer !== undefined || work !== undefined;
+function isDisclosed(entry: DisclosedEntry): boolean {
+    return Object.keys(entry).some(field => !PLACE.includes(field));
 }
 
 /**

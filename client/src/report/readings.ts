@@ -8,11 +8,13 @@ export const GAP_MONTHS = 18;
 
 const DROPS: readonly string[] = ['ROLLBACK', 'ROLLBACK_LEGACY'];
 
-/** A finding on several readings names first the one that the others are compared with: it is not at fault itself. */
+/** These name first the reading that the others are compared with: it is not at fault itself. */
+const COMPARING: readonly string[] = [...DROPS, 'MINOR_DROP', 'IMPLAUSIBLE_JUMP', 'STATIC', 'ROLLOVER'];
+
 function findingsByReading(findings: readonly Finding[]): Map<number, string[]> {
     const codes = new Map<number, string[]>();
     for (const { code, readings } of findings) {
-        for (const sequence of readings.length > 1 ? readings.slice(1) : readings) {
+        for (const sequence of COMPARING.includes(code) ? readings.slice(1) : readings) {
             const known = codes.get(sequence);
             if (known === undefined) codes.set(sequence, [code]);
             else if (!known.includes(code)) known.push(code);

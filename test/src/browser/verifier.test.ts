@@ -113,6 +113,7 @@ describe('the verifier page in Chromium', { skip: WITHOUT_CHROMIUM }, () => {
         assert.match(await page.getByRole('alert').innerText(), /notes\.txt is neither/);
         await page.locator('#certificate-input').setInputFiles(json('car.json', car.file));
         await page.getByText('The certificate is genuine').waitFor();
+        assert.equal(await page.locator('#certificate-chosen').innerText(), 'car.json');
         await page.getByRole('button', { name: 'Remove Org2MSP' }).press('Enter');
         await page.getByText('PROOF_ORGANISATION_UNKNOWN').waitFor();
         assert.equal(await page.evaluate('document.activeElement.id'), 'roots-input');

@@ -54,7 +54,9 @@ export const ENGLISH_WORDS: PageWords = {
     },
     proof: {
         heading: 'What this report rests on',
-        signed: count => `The computers of ${count} organisations, each keeping the book, signed this state of it. This portal checked their signatures against these roots:`,
+        signed: count => `The computers of ${count} organisations, each keeping the book, signed this state of it.`,
+        checkedByPortal: 'This portal checked their signatures against these roots:',
+        checkedHere: 'Their signatures were checked on this device against these roots:',
         root: 'Root certificate, SHA-256',
         block: 'Ledger height: block',
         head: 'Hash of the last entry',

@@ -34,7 +34,7 @@ export function table({ text, hidden }: Caption, headings: readonly string[], ro
 <caption${hidden && html` class="for-screen-readers"`}>${text}</caption>
 <thead role="rowgroup"><tr role="row">${headings.map(heading => html`<th scope="col" role="columnheader">${heading}</th>`)}</tr></thead>
 <tbody role="rowgroup">
-${rows.map(row => html`<tr role="row">${row.map((cell, index) => html`<td role="cell" data-label="${headings[index]}">${cell}</td>`)}</tr>
+${rows.map(row => html`<tr role="row">${row.map((cell, index) => html`<td role="cell" data-label="${headings[index]}"><div>${cell}</div></td>`)}</tr>
 `)}</tbody>
 </table>`;
 }

@@ -54,7 +54,9 @@ export const FRENCH_WORDS: PageWords = {
     },
     proof: {
         heading: 'Sur quoi repose ce rapport',
-        signed: count => `Les ordinateurs de ${count} organisations, qui tiennent chacune le carnet, ont signé cet état. Ce portail a vérifié leurs signatures avec ces racines :`,
+        signed: count => `Les ordinateurs de ${count} organisations, qui tiennent chacune le carnet, ont signé cet état.`,
+        checkedByPortal: 'Ce portail a vérifié leurs signatures avec ces racines :',
+        checkedHere: 'Leurs signatures ont été vérifiées sur cet appareil avec ces racines :',
         root: 'Certificat racine, SHA-256',
         block: 'Hauteur du registre : bloc',
         head: 'Empreinte de la dernière inscription',

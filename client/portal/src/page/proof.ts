@@ -26,11 +26,14 @@ export function groupedHex(hex: string): string {
     return (hex.match(/.{1,4}/g) ?? []).join(' ');
 }
 
-export function proofSection(report: BuyerReport, proof: Proof, speech: Speech, ...links: readonly Markup[]): Markup {
+/** @param checked who compared the signatures with the roots: the portal, or the visitor's own device */
+export function proofSection(
+    report: BuyerReport, proof: Proof, checked: 'checkedByPortal' | 'checkedHere', speech: Speech, ...links: readonly Markup[]
+): Markup {
     const { words: { proof: words } } = speech;
     const named = proof.signers.some(({ name }) => name !== undefined);
     return section('proof', words.heading,
-        html`<p>${words.signed(proof.signers.length)}</p>
+        html`<p>${words.signed(proof.signers.length)} ${words[checked]}</p>
 <ul class="signers">${proof.signers.map(signer => html`<li><strong>${organisationText(signer, speech)}</strong>
 <span class="subject">${signer.subject}</span>
 <span class="label">${words.root}</span> <span class="code fingerprint">${groupedHex(signer.rootFingerprint)}</span></li>`)}</ul>

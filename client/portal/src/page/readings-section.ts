@@ -22,7 +22,7 @@ function correctionText(correction: CorrectionTrail, speech: Speech): string {
 }
 
 /** That a correction stands is said by its trail; two units are seen. */
-const SAID_ELSEWHERE: readonly string[] = ['CORRECTED', 'CORRECTION_PENDING', 'MIXED_UNITS'];
+const SAID_ELSEWHERE: readonly string[] = ['CORRECTED', 'CORRECTION_PENDING', 'MIXED_UNITS', 'HINT_AMBIGUOUS'];
 
 function remarks(reading: BuyerReading, speech: Speech): Insert {
     const found = reading.findings.filter(code => !SAID_ELSEWHERE.includes(code)).map(code => findingText(code, speech));
@@ -45,11 +45,23 @@ function row(reading: BuyerReading, speech: Speech): Insert[] {
     ];
 }
 
+/** Findings of one code on single readings are one line with all their days; a finding that compares readings is a line of its own. */
+function grouped(findings: readonly BuyerFinding[]): BuyerFinding[] {
+    const lines: BuyerFinding[] = [];
+    for (const finding of findings) {
+        const at = finding.readings.length > 1 ? -1 : lines.findIndex(({ code, readings }) => code === finding.code && readings.length <= 1);
+        const line = lines[at];
+        if (line === undefined) lines.push(finding);
+        else lines[at] = { ...line, dates: [...line.dates, ...finding.dates] };
+    }
+    return lines;
+}
+
 function findingsList(findings: readonly BuyerFinding[], speech: Speech): Markup | undefined {
     if (findings.length === 0) return undefined;
     const { words: { readings: words }, phrases } = speech;
     return html`<h3>${words.findings}</h3>
-<ul class="findings">${findings.map(({ code, severity, dates }) => html`<li class="${severity.toLowerCase()}">${findingText(code, speech)}
+<ul class="findings">${grouped(findings).map(({ code, severity, dates }) => html`<li class="${severity.toLowerCase()}">${findingText(code, speech)}
 ${dates.length > 0 && html`<span class="dates">${words.concerns} ${dates.map(phrases.date).join(' · ')}</span>`}</li>`)}</ul>`;
 }
 

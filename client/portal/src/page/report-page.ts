@@ -42,7 +42,7 @@ export function reportPage(shared: SharedReport, speech: Speech): string {
     const frame = { title: speech.words.report.title(makeAndModel(report)), otherLanguage: { language: other, href: `${path}?lang=${other}` } } as const;
     return page(frame, speech, html`<p class="same-head" id="head-${report.headHash}">${words.sameHead}</p>
 ${reportBody(report, speech)}
-${proofSection(report, shared.proof, speech, html`<p class="screen-only">${words.verifyYourself} <a href="/verify?lang=${speech.language}">${words.verifierLink}</a>.</p>
+${proofSection(report, shared.proof, 'checkedByPortal', speech, html`<p class="screen-only">${words.verifyYourself} <a href="/verify?lang=${speech.language}">${words.verifierLink}</a>.</p>
 <p class="screen-only"><a class="button" href="${path}/certificate" download>${words.download}</a></p>`)}
 ${section('scan', 'QR', html`<div class="scan">${qrCode(printedLink(shared), words.qrTitle)}
 <div><p>${words.scan}</p><p>${words.expires(phrases.date(shared.expires))}</p></div></div>`)}`);

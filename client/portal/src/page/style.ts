@@ -25,7 +25,7 @@ a { color: var(--link); } a:hover { text-decoration-thickness: 2px; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; } main:focus { outline: none; }
 .for-screen-readers { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; white-space: nowrap; }
 .skip { position: absolute; left: -100rem; } .skip:focus { left: .5rem; top: .5rem; background: var(--paper); padding: .5rem; z-index: 1; }
-.site { display: flex; justify-content: space-between; flex-wrap: wrap; gap: .5rem 1rem; padding: .75rem 0; border-bottom: 1px solid var(--line); }
+.site { display: flex; align-items: baseline; justify-content: space-between; flex-wrap: wrap; gap: .5rem 1rem; padding: .75rem 0; border-bottom: 1px solid var(--line); }
 .label, .subject, .dates, .hint { color: var(--quiet); font-size: .9rem; }
 .code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; letter-spacing: .03em; }
 .fingerprint { font-size: .9rem; } del { color: var(--quiet); }
@@ -81,8 +81,8 @@ button, .button { font: inherit; font-weight: 600; display: inline-block; paddin
     background: var(--link); color: var(--paper); text-decoration: none; margin: .25rem 0; }
 .error { color: var(--bad); font-weight: 600; }
 button.plain { background: none; color: var(--link); padding: .25rem 0; text-decoration: underline; font-weight: 400; }
-.zone { border: 2px dashed var(--quiet); border-radius: .25rem; padding: 1rem; margin: .75rem 0; } .zone label { display: block; font-weight: 600; margin-bottom: .5rem; }
-.zone input { font: inherit; max-width: 100%; } .large-fingerprint { display: block; font-size: 1.15rem; line-height: 1.6; }
+.zone { border: 2px dashed var(--quiet); border-radius: .25rem; padding: 1rem; margin: .75rem 0; } .zone input:focus-visible + label { outline: 3px solid var(--link); outline-offset: 2px; } .chosen:empty { display: none; }
+#outcome { margin-top: 1rem; } .large-fingerprint { display: block; font-size: 1.15rem; line-height: 1.6; }
 .waiting { padding: 1rem; background: var(--band); }`;
 
 const PAPER = `
@@ -91,7 +91,7 @@ const PAPER = `
     :root { --paper: #fff; --ink: #000; --quiet: #333; --line: #999; --link: #0b4fa3; --good: #0d6b35; --good-band: #fff; --bad: #b3151b; --bad-band: #fff;
         --open: #7a4d00; --open-band: #fff; }
     html { font-size: 10pt; } body { max-width: none; padding: 0; }
-    .site, .skip, .screen-only, .same-head, .same-head:target { display: none; }
+    .site, .skip, .zone, .waiting, .screen-only, .same-head, .same-head:target { display: none; }
     .verdict, .cautions, .chart, .scan, tr, .signers li { break-inside: avoid; } h2, h3, caption { break-after: avoid; } thead { display: table-header-group; }
     .verdict { border: 1px solid; border-left-width: .5rem; } h2 { margin-top: 1.25rem; } .chart > svg { max-height: 75mm; } .qr { width: 40mm; height: 40mm; }
 }`;

@@ -73,6 +73,8 @@ export interface PageWords {
     readonly proof: {
         readonly heading: string;
         readonly signed: (count: number) => string;
+        readonly checkedByPortal: string;
+        readonly checkedHere: string;
         readonly root: string;
         readonly block: string;
         readonly head: string;

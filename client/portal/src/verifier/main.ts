@@ -11,12 +11,13 @@ interface State {
     roots: Root[];
     unreadable: string | undefined;
     certificate: Uint8Array | undefined;
+    certificateName: string;
     outcome: CheckedCertificate | RefusedCertificate | undefined;
 }
 
 const state: State = {
     language: languageOf(new URLSearchParams(location.search).get('lang'), navigator.languages.join(',')),
-    roots: [], unreadable: undefined, certificate: undefined, outcome: undefined,
+    roots: [], unreadable: undefined, certificate: undefined, certificateName: '', outcome: undefined,
 };
 
 function element(id: string): HTMLElement {
@@ -32,6 +33,10 @@ function show(id: string, markup: { toString(): string }): void {
 
 function showRoots(): void {
     show('roots', rootsList(state.roots, state.unreadable, state.language));
+}
+
+function showCertificate(): void {
+    element('certificate-chosen').textContent = state.certificateName;
 }
 
 function showOutcome(): void {
@@ -70,6 +75,8 @@ async function takeRoots(files: readonly File[]): Promise<void> {
 async function takeCertificate([file]: readonly File[]): Promise<void> {
     if (file === undefined) return;
     state.certificate = new Uint8Array(await file.arrayBuffer());
+    state.certificateName = file.name;
+    showCertificate();
     await check();
 }
 
@@ -103,6 +110,7 @@ function showFrame(): void {
         void check();
     });
     showRoots();
+    showCertificate();
     showOutcome();
 }
 

@@ -13,8 +13,9 @@ import { verifierWordsIn } from './words.js';
 function zone(id: string, heading: string, hint: string, multiple: boolean, language: Language): Markup {
     const words = verifierWordsIn(language);
     return section(`${id}-heading`, heading, html`<p id="${id}-hint">${hint}</p>
-<div class="zone" id="${id}-zone"><label for="${id}-input">${words.choose}</label>
-<input type="file" id="${id}-input" aria-describedby="${id}-hint"${multiple && html` multiple`}> <span>${words.orDrop}</span></div>`);
+<div class="zone" id="${id}-zone"><input class="for-screen-readers" type="file" id="${id}-input" aria-describedby="${id}-hint"${multiple && html` multiple`}>
+<label class="button" for="${id}-input">${multiple ? words.chooseFiles : words.chooseFile}</label> <span>${words.orDrop}</span>
+<p class="code chosen" id="${id}-chosen"></p></div>`);
 }
 
 export function framePage(language: Language): { readonly title: string; readonly body: Markup } {
@@ -64,5 +65,5 @@ export function provedPage({ report, proof, judgement, shown }: CheckedCertifica
 <p>${words.provedWhen(speech.phrases.date(report.readAt), proof.block)}</p>
 <p>${judgement === 'RECOMPUTED' ? words.recomputed : judgement === 'WITHHELD' ? words.notRecomputed : words.rulesUnknown}</p></div></div>
 ${reportBody(report, speech)}
-${proofSection(report, proof, speech)}`;
+${proofSection(report, proof, 'checkedHere', speech)}`;
 }

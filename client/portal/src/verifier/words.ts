@@ -8,7 +8,8 @@ export interface VerifierWords {
     readonly rootsHint: string;
     readonly stepCertificate: string;
     readonly certificateHint: string;
-    readonly choose: string;
+    readonly chooseFiles: string;
+    readonly chooseFile: string;
     readonly orDrop: string;
     readonly rootsChosen: string;
     readonly compare: string;
@@ -37,7 +38,7 @@ const ENGLISH: VerifierWords = {
     rootsHint: 'A JSON file of organisation → PEM, or one PEM file per organisation, named after it (Org1MSP.pem). Get them, or their fingerprints, from the organisations themselves, not from the seller.',
     stepCertificate: '2. Certificate of the vehicle',
     certificateHint: 'The file that you downloaded from the report or got from the seller.',
-    choose: 'Choose files', orDrop: 'or drop them here',
+    chooseFiles: 'Choose files', chooseFile: 'Choose the file', orDrop: 'or drop it here',
     rootsChosen: 'Chosen roots', compare: 'Compare each fingerprint, digit by digit, with the one that the organisation publishes. SHA-256:', forget: 'Remove',
     waitingRoots: 'Choose the root certificates first.', waitingCertificate: 'Now choose the certificate of the vehicle.', working: 'Checking …',
     proved: 'The certificate is genuine',
@@ -60,7 +61,7 @@ const FRENCH: VerifierWords = {
     rootsHint: 'Un fichier JSON organisation → PEM, ou un fichier PEM par organisation, qui porte son nom (Org1MSP.pem). Obtenez-les, ou leurs empreintes, des organisations elles-mêmes, non du vendeur.',
     stepCertificate: '2. Certificat du véhicule',
     certificateHint: 'Le fichier téléchargé depuis le rapport ou reçu du vendeur.',
-    choose: 'Choisir des fichiers', orDrop: 'ou déposez-les ici',
+    chooseFiles: 'Choisir les fichiers', chooseFile: 'Choisir le fichier', orDrop: 'ou déposez-le ici',
     rootsChosen: 'Racines choisies', compare: 'Comparez chaque empreinte, chiffre par chiffre, avec celle que publie l’organisation. SHA-256 :', forget: 'Retirer',
     waitingRoots: 'Choisissez d’abord les certificats racines.', waitingCertificate: 'Choisissez maintenant le certificat du véhicule.', working: 'Vérification …',
     proved: 'Le certificat est authentique',

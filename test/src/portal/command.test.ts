@@ -1,0 +1,82 @@
+// The command carnet-portal: its settings, its roots, and a run from start to end.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, test } from 'node:test';
+import { buildVerifierPage, VERIFIER_PAGE_FILE } from '@carnet/portal/dist/build/verifier-page.js';
+import { readRootsFile } from '@carnet/portal/dist/cli/roots-file.js';
+import { settingsFrom, UsageError } from '@carnet/portal/dist/cli/settings.js';
+
+const COMMAND = join(dirname(createRequire(import.meta.url).resolve('@carnet/portal')), '..', 'bin', 'carnet-portal.js');
+const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
+let folder: string;
+before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'carnet-portal-command-'));
+    writeFileSync(join(folder, 'roots.json'), JSON.stringify({ Org1MSP: PEM, Org2MSP: [PEM, PEM] }));
+    writeFileSync(VERIFIER_PAGE_FILE, await buildVerifierPage());
+});
+after(() => rmSync(folder, { recursive: true }));
+
+test('settings have defaults, and a wrong command line says what is wrong', () => {
+    assert.deepEqual(settingsFrom(['serve', '--folder', 'shares', '--roots', 'roots.json']), {
+        command: 'serve', folder: 'shares', roots: 'roots.json', origin: 'http://127.0.0.1:8080', host: '127.0.0.1', port: 8080, behindProxy: false,
+        check: false, channel: 'mychannel', chaincode: 'carnet', names: undefined,
+    });
+    assert.deepEqual(settingsFrom(['share', 'car.json', '--folder', 'shares', '--days', '3', '--origin', 'https://carnet.example/']), {
+        command: 'share', file: 'car.json', folder: 'shares', days: 3, origin: 'https://carnet.example',
+    });
+    assert.equal(settingsFrom(['--help']), undefined);
+    for (const [args, message] of [
+        [[], /Say serve, or share with one file/], [['serve', '--roots', 'r'], /--folder is needed/], [['serve', '--folder', 'f'], /--roots is needed/],
+        [['share', '--folder', 'f'], /Say serve/], [['share', 'a', 'b', '--folder', 'f'], /Say serve/], [['share', 'a', '--folder', 'f', '--days', '91'], /1 to 90/],
+        [['serve', '--folder', 'f', '--roots', 'r', '--port', '-1'], /.+/], [['serve', '--folder', 'f', '--roots', 'r', '--port', '1e3'], /0 to 65535/],
+        [['serve', '--folder', 'f', '--roots', 'r', '--origin', 'carnet.example'], /--origin is/],
+        [['serve', '--folder', 'f', '--roots', 'r', '--origin', 'https://carnet.example/path'], /scheme and host alone/], [['--wrong'], /wrong/],
+    ] as const) assert.throws(() => settingsFrom(args), (error: Error) => error instanceof UsageError && message.test(error.message), args.join(' '));
+});
+
+test('roots are read from a JSON file or a folder of PEM files; what holds none is named', () => {
+    assert.deepEqual(readRootsFile(join(folder, 'roots.json')), { Org1MSP: [PEM], Org2MSP: [PEM, PEM] });
+    const pems = join(folder, 'pems');
+    mkdirSync(pems);
+    assert.throws(() => readRootsFile(pems), /holds no \.pem file: name one after each organisation/);
+    writeFileSync(join(pems, 'Org1MSP.pem'), `${PEM}\n${PEM}\n`);
+    assert.deepEqual(readRootsFile(pems), { Org1MSP: [PEM, PEM] });
+    writeFileSync(join(pems, 'Org2MSP.pem'), 'nothing');
+    assert.throws(() => readRootsFile(pems), /Org2MSP\.pem holds no certificate in PEM/);
+    writeFileSync(join(folder, 'list.json'), '[]');
+    assert.throws(() => readRootsFile(join(folder, 'list.json')), /not a JSON object of organisation/);
+    writeFileSync(join(folder, 'wrong.json'), '{"Org1MSP": 1}');
+    assert.throws(() => readRootsFile(join(folder, 'wrong.json')), /Org1MSP holds no certificate/);
+});
+
+test('a file that is no certificate is not shared, and a wrong command line ends with 2 and the usage', () => {
+    const shares = join(folder, 'shares');
+    const refused = spawnSync(process.execPath, [COMMAND, 'share', join(folder, 'roots.json'), '--folder', shares], { encoding: 'utf8' });
+    assert.deepEqual([refused.status, refused.stdout], [1, '']);
+    assert.match(refused.stderr, /^PROOF_MALFORMED: /);
+    const wrong = spawnSync(process.execPath, [COMMAND, 'serve'], { encoding: 'utf8' });
+    assert.equal(wrong.status, 2);
+    assert.match(wrong.stderr, /--folder is needed\.\ncarnet-portal serve --folder DIR/);
+});
+
+test('the service runs until it is told to end, and ends with 0', async () => {
+    const child = spawn(process.execPath, [COMMAND, 'serve', '--folder', join(folder, 'shares'), '--roots', join(folder, 'roots.json'), '--port', '0'], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const lines = createInterface({ input: child.stdout });
+    const [line] = await once(lines, 'line') as [string];
+    const address = /^listening on (http:\/\/127\.0\.0\.1:\d+) for .*; roots of Org1MSP, Org2MSP$/.exec(line)?.[1] ?? '';
+    for (const [path, status] of [['/', 200], ['/verify', 200], ['/check', 404], [`/r/${'A'.repeat(43)}`, 404]] as const) {
+        assert.equal((await fetch(address + path)).status, status, path);
+    }
+    const verifier = await fetch(`${address}/verify`);
+    assert.match(verifier.headers.get('content-security-policy') ?? '', /script-src 'sha256-[^']+'; .*connect-src 'none'; .*frame-ancestors 'none'$/);
+    child.kill('SIGTERM');
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
+});
