@@ -189,6 +189,127 @@ const CASES: readonly {
         readings: ['2022-05-02 NO_ODOMETER km', '2022-06-02 UNREADABLE mi', '2022-07-02 10 km'],
         verdict: 'NO_JUDGEMENT', reason: '06_TOO_FEW', findings: [['UNUSABLE_READING', 'INFO', [1]], ['UNUSABLE_READING', 'INFO', [2]]],
     },
+    {
+        id: 'passed again', title: 'a rollback is not cleared by reaching its reading again',
+        readings: ['2018-03-01 60000 km', '2019-03-01 90000 km', '2020-03-01 50000 km', '2021-03-01 70000 km', '2022-03-01 95000 km'],
+        verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER', findings: [['ROLLBACK', 'CRITICAL', [2, 3, 4]]],
+    },
+    {
+        id: 'transposed', title: '63 420 typed 36 420',
+        readings: ['2021-06-01 52110 km', '2022-06-03 36420 km', '2023-06-05 75300 km'],
+        verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER', findings: [['ROLLBACK', 'CRITICAL', [1, 2]], ['HINT_TRANSPOSED', 'HINT', [2]]],
+    },
+    {
+        id: 'unit of one reading', title: '52 300 miles written as kilometres, all others in miles',
+        readings: ['2019-03-01 41200 mi', '2020-03-01 52300 km', '2021-03-01 63000 mi'],
+        verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER',
+        findings: [['ROLLBACK', 'CRITICAL', [1, 2]], ['MIXED_UNITS', 'INFO', []], ['HINT_UNIT_MIXUP', 'HINT', [2]]],
+    },
+    {
+        id: 'miles in a series of kilometres', title: '78 990 km read as miles',
+        readings: ['2020-03-01 46005 km', '2021-03-02 62480 km', '2022-03-08 49080 km', '2023-03-09 95120 km'],
+        verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER', findings: [['ROLLBACK', 'CRITICAL', [2, 3]], ['HINT_UNIT_MIXUP', 'HINT', [3]]],
+    },
+    {
+        id: 'another unit by chance', title: 'two readings may be the wrong one, and in miles it would not lie on the way',
+        readings: ['2012-05-02 140000 km', '2014-05-06 90000 km', '2024-05-07 160000 km', '2025-05-07 171000 km'],
+        verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER', findings: [['ROLLBACK', 'CRITICAL', [1, 2]], ['HINT_AMBIGUOUS', 'HINT', [1, 2]]],
+    },
+    {
+        id: 'outlier at the start', title: 'the first reading alone contradicts the others',
+        readings: ['2018-03-01 160000 km', '2019-03-01 20000 km', '2020-03-01 35000 km', '2021-03-01 50000 km'],
+        verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER', findings: [['ROLLBACK', 'CRITICAL', [1, 2, 3, 4]], ['HINT_SINGLE_OUTLIER', 'HINT', [1]]],
+    },
+    {
+        id: 'outlier at the end', title: 'and so does the last, by a jump',
+        readings: ['2021-06-01 52110 km', '2022-06-03 63420 km', '2023-06-05 753000 km'],
+        verdict: 'LOGICAL', reason: '00_ASCENDING', findings: [['IMPLAUSIBLE_JUMP', 'WARNING', [2, 3]], ['HINT_SINGLE_OUTLIER', 'HINT', [3]]],
+    },
+    {
+        id: 'declared rollover', title: 'a meter of five digits starts again', car: { firstRegistrationYear: 1988, odometerDigits: 5 },
+        readings: ['1996-05-10 97820 km', '1997-05-12 6210 km', '1998-05-14 18900 km'],
+        verdict: 'NO_JUDGEMENT', reason: '01_ROLLOVER', findings: [['ROLLOVER', 'INFO', [1, 2]]],
+    },
+    {
+        id: 'too far for a rollover', title: 'the way over the end of the meter is longer than a car goes in ten days', car: { odometerDigits: 5 },
+        readings: ['1996-05-10 97820 km', '1996-05-20 8000 km'],
+        verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER', findings: [['ROLLBACK', 'CRITICAL', [1, 2]]],
+    },
+    {
+        id: 'six digits', title: 'a meter of six digits starts again from 990 000 on only', car: { odometerDigits: 6 },
+        readings: ['2016-05-10 989999 km', '2017-05-10 50000 km'],
+        verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER', findings: [['ROLLBACK', 'CRITICAL', [1, 2]]],
+    },
+    {
+        id: 'rollback on the new meter', title: 'a rollback outweighs the replacement',
+        readings: ['2021-02-10 104000 km', '2022-03-01 120340 km', '2023-03-04 14460 km', '2024-03-08 9000 km'],
+        car: { replacements: [{ date: '2022-03-01', oldValue: 120_340, newValue: 0, unit: 'km' }] },
+        verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER', findings: [['ROLLBACK', 'CRITICAL', [3, 4]]],
+    },
+    {
+        id: 'undocumented replacement', title: 'what nobody declared is a rollback',
+        readings: ['2021-02-10 104000 km', '2022-03-01 120340 km', '2023-03-04 14460 km', '2024-03-08 29000 km'],
+        verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER', findings: [['ROLLBACK', 'CRITICAL', [2, 3, 4]]],
+    },
+    {
+        id: 'on the day of the replacement', title: 'the reading nearer to the new value stands after it',
+        readings: ['2022-03-01 12 km', '2022-03-01 120340 km', '2021-02-10 104000 km', '2023-03-04 14460 km'],
+        car: { replacements: [{ date: '2022-03-01', oldValue: 120_340, newValue: 0, unit: 'km' }] },
+        verdict: 'NO_JUDGEMENT', reason: '02_REPLACED', findings: [],
+    },
+    {
+        id: 'minute of the replacement', title: 'by minute where both have one',
+        readings: ['2022-03-01T09:00 120340 km', '2022-03-01T11:00 120345 km'],
+        car: { replacements: [{ date: '2022-03-01T10:00', oldValue: 120_340, newValue: 0, unit: 'km' }] },
+        verdict: 'NO_JUDGEMENT', reason: '02_REPLACED', findings: [],
+    },
+    {
+        id: 'carried over with 100 km less', title: 'a difference of 100 km cuts the series, 99 km do not',
+        readings: ['2021-02-10 104000 km', '2023-03-04 118000 km'],
+        car: { replacements: [
+            { date: '2022-03-01', oldValue: 110_000, newValue: 109_900, unit: 'km' }, { date: '2022-04-01', oldValue: 110_000, newValue: 109_901, unit: 'km' },
+        ] },
+        verdict: 'NO_JUDGEMENT', reason: '02_REPLACED', findings: [['REPLACED_CARRIED_OVER', 'INFO', []]],
+    },
+    {
+        id: 'imported with history', title: 'readings from before the import', readings: ['2021-02-10 64000 km', '2022-02-11 79340 km'],
+        car: { imported: true, foreignHistory: true }, verdict: 'LOGICAL', reason: '00_ASCENDING', findings: [],
+    },
+    {
+        id: 'late', title: 'recorded more than five days after the event',
+        readings: ['2021-02-10 64000 km 2021-02-15', '2022-02-11 79340 km 2022-02-17T08:00:00Z', '2023-02-11 89340 km 2023-02-10'],
+        verdict: 'LOGICAL', reason: '00_ASCENDING', findings: [['LATE_ENTRY', 'INFO', [2]]],
+    },
+    ...(['PENDING', 'REJECTED'] as const).map(status => ({
+        id: `C09 with a correction that is ${status}`, title: 'what is not confirmed changes nothing',
+        readings: ['2021-06-01 52110 km', '2022-06-03 634420 km', '2023-06-05 75300 km'],
+        car: { corrections: [{ seq: 2, value: 63_420, unit: 'km', status }] },
+        verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER', findings: [
+            ['ROLLBACK', 'CRITICAL', [2, 3]], ['IMPLAUSIBLE_JUMP', 'WARNING', [1, 2]],
+            ...(status === 'PENDING' ? [['CORRECTION_PENDING', 'INFO', [2]]] as const : []), ['HINT_EXTRA_DIGIT', 'HINT', [2]],
+        ] as const,
+    })),
+    {
+        id: 'a further correction', title: 'leaves the confirmed one in force until it is confirmed itself',
+        readings: ['2021-06-01 52110 km', '2022-06-03 634420 km', '2023-06-05 75300 km'],
+        car: { corrections: [{ seq: 2, value: 63_420, unit: 'km', status: 'CONFIRMED' }, { seq: 2, value: 1, unit: 'km', status: 'PENDING' }] },
+        verdict: 'LOGICAL', reason: '00_ASCENDING', findings: [['CORRECTION_PENDING', 'INFO', [2]], ['CORRECTED', 'INFO', [2]]],
+    },
+    {
+        id: 'legacy against new', title: 'new readings below one from before the network',
+        readings: ['2012-05-02 140000 km legacy', '2024-05-06 90000 km', '2025-05-07 101000 km'],
+        verdict: 'NO_JUDGEMENT', reason: '07_LEGACY', findings: [['ROLLBACK_LEGACY', 'WARNING', [1, 2, 3]], ['HINT_SINGLE_OUTLIER', 'HINT', [1]]],
+    },
+    {
+        id: 'behind a legacy reading', title: 'a higher legacy reading hides no rollback of the network',
+        readings: ['2012-05-02 140000 km legacy', '2024-05-06 90000 km', '2025-05-07 80000 km'],
+        verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER',
+        findings: [['ROLLBACK', 'CRITICAL', [2, 3]], ['ROLLBACK_LEGACY', 'WARNING', [1, 2, 3]]],
+    },
+    {
+        id: 'unreadable first', title: 'leaves two readings', readings: ['2020-02-01 UNREADABLE km', '2021-02-03 88000 km', '2022-02-05 110400 km'],
+        verdict: 'LOGICAL', reason: '00_ASCENDING', findings: [['UNUSABLE_READING', 'INFO', [1]]],
+    },
 ];
 
 /** A reading as the file has it. */

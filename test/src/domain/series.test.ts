@@ -188,6 +188,16 @@ test('two readings with minutes stand by minute, all other pairs of a day by val
     }));
 });
 
+test('looking for the typing error in a long series stays linear', () => {
+    const looks = (length: number, wrong: number): number => looksAtDays(numbered(Array.from({ length }, (_, index) => ({
+        day: 10_000 + index, value: index === length / 2 ? wrong : 500_000 + index * 10, unit: 'km' as const, status: 'READ' as const, source: 'independent' as const,
+    }))));
+    for (const wrong of [9_999_999, 12, 505_005]) {
+        const [short, long] = [looks(1_000, wrong), looks(16_000, wrong)];
+        assert.ok(long <= 40 * short, `${short} looks, then ${long}`);
+    }
+});
+
 /** How often the days of the readings are looked at while they are judged. */
 function looksAtDays(readings: readonly Reading[]): number {
     let looks = 0;

@@ -4,6 +4,7 @@ import { toMillimetres } from './distance';
 import type { EntryName, RecordedEntry } from './entry';
 import type { MeterReplacement, ReadingCorrection, SeriesInput } from './judgement';
 import type { Reading } from './series';
+import { seriesInputOf, withCorrection } from './series-input';
 
 /** The groups `event` and, where it is disclosed, `organisation` of an entry. */
 export type ReplayedEntry = Pick<RecordedEntry, 'sequence' | 'type' | 'date' | 'recordedAt'> & Partial<RecordedEntry>;
@@ -72,18 +73,14 @@ class Replay {
 
     #apply(target: number, step: ReadingCorrection): void {
         const reading = this.#readings.get(target);
-        if (reading !== undefined) this.#readings.set(target, { ...reading, correction: step });
+        if (reading !== undefined) this.#readings.set(target, withCorrection(reading, step));
     }
 
     result(): SeriesInput {
-        const readings = [...this.#readings.values()];
-        const year = this.#firstRegistration === undefined ? undefined : Number(this.#firstRegistration.slice(0, 4));
-        return {
-            readings, replacements: this.#replacements, imported: this.#imported,
-            foreignHistory: readings.some(({ status, source }) => status === 'READ' && source === 'import'),
-            ...year === undefined ? {} : { firstRegistrationYear: year },
+        return seriesInputOf([...this.#readings.values()], {
+            replacements: this.#replacements, imported: this.#imported, firstRegistration: this.#firstRegistration ?? '',
             ...this.#odometerDigits === undefined ? {} : { odometerDigits: this.#odometerDigits },
-        };
+        });
     }
 }
 

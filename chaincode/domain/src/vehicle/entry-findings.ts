@@ -10,14 +10,16 @@ export function isLate({ day, recordedDay }: Pick<Reading, 'day' | 'recordedDay'
     return recordedDay !== undefined && recordedDay - day > rules.lateDays;
 }
 
+export function hasOwnFinding(reading: Reading, code: OwnFinding, rules: RuleParameters): boolean {
+    switch (code) {
+    case 'UNUSABLE_READING': return !isUsable(reading);
+    case 'CORRECTION_PENDING': return reading.correction?.status === 'PENDING' || reading.furtherCorrectionPending === true;
+    case 'CORRECTED': return reading.correction?.status === 'CONFIRMED';
+    case 'LATE_ENTRY': return isLate(reading, rules);
+    }
+}
+
 /** The findings that name this reading alone. */
 export function ownFindings(reading: Reading, rules: RuleParameters): OwnFinding[] {
-    const { correction, furtherCorrectionPending } = reading;
-    const holds: Readonly<Record<OwnFinding, boolean>> = {
-        UNUSABLE_READING: !isUsable(reading),
-        CORRECTION_PENDING: correction?.status === 'PENDING' || furtherCorrectionPending === true,
-        CORRECTED: correction?.status === 'CONFIRMED',
-        LATE_ENTRY: isLate(reading, rules),
-    };
-    return OWN_FINDINGS.filter(code => holds[code]);
+    return OWN_FINDINGS.filter(code => hasOwnFinding(reading, code, rules));
 }

@@ -4,7 +4,7 @@ import { meantBy, REPAIRS, type Repair } from './digit-repairs';
 import { dropsIn } from './drops';
 import { judgeInterval } from './intervals';
 import type { RuleParameters } from './rules';
-import { millimetresOf, pointOf, shownBy, type Reading } from './series';
+import { millimetresOf, shownBy, type Reading } from './series';
 
 export interface Hint {
     readonly code: `HINT_${Repair | 'SINGLE_OUTLIER' | 'AMBIGUOUS' | 'POSSIBLE_ROLLOVER'}`;
@@ -25,14 +25,14 @@ type Fault = readonly [number, number];
 
 /** The first fault of a segment, in linear time. Drops below 100 km are none. */
 function firstFault(segment: readonly Reading[], rules: RuleParameters): Fault | undefined {
-    let highest = 0;
+    let highest = { at: -1, value: -1 };
+    let before: { readonly day: number; readonly value: number } | undefined;
     for (const [at, reading] of segment.entries()) {
-        const [before, measure] = [segment[at - 1], segment[highest]];
-        if (before === undefined || measure === undefined) continue;
-        if (judgeInterval(pointOf(before), pointOf(reading), rules) === 'IMPLAUSIBLE_JUMP') return [at - 1, at];
-        const drop = millimetresOf(measure) - millimetresOf(reading);
-        if (drop >= rules.rollback) return [highest, at];
-        if (drop <= 0) highest = at;
+        const here = { at, day: reading.day, value: millimetresOf(reading) };
+        if (before !== undefined && judgeInterval(before.day, before.value, here.day, here.value, rules) === 'IMPLAUSIBLE_JUMP') return [at - 1, at];
+        if (highest.value - here.value >= rules.rollback) return [highest.at, at];
+        if (here.value >= highest.value) highest = here;
+        before = here;
     }
     return undefined;
 }
@@ -45,23 +45,47 @@ function corrected(reading: Reading, { value, unit }: OdometerCorrection): Readi
     return { ...reading, correction: { value, unit, status: 'CONFIRMED' } };
 }
 
+/** How far, in parts of the way between its neighbours, a reading may lie from where an even drive would have put it. */
+const EVEN_DRIVE_PARTS = 20;
+
+/** Whether a reading lies where the readings around it would have it, had the car been driven evenly. */
+function isOnTheWay(reading: Reading, before: Reading, after: Reading): boolean {
+    const [days, distance] = [after.day - before.day, millimetresOf(after) - millimetresOf(before)];
+    const ahead = (millimetresOf(reading) - millimetresOf(before)) * days - distance * (reading.day - before.day);
+    return Math.abs(ahead) * EVEN_DRIVE_PARTS <= distance * days;
+}
+
+/** The readings of a segment that may be at fault, by place. */
+interface Suspects {
+    readonly segment: readonly Reading[];
+    readonly culprits: readonly number[];
+}
+
+/**
+ * Another unit fits by chance too often: it is believed of a reading that stands alone with its unit, where no other reading can be the wrong
+ * one, or where it puts the reading just on the way.
+ */
+function isUnitBelieved({ segment, culprits }: Suspects, at: number, candidate: Reading): boolean {
+    const [reading, before, after] = [segment[at], segment[at - 1], segment[at + 1]];
+    if (reading === undefined || before === undefined || after === undefined) return false;
+    const { unit } = shownBy(reading);
+    return culprits.length === 1
+        || segment.some((other, place) => place !== at && shownBy(other).unit !== unit)
+        || isOnTheWay(candidate, before, after);
+}
+
 /** The first error in the order of REPAIRS that explains the reading at `at`: written as it was meant, the segment is clean. */
-function repairOf(segment: readonly Reading[], at: number, repairs: readonly Repair[], rules: RuleParameters): Repair | undefined {
+function repairOf(suspects: Suspects, at: number, rules: RuleParameters): Repair | undefined {
+    const { segment } = suspects;
     const reading = segment[at];
     if (reading === undefined) return undefined;
-    return repairs.find(repair => meantBy(shownBy(reading), repair).some(meant => {
+    return REPAIRS.find(repair => meantBy(shownBy(reading), repair).some(meant => {
         const candidate = corrected(reading, meant);
         // Its neighbours alone rule out nearly all candidates; the whole segment is gone through for the rest.
         return isClean([...segment.slice(at - 1, at), candidate, ...segment.slice(at + 1, at + 2)], rules)
+            && (repair !== 'UNIT_MIXUP' || isUnitBelieved(suspects, at, candidate))
             && isClean(segment.with(at, candidate), rules);
     }));
-}
-
-/** Another unit is believed of a reading that stands alone with its own, or where no other reading can be the wrong one. */
-function repairsToTry(segment: readonly Reading[], at: number, culprits: readonly number[]): readonly Repair[] {
-    const unit = segment[at] && shownBy(segment[at]).unit;
-    const others = segment.some((other, place) => place !== at && shownBy(other).unit !== unit);
-    return others || culprits.length === 1 ? REPAIRS : REPAIRS.filter(repair => repair !== 'UNIT_MIXUP');
 }
 
 /** A car from before 2000 whose meter may have started again: the highest reading before the first rollback, where five digits can show it. */
@@ -83,7 +107,7 @@ export function hintOn(segment: readonly Reading[], meter: MeterAge, rules: Rule
     const culprits = fault.filter(at => isClean(segment.toSpliced(at, 1), rules));
     const sequenceAt = (at: number): number => segment[at]?.sequence ?? 0;
     const repaired = culprits.filter(at => at > 0 && at < segment.length - 1).flatMap(at => {
-        const repair = repairOf(segment, at, repairsToTry(segment, at, culprits), rules);
+        const repair = repairOf({ segment, culprits }, at, rules);
         return repair === undefined ? [] : [{ at, repair }];
     });
     const [only, another] = repaired;

@@ -1,12 +1,12 @@
 // The judgement of a whole series: the rules R1 to R13, the order of their findings, and the verdict by precedence.
 import { dropsIn, type Drop, type DropCode } from './drops';
-import { OWN_FINDINGS, ownFindings } from './entry-findings';
+import { hasOwnFinding, OWN_FINDINGS } from './entry-findings';
 import { hintOn, type MeterAge } from './hints';
 import { judgeInterval } from './intervals';
 import type { Finding, Judgement, SeriesInput, Severity } from './judgement';
 import type { RuleParameters } from './rules';
 import { cutSeries, cuttingReplacements, isCarriedOver, type Segment } from './segments';
-import { orderSeries, pointOf, shownBy, type Reading } from './series';
+import { millimetresOf, orderSeries, shownBy, type Reading } from './series';
 import { verdictFor } from './verdict';
 
 const SEVERITIES: readonly Severity[] = ['CRITICAL', 'WARNING', 'INFO', 'HINT'];
@@ -19,10 +19,12 @@ function bySeverity(found: readonly Finding[]): Finding[] {
 
 /** R10, R11, R13: by kind, then in the order of the book. */
 function entryFindings(readings: readonly Reading[], rules: RuleParameters): Finding[] {
-    const inBook = [...readings].sort((a, b) => a.sequence - b.sequence)
-        .map(reading => ({ sequence: reading.sequence, codes: ownFindings(reading, rules) }));
-    return OWN_FINDINGS.flatMap(code =>
-        inBook.filter(({ codes }) => codes.includes(code)).map(({ sequence }) => ({ code, severity: 'INFO' as const, readings: [sequence] })));
+    const found = OWN_FINDINGS.map(code => ({ code, sequences: [] as number[] }));
+    for (const reading of readings) {
+        for (const { code, sequences } of found) if (hasOwnFinding(reading, code, rules)) sequences.push(reading.sequence);
+    }
+    return found.flatMap(({ code, sequences }) =>
+        sequences.sort((a, b) => a - b).map((sequence): Finding => ({ code, severity: 'INFO', readings: [sequence] })));
 }
 
 /** R12: the units of what counts. */
@@ -50,12 +52,14 @@ function dropFindings(drops: readonly Drop[]): Finding[] {
 
 /** R3 and R4 between readings that follow one another. */
 function intervalFindings(segment: readonly Reading[], rules: RuleParameters): Finding[] {
-    return segment.flatMap((reading, at) => {
+    const found: Finding[] = [];
+    segment.forEach((reading, at) => {
         const before = segment[at - 1];
-        const code = before && judgeInterval(pointOf(before), pointOf(reading), rules);
-        if (before === undefined || code === undefined) return [];
-        return [{ code, severity: code === 'STATIC' ? 'INFO' : 'WARNING', readings: [before.sequence, reading.sequence] }];
+        const code = before && judgeInterval(before.day, millimetresOf(before), reading.day, millimetresOf(reading), rules);
+        if (before === undefined || code === undefined) return;
+        found.push({ code, severity: code === 'STATIC' ? 'INFO' : 'WARNING', readings: [before.sequence, reading.sequence] });
     });
+    return found;
 }
 
 /** R5 where a segment follows another. */

@@ -115,10 +115,10 @@ export async function warningsOn(
         const place = placeOf(reading, surroundings, rules);
         const { highBefore, previous, next } = place;
         if (place.atRollover) codes.add('ROLLOVER');
-        for (const code of [
-            previous && judgeInterval(previous, pointOf(reading), rules),
-            next && judgeInterval(pointOf(reading), next, rules),
-        ]) if (code !== undefined) codes.add(code);
+        for (const [from, to] of [[previous, pointOf(reading)], [pointOf(reading), next]] as const) {
+            const code = from && to && judgeInterval(from.day, millimetresAt(from), to.day, millimetresAt(to), rules);
+            if (code !== undefined) codes.add(code);
+        }
         dropsOf(reading, highBefore, rules, codes);
         await dropsAfter(new DropWatch(reading, highBefore, rules, codes), place, surroundings, readAfter, rules);
     }
