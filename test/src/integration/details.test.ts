@@ -16,7 +16,7 @@ const CAR = { make: 'OPEL', model: 'CORSA', firstRegistration: '2015-06-01', odo
 function service(entryId: string): EntryRequest {
     return {
         entryId, type: 'SERVICE', date: '2021-03-02', source: 'independent', work: ['oil and filter'],
-        odometer: { value: 62_480, unit: 'km', status: 'READ', method: 'DASH' },
+        odometer: { value: 62_480, unit: 'km', status: 'READ', method: 'DASH' }, confirm: true,
     };
 }
 
@@ -100,6 +100,9 @@ suite('confidential details', { skip: process.env['CARNET_ORGANIZATIONS'] !== un
     test('an entry that the ledger would refuse leaves no details behind', async () => {
         const unlicensed = { ...service('wo-2'), type: 'INSPECTION', inspection: { nature: 'PERIODIC', result: 'PASSED', defects: [] } } as const;
         assert.equal((await refused(garage.vehicles.record(vin, unlicensed, { details: { invoice: secret } }))).code, 'NOT_LICENSED');
+        const { confirm, ...unconfirmed } = service('wo-2');
+        assert.ok(confirm);
+        assert.equal((await refused(garage.vehicles.record(vin, { ...unconfirmed, date: '2021-05-02' }, { details: { invoice: secret } }))).code, 'CONFIRMATION_NEEDED');
         assert.equal((await refused(garage.vehicles.readDetails(vin, 'wo-2'))).code, 'DETAILS_NOT_FOUND');
         const both = await refused(garage.vehicles.record(vin, { ...service('wo-2'), detailsHash: '0'.repeat(64) }, { details: { invoice: secret } }));
         assert.deepEqual([both.code, both.details['field']], ['INVALID_VALUE', 'entry.detailsHash']);
