@@ -3,11 +3,14 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
     CURRENT_RULES, formatDay, judge, MILLISECONDS_PER_DAY, parseCalendarTime,
-    type EntryReceipt, type EntryRequest, type HistoryPage, type Judgement, type Reading, type Vehicle,
+    type CorrectionReceipt, type EntryReceipt, type EntryRequest, type HistoryPage, type Judgement, type Reading, type Vehicle,
 } from '@carnet/domain';
 import type { InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
 import { Trade, type Done } from './trade.js';
 import { VEHICLE, VIN } from './valid-requests.js';
+
+/** Of a second long book. */
+const OTHER_VIN = 'VF1KG1PBE34488861';
 
 let trade: Trade;
 let user: InProcessUser;
@@ -88,6 +91,28 @@ test('an entry at the end of the series, and one before its beginning', async ()
         const entry: EntryRequest = { ...nth(1), entryId: `edge-${date}`, date };
         sent.push(entry);
         assertConstant(await trade.submit(user, 'VehicleRecord:RecordEntry', VIN, JSON.stringify(entry)));
+    }
+});
+
+test('entries without a meter, replacements of it, and corrections in a long book cost no more', async () => {
+    const own = (request: object): Promise<Done> => trade.submit(user, 'VehicleRecord:RecordEntry', OTHER_VIN, JSON.stringify(request));
+    const common = { source: 'dealer', confirm: true };
+    await trade.submit(user, 'VehicleRecord:RegisterVehicle', OTHER_VIN, JSON.stringify(VEHICLE));
+    for (let from = 0; from < 600; from += 40) {
+        const entries = Array.from({ length: 40 }, (_, index) => ({ vin: OTHER_VIN, ...nth(from + index) }));
+        await trade.submit(user, 'VehicleRecord:RecordEntries', JSON.stringify(entries));
+    }
+    for (const day of [14_490, 14_501, 15_900, 18_400, 19_900]) {
+        const date = formatDay(day);
+        assertConstant(await own({ ...common, entryId: `keeper-${day}`, type: 'KEEPER_CHANGED', date }));
+        assertConstant(await own({ ...common, entryId: `meter-${day}`, type: 'ODOMETER_REPLACED', date, replacement: { oldValue: 9, newValue: 5_000, unit: 'km' } }));
+    }
+    for (const index of [1, 30, 62, 63, 300, 599]) {
+        const done = await trade.submit(user, 'VehicleRecord:ProposeCorrection', OTHER_VIN, JSON.stringify({
+            entryId: `correction-${index}`, corrects: `e-${index}`, value: 7, unit: 'km', reason: 'a test', date: '2024-01-01',
+        }));
+        assertConstant(done);
+        assert.equal((done.answer as CorrectionReceipt).status, 'CONFIRMED');
     }
 });
 
