@@ -1,10 +1,13 @@
 // The subcommands of carnet by their two words.
 import type { Command } from './command.js';
 import { judgeFile } from './judge-file.js';
+import { confirm, correct, dispute, reject, resolve } from './vehicle-corrections.js';
+import { checkDetails, details, disclose, purge } from './vehicle-details.js';
 import { importFile } from './vehicle-import.js';
 import { certificate, share, verify } from './vehicle-proof.js';
 import { history, judgement, showVehicle } from './vehicle-read.js';
 import { report } from './vehicle-report.js';
+import { check, offer, recall, retire, withdraw } from './vehicle-trade.js';
 import { record, register } from './vehicle-write.js';
 import { vinCheck } from './vin-check.js';
 
@@ -17,6 +20,20 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     'vehicle show': showVehicle,
     'vehicle history': history,
     'vehicle judgement': judgement,
+    'vehicle correct': correct,
+    'vehicle confirm': confirm,
+    'vehicle reject': reject,
+    'vehicle dispute': dispute,
+    'vehicle resolve': resolve,
+    'vehicle recall': recall,
+    'vehicle retire': retire,
+    'vehicle offer': offer,
+    'vehicle withdraw': withdraw,
+    'vehicle check': check,
+    'vehicle details': details,
+    'vehicle disclose': disclose,
+    'vehicle check-details': checkDetails,
+    'vehicle purge': purge,
     'vehicle report': report,
     'vehicle certificate': certificate,
     'vehicle share': share,

@@ -1,32 +1,17 @@
 // carnet vehicle register and record: a new book, and an entry in one.
-import { checkVin, type EntryRequest, type Odometer, type OdometerUnit, type VehicleRegistration } from '@carnet/domain';
+import { checkVin, type EntryRequest, type Odometer, type VehicleRegistration } from '@carnet/domain';
+import type { DetailValues } from '../details.js';
 import { CarnetError } from '../errors/carnet-error.js';
 import { EXIT, type Command, type Terminal } from './command.js';
 import { connected } from './connection.js';
 import { receiptLines, vehicleLines } from './entry-lines.js';
+import { given, readingOf, UNITS } from './entry-options.js';
 import { readText } from './files.js';
 import { UsageError, type ParsedOptions } from './options.js';
 import { show } from './output.js';
 
-const UNITS = ['km', 'mi'] as const;
-
-/** The fields that were given. */
-export function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
-}
-
-/** `84210km`, `52325 mi`, or digits with the unit apart. @throws UsageError */
-export function readingOf(name: string, text: string, unit: OdometerUnit | undefined): { readonly value: number; readonly unit: OdometerUnit } {
-    const [, digits, own] = /^(\d{1,7}) ?(km|mi)?$/.exec(text) ?? [];
-    const found = UNITS.find(one => one === own) ?? unit;
-    if (digits === undefined || found === undefined || (own !== undefined && unit !== undefined && own !== unit)) {
-        throw new UsageError(`--${name} is '${text}': give it as 84210km or 52325mi`);
-    }
-    return { value: Number(digits), unit: found };
-}
-
 /** A document of JSON that the client will check. @throws CarnetError FILE_UNREADABLE */
-export async function readJsonFile<T>(path: string, terminal: Terminal): Promise<T> {
+async function readJsonFile<T>(path: string, terminal: Terminal): Promise<T> {
     const text = await readText(path, terminal);
     try {
         return JSON.parse(text) as T;
@@ -90,7 +75,7 @@ async function entryOf(options: ParsedOptions, terminal: Terminal): Promise<Entr
 
 export const record: Command = {
     usage: 'vehicle record VIN --id ID --type TYPE --date DATE --source SOURCE [--reading 84210km | --unread UNREADABLE --unit km] [--work TEXT …]\n' +
-        '         [--result PASSED|FAILED] [--note TEXT] [--work-order ID] [--confirm] | --entry FILE [--json]',
+        '         [--result PASSED|FAILED] [--note TEXT] [--work-order ID] [--confirm] | --entry FILE [--details FILE] [--json]',
     help: `Writes one entry. A lower reading than before is recorded all the same, with a warning. The same entry again changes nothing.
   --id        of the entry, chosen by you: a work order's is the best
   --type      READING, SERVICE, REPAIR, BODYWORK, TYRES, PART_REPLACED, INSPECTION, STOCK_IN, … (docs/functions.md)
@@ -98,16 +83,19 @@ export const record: Command = {
   --source    inspection, oem, franchised, independent, dealer, import or legacy
   --unread    the meter was UNREADABLE, or there is NO_ODOMETER
   --confirm   you looked again at what CONFIRMATION_NEEDED named, and stand by it
-  --entry     the whole entry as JSON from a file (- for standard input): for types that need more than the options can say`,
+  --entry     the whole entry as JSON from a file (- for standard input): for types that need more than the options can say
+  --details   confidential, {"name": "value"} as JSON from a file: they stay with your organisation, the entry keeps their hash`,
     options: {
         id: 'text', type: 'text', date: 'text', source: 'text', reading: 'text', unread: 'text', unit: 'text', method: 'text', work: 'repeated',
-        result: 'text', nature: 'text', note: 'text', 'work-order': 'text', confirm: 'flag', entry: 'text',
+        result: 'text', nature: 'text', note: 'text', 'work-order': 'text', confirm: 'flag', entry: 'text', details: 'text',
     },
     words: ['VIN'],
     connects: true,
     run: async (options, terminal) => {
         const entry = await entryOf(options, terminal);
-        const receipt = await connected(options, carnet => carnet.vehicles.record(options.word('VIN'), entry));
+        const file = options.text('details');
+        const confidential = file === undefined ? {} : { details: await readJsonFile<DetailValues>(file, terminal) };
+        const receipt = await connected(options, carnet => carnet.vehicles.record(options.word('VIN'), entry, confidential));
         show(terminal, options, receipt, () => receiptLines(receipt));
         return EXIT.OK;
     },

@@ -1,0 +1,66 @@
+// carnet vehicle details, disclose, check-details and purge: what is confidential of an entry, at the own organisation's peer.
+import { EXIT, type Command } from './command.js';
+import { connected } from './connection.js';
+import { readText, writeResult } from './files.js';
+import { UsageError } from './options.js';
+import { factLines, show } from './output.js';
+
+export const details: Command = {
+    usage: 'vehicle details VIN ID [--json]',
+    help: 'Prints the confidential details of an entry of your organisation. Only its own people read them, at its own peer.',
+    words: ['VIN', 'ID'],
+    connects: true,
+    run: async (options, terminal) => {
+        const stored = await connected(options, carnet => carnet.vehicles.readDetails(options.word('VIN'), options.word('ID')));
+        show(terminal, options, stored, () => factLines(Object.fromEntries(stored.details.map(({ name, value }) => [name, value]))));
+        return EXIT.OK;
+    },
+};
+
+export const disclose: Command = {
+    usage: 'vehicle disclose VIN ID --name NAME … --out FILE [--json]',
+    help: `Writes some details of an entry into a file for somebody who shall see these and no others; of the others it says only that they exist.
+\`carnet vehicle check-details\` has it checked.`,
+    options: { name: 'repeated', out: 'text' },
+    words: ['VIN', 'ID'],
+    connects: true,
+    run: async (options, terminal) => {
+        const names = options.all('name');
+        if (names.length === 0) throw new UsageError('--name is missing');
+        const out = options.needed('out');
+        const disclosure = await connected(options, carnet => carnet.vehicles.discloseDetails(options.word('VIN'), options.word('ID'), names));
+        await writeResult(out, `${JSON.stringify(disclosure, null, 2)}\n`, terminal);
+        if (out === '-') return EXIT.OK;
+        show(terminal, options, { file: out, shown: names.length, withheld: disclosure.withheld.length },
+            () => [`${out}: ${names.length} details, ${disclosure.withheld.length} withheld`]);
+        return EXIT.OK;
+    },
+};
+
+export const checkDetails: Command = {
+    usage: 'vehicle check-details FILE [--json]',
+    help: 'Has the ledger check disclosed details, of whichever organisation, against the hash in the entry.',
+    words: ['FILE'],
+    connects: true,
+    run: async (options, terminal) => {
+        const file = await readText(options.word('FILE'), terminal);
+        const shown = await connected(options, carnet => carnet.vehicles.verifyDetails(file));
+        show(terminal, options, shown, () => [
+            ...factLines(Object.fromEntries(shown.details.map(({ name, value }) => [name, value]))),
+            `These are details of entry ${shown.entryId} of ${shown.mspId}; ${shown.withheld} others are withheld.`,
+        ]);
+        return EXIT.OK;
+    },
+};
+
+export const purge: Command = {
+    usage: 'vehicle purge VIN ID [--json]',
+    help: 'Erases the confidential details of an entry of your organisation for ever; the entry and its hash stay.',
+    words: ['VIN', 'ID'],
+    connects: true,
+    run: async (options, terminal) => {
+        const purged = await connected(options, carnet => carnet.vehicles.purgeDetails(options.word('VIN'), options.word('ID')));
+        show(terminal, options, purged, () => [`details of ${purged.entryId} erased at ${purged.purgedAt}`]);
+        return EXIT.OK;
+    },
+};
