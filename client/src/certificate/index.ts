@@ -1,5 +1,6 @@
 // What a reader of certificates needs, free of Node and of gRPC: `@carnet/client/verify`.
 export { verifyCertificate, type Verification, type VerifyOptions } from './verify.js';
+export { proofSentences, type ProofLanguage } from './sentences.js';
 export type { Roots, Signer } from './signers.js';
 export type { DisclosedEntry } from './book-chain.js';
 export type { JudgementCheck } from './recomputed.js';

@@ -89,6 +89,10 @@ function requireIndependent(signers: readonly CheckedSigner[]): void {
         if (before.some(({ mspId }) => mspId === signer.mspId)) {
             throw new CarnetError('PROOF_ORGANISATION_TWICE', `${signer.mspId} signed twice: that is one organisation.`, { details: { mspId: signer.mspId } });
         }
+        // Their order proves nothing; one order only, so that nothing in the file can be changed.
+        if (before.some(({ mspId }) => mspId > signer.mspId)) {
+            throw new CarnetError('PROOF_MALFORMED', 'The signatures do not stand in the order of the MSP ids.', { details: { field: 'certificate.signed.endorsements' } });
+        }
         const twin = before.find(({ rootKey }) => rootKey === signer.rootKey);
         if (twin !== undefined) {
             throw new CarnetError('PROOF_ROOT_SHARED', `${twin.mspId} and ${signer.mspId} have the same root CA: that is one organisation under two names.`, {
