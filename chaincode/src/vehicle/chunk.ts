@@ -1,5 +1,6 @@
 // A stretch of whole days of the series in memory: stored under a key of its own, or at the end of the series, in the head.
 import { orderSeries, type MeterReplacement } from '@carnet/domain';
+import type { ChunkRow } from './chunk-row';
 import { summariesOf, type StretchSummaries } from './stretch-summaries';
 import type { SeriesReading } from './reading-row';
 
@@ -18,6 +19,8 @@ export interface Chunk {
     readonly fromDay: number;
     readonly rows: number;
     summaries: StretchSummaries | undefined;
+    /** As the directory holds it, while nothing of it has changed. */
+    row: ChunkRow | undefined;
     /** Once read: all readings by day and sequence. */
     readings: SeriesReading[] | undefined;
     /** Once read: the usable ones in the order of the judgement. */
@@ -30,7 +33,7 @@ export interface Chunk {
 export function chunkOf(key: number | undefined, readings: SeriesReading[], replacements: readonly MeterReplacement[], changed = true): Chunk {
     const series = orderSeries(readings);
     return {
-        key, fromDay: readings[0]?.day ?? 0, rows: readings.length, summaries: summariesOf(series, replacements), readings, series,
+        key, fromDay: readings[0]?.day ?? 0, rows: readings.length, summaries: summariesOf(series, replacements), row: undefined, readings, series,
         changed: changed && key !== undefined,
     };
 }

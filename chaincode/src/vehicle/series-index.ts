@@ -31,7 +31,10 @@ export class SeriesIndex {
         this.#stored = stored;
         this.#vin = vin;
         this.#car = car;
-        this.#chunks = record.chunks.map(row => ({ ...fromChunkRow(row), readings: undefined, series: [], changed: false }));
+        this.#chunks = record.chunks.map(row => {
+            const { key, fromDay, rows, summaries } = fromChunkRow(row);
+            return { key, fromDay, rows, summaries, row, readings: undefined, series: [], changed: false };
+        });
         this.#chunks.push(chunkOf(undefined, record.tail.map(fromRow), car.replacements));
         this.#nextKey = record.nextKey;
     }
@@ -80,7 +83,8 @@ export class SeriesIndex {
         this.#car = car;
         for (const { day } of cuttingReplacements(car.replacements.filter(replacement => !before.includes(replacement)), CURRENT_RULES)) {
             const index = this.#indexOf(day);
-            this.#chunk(index).summaries = summariesOf(await this.#seriesOf(index), car.replacements);
+            const series = await this.#seriesOf(index);
+            Object.assign(this.#chunk(index), { summaries: summariesOf(series, car.replacements), row: undefined });
         }
     }
 
@@ -122,11 +126,11 @@ export class SeriesIndex {
     async save(): Promise<SeriesRecord> {
         const chunks: ChunkRow[] = [];
         let tail: ReadingRow[] = [];
-        for (const { key, changed, readings, ...chunk } of this.#chunks) {
-            const rows = readings?.map(toRow) ?? [];
-            if (key === undefined) tail = rows;
-            else chunks.push(toChunkRow({ ...chunk, key }));
-            if (changed && key !== undefined) await this.#stored.write(rows, this.#vin, String(key));
+        for (const { key, changed, readings, row, fromDay, rows, summaries } of this.#chunks) {
+            const written = key === undefined || changed ? readings?.map(toRow) ?? [] : [];
+            if (key === undefined) tail = written;
+            else chunks.push(row ?? toChunkRow({ key, fromDay, rows, summaries }));
+            if (changed && key !== undefined) await this.#stored.write(written, this.#vin, String(key));
         }
         return { chunks, nextKey: this.#nextKey, tail };
     }

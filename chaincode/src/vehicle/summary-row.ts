@@ -63,6 +63,7 @@ function pieceFrom(row: RowReader): PieceSummary {
     return { high, low, highIsLegacy: kind === MIXED_HIGH_LEGACY, recorded, legacyLow: row.millimetres() };
 }
 
+/** Bits from the lowest on, as `summaryFromRow` takes them apart: it runs for every chunk with every entry. */
 const FLAGS = ['rollback', 'legacyDrop', 'rollover', 'cutBefore', 'cutAfter', 'foreign'] as const satisfies readonly (keyof StretchSummary)[];
 const HAS_CLOSING = 2 ** FLAGS.length;
 
@@ -79,13 +80,12 @@ export function summaryToRow(summary: StretchSummary): number[] {
 export function summaryFromRow(numbers: readonly number[]): StretchSummary {
     const row = new RowReader(numbers);
     const [readings, flags] = [row.next(), row.next()];
-    const has = (flag: typeof FLAGS[number]): boolean => Math.floor(flags / 2 ** FLAGS.indexOf(flag)) % 2 === 1;
     const [first, last] = [row.point(), row.point()];
     const opening = pieceFrom(row);
     const closing = flags >= HAS_CLOSING ? pieceFrom(row) : undefined;
     row.end();
     return {
-        readings, first, last, opening, closing, rollback: has('rollback'), legacyDrop: has('legacyDrop'), rollover: has('rollover'),
-        cutBefore: has('cutBefore'), cutAfter: has('cutAfter'), foreign: has('foreign'),
+        readings, first, last, opening, closing, rollback: (flags & 1) > 0, legacyDrop: (flags & 2) > 0, rollover: (flags & 4) > 0,
+        cutBefore: (flags & 8) > 0, cutAfter: (flags & 16) > 0, foreign: (flags & 32) > 0,
     };
 }
