@@ -1,6 +1,6 @@
 // What a buyer reads of a vehicle's book: facts in the order of a page, in no language yet.
 import type {
-    BatteryHealth, DefectSeverity, Inspection, OdometerCorrection, OdometerReplacement, OdometerStatus, ReasonCode, RecordedEntry,
+    BatteryHealth, DefectSeverity, DisputeOutcome, Inspection, OdometerCorrection, OdometerReplacement, OdometerStatus, ReasonCode, RecordedEntry,
     RecordedType, Severity, SourceClass, Vehicle, Verdict,
 } from '@carnet/domain';
 
@@ -97,6 +97,7 @@ export interface BuyerDispute extends Dated {
     readonly disputes: number | undefined;
     readonly disputed: Organisation | undefined;
     readonly why: string | undefined;
+    readonly outcome: DisputeOutcome | undefined;
     readonly resolvedOn: string | undefined;
     readonly resolvedBy: Organisation | undefined;
     readonly open: boolean;

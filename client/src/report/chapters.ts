@@ -70,7 +70,7 @@ export function disputesOf(book: DisclosedBook): BuyerDispute[] {
         return {
             ...book.dated(entry), why: entry.publicNote,
             disputes: disputed === undefined ? undefined : book.find(disputed)?.sequence, disputed: book.organisation(disputed?.mspId),
-            resolvedOn: end?.date, resolvedBy: book.organisation(end?.mspId), open: end === undefined,
+            outcome: end?.outcome, resolvedOn: end?.date, resolvedBy: book.organisation(end?.mspId), open: end === undefined,
         };
     });
 }

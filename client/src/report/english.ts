@@ -113,6 +113,7 @@ export const ENGLISH: ReportPhrases = {
     inspectionResults: { PASSED: 'Passed', FAILED: 'Failed' },
     batteryMethods: { OBD: 'reported by the car', OEM: 'by the manufacturer', DISCHARGE: 'measured by discharging' },
     correctionStatuses: { PENDING: 'awaits a decision', CONFIRMED: 'confirmed', REJECTED: 'rejected' },
+    disputeOutcomes: { UPHELD: 'found justified', DISMISSED: 'found unjustified', WITHDRAWN: 'withdrawn' },
     gaps: {
         BEFORE_FIRST_READING: 'from first registration to the first reading',
         BETWEEN_READINGS: 'between two readings',

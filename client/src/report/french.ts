@@ -114,6 +114,7 @@ export const FRENCH: ReportPhrases = {
     inspectionResults: { PASSED: 'Favorable', FAILED: 'Défavorable' },
     batteryMethods: { OBD: 'selon le véhicule', OEM: 'selon le constructeur', DISCHARGE: 'mesurée par décharge' },
     correctionStatuses: { PENDING: 'en attente de décision', CONFIRMED: 'confirmée', REJECTED: 'rejetée' },
+    disputeOutcomes: { UPHELD: 'jugée fondée', DISMISSED: 'jugée infondée', WITHDRAWN: 'retirée' },
     gaps: {
         BEFORE_FIRST_READING: 'de la première mise en circulation au premier relevé',
         BETWEEN_READINGS: 'entre deux relevés',

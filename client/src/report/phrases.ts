@@ -1,6 +1,7 @@
 // What a language must be able to say about a report: one sentence per code, so that none can be forgotten.
 import type {
-    BatteryHealth, DefectSeverity, Inspection, OdometerCheck, OdometerStatus, OdometerUnit, ReasonCode, RecordedType, SourceClass, Verdict,
+    BatteryHealth, DefectSeverity, DisputeOutcome, Inspection, OdometerCheck, OdometerStatus, OdometerUnit, ReasonCode, RecordedType, SourceClass,
+    Verdict,
 } from '@carnet/domain';
 import type { Caution, CorrectionTrail, Gap } from './buyer-report.js';
 
@@ -40,6 +41,7 @@ export interface ReportPhrases {
     readonly inspectionResults: Readonly<Record<Inspection['result'], string>>;
     readonly batteryMethods: Readonly<Record<BatteryHealth['method'], string>>;
     readonly correctionStatuses: Readonly<Record<CorrectionTrail['status'], string>>;
+    readonly disputeOutcomes: Readonly<Record<DisputeOutcome, string>>;
     readonly gaps: Readonly<Record<Gap['kind'], string>>;
     /** Of a reading that is higher than a later one. */
     readonly laterIsLower: string;

@@ -1,9 +1,10 @@
 // What a buyer reads: every code has its words in both languages, and the facts of a book come out where they belong.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { buyerReport, CAUTIONS, ENGLISH, FINDING_CODES, FRENCH, isFindingCode, phrasesIn, type DisclosedEntry, type ReportPhrases } from '@carnet/client/report';
 import { ENTRY_TYPES, GOVERNED_TYPES, ODOMETER_CHECKS, SOURCE_CLASSES } from '@carnet/domain';
-import { cleanCar, rolledBackCar } from '../portal/cars.js';
+import { bookOf, cleanCar, rolledBackCar } from '../portal/cars.js';
 
 const VERDICTS = ['LOGICAL', 'ILLOGICAL', 'NO_JUDGEMENT'];
 const REASONS = ['00_ASCENDING', '01_ROLLOVER', '02_REPLACED', '04_LOWER_THAN_EARLIER', '05_IMPORTED', '06_TOO_FEW', '07_LEGACY'];
@@ -102,6 +103,31 @@ test('a correction that is not closed is pending, one that is rejected changes n
     const rejected = buyerReport(report, entries.map(entry => entry.type === 'CORRECTION_CONFIRMED' ? { ...entry, type: 'CORRECTION_REJECTED' as const } : entry));
     const same = rejected.readings.find(({ sequence }) => sequence === 4);
     assert.deepEqual([same?.kilometres, same?.corrections[0]?.status], [771_340, 'REJECTED']);
+});
+
+test('a dispute that is closed says how and by whom', () => {
+    const { report, entries } = rolledBackCar();
+    const closing = bookOf(report.vehicle.vin, [
+        { type: 'DISPUTE_RESOLVED', date: '2022-01-05', mspId: 'Org2MSP', outcome: 'UPHELD', refs: { closes: { mspId: 'Org1MSP', entryId: 'dispute-1' } } },
+    ]).map(entry => ({ ...entry, sequence: 14 }));
+    const [dispute] = buyerReport(report, [...entries, ...closing]).disputes;
+    assert.deepEqual([dispute?.open, dispute?.outcome, dispute?.resolvedBy, dispute?.resolvedOn], [false, 'UPHELD', { mspId: 'Org2MSP' }, '2022-01-05']);
+});
+
+/** Severities and states of corrections, which stand in the same sources. */
+const OTHER_CODES = new Set(['CRITICAL', 'WARNING', 'PENDING', 'CONFIRMED', 'REJECTED']);
+
+/** Codes that the rules find, as they stand in the source of the domain. */
+function codesInSource(): string[] {
+    const files = ['judge', 'drops', 'intervals', 'entry-findings'].map(name => new URL(`../../../chaincode/domain/src/vehicle/${name}.ts`, import.meta.url));
+    const codes = files.flatMap(file => [...readFileSync(file, 'utf8').matchAll(/'([A-Z_]{5,})'/g)].map(([, code = '']) => code));
+    return [...new Set(codes)].filter(code => !OTHER_CODES.has(code));
+}
+
+test('every finding that the source of the rules names has its words', () => {
+    const codes = codesInSource();
+    assert.ok(codes.length >= 9, codes.join(' '));
+    for (const code of codes) assert.ok(isFindingCode(code), code);
 });
 
 test('eighteen months to the day are no gap, one day more is', () => {

@@ -1,6 +1,7 @@
-// The roots that the portal trusts: a JSON file of organisation → PEM (or list of PEM), or a folder of PEM files named after them.
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+// The roots that the portal trusts: a JSON file of organisation → PEM (or list of PEM), a folder of PEM files named after them, or organizations/.
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, parse } from 'node:path';
+import { readRoots } from '@carnet/client';
 import type { Roots } from '@carnet/client/verify';
 
 const PEM = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
@@ -23,6 +24,7 @@ function fromJson(path: string): Roots {
 /** @throws Error with what to do, where the path is neither, or a certificate cannot be found in it */
 export function readRootsFile(path: string): Roots {
     if (!statSync(path).isDirectory()) return fromJson(path);
+    if (existsSync(join(path, 'peerOrganizations'))) return readRoots(path);
     const files = readdirSync(path).filter(name => name.endsWith('.pem')).sort();
     if (files.length === 0) throw new Error(`${path} holds no .pem file: name one after each organisation, such as Org1MSP.pem.`);
     return Object.fromEntries(files.map(name => [parse(name).name, pemsIn(readFileSync(join(path, name), 'utf8'), join(path, name))]));

@@ -6,7 +6,8 @@ export const USAGE = `carnet-portal serve --folder DIR --roots FILE|DIR [--origi
 carnet-portal share FILE --folder DIR [--days 14] [--origin URL]
 
   --folder        where shares are kept, encrypted; only the portal's user needs to read it
-  --roots         root certificates of the organisations: JSON of MSP id → PEM, or a folder of MSPID.pem
+  --roots         root certificates of the organisations: JSON of MSP id → PEM, a folder of MSPID.pem, or
+                  organizations/ as fabric-samples and carnet-network lay it out
   --origin        scheme and host under which buyers reach the portal, such as https://carnet.example
   --behind-proxy  count visitors by the last address of X-Forwarded-For, which your own proxy writes
   --check         offer the dashboard check; the connection comes from the environment, as for every program of @carnet/client

@@ -81,13 +81,14 @@ function batteries(report: BuyerReport, speech: Speech): Markup | undefined {
 }
 
 function dispute(found: BuyerDispute, speech: Speech, report: BuyerReport): Markup {
-    const { date, organisation, disputed, disputes, why, open, resolvedBy, resolvedOn } = found;
+    const { date, organisation, disputed, disputes, why, open, outcome, resolvedBy, resolvedOn } = found;
     const { words: { chapters, report: words }, phrases } = speech;
     const reading = report.readings.find(({ sequence }) => sequence === disputes);
     const entry = reading?.type === undefined ? words.withheld : `${phrases.types[reading.type]}, ${phrases.date(reading.date)}`;
+    const how = outcome === undefined ? words.withheld : phrases.disputeOutcomes[outcome];
     const end = open
         ? html`<strong>${chapters.unresolved}</strong>`
-        : chapters.resolved(organisationText(resolvedBy, speech), dateText(resolvedOn, speech));
+        : chapters.resolved(how, organisationText(resolvedBy, speech), dateText(resolvedOn, speech));
     return html`<li>${dateText(date, speech)}: ${organisationText(organisation, speech)} ${chapters.disputed(organisationText(disputed, speech), entry)}.
 ${why !== undefined && html`${phrases.quoted(why)} `}${end}</li>`;
 }

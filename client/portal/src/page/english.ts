@@ -45,7 +45,7 @@ export const ENGLISH_WORDS: PageWords = {
         batteries: 'Battery health', stateOfHealth: 'Capacity left',
         disputes: 'Disputes',
         disputed: (disputed, entry) => `disputes ${entry} of ${disputed}`,
-        resolved: (by, on) => `Resolved by ${by} on ${on}.`,
+        resolved: (how, by, on) => `Closed as ${how} by ${by} on ${on}.`,
         unresolved: 'Not resolved yet.',
         withheld: 'What this report leaves out',
         withheldEntries: count => `${entries(count)} of the book ${count === 1 ? 'is' : 'are'} withheld.`,

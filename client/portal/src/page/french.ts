@@ -45,7 +45,7 @@ export const FRENCH_WORDS: PageWords = {
         batteries: 'État de la batterie', stateOfHealth: 'Capacité restante',
         disputes: 'Contestations',
         disputed: (disputed, entry) => `conteste ${entry} de ${disputed}`,
-        resolved: (by, on) => `Close par ${by} le ${on}.`,
+        resolved: (how, by, on) => `Close (${how}) par ${by} le ${on}.`,
         unresolved: 'Pas encore close.',
         withheld: 'Ce que ce rapport ne montre pas',
         withheldEntries: count => `${entries(count)} du carnet ${count === 1 ? 'est retenue' : 'sont retenues'}.`,

@@ -63,7 +63,7 @@ export interface PageWords {
         readonly stateOfHealth: string;
         readonly disputes: string;
         readonly disputed: (disputed: string, entry: string) => string;
-        readonly resolved: (by: string, on: string) => string;
+        readonly resolved: (how: string, by: string, on: string) => string;
         readonly unresolved: string;
         readonly withheld: string;
         readonly withheldEntries: (count: number) => string;
