@@ -46,7 +46,7 @@ test('every request shown in docs/functions.md is one that the ledger takes', ()
 });
 
 test('every file of the project that a document links to is there', () => {
-    for (const document of ['README.md', 'HACKING.md', 'SECURITY.md', 'docs/functions.md', 'docs/conformance.md', 'docs/errors.md', 'docs/portal.md', 'docs/privacy.md', 'demo/data/README.md']) {
+    for (const document of ['README.md', 'HACKING.md', 'SECURITY.md', 'docs/functions.md', 'docs/conformance.md', 'docs/errors.md', 'docs/portal.md', 'docs/certificate.md', 'docs/privacy.md', 'demo/data/README.md']) {
         const links = matches(read(document), /\]\((?!https?:)([^)#]+)\)/g);
         for (const link of links) assert.ok(existsSync(resolve(repository, dirname(document), link)), `${document} links to ${link}`);
     }
