@@ -18,7 +18,7 @@ export interface RecordingProgress {
 }
 
 export interface BatchOptions extends Pick<CallOptions, 'signal' | 'endorsingOrganizations'> {
-    /** Entries in one transaction, 1…500, default 500. */
+    /** Entries in one transaction, 1…256, default 256. */
     readonly batchSize?: number;
     /** Transactions on the way at once, 1…64, default 4. */
     readonly concurrency?: number;

@@ -12,7 +12,7 @@ export interface Batch {
 }
 
 export interface BatchLimits {
-    /** Entries, 1…500. */
+    /** Entries, 1…256. */
     readonly batchSize: number;
     /** UTF-8 bytes of the JSON array. */
     readonly maxBytes?: number;

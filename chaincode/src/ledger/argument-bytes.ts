@@ -1,4 +1,5 @@
 // How arguments and results cross the framework: as the bytes they are, read and written by our own code only.
+import { Argument } from './argument';
 
 /**
  * Registered as the transaction serializer. The framework's own one decodes invalid UTF-8 silently; this one hands each argument on
@@ -10,9 +11,9 @@ export class ArgumentBytes {
         return Buffer.from(typeof result === 'string' ? result : JSON.stringify(result), 'utf8');
     }
 
-    fromBuffer(data: Buffer): { value: Buffer; validateData: string } {
+    fromBuffer(data: Buffer): { value: Argument; validateData: string } {
         // The framework's schema says 'string'; it is satisfied with a word so that large arguments are not decoded twice.
-        return { value: data, validateData: 'bytes' };
+        return { value: new Argument(data), validateData: 'bytes' };
     }
 }
 

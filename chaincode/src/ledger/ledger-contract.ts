@@ -1,6 +1,7 @@
 // What every contract of the ledger is: strict arguments in, a canonical text or a coded error out, one event at the end.
 import { CarnetFailure } from '@carnet/domain';
 import { Contract } from 'fabric-contract-api';
+import type { Argument } from './argument';
 import { LedgerContext } from './ledger-context';
 
 function decodeArgument(bytes: Uint8Array, name: string): string {
@@ -27,10 +28,10 @@ export abstract class LedgerContract extends Contract {
     }
 
     /** The framework passes the function's name and the arguments as ArgumentBytes left them. */
-    override async aroundTransaction(context: LedgerContext, name: never, parameters: readonly Uint8Array[]): Promise<void> {
+    override async aroundTransaction(context: LedgerContext, name: never, parameters: readonly Argument[]): Promise<void> {
         try {
             const { kind, parameters: names } = context.call;
-            const decoded = parameters.map((bytes, index) => decodeArgument(bytes, names[index] ?? ''));
+            const decoded = parameters.map(({ bytes }, index) => decodeArgument(bytes, names[index] ?? ''));
             if (kind === 'submit') context.requireTime();
             // The framework declares no result, and sends to the caller what it gets.
             const result = await (super.aroundTransaction(context, name, decoded) as Promise<unknown>);

@@ -3,7 +3,7 @@ import type { BookFacts, ReasonCode, Verdict } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import type { StateCollection } from '../ledger/world-state';
 import type { ChunkRow } from './chunk-row';
-import { fromIdList, toIdList, type EntryId, type IdList } from './id-list';
+import type { IdList } from './id-list';
 import { fromPageRow, toPageRow, type BookPage, type PageRow } from './page-row';
 import type { ReadingRow } from './reading-row';
 
@@ -40,19 +40,14 @@ export interface BookHead {
     readonly rulesVersion: number;
     /** MSP id → number of its entries, and the sequence of the last. */
     readonly writers: Readonly<Record<string, WriterShare>>;
-    /** MSP id, entryId and page of the first INLINE_ENTRIES entries. */
-    readonly ids: readonly EntryId[];
+    /** Of the first INLINE_ENTRIES entries. */
+    readonly ids: IdList;
     readonly series: SeriesRecord;
 }
 
-type HeadRow = Omit<BookHead, 'ids'> & { readonly ids: IdList };
-
 /** By VIN. */
 export function heads(context: LedgerContext): StateCollection<BookHead> {
-    return context.state.packed<BookHead, HeadRow>('vehicle', {
-        toRow: head => ({ ...head, ids: toIdList(head.ids) }),
-        fromRow: row => ({ ...row, ids: fromIdList(row.ids) }),
-    });
+    return context.state.collection<BookHead>('vehicle');
 }
 
 /** By VIN and page number. */

@@ -11,6 +11,7 @@ import {
 } from './book-state';
 import { dayOf, EntryFinder, type KnownEntry } from './entry-finder';
 import type { BookPage } from './page-row';
+import { idsIn, withId } from './id-list';
 import { fingerprintOf, type SeriesReading } from './reading-row';
 import { isSameContent, receiptOf, sealEntry, stampOf } from './recorded-entry';
 import { SeriesIndex } from './series-index';
@@ -139,12 +140,17 @@ export class Book {
         const last = this.#added.at(-1)?.entry;
         if (last === undefined) return;
         const page = this.#head.pages + 1;
-        const ids = [...this.#head.ids];
+        let { ids } = this.#head;
+        let inline = idsIn(ids);
         for (const { entry: { entryId, sequence, date, type, mspId, hash, verdict, reason } } of this.#added) {
             // Nobody asks for it by its id, and no writer can take that.
             const named = !isOwnConfirmation(entryId);
-            if (named && ids.length < INLINE_ENTRIES) ids.push([mspId, entryId, page]);
-            else if (named) await entryPlaces(this.#context).write([page, sequence, dayOf(date), this.#context.time.day], this.#vin, mspId, entryId);
+            if (named && inline < INLINE_ENTRIES) {
+                ids = withId(ids, { mspId, entryId }, page);
+                inline += 1;
+            } else if (named) {
+                await entryPlaces(this.#context).write([page, sequence, dayOf(date), this.#context.time.day], this.#vin, mspId, entryId);
+            }
             this.#context.emit('EntriesRecorded', { vin: this.#vin, entryId, sequence, type, mspId, hash, verdict, reason });
         }
         for (const [fingerprint, sequence] of this.#meterless) await meterlessEntries(this.#context).write(sequence, this.#vin, fingerprint);

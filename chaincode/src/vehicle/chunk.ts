@@ -5,11 +5,13 @@ import { summariesOf, type StretchSummaries } from './stretch-summaries';
 import type { SeriesReading } from './reading-row';
 
 /** Rows of a stored chunk before it is split. */
-export const CHUNK_ROWS = 256;
+export const CHUNK_ROWS = 512;
 /** Rows at the end of the series that stand in the head: an entry of today, which most are, touches no chunk. */
-export const TAIL_ROWS = 64;
+export const TAIL_ROWS = 32;
+/** The same while no chunk is stored yet: a short book stands in its head altogether. */
+export const FIRST_TAIL_ROWS = 64;
 /** Readings of one day: a day is never split, so that its order is seen in one place. */
-export const DAY_ROWS = CHUNK_ROWS / 2;
+export const DAY_ROWS = 128;
 /** Of these from one organisation: none can fill a day alone and so close it to the others. */
 export const ORGANISATION_DAY_ROWS = 96;
 

@@ -2,6 +2,7 @@
 import { parseCalendarTime, type EntryName, type RecordedEntry } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { entryPlaces, INLINE_ENTRIES, pages, type BookHead, type EntryPlace } from './book-state';
+import { pageInList } from './id-list';
 import type { BookPage } from './page-row';
 
 /** An entry that is in the book already. */
@@ -48,8 +49,8 @@ export class EntryFinder {
         return this.#inlinePageOf(name) !== undefined || await this.#storedPlaceOf(name) !== undefined;
     }
 
-    #inlinePageOf({ mspId, entryId }: EntryName): number | undefined {
-        return this.#head.ids.find(([writer, id]) => writer === mspId && id === entryId)?.[2];
+    #inlinePageOf(name: EntryName): number | undefined {
+        return pageInList(this.#head.ids, name);
     }
 
     async #storedPlaceOf({ mspId, entryId }: EntryName): Promise<EntryPlace | undefined> {

@@ -1,24 +1,32 @@
 // The ids of the first entries of a book as one short text, since the head is read and written with every entry.
+import type { EntryName } from '@carnet/domain';
+import { hashOfText } from '../ledger/hash';
 
-/** Where an entry stands by its writer's id for it. */
-export type EntryId = readonly [mspId: string, entryId: string, page: number];
+/**
+ * `hash:page;` for each entry. The hash has the first 16 digits of that of MSP id and entryId: nobody finds an id of his own that has the same as
+ * the id which another organisation is going to use.
+ */
+export type IdList = string;
 
-/** The organisations, and a line for each entry: place of its organisation in the list, page, id; neither part can hold a space. */
-export interface IdList {
-    readonly organisations: readonly string[];
-    readonly lines: string;
+const DIGITS = 16;
+
+function digitsOf({ mspId, entryId }: EntryName): string {
+    // Neither part can hold a space.
+    return hashOfText(`${mspId} ${entryId}`).slice(0, DIGITS);
 }
 
-export function toIdList(ids: readonly EntryId[]): IdList {
-    const organisations = [...new Set(ids.map(([mspId]) => mspId))];
-    return { organisations, lines: ids.map(([mspId, entryId, page]) => `${organisations.indexOf(mspId)} ${page} ${entryId}`).join('\n') };
+export function withId(list: IdList, name: EntryName, page: number): IdList {
+    return `${list}${digitsOf(name)}:${page};`;
 }
 
-export function fromIdList({ organisations, lines }: IdList): EntryId[] {
-    return lines.split('\n').map(line => {
-        const [place = '', page = '', entryId = ''] = line.split(' ');
-        const mspId = organisations[Number(place)];
-        if (mspId === undefined || entryId === '') throw new Error('A line of the ids in a head is not one of ours.');
-        return [mspId, entryId, Number(page)];
-    });
+/** How many it holds. */
+export function idsIn(list: IdList): number {
+    return list.split(';').length - 1;
+}
+
+/** The page of an entry; undefined where the list does not have it. */
+export function pageInList(list: IdList, name: EntryName): number | undefined {
+    const found = `${digitsOf(name)}:`;
+    const at = list.indexOf(found);
+    return at < 0 ? undefined : Number(list.slice(at + found.length, list.indexOf(';', at)));
 }

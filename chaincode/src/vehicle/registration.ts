@@ -7,6 +7,7 @@ import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireMember, requireOneOf } from '../membership/authorisation';
 import { EMPTY_SERIES, heads, pages, type BookHead } from './book-state';
+import { withId } from './id-list';
 import { sealEntry, stampOf } from './recorded-entry';
 
 /** The VIN in capitals. @param field the argument's path, for the error. @throws CarnetFailure INVALID_VIN */
@@ -53,7 +54,7 @@ async function openBook(context: LedgerContext, vin: string, vehicle: VehicleReg
         facts: factsOfNew(facts),
         registeredBy: entry.mspId, registeredAs: hashOf(facts), entries: 1, pages: 1, headHash: entry.hash,
         verdict: entry.verdict, reason: entry.reason, rulesVersion: CURRENT_RULES.version,
-        writers: { [entry.mspId]: [1, 1] }, ids: [[entry.mspId, entry.entryId, 1]], series: EMPTY_SERIES,
+        writers: { [entry.mspId]: [1, 1] }, ids: withId('', entry, 1), series: EMPTY_SERIES,
     };
     await heads(context).write(head, vin);
     await pages(context).write({ entries: [entry], warnings: [[]] }, vin, '1');

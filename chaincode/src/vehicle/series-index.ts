@@ -7,7 +7,7 @@ import {
 } from '@carnet/domain';
 import type { StateCollection } from '../ledger/world-state';
 import type { SeriesRecord } from './book-state';
-import { chunkOf, CHUNK_ROWS, DAY_ROWS, middleCut, ORGANISATION_DAY_ROWS, TAIL_ROWS, type Chunk } from './chunk';
+import { chunkOf, CHUNK_ROWS, DAY_ROWS, FIRST_TAIL_ROWS, middleCut, ORGANISATION_DAY_ROWS, TAIL_ROWS, type Chunk } from './chunk';
 import { fromChunkRow, toChunkRow, type ChunkRow } from './chunk-row';
 import { fromRow, isOfSameOrganisation, toRow, type ReadingRow, type SeriesReading } from './reading-row';
 import { summariesOf, summaryFor } from './stretch-summaries';
@@ -57,7 +57,8 @@ export class SeriesIndex {
         readings.splice(after < 0 ? readings.length : after, 0, reading);
         if (chunk.key !== undefined && readings.length > CHUNK_ROWS) this.#split(index, readings, reading.day);
         else this.#chunks[index] = chunkOf(chunk.key, readings, this.#car.replacements);
-        if (chunk.key === undefined && readings.length > TAIL_ROWS) await this.#shortenTail(index, readings);
+        const tailRows = this.#chunks.length === 1 ? FIRST_TAIL_ROWS : TAIL_ROWS;
+        if (chunk.key === undefined && readings.length > tailRows) await this.#shortenTail(index, readings);
     }
 
     /** The reading of an entry by its place in the book; undefined where the entry has none. */

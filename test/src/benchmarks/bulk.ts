@@ -1,6 +1,6 @@
 // Entries per second through recordAll beside the CreateAsset per second of asset-transfer-basic: one network, one run, alternating rounds.
 // node test/dist/benchmarks/bulk.js --samples ../fabric-samples [--engine fabric] [--rounds 3] [--seconds 10] [--in-flight 64]
-//     [--cars 1000] [--entries 12] [--concurrency 4] [--batch-size 500]
+//     [--cars 1000] [--entries 12] [--concurrency 4] [--batch-size 256]
 // Each round imports the inspection histories of cars that were registered before the clock started. Also CPU time per record, by process.
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';

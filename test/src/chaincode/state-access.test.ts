@@ -117,7 +117,7 @@ test('entries without a meter, replacements of it, and corrections in a long boo
 });
 
 test('a batch that would hold up a peer is refused', async () => {
-    const entries = Array.from({ length: 300 }, (_, index) => ({ vin: VIN, ...nth(100_000 + index), publicNote: 'late' }));
+    const entries = Array.from({ length: 250 }, (_, index) => ({ vin: VIN, ...nth(100_000 + index), publicNote: 'late' }));
     assert.equal((await trade.refused(user, 'VehicleRecord:RecordEntries', JSON.stringify(entries))).code, 'BATCH_TOO_LARGE');
 });
 
