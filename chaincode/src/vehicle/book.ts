@@ -1,7 +1,7 @@
 // One vehicle's book during one transaction: what is found in it, what is added, and what is written at the end.
 import {
     CarnetFailure, CURRENT_RULES, ENTRY_TYPES, factsAfter, isLate, isOwnConfirmation, parseCalendarTime, REGISTRATION_ENTRY_ID,
-    type BookFacts, type EntryContent, type EntryReceipt, type Odometer, type RecordedEntry, type RecordedType, type SoftFinding,
+    type BookFacts, type EntryContent, type EntryReceipt, type Odometer, type RecordedEntry, type RecordedType,
 } from '@carnet/domain';
 import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
@@ -13,16 +13,10 @@ import { dayOf, EntryFinder, type KnownEntry } from './entry-finder';
 import type { BookPage } from './page-row';
 import { idsIn, withId } from './id-list';
 import { fingerprintOf, type SeriesReading } from './reading-row';
-import { isSameContent, receiptOf, sealEntry, stampOf } from './recorded-entry';
+import { hashOfEvent, isSameContent, receiptOf, requireConfirmation, sealEntry, stampOf } from './recorded-entry';
 import { SeriesIndex } from './series-index';
 
 const RECORDED_BY_ANYONE: ReadonlySet<RecordedType> = new Set(ENTRY_TYPES);
-
-/** A repetition is named before anything is asked: it is not recorded, confirmed or not. @throws CarnetFailure CONFIRMATION_NEEDED */
-function requireConfirmation({ confirm }: EntryContent, findings: readonly SoftFinding[]): void {
-    if (confirm === true || findings.length === 0) return;
-    throw new CarnetFailure('CONFIRMATION_NEEDED', 'Look at the vehicle and the entry again, then send it with confirm: true.', { findings });
-}
 
 export class Book {
     /** Those recorded before this transaction. */
@@ -192,7 +186,7 @@ export class Book {
         const { source } = content;
         if (time === undefined || source === undefined) throw new Error('A reading was accepted without a date or a source.');
         this.#organisation ??= hashOf(this.#context.caller.mspId);
-        const fingerprint = fingerprintOf(this.#organisation, this.#hashOfEvent(content));
+        const fingerprint = fingerprintOf(this.#organisation, hashOfEvent(content, this.#context.caller.mspId));
         const reading: SeriesReading = { ...time, sequence, value, unit, status, source, recordedDay: this.#context.time.day, fingerprint };
         const findings = await this.#series.softFindings(reading);
         await this.#series.add(reading);
@@ -203,7 +197,7 @@ export class Book {
     /** What has functions of its own has rules of its own against repetition. @throws CarnetFailure DUPLICATE_ENTRY, CONFIRMATION_NEEDED */
     async #addMeterless(content: EntryContent, sequence: number): Promise<readonly string[]> {
         if (!RECORDED_BY_ANYONE.has(content.type)) return [];
-        const fingerprint = this.#hashOfEvent(content);
+        const fingerprint = hashOfEvent(content, this.#context.caller.mspId);
         const twin = this.#meterless.get(fingerprint) ?? await meterlessEntries(this.#context).read(this.#vin, fingerprint);
         if (twin !== undefined) {
             throw new CarnetFailure('DUPLICATE_ENTRY', 'Your organisation recorded exactly this already.', { vin: this.#vin, sequence: twin });
@@ -211,13 +205,5 @@ export class Book {
         requireConfirmation(content, isLate({ day: dayOf(content.date), recordedDay: this.#context.time.day }, CURRENT_RULES) ? ['LATE'] : []);
         this.#meterless.set(fingerprint, sequence);
         return [];
-    }
-
-    /**
-     * Equal for two entries of one organisation that tell of the same event: the id is the writer's own, that he confirmed it says nothing of the
-     * event, and the hash of the details differs with every salt.
-     */
-    #hashOfEvent(content: EntryContent): string {
-        return hashOf({ ...content, entryId: undefined, confirm: undefined, detailsHash: undefined, mspId: this.#context.caller.mspId });
     }
 }

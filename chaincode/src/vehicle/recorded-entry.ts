@@ -1,9 +1,9 @@
 // One entry as the book keeps it: what the ledger adds to what was said, its hash, and its receipt.
 import {
-    canonicalJson, CURRENT_RULES, entryHash, LEDGER_FIELDS,
-    type EntryContent, type EntryReceipt, type RecordedEntry,
+    canonicalJson, CarnetFailure, CURRENT_RULES, entryHash, LEDGER_FIELDS,
+    type EntryContent, type EntryReceipt, type RecordedEntry, type SoftFinding,
 } from '@carnet/domain';
-import { hashOfText } from '../ledger/hash';
+import { hashOf, hashOfText } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 
 /** What its writer said in an entry. */
@@ -31,4 +31,18 @@ export function stampOf(context: LedgerContext, vin: string): Pick<RecordedEntry
 /** Closes an entry: its hash covers all of it, by leaves, and the hash of the one before. */
 export function sealEntry(entry: Omit<RecordedEntry, 'hash'>): RecordedEntry {
     return { ...entry, hash: entryHash(entry, hashOfText) };
+}
+
+/**
+ * Equal for two entries of one organisation that tell of the same event: the id is the writer's own, that he confirmed it says nothing of the
+ * event, and the hash of the details differs with every salt.
+ */
+export function hashOfEvent(content: EntryContent, mspId: string): string {
+    return hashOf({ ...content, entryId: undefined, confirm: undefined, detailsHash: undefined, mspId });
+}
+
+/** A repetition is named before anything is asked: it is not recorded, confirmed or not. @throws CarnetFailure CONFIRMATION_NEEDED */
+export function requireConfirmation({ confirm }: EntryContent, findings: readonly SoftFinding[]): void {
+    if (confirm === true || findings.length === 0) return;
+    throw new CarnetFailure('CONFIRMATION_NEEDED', 'Look at the vehicle and the entry again, then send it with confirm: true.', { findings });
 }

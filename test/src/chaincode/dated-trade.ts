@@ -1,7 +1,7 @@
 // Three organisations writing books on days that the test chooses: for deadlines, and for what takes a third party.
 import assert from 'node:assert/strict';
 import {
-    charterHash, parseFailure,
+    charterHash, CURRENT_RULES, judge, parseFailure, replayBook,
     type Caller, type Capability, type Charter, type EntryReceipt, type EntryRequest, type HistoryPage, type Judgement,
     type ParsedFailure, type Vehicle,
 } from '@carnet/domain';
@@ -100,8 +100,18 @@ export class DatedTrade {
         return (await this.done('garage', 'VehicleRecord:ReadVehicle', vin)).answer as Vehicle;
     }
 
+    /** As the ledger answers it, which is what a reader of the entries comes to. */
     async judgement(vin: string): Promise<Judgement> {
-        return (await this.done('garage', 'VehicleRecord:ReadJudgement', vin)).answer as Judgement;
+        const judgement = (await this.done('garage', 'VehicleRecord:ReadJudgement', vin)).answer as Judgement;
+        const entries = await this.history(vin);
+        if (entries.length < 100) {
+            const replayed = replayBook(entries);
+            assert.ok(replayed);
+            assert.deepEqual(judge(replayed, CURRENT_RULES), judgement);
+            const { verdict, reason } = await this.vehicle(vin);
+            assert.deepEqual({ verdict, reason }, { verdict: judgement.verdict, reason: judgement.reason });
+        }
+        return judgement;
     }
 
     /** The first 100 entries. */

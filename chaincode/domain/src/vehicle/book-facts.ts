@@ -74,9 +74,9 @@ export function withoutOffer(facts: BookFacts): BookFacts {
     return offer === undefined ? facts : others;
 }
 
-function retired(facts: BookFacts): BookFacts {
-    const { stock, ...others } = withoutOffer(facts);
-    return stock === undefined ? { ...withoutOffer(facts), retired: true } : { ...others, retired: true };
+function withoutStock(facts: BookFacts): BookFacts {
+    const { stock, ...others } = facts;
+    return stock === undefined ? facts : others;
 }
 
 function timeOf({ date }: FactsEntry): { readonly day: number; readonly minute?: number } {
@@ -161,7 +161,7 @@ export function factsAfter(facts: BookFacts, entry: FactsEntry): BookFacts {
     case 'RECALL_DONE': return withoutRecall(facts, entry);
     case 'STOCK_IN':
     case 'STOCK_OUT': return withStock(facts, entry);
-    case 'END_OF_LIFE': return retired(facts);
+    case 'END_OF_LIFE': return { ...withoutStock(withoutOffer(facts)), retired: true };
     default: return facts;
     }
 }
