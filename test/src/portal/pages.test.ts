@@ -65,6 +65,16 @@ test('a clean car in French', () => {
     assert.ok(!page.includes('Contestations'));
 });
 
+test('a finding on many readings is one line that lists twelve days', () => {
+    const entries = bookOf('VF1JM0D0641234567', Array.from({ length: 15 }, (_, index) => (
+        { type: 'READING', date: `2020-01-${String(index + 10)}`, source: 'dealer', odometer: { value: index, unit: 'km', status: 'READ', method: 'DASH' } } as const
+    )));
+    const findings = entries.map(({ sequence }) => ({ code: 'LATE_ENTRY', severity: 'INFO', readings: [sequence] }) as const);
+    const page = pageOf({ entries, report: reportOf(entries, {}, { findings }, '2020-06-01T00:00:00.000Z') }, 'en');
+    assert.equal(page.split('class="info"').length, 2);
+    assert.ok(page.includes('21\u00a0Jan\u00a02020 and 3 more'));
+});
+
 test('entries that are withheld are counted on the page', () => {
     const { report, entries } = rolledBackCar();
     const page = pageOf({ report, entries: entries.slice(0, 12) }, 'en');

@@ -108,6 +108,19 @@ test('the log has one line per answer, without token, VIN, reading or address', 
     assert.doesNotMatch(portal.log.join(), /VF1|77777|127\.0|\/r\//);
 });
 
+test('a visitor opens sixty links a minute, and is then told to wait; a minute later he may again', async () => {
+    portal.now += 60_000;
+    const statuses = new Map<number, number>();
+    for (let count = 0; count < 70; count++) {
+        const { status } = await get('/r/x', { method: 'HEAD' });
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+    assert.deepEqual([...statuses], [[404, 60], [429, 10]]);
+    assert.equal((await get('/')).status, 200);
+    portal.now += 60_000;
+    assert.equal((await get('/r/x')).status, 404);
+});
+
 test('what is not HTTP is answered and cut off', async () => {
     const socket = connect(Number(new URL(portal.url).port), '127.0.0.1');
     const answer = await new Promise<string>((resolve, reject) => {

@@ -33,6 +33,7 @@ export const ENGLISH_WORDS: PageWords = {
         correctionPending: (value, proposedBy, proposedOn) => `Correction to ${value} proposed by ${proposedBy} on ${proposedOn}, not decided yet.`,
         findings: 'What the rules found',
         concerns: 'Readings of:',
+        andMore: count => `and ${count} more`,
     },
     chapters: {
         gaps: 'Gaps',

@@ -33,6 +33,7 @@ export const FRENCH_WORDS: PageWords = {
         correctionPending: (value, proposedBy, proposedOn) => `Correction à ${value} proposée par ${proposedBy} le ${proposedOn}, pas encore tranchée.`,
         findings: 'Constatations',
         concerns: 'Relevés du :',
+        andMore: count => `et ${count} autres`,
     },
     chapters: {
         gaps: 'Périodes sans relevé',

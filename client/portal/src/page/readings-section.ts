@@ -45,24 +45,39 @@ function row(reading: BuyerReading, speech: Speech): Insert[] {
     ];
 }
 
+/** Days that a line of findings lists at most. */
+const MOST_DATES = 12;
+
+interface FindingLine extends Pick<BuyerFinding, 'code' | 'severity'> { readonly dates: string[] }
+
 /** Findings of one code on single readings are one line with all their days; a finding that compares readings is a line of its own. */
-function grouped(findings: readonly BuyerFinding[]): BuyerFinding[] {
-    const lines: BuyerFinding[] = [];
-    for (const finding of findings) {
-        const at = finding.readings.length > 1 ? -1 : lines.findIndex(({ code, readings }) => code === finding.code && readings.length <= 1);
-        const line = lines[at];
-        if (line === undefined) lines.push(finding);
-        else lines[at] = { ...line, dates: [...line.dates, ...finding.dates] };
+function grouped(findings: readonly BuyerFinding[]): FindingLine[] {
+    const lines: FindingLine[] = [];
+    const byCode = new Map<string, FindingLine>();
+    for (const { code, severity, readings, dates } of findings) {
+        const known = readings.length > 1 ? undefined : byCode.get(code);
+        if (known !== undefined) {
+            known.dates.push(...dates);
+            continue;
+        }
+        const line = { code, severity, dates: [...dates] };
+        lines.push(line);
+        if (readings.length <= 1) byCode.set(code, line);
     }
     return lines;
 }
 
+function datesText(dates: readonly string[], { phrases, words: { readings } }: Speech): string {
+    const shown = dates.slice(0, MOST_DATES).map(phrases.date).join(' · ');
+    return dates.length > MOST_DATES ? `${shown} ${readings.andMore(dates.length - MOST_DATES)}` : shown;
+}
+
 function findingsList(findings: readonly BuyerFinding[], speech: Speech): Markup | undefined {
     if (findings.length === 0) return undefined;
-    const { words: { readings: words }, phrases } = speech;
+    const { words: { readings: words } } = speech;
     return html`<h3>${words.findings}</h3>
 <ul class="findings">${grouped(findings).map(({ code, severity, dates }) => html`<li class="${severity.toLowerCase()}">${findingText(code, speech)}
-${dates.length > 0 && html`<span class="dates">${words.concerns} ${dates.map(phrases.date).join(' · ')}</span>`}</li>`)}</ul>`;
+${dates.length > 0 && html`<span class="dates">${words.concerns} ${datesText(dates, speech)}</span>`}</li>`)}</ul>`;
 }
 
 export function readingsSection(report: BuyerReport, speech: Speech): Markup {

@@ -39,6 +39,7 @@ export interface PageWords {
         readonly correctionPending: (value: string, proposedBy: string, proposedOn: string) => string;
         readonly findings: string;
         readonly concerns: string;
+        readonly andMore: (count: number) => string;
     };
     readonly chapters: {
         readonly gaps: string;

@@ -8,6 +8,8 @@ import { pageReply, securityHeaders, type Reply } from './reply.js';
 import { answerTo, type RoutedReply, type RouteSettings } from './routes.js';
 
 const REQUESTS_PER_VISITOR = { count: 240, span: 60_000 };
+/** A certificate is verified each time it is shown, which for a book of thousands of entries takes a while. */
+const REPORTS_PER_VISITOR = { count: 60, span: 60_000 };
 
 export interface ServerSettings extends RouteSettings {
     /** The portal stands behind a proxy of its own, which writes X-Forwarded-For. */
@@ -27,6 +29,7 @@ function send(response: ServerResponse, { status, type, body, headers }: Reply, 
 /** Not yet listening. Behind TLS that a proxy ends: the server itself speaks plain HTTP. */
 export function portalServer(settings: ServerSettings): Server {
     const requests = new Limiter(REQUESTS_PER_VISITOR);
+    const reports = new Limiter(REPORTS_PER_VISITOR);
     const secure = settings.origin.startsWith('https:');
 
     async function routed(request: IncomingMessage): Promise<RoutedReply> {
@@ -35,9 +38,11 @@ export function portalServer(settings: ServerSettings): Server {
             const speech = speechIn(languageOf(null, request.headers['accept-language']));
             return pageReply(status, errorPage(kind, speech), speech.language, { Connection: 'close' });
         };
-        if (!requests.take(visitor, settings.now())) return { name: 'limited', reply: refuse(429, 'tooMany') };
+        const now = settings.now();
+        const within = requests.take(visitor, now) && (request.url?.startsWith('/r/') !== true || reports.take(visitor, now));
+        if (!within) return { name: 'limited', reply: refuse(429, 'tooMany') };
         try {
-            return await answerTo(request, settings, visitor, settings.now());
+            return await answerTo(request, settings, visitor, now);
         } catch (error) {
             settings.log(`fault: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
             return { name: 'fault', reply: refuse(500, 'failed') };
