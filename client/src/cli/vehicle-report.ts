@@ -1,9 +1,13 @@
 // carnet vehicle report: what a buyer reads of a book, in English or French.
 import type { Charter, RecordedEntry } from '@carnet/domain';
-import { buyerReport, LANGUAGES, phrasesIn, type BuyerReport, type Organisation, type ReportPhrases } from '../report/index.js';
+import { buyerReport, LANGUAGES, phrasesIn, type BuyerReport, type Language, type Organisation, type ReportPhrases } from '../report/index.js';
 import { EXIT, type Command } from './command.js';
 import { connected } from './connection.js';
 import { factLines, printable, show, tableLines } from './output.js';
+
+const HEADERS: Readonly<Record<Language, readonly string[]>> = {
+    en: ['#', 'date', 'meter', 'what', 'source', 'by', 'remarks'], fr: ['n°', 'date', 'compteur', 'quoi', 'source', 'par', 'remarques'],
+};
 
 function organisationText(organisation: Organisation | undefined): string {
     if (organisation === undefined) return '';
@@ -26,9 +30,10 @@ function reportLines(report: BuyerReport, words: ReportPhrases): string[] {
     return [
         ...factLines({ 'VIN': `${vehicle.vin} (… ${report.vinLastSix})`, [`${vehicle.make} ${vehicle.model}`]: words.date(vehicle.firstRegistration) }),
         '', words.verdicts[report.verdict], sentence, whatToDo, ...report.cautions.map(caution => `! ${words.cautions[caution]}`),
-        '', ...tableLines(['#', 'date', 'meter', 'what', 'source', 'by', 'remarks'], readingRows(report, words)),
+        '', ...tableLines(HEADERS[words.language], readingRows(report, words)),
         ...gaps.map(({ kind, from, to, months }) => `${words.gaps[kind]}: ${words.date(from)} – ${words.date(to)} (${months})`),
-        ...work.flatMap(({ category, items }) => items.map(({ date = '', lines, note = '' }) => `${words.types[category]} ${words.date(date)}: ${[...lines, note].filter(Boolean).join('; ')}`)),
+        ...work.flatMap(({ category, items }) => items.map(({ date = '', lines, note }) =>
+            [`${words.types[category]} ${words.date(date)}`, ...lines, ...note === undefined ? [] : [words.quoted(note)]].join(' · '))),
         ...inspections.map(({ date = '', result, defects }) => `${words.types.INSPECTION} ${words.date(date)}: ${words.inspectionResults[result]} (${defects.length})`),
         ...recalls.map(({ campaign, openedOn = '', doneOn }) => `${words.types[doneOn === undefined ? 'RECALL_OPENED' : 'RECALL_DONE']} ${campaign} ${words.date(doneOn ?? openedOn)}`),
         ...replacements.map(({ date = '', oldValue, newValue, unit }) =>

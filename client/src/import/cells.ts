@@ -48,7 +48,7 @@ export class Cells {
         if ('constant' in cell) return cell.constant;
         const text = this.raw(cell.column, field);
         if (text === undefined) return undefined;
-        const grouped = cell.thousands !== undefined && new RegExp(String.raw`^\d{1,3}(\${cell.thousands}\d{3})+$`).test(text);
+        const grouped = cell.thousands !== undefined && new RegExp(String.raw`^\d{1,3}([${cell.thousands}]\d{3})+$`).test(text);
         const digits = grouped ? text.replaceAll(cell.thousands ?? '', '') : text;
         if (!/^-?\d{1,15}$/.test(digits)) {
             throw rowError('IMPORT_NUMBER_INVALID', cell.column, 'This is no whole number in digits, without fraction, exponent or unit.');

@@ -68,7 +68,7 @@ class ElementCutter {
         } else if (byte === OPEN_OBJECT && this.#place !== 'end' && !(this.#isList && this.#needsComma)) {
             this.#place = 'element';
             return true;
-        } else if (this.#isList && byte === COMMA && this.#needsComma) {
+        } else if (this.#isList && byte === COMMA && this.#needsComma && this.#place !== 'end') {
             this.#needsComma = false;
         } else if (this.#isList && byte === CLOSE_LIST && this.#place !== 'end' && (this.#needsComma || this.#index === 0)) {
             this.#place = 'end';
