@@ -1,6 +1,6 @@
 // Entries per second through recordAll beside the CreateAsset per second of asset-transfer-basic: one network, one run, alternating rounds.
 // node test/dist/benchmarks/bulk.js --samples ../fabric-samples [--engine fabric] [--rounds 3] [--seconds 10] [--in-flight 64]
-//     [--cars 1000] [--entries 12] [--concurrency 4] [--batch-size 256]
+//     [--cars 1000] [--entries 12] [--concurrency 8] [--batch-size 256]
 // Each round imports the inspection histories of cars that were registered before the clock started. Also CPU time per record, by process.
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ const { values } = parseArgs({
         'in-flight': { type: 'string', default: '64' },
         'cars': { type: 'string', default: '1000' },
         'entries': { type: 'string', default: '12' },
-        'concurrency': { type: 'string', default: '4' },
+        'concurrency': { type: 'string', default: '8' },
         'batch-size': { type: 'string', default: String(BATCH_MAX_ENTRIES) },
     },
 });
