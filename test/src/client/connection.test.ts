@@ -93,7 +93,7 @@ test('a server without TLS is not talked to', async () => {
 
 const NAMES = [
     'CERTIFICATE_EXTENSION', 'CERTIFICATE_MAX_BYTES', 'CERTIFICATE_MEDIA_TYPE', 'CERTIFICATE_VERSION', 'CLIENT_CODES', 'Carnet', 'CarnetError',
-    'FileJournal', 'connect', 'entriesFromMotHistory', 'freshEntryId', 'newSigner', 'parseCertificate', 'readMapping', 'readRoots',
+    'FileJournal', 'connect', 'entriesFromMotHistory', 'freshEntryId', 'newSigner', 'parseCertificate', 'proofSentences', 'readMapping', 'readRoots',
     'serialiseCertificate', 'verifyCertificate', 'verifyDisclosure', 'withhold',
 ];
 
