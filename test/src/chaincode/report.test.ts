@@ -32,7 +32,8 @@ test('a question whose time is far from the clock of the peer is refused, endors
     const number = await car(62);
     for (const offset of [-130_000, 130_000]) {
         const options = { timestampMs: Date.now() + offset };
-        for (const ask of [trade.network.endorse(org1, READ_REPORT, [number], options), trade.network.evaluate(org1, READ_REPORT, [number], options)]) {
+        const { network } = trade;
+        for (const ask of [network.endorse(org1, READ_REPORT, [number], options), network.evaluate(org1, READ_REPORT, [number], options)]) {
             await assert.rejects(ask, error => refusalIn(error).code === 'CLOCK_SKEW');
         }
     }
