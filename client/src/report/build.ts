@@ -30,7 +30,10 @@ export function buyerReport(report: Report, entries: readonly DisclosedEntry[], 
     const readings = readingsOf(book, judgement.findings);
     const dates = new Map(disclosed.map(({ sequence, date }) => [sequence, date]));
     const gaps = gapsIn(readings, vehicle.firstRegistration, readAt.slice(0, 10));
-    const withheld = { entries: vehicle.entries - disclosed.length, partlyWithheldEntries: options.partlyWithheldEntries ?? 0 };
+    const withheld = {
+        entries: vehicle.entries - disclosed.length, partlyWithheldEntries: options.partlyWithheldEntries ?? 0,
+        events: vehicle.entries - disclosed.filter(({ type }) => type !== undefined).length,
+    };
     const holds: Readonly<Record<Caution, boolean>> = {
         RETIRED: vehicle.retired,
         OPEN_RECALL: vehicle.openRecalls.length > 0,

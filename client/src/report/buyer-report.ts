@@ -138,7 +138,12 @@ export interface BuyerReport {
     readonly keepers: number;
     /** ISO 3166-1 alpha-2, where the entry of the import is disclosed. */
     readonly importedFrom: string | undefined;
-    readonly withheld: { readonly entries: number; readonly partlyWithheldEntries: number };
+    readonly withheld: {
+        readonly entries: number;
+        readonly partlyWithheldEntries: number;
+        /** Entries, of either kind, of which not even the event is shown: each may hold a reading. */
+        readonly events: number;
+    };
     /** Entries of the book, shown or not. */
     readonly entries: number;
     readonly headHash: string;

@@ -70,7 +70,7 @@ test('a clean car: work by category, inspections with defects, recall done, batt
     assert.equal(buyer.keepers, 2);
     assert.deepEqual(buyer.readings.map(({ kilometres }) => kilometres), [15_210, 31_870, 46_005, 46_051, 46_060, 50_120, 62_480, 78_990, 93_320]);
     assert.deepEqual(buyer.readings[2]?.organisation, { mspId: 'Org1MSP', name: 'Inspections' });
-    assert.deepEqual(buyer.withheld, { entries: 0, partlyWithheldEntries: 0 });
+    assert.deepEqual(buyer.withheld, { entries: 0, partlyWithheldEntries: 0, events: 0 });
 });
 
 test('a turned-back car: findings at their readings, correction with both organisations, gaps, dispute, import, open recall', () => {
@@ -143,7 +143,7 @@ test('withheld entries are counted, whether they are left out or hold their plac
     const bare = entries.slice(4).map(({ sequence, previousHash, hash }): DisclosedEntry => ({ sequence, previousHash, hash }));
     for (const given of [shown, [...bare, ...shown]]) {
         const buyer = buyerReport(report, given, { partlyWithheldEntries: 1 });
-        assert.deepEqual(buyer.withheld, { entries: 9, partlyWithheldEntries: 1 });
+        assert.deepEqual(buyer.withheld, { entries: 9, partlyWithheldEntries: 1, events: 9 });
         assert.ok(buyer.cautions.includes('WITHHELD'));
         assert.deepEqual(buyer.recalls.map(({ campaign, openedOn }) => [campaign, openedOn]), [['R/2022/007', undefined]]);
         assert.deepEqual(buyer.findings[0]?.dates, []);

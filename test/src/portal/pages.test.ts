@@ -57,6 +57,30 @@ test('a turned-back car in English: verdict, advice, correction with both organi
     ]) assert.ok(page.includes(text), text);
 });
 
+test('a corrected last reading is shown as it counts, since the buyer compares it with the dashboard', () => {
+    const entries = bookOf('VF1JM0D0641234567', [
+        { type: 'TYRES', date: '2024-06-01', odometer: { value: 48_210, unit: 'km', status: 'READ', method: 'DASH' } },
+        { type: 'CORRECTION_PROPOSED', date: '2024-06-02', entryId: 'c', refs: { corrects: 'entry-1' }, correction: { value: 98_210, unit: 'km' } },
+        { type: 'CORRECTION_CONFIRMED', date: '2024-06-02', refs: { closes: { mspId: 'Org2MSP', entryId: 'c' } } },
+    ]);
+    const page = pageOf({ entries, report: reportOf(entries, {}, {}, '2024-06-10T09:30:00.000Z') }, 'en');
+    assert.match(page, /Last reading<\/dt><dd>98,210\u00a0km, 1\u00a0June\u00a02024</);
+    assert.doesNotMatch(page, /may be among them/);
+});
+
+test('where readings may be withheld, a gap says so, and a dispute names the entry or says that it is withheld', () => {
+    const all = bookOf('VF1JM0D0641234567', [
+        { type: 'READING', date: '2019-06-01', odometer: { value: 9_000, unit: 'km', status: 'READ', method: 'DASH' } },
+        { type: 'IMPORTED', date: '2019-06-02', imported: { country: 'GB' } },
+        { type: 'DISPUTE_OPENED', date: '2019-06-03', refs: { disputes: { mspId: 'Org2MSP', entryId: 'entry-1' } } },
+        { type: 'DISPUTE_OPENED', date: '2019-06-04', refs: { disputes: { mspId: 'Org2MSP', entryId: 'entry-2' } } },
+    ]);
+    const page = pageOf({ entries: all.slice(1), report: reportOf(all, { openDisputes: 2 }, {}, '2019-12-10T09:30:00.000Z') }, 'en');
+    assert.match(page, /Entries are withheld: a reading of that time may be among them\./);
+    assert.match(page, /disputes an entry that is withheld of Garage/);
+    assert.match(page, /disputes entry 2 of Garage/);
+});
+
 test('a clean car in French', () => {
     const page = pageOf(cleanCar(), 'fr');
     for (const text of ['<html lang="fr">', 'Les relevés sont cohérents', '93\u202f320\u00a0km', '14\u00a0mars\u00a02024', '1.1.13.a.1 (majeure)', 'Télécharger le certificat']) {

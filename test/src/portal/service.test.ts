@@ -1,5 +1,6 @@
 // The portal over HTTP: headers, limits, refusals that say nothing, and a log without secrets.
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { startPortal, type RunningPortal } from './running.js';
@@ -119,6 +120,20 @@ test('a visitor opens sixty links a minute, and is then told to wait; a minute l
     assert.equal((await get('/')).status, 200);
     portal.now += 60_000;
     assert.equal((await get('/r/x')).status, 404);
+});
+
+test('a report counts as one however its address is written', async () => {
+    portal.now += 60_000;
+    // Not by fetch, which takes dots out itself.
+    const statusOf = async (path: string): Promise<number | undefined> => new Promise((resolve, reject) => {
+        request({ port: new URL(portal.url).port, path, method: 'HEAD', agent: false }, response => {
+            response.resume();
+            resolve(response.statusCode);
+        }).on('error', reject).end();
+    });
+    for (let count = 0; count < 60; count++) assert.equal(await statusOf(`/${['./', '%2e/', 'x/../'][count % 3] ?? ''}r/x`), 404);
+    for (const path of ['/./r/x', '/%2E/r/x', '/x/%2e%2e/r/x', '/\\..\\r\\x', '/r/x']) assert.equal(await statusOf(path), 429, path);
+    portal.now += 60_000;
 });
 
 test('what is not HTTP is answered and cut off', async () => {

@@ -22,8 +22,8 @@ function workTable(caption: Caption, items: readonly WorkItem[], speech: Speech)
     ]));
 }
 
-function gaps({ gaps: found }: BuyerReport, { words: { chapters }, phrases }: Speech): Markup | undefined {
-    return found.length === 0 ? undefined : section('gaps', chapters.gaps, html`<p>${chapters.gapRule(GAP_MONTHS)}</p>
+function gaps({ gaps: found, withheld }: BuyerReport, { words: { chapters }, phrases }: Speech): Markup | undefined {
+    return found.length === 0 ? undefined : section('gaps', chapters.gaps, html`<p>${chapters.gapRule(GAP_MONTHS)}${withheld.events > 0 && ` ${chapters.gapMayBeWithheld}`}</p>
 <ul>${found.map(({ from, to, months, kind }) => html`<li>${chapters.gap(phrases.date(from), phrases.date(to), months, phrases.gaps[kind])}</li>`)}</ul>`);
 }
 
@@ -84,7 +84,8 @@ function dispute(found: BuyerDispute, speech: Speech, report: BuyerReport): Mark
     const { date, organisation, disputed, disputes, why, open, outcome, resolvedBy, resolvedOn } = found;
     const { words: { chapters, report: words }, phrases } = speech;
     const reading = report.readings.find(({ sequence }) => sequence === disputes);
-    const entry = reading?.type === undefined ? words.withheld : `${phrases.types[reading.type]}, ${phrases.date(reading.date)}`;
+    const unread = disputes === undefined ? chapters.withheldEntry : chapters.entryNumber(disputes);
+    const entry = reading?.type === undefined ? unread : `${phrases.types[reading.type]}, ${phrases.date(reading.date)}`;
     const how = outcome === undefined ? words.withheld : phrases.disputeOutcomes[outcome];
     const end = open
         ? html`<strong>${chapters.unresolved}</strong>`

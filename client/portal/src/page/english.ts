@@ -38,6 +38,7 @@ export const ENGLISH_WORDS: PageWords = {
     chapters: {
         gaps: 'Gaps',
         gapRule: months => `A gap is more than ${months} months without any reading.`,
+        gapMayBeWithheld: 'Entries are withheld: a reading of that time may be among them.',
         gap: (from, to, months, kind) => `${from} to ${to}: ${months} months ${kind}`,
         work: 'Work done', inspections: 'Inspections', nature: 'Kind', result: 'Result', defects: 'Defects', noDefects: 'none',
         expertReports: 'Expert reports',
@@ -45,6 +46,7 @@ export const ENGLISH_WORDS: PageWords = {
         replacements: 'Odometer replacements', oldMeter: 'Old odometer showed', newMeter: 'New odometer showed',
         batteries: 'Battery health', stateOfHealth: 'Capacity left',
         disputes: 'Disputes',
+        entryNumber: sequence => `entry ${sequence}`, withheldEntry: 'an entry that is withheld',
         disputed: (disputed, entry) => `disputes ${entry} of ${disputed}`,
         resolved: (how, by, on) => `Closed as ${how} by ${by} on ${on}.`,
         unresolved: 'Not resolved yet.',

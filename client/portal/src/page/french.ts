@@ -38,6 +38,7 @@ export const FRENCH_WORDS: PageWords = {
     chapters: {
         gaps: 'Périodes sans relevé',
         gapRule: months => `Sont indiquées les périodes de plus de ${months} mois sans aucun relevé.`,
+        gapMayBeWithheld: 'Des inscriptions sont retenues : un relevé de cette période peut en faire partie.',
         gap: (from, to, months, kind) => `Du ${from} au ${to} : ${months} mois ${kind}`,
         work: 'Travaux', inspections: 'Contrôles techniques', nature: 'Nature', result: 'Résultat', defects: 'Défaillances', noDefects: 'aucune',
         expertReports: 'Expertises',
@@ -45,6 +46,7 @@ export const FRENCH_WORDS: PageWords = {
         replacements: 'Remplacements du compteur', oldMeter: 'Ancien compteur', newMeter: 'Nouveau compteur',
         batteries: 'État de la batterie', stateOfHealth: 'Capacité restante',
         disputes: 'Contestations',
+        entryNumber: sequence => `l’inscription ${sequence}`, withheldEntry: 'une inscription retenue',
         disputed: (disputed, entry) => `conteste ${entry} de ${disputed}`,
         resolved: (how, by, on) => `Close (${how}) par ${by} le ${on}.`,
         unresolved: 'Pas encore close.',

@@ -1,7 +1,7 @@
 // The top of the report: which car, what to think of its odometer, what to do.
-import type { BuyerReport } from '@carnet/client/report';
-import type { Verdict } from '@carnet/domain';
-import { distanceText } from './facts.js';
+import type { BuyerReading, BuyerReport } from '@carnet/client/report';
+import type { OdometerCorrection, Verdict } from '@carnet/domain';
+import { distanceText, kilometresText } from './facts.js';
 import type { Speech } from './languages.js';
 import { html, type Markup } from './markup.js';
 
@@ -32,6 +32,11 @@ ${report.cautions.length > 0 && html`<div class="cautions">
 </div>`}`;
 }
 
+/** What the buyer compares with the dashboard: where a reading was corrected, the value that counts. */
+function countingText({ kilometres, replacedKilometres }: BuyerReading, asRead: OdometerCorrection, speech: Speech): string {
+    return replacedKilometres === undefined ? distanceText(asRead, speech) : kilometresText(kilometres, speech);
+}
+
 /** Facts of the car, with the end of the VIN large. */
 export function vehicleFacts(report: BuyerReport, speech: Speech): Markup {
     const { vehicle, vinLastSix, importedFrom } = report;
@@ -45,7 +50,7 @@ export function vehicleFacts(report: BuyerReport, speech: Speech): Markup {
 </div>
 <dl class="facts">
 ${fact(words.firstRegistration, phrases.date(vehicle.firstRegistration))}
-${fact(words.lastReading, last?.asRead === undefined ? words.none : `${distanceText(last.asRead, speech)}, ${phrases.date(last.date)}`)}
+${fact(words.lastReading, last?.asRead === undefined ? words.none : `${countingText(last, last.asRead, speech)}, ${phrases.date(last.date)}`)}
 ${fact(words.keepers, String(report.keepers))}
 ${fact(words.importedFrom, imported)}
 ${fact(words.asOf, phrases.date(report.readAt))}

@@ -44,6 +44,7 @@ export interface PageWords {
     readonly chapters: {
         readonly gaps: string;
         readonly gapRule: (months: number) => string;
+        readonly gapMayBeWithheld: string;
         readonly gap: (from: string, to: string, months: number, kind: string) => string;
         readonly work: string;
         readonly inspections: string;
@@ -63,6 +64,9 @@ export interface PageWords {
         readonly batteries: string;
         readonly stateOfHealth: string;
         readonly disputes: string;
+        /** Of a dispute about an entry without a reading. */
+        readonly entryNumber: (sequence: number) => string;
+        readonly withheldEntry: string;
         readonly disputed: (disputed: string, entry: string) => string;
         readonly resolved: (how: string, by: string, on: string) => string;
         readonly unresolved: string;

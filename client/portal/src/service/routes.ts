@@ -83,9 +83,14 @@ const ROUTES: readonly Route[] = [
 
 export interface RoutedReply { readonly name: string; readonly reply: Reply }
 
+/** The address as every part of the portal reads it: without `.` and `..`, whichever way they are written. */
+export function addressOf({ url }: IncomingMessage): URL {
+    return new URL(`http://portal${url?.startsWith('/') === true ? url : '/'}`);
+}
+
 /** @param visitor by what the visitor is counted @throws what a route could not foresee */
 export async function answerTo(request: IncomingMessage, settings: RouteSettings, visitor: string, now: number): Promise<RoutedReply> {
-    const url = new URL(`http://portal${request.url?.startsWith('/') === true ? request.url : '/'}`);
+    const url = addressOf(request);
     const speech = speechIn(languageOf(url.searchParams.get('lang'), request.headers['accept-language']));
     const visit: Visit = { request, url, speech, visitor, now };
     for (const { name, path, methods, answer } of ROUTES) {

@@ -5,7 +5,7 @@ import { errorPage } from '../page/plain-pages.js';
 import { visitorOf } from './address.js';
 import { Limiter } from './limits.js';
 import { pageReply, securityHeaders, type Reply } from './reply.js';
-import { answerTo, type RoutedReply, type RouteSettings } from './routes.js';
+import { addressOf, answerTo, type RoutedReply, type RouteSettings } from './routes.js';
 
 const REQUESTS_PER_VISITOR = { count: 240, span: 60_000 };
 /** A certificate is verified each time it is shown, which for a book of thousands of entries takes a while. */
@@ -39,7 +39,7 @@ export function portalServer(settings: ServerSettings): Server {
             return pageReply(status, errorPage(kind, speech), speech.language, { Connection: 'close' });
         };
         const now = settings.now();
-        const within = requests.take(visitor, now) && (request.url?.startsWith('/r/') !== true || reports.take(visitor, now));
+        const within = requests.take(visitor, now) && (!addressOf(request).pathname.startsWith('/r/') || reports.take(visitor, now));
         if (!within) return { name: 'limited', reply: refuse(429, 'tooMany') };
         try {
             return await answerTo(request, settings, visitor, now);
