@@ -58,9 +58,9 @@ export class Book {
         return this.#facts;
     }
 
-    /** Replaces what an entry does not change by itself: which corrections and disputes are under way. */
-    changeFacts(facts: Pick<Partial<BookFacts>, 'pendingCorrections' | 'openDisputes'>): void {
-        this.#facts = { ...this.#facts, ...facts };
+    /** Changes what depends on other entries than the one that is added: which corrections and disputes are under way, and what these overturn. */
+    changeFacts(change: (facts: BookFacts) => BookFacts): void {
+        this.#facts = change(this.#facts);
     }
 
     get series(): SeriesIndex {
@@ -112,7 +112,7 @@ export class Book {
     async add(content: EntryContent): Promise<EntryReceipt> {
         const sequence = this.#nextSequence();
         const stamp = stampOf(this.#context, this.#vin);
-        this.#facts = factsAfter(this.#facts, { ...content, mspId: stamp.mspId, sequence });
+        this.#facts = factsAfter(this.#facts, { ...content, mspId: stamp.mspId, sequence, recordedDay: this.#context.time.day });
         await this.#series.setCar(this.#facts);
         const warnings = content.odometer === undefined
             ? await this.#addMeterless(content, sequence)

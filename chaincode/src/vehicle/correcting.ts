@@ -81,7 +81,7 @@ export async function proposeCorrection(context: LedgerContext, vin: string, req
         standing = await book.add({ entryId: ownConfirmationId(entryId), type: 'CORRECTION_CONFIRMED', date, refs: { closes: { mspId, entryId } } });
     } else {
         const pending: PendingCorrection = { mspId, entryId, value, unit, sequence, day };
-        book.changeFacts({ pendingCorrections: [...book.facts.pendingCorrections, pending] });
+        book.changeFacts(facts => ({ ...facts, pendingCorrections: [...facts.pendingCorrections, pending] }));
     }
     await book.save();
     return { ...receipt, verdict: standing.verdict, reason: standing.reason, status: alone ? 'CONFIRMED' : 'PENDING' };
@@ -103,7 +103,7 @@ async function close(
         const pending = requirePending(book, closing);
         const { sequence, day, value, unit } = pending;
         await book.series.setCorrection(day, sequence, { value, unit, status });
-        book.changeFacts({ pendingCorrections: book.facts.pendingCorrections.filter(one => one !== pending) });
+        book.changeFacts(facts => ({ ...facts, pendingCorrections: facts.pendingCorrections.filter(one => one !== pending) }));
         return add();
     });
 }

@@ -1,6 +1,6 @@
-// Disputes: opened about another's entry, once by each organisation, and ended by who opened them or by who is no party.
+// Disputes: opened about another's entry, once by each organisation, and ended by who opened them, by who is no party, or by an author who admits it.
 import {
-    CarnetFailure, ORGANISATION_MAX_DISPUTES, VOUCHING_ROLES, WRITER_ROLES,
+    CarnetFailure, factsAfterUpheld, ORGANISATION_MAX_DISPUTES, VOUCHING_ROLES, WRITER_ROLES,
     type DisputeRequest, type DisputeResolution, type EntryReceipt, type OpenDispute,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
@@ -32,17 +32,18 @@ export async function openDispute(context: LedgerContext, vin: string, request: 
         if (earlier !== undefined) throw new CarnetFailure('ALREADY_DISPUTED', 'Your organisation has disputed this entry before.', { vin, sequence: earlier });
         requireRoom(book.facts, mspId);
         const receipt = await add();
-        book.changeFacts({ openDisputes: [...book.facts.openDisputes, { mspId, entryId, disputes }] });
+        book.changeFacts(facts => ({ ...facts, openDisputes: [...facts.openDisputes, { mspId, entryId, disputes }] }));
         await disputed.write(receipt.sequence, vin, mspId, disputes.mspId, disputes.entryId);
         return receipt;
     });
 }
 
+/** Nobody decides in his own favour; but an author may admit that his entry is wrong, or among two organisations nothing could be overturned. */
 function requireMayResolve(dispute: OpenDispute, outcome: DisputeResolution['outcome'], mspId: string): void {
     if (outcome === 'WITHDRAWN') {
         if (dispute.mspId !== mspId) throw new CarnetFailure('NOT_YOUR_DISPUTE', 'Only the organisation that opened the dispute can withdraw it.');
-    } else if (dispute.mspId === mspId || dispute.disputes.mspId === mspId) {
-        throw new CarnetFailure('PARTY_TO_DISPUTE', 'Your organisation is a party to the dispute: another has to uphold or dismiss it.');
+    } else if (dispute.mspId === mspId || (dispute.disputes.mspId === mspId && outcome === 'DISMISSED')) {
+        throw new CarnetFailure('PARTY_TO_DISPUTE', 'Your organisation is a party to the dispute: another has to decide it.');
     }
 }
 
@@ -57,7 +58,10 @@ export async function resolveDispute(context: LedgerContext, vin: string, resolu
         const dispute = openDisputes.find(open => open.mspId === closes.mspId && open.entryId === closes.entryId);
         if (dispute === undefined) throw new CarnetFailure('DISPUTE_NOT_OPEN', 'No dispute of this name is open.', { field: 'resolution.closes' });
         requireMayResolve(dispute, outcome, context.caller.mspId);
-        book.changeFacts({ openDisputes: openDisputes.filter(open => open !== dispute) });
+        book.changeFacts(facts => {
+            const settled = { ...facts, openDisputes: openDisputes.filter(open => open !== dispute) };
+            return outcome === 'UPHELD' ? factsAfterUpheld(settled, dispute.disputes) : settled;
+        });
         return add();
     });
 }

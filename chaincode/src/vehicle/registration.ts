@@ -27,12 +27,13 @@ function requireConfirmation(vin: string, confirmed: readonly string[]): void {
 
 export function vehicleOf(vin: string, head: BookHead): Vehicle {
     const { facts, registeredBy, entries, headHash, verdict, reason, rulesVersion } = head;
-    const { make, model, firstRegistration, odometerUnit, odometerDigits, keeperChanges, imported, openRecalls, stock, offer, retired } = facts;
+    const { make, model, firstRegistration, odometerUnit, odometerDigits, keeperChanges, imported, openRecalls, stock, offer, endOfLife } = facts;
     return {
         vin, make, model, firstRegistration, odometerUnit, ...odometerDigits === undefined ? {} : { odometerDigits },
         registeredBy, entries, headHash, verdict, reason, rulesVersion, keeperChanges, imported, openRecalls: openRecalls.map(([recall]) => recall),
         pendingCorrections: facts.pendingCorrections.length, openDisputes: facts.openDisputes.length,
-        ...stock?.mspId === undefined ? {} : { inStockOf: stock.mspId }, ...offer === undefined ? {} : { offer }, retired,
+        ...stock?.mspId === undefined ? {} : { inStockOf: stock.mspId }, ...offer === undefined ? {} : { offer },
+        retired: endOfLife !== undefined,
     };
 }
 

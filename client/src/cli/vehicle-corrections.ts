@@ -83,7 +83,7 @@ ${EVIDENCE_HELP}`,
 
 export const resolve: Command = {
     usage: 'vehicle resolve VIN --id ID --dispute MSPID/ID --outcome UPHELD|DISMISSED|WITHDRAWN [--reason TEXT] [--date DATE] [--json]',
-    help: `Closes a dispute: who opened it may withdraw it, who is neither of the two decides.
+    help: `Closes a dispute: who opened it may withdraw it, the author of the entry may uphold it, who is neither decides.
   --dispute     by its organisation and its id`,
     options: { id: 'text', dispute: 'text', outcome: 'text', reason: 'text', date: 'text' },
     words: ['VIN'],

@@ -69,6 +69,18 @@ test('in a batch the entry at fault is named, what it follows in the batch count
     assert.equal((await trade.vehicle(of)).entries, 2);
 });
 
+test('a higher reading before a lower one is asked about like a lower one after it, in whichever order they are sent', async () => {
+    const of = await carWithReading(6);
+    const higher = { vin: of, ...unconfirmed('higher', '2024-03-07', 91_500) };
+    const lower = { vin: of, ...unconfirmed('lower', '2024-03-09', 91_400) };
+    for (const [batch, finding] of [[[higher, lower], 'LOWER_THAN_BEFORE'], [[lower, higher], 'HIGHER_THAN_AFTER']] as const) {
+        const failure = await trade.refused('garage', 'VehicleRecord:RecordEntries', JSON.stringify(batch));
+        assert.deepEqual([failure.code, failure.parameters], ['CONFIRMATION_NEEDED', { findings: [finding], index: 1 }]);
+    }
+    await trade.record('garage', of, unconfirmed('lower', '2024-03-09', 91_401));
+    await trade.record('garage', of, unconfirmed('higher', '2024-03-07', 91_500));
+});
+
 test('against the new meter, not the old one', async () => {
     const of = await carWithReading(5);
     await trade.record('garage', of, {

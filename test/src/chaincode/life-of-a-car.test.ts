@@ -79,6 +79,16 @@ test('the offer ends when the car leaves the stock, or another dealer takes it i
     }
 });
 
+test('a movement dated tomorrow, as clocks and time zones allow, makes none of today\'s history', async () => {
+    trade.day = '2024-03-01';
+    const of = await trade.register(vin(8));
+    await trade.record('garage', of, stock('in', 'STOCK_IN', '2024-03-02'));
+    await trade.record('inspector', of, stock('in', 'STOCK_IN'));
+    assert.equal((await trade.vehicle(of)).inStockOf, 'Org2MSP');
+    await trade.record('inspector', of, stock('out', 'STOCK_OUT'));
+    assert.equal((await trade.vehicle(of)).inStockOf, undefined);
+});
+
 test('after the end of a car\'s life only corrections and disputes are recorded', async () => {
     trade.day = '2024-03-01';
     const of = await trade.register(vin(6));
@@ -104,6 +114,36 @@ test('after the end of a car\'s life only corrections and disputes are recorded'
     await trade.submit('inspector', 'OpenDispute', of, {
         entryId: 'd1', disputes: { mspId: 'Org3MSP', entryId: 'end' }, reason: 'it was seen on the road', date: '2024-03-01',
     });
+});
+
+test('a false end of a car\'s life is overturned by a dispute of it that is upheld, and by nothing else', async () => {
+    trade.day = '2024-03-01';
+    const of = await trade.register(vin(9));
+    const isRetired = async (): Promise<boolean> => (await trade.vehicle(of)).retired;
+    const dispute = (entryId: string, mspId: string, disputed: string): object =>
+        ({ entryId, disputes: { mspId, entryId: disputed }, reason: 'it stands in our yard', date: trade.day });
+    const resolution = (entryId: string, mspId: string, opened: string, outcome: string): object =>
+        ({ entryId, closes: { mspId, entryId: opened }, outcome, date: trade.day });
+    await trade.record('garage', of, kilometres('r1', '2023-01-01', 210_000));
+    await trade.submit('authority', 'RetireVehicle', of, { entryId: 'end', date: '2024-03-01' });
+
+    await trade.submit('inspector', 'OpenDispute', of, dispute('d1', 'Org1MSP', 'r1'));
+    await trade.submit('authority', 'ResolveDispute', of, resolution('s1', 'Org2MSP', 'd1', 'UPHELD'));
+    assert.ok(await isRetired(), 'it was about another entry');
+    await trade.submit('garage', 'OpenDispute', of, dispute('d2', 'Org3MSP', 'end'));
+    await trade.submit('inspector', 'ResolveDispute', of, resolution('s2', 'Org1MSP', 'd2', 'DISMISSED'));
+    assert.ok(await isRetired(), 'it was dismissed');
+    await trade.submit('inspector', 'OpenDispute', of, dispute('d3', 'Org3MSP', 'end'));
+    assert.equal((await trade.refusal('inspector', 'ResolveDispute', of, resolution('s3', 'Org2MSP', 'd3', 'UPHELD'))).code, 'PARTY_TO_DISPUTE');
+    assert.equal((await trade.refusal('authority', 'ResolveDispute', of, resolution('s3', 'Org2MSP', 'd3', 'DISMISSED'))).code, 'PARTY_TO_DISPUTE');
+    await trade.submit('authority', 'ResolveDispute', of, resolution('s3', 'Org2MSP', 'd3', 'UPHELD'));
+    assert.ok(!await isRetired(), 'its author says so himself');
+    await trade.record('garage', of, kilometres('r2', '2024-03-01', 220_000));
+
+    await trade.submit('inspector', 'RetireVehicle', of, { entryId: 'end', date: '2024-03-01' });
+    await trade.submit('garage', 'OpenDispute', of, dispute('d4', 'Org2MSP', 'end'));
+    await trade.submit('authority', 'ResolveDispute', of, resolution('s4', 'Org1MSP', 'd4', 'UPHELD'));
+    assert.ok(!await isRetired(), 'a third organisation decided so');
 });
 
 test('the dashboard is compared with the meter that is in the car, and no reading is told', async () => {

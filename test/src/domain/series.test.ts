@@ -126,6 +126,7 @@ test('a reading that lowers or jumps is asked about before it is recorded, and o
         const isBelow = judge(car, CURRENT_RULES).findings.some(({ code, readings }) =>
             ['ROLLBACK', 'ROLLBACK_LEGACY'].includes(code) && readings.indexOf(reading.sequence) > 0);
         assert.equal(found.includes('LOWER_THAN_BEFORE'), isBelow);
+        if (found.includes('HIGHER_THAN_AFTER')) assert.match(judge(car, CURRENT_RULES).reason, /^0[47]/);
     }), { numRuns: 2_000 });
 });
 

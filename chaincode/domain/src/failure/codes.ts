@@ -82,7 +82,7 @@ export const FAILURE_CODES = {
     DISPUTE_NOT_OPEN: { meaning: 'No dispute of this name is open.', action: 'Read the history: it was resolved, or the name is another.' },
     NOT_YOUR_DISPUTE: { meaning: 'Only the organisation that opened a dispute can withdraw it.', action: 'Uphold or dismiss it, if you are no party to it.' },
     PARTY_TO_DISPUTE: { meaning: 'Your organisation opened the dispute, or wrote the entry that is disputed.',
-        action: 'Have an organisation decide that is neither; who opened it may withdraw it.' },
+        action: 'Have an organisation decide that is neither; who opened it may withdraw it, and the author of the entry may uphold it.' },
     TOO_MANY_OPEN: { meaning: 'As many corrections are pending, or disputes open, of your organisation in this book as there may be.',
         action: 'Have some of them closed first.' },
     OFFER_STANDS: { meaning: 'Another offer of this vehicle stands.', action: 'Withdraw it first (WithdrawOffer).' },

@@ -2,7 +2,7 @@
 import { parseCalendarTime } from '../codec/calendar';
 import { CarnetFailure } from '../failure/failure';
 import { toMillimetres } from './distance';
-import type { EntryContent, OdometerUnit, RecordedType } from './entry';
+import type { EntryContent, EntryName, OdometerUnit, RecordedType } from './entry';
 import type { PendingCorrection } from './corrections';
 import type { OpenDispute } from './disputes';
 import type { MeterReplacement } from './judgement';
@@ -41,7 +41,8 @@ export interface BookFacts {
     readonly offer?: SaleOffer;
     /** The offer that was withdrawn last, so that withdrawing it again is known as a repetition. */
     readonly withdrawnOffer?: Pick<SaleOffer, 'mspId' | 'offerId'>;
-    readonly retired: boolean;
+    /** The entry that closed the book, while it holds. */
+    readonly endOfLife?: EntryName;
     readonly pendingCorrections: readonly PendingCorrection[];
     readonly openDisputes: readonly OpenDispute[];
 }
@@ -49,7 +50,7 @@ export interface BookFacts {
 /** Of a car whose book was just opened. */
 export function factsOfNew(registered: Pick<BookFacts, 'make' | 'model' | 'firstRegistration' | 'odometerUnit' | 'odometerDigits'>): BookFacts {
     return {
-        ...registered, keeperChanges: 0, imported: false, openRecalls: [], replacements: [], retired: false, pendingCorrections: [], openDisputes: [],
+        ...registered, keeperChanges: 0, imported: false, openRecalls: [], replacements: [], pendingCorrections: [], openDisputes: [],
     };
 }
 
@@ -57,6 +58,8 @@ export function factsOfNew(registered: Pick<BookFacts, 'make' | 'model' | 'first
 export interface FactsEntry extends EntryContent {
     readonly mspId: string;
     readonly sequence: number;
+    /** Day of the transaction, since 1970-01-01. */
+    readonly recordedDay: number;
 }
 
 /** What may still be written once a car is at the end of its life: what stands in the book can be put right. */
@@ -66,7 +69,7 @@ const AFTER_RETIREMENT: ReadonlySet<RecordedType> = new Set([
 
 /** @throws CarnetFailure VEHICLE_RETIRED */
 export function requireInUse(facts: BookFacts): void {
-    if (facts.retired) throw new CarnetFailure('VEHICLE_RETIRED', 'The vehicle is at the end of its life: only corrections and disputes are still recorded.');
+    if (facts.endOfLife !== undefined) throw new CarnetFailure('VEHICLE_RETIRED', 'The vehicle is at the end of its life: only corrections and disputes are still recorded.');
 }
 
 export function withoutOffer(facts: BookFacts): BookFacts {
@@ -131,11 +134,12 @@ function withoutRecall(facts: BookFacts, { refs }: FactsEntry): BookFacts {
 
 /**
  * A movement older than the last one is history and changes nothing. A car may be taken into stock while another dealer has it: whoever forgot
- * to record that he sold it would otherwise keep it for good. The entry names who did it, and the other's offer ends.
+ * to record that he sold it would otherwise keep it for good. The entry names who did it, and the other's offer ends. One dated tomorrow counts
+ * from today: else it would make history of all that others record until then.
  * @throws CarnetFailure NOT_IN_STOCK
  */
 function withStock(facts: BookFacts, entry: FactsEntry): BookFacts {
-    const { day } = timeOf(entry);
+    const day = Math.min(timeOf(entry).day, entry.recordedDay);
     const { stock } = facts;
     if (stock !== undefined && day < stock.day) return facts;
     if (entry.type === 'STOCK_IN') {
@@ -161,7 +165,13 @@ export function factsAfter(facts: BookFacts, entry: FactsEntry): BookFacts {
     case 'RECALL_DONE': return withoutRecall(facts, entry);
     case 'STOCK_IN':
     case 'STOCK_OUT': return withStock(facts, entry);
-    case 'END_OF_LIFE': return { ...withoutStock(withoutOffer(facts)), retired: true };
+    case 'END_OF_LIFE': return { ...withoutStock(withoutOffer(facts)), endOfLife: { mspId: entry.mspId, entryId: entry.entryId } };
     default: return facts;
     }
+}
+
+/** The facts once a dispute of an entry was upheld: the book that the entry closed is open again. What else it said is shown with the dispute. */
+export function factsAfterUpheld(facts: BookFacts, { mspId, entryId }: EntryName): BookFacts {
+    const { endOfLife, ...others } = facts;
+    return endOfLife?.mspId === mspId && endOfLife.entryId === entryId ? others : facts;
 }

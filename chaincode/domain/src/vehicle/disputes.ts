@@ -1,4 +1,4 @@
-// Disputes: an organisation says that another's entry is wrong, and who is neither of the two decides.
+// Disputes: an organisation says that another's entry is wrong; a third decides, or the author admits it.
 import { identifier, object, oneOf, optional, required } from '../codec/decoder';
 import { requestCodec } from '../codec/request';
 import { DISPUTE_OUTCOMES, type DisputeOutcome, type EntryName, type Evidence } from './entry';
@@ -23,7 +23,7 @@ export interface DisputeResolution {
     readonly entryId: string;
     /** The dispute. */
     readonly closes: EntryName;
-    /** WITHDRAWN by who opened it; UPHELD and DISMISSED by an organisation that neither opened it nor wrote the disputed entry. */
+    /** WITHDRAWN by who opened it; UPHELD or DISMISSED by an organisation that neither opened it nor wrote the entry; UPHELD by its author too. */
     readonly outcome: DisputeOutcome;
     readonly reason?: string;
     readonly date: string;

@@ -11,11 +11,12 @@ import type { OdometerCheck } from './vehicle';
 
 /**
  * LOWER_THAN_BEFORE: 100 km or more below the highest reading before it on the same meter.
+ * HIGHER_THAN_AFTER: 100 km or more above the reading after it on the same meter: what comes later would else be what looks wrong.
  * ABOVE_CAP: farther from the reading before it than a car goes in the time between.
  * UNIT_DIFFERS: in another unit than the car's meter.
  * LATE: recorded more than 5 days after the event.
  */
-export const SOFT_FINDINGS = ['LOWER_THAN_BEFORE', 'ABOVE_CAP', 'UNIT_DIFFERS', 'LATE'] as const;
+export const SOFT_FINDINGS = ['LOWER_THAN_BEFORE', 'HIGHER_THAN_AFTER', 'ABOVE_CAP', 'UNIT_DIFFERS', 'LATE'] as const;
 export type SoftFinding = typeof SOFT_FINDINGS[number];
 
 /** @param unit of the car's meter; @param surroundings with the reading in its place, as if it had been recorded */
@@ -23,9 +24,10 @@ export function softFindings(reading: Reading, unit: OdometerUnit, surroundings:
     const found = new Set<SoftFinding>();
     if (isLate(reading, rules)) found.add('LATE');
     if (isUsable(reading)) {
-        const { highBefore, previous } = placeOf(reading, surroundings, rules);
+        const { highBefore, previous, next } = placeOf(reading, surroundings, rules);
         const value = millimetresOf(reading);
         if (highBefore !== undefined && highBefore.high - value >= rules.rollback) found.add('LOWER_THAN_BEFORE');
+        if (next !== undefined && value - millimetresAt(next) >= rules.rollback) found.add('HIGHER_THAN_AFTER');
         if (previous !== undefined && value - millimetresAt(previous) > rules.cap(reading.day - previous.day)) found.add('ABOVE_CAP');
         if (shownBy(reading).unit !== unit) found.add('UNIT_DIFFERS');
     }

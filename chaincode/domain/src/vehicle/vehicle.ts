@@ -39,7 +39,7 @@ export interface Vehicle {
     /** MSP id of the dealer who has the car in stock. */
     readonly inStockOf?: string;
     readonly offer?: SaleOffer;
-    /** The book is closed: END_OF_LIFE was recorded. */
+    /** The book is closed: END_OF_LIFE was recorded, and no dispute of it was upheld. */
     readonly retired: boolean;
 }
 
