@@ -14,7 +14,7 @@ export const READING_WARNINGS = [
 ] as const;
 export type ReadingWarning = typeof READING_WARNINGS[number];
 
-/** The usable readings of the stretch `after[index]`, in order. Asked for at most twice, and seldom at all. */
+/** The usable readings of the stretch `after[index]`, in order. Asked for at most once, and seldom at all. */
 export type ReadAfter = (index: number) => Promise<readonly Reading[]>;
 
 /** Looks for drops below one reading in what follows it, until another reaches it. */
@@ -55,6 +55,8 @@ class DropWatch {
         const rollbackIsOpen = this.#highestRecorded && !this.codes.has('ROLLBACK');
         if (rollbackIsOpen && (opening.recorded?.high ?? -1) >= this.#value && drops(opening.recorded?.low)) return true;
         if (!this.#highest || opening.high < this.#value || millimetresAt(first) >= this.#value) return false;
+        // Where a later stretch may still have to be read for a rollback, that is what the one read is kept for.
+        if (rollbackIsOpen && (opening.recorded?.high ?? -1) < this.#value) return false;
         return !this.codes.has('MINOR_DROP') || (!this.codes.has('ROLLBACK_LEGACY') && drops(this.#legacy ? opening.low : opening.legacyLow));
     }
 
@@ -106,7 +108,10 @@ async function dropsAfter(
     }
 }
 
-/** The codes of exactly those findings of the whole judgement that name this reading, most severe first; but hints, which need the whole series. */
+/**
+ * The codes of those findings of the whole judgement that name this reading, most severe first; but hints, which need the whole series. Only where
+ * a legacy reading of a later stretch is the first to reach this one can MINOR_DROP or ROLLBACK_LEGACY be left out.
+ */
 export async function warningsOn(
     reading: Reading, surroundings: ReadingSurroundings, readAfter: ReadAfter, rules: RuleParameters,
 ): Promise<ReadingWarning[]> {
