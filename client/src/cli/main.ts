@@ -4,6 +4,7 @@ import { EXIT, type Command, type ExitStatus, type Terminal } from './command.js
 import { COMMANDS } from './commands.js';
 import { CONNECTION_OPTIONS, parseOptions, UsageError } from './options.js';
 import { printable } from './output.js';
+import { refusalLines } from './refusal-lines.js';
 import { processTerminal } from './terminal.js';
 
 function overview(commands: readonly (readonly [string, Command])[]): string {
@@ -19,8 +20,10 @@ Commands that connect take their settings from the environment, as \`eval "$(npx
 Exit status: 0 done, 1 refused or failed, 2 wrongly called, 3 a proof that does not hold, 130 interrupted.`;
 }
 
-function errorText({ code, message, details, outcome, transactionId, retryable }: CarnetError, json: boolean): string {
-    return json ? JSON.stringify({ code, message, outcome, retryable, transactionId, details }) : printable(message);
+function errorText(error: CarnetError, json: boolean): string {
+    const { code, message, details, outcome, transactionId, retryable } = error;
+    if (json) return JSON.stringify({ code, message, outcome, retryable, transactionId, details });
+    return [message, ...refusalLines(error)].map(printable).join('\n');
 }
 
 /** Proofs that do not hold are told apart from everything else that can go wrong. */

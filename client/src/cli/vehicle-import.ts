@@ -5,7 +5,7 @@ import { EXIT, type Command, type Terminal } from './command.js';
 import { connected } from './connection.js';
 import { readText } from './files.js';
 import { interruptible } from './interruption.js';
-import type { ParsedOptions } from './options.js';
+import { UsageError, type ParsedOptions } from './options.js';
 import { printable } from './output.js';
 
 const BAR = 30;
@@ -28,6 +28,7 @@ function summaryLine({ dryRun, rows, recorded, already, refused, skipped, regist
 
 async function formatOf(options: ParsedOptions, terminal: Terminal): Promise<Pick<CsvImportOptions, 'format' | 'mapping'> | Pick<MotHistoryImportOptions, 'format'>> {
     const mapping = options.text('mapping');
+    if (mapping === undefined && /\.csv$/i.test(options.word('FILE'))) throw new UsageError('--mapping is missing: a CSV file needs one (docs/import.md)');
     return mapping === undefined ? { format: 'mot-history' } : { format: 'csv', mapping: readMapping(await readText(mapping, terminal)) };
 }
 

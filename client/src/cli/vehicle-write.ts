@@ -82,6 +82,8 @@ export const record: Command = {
   --date      of the event: YYYY-MM-DD, or with the minute (UTC) YYYY-MM-DDTHH:MM
   --source    inspection, oem, franchised, independent, dealer, import or legacy
   --unread    the meter was UNREADABLE, or there is NO_ODOMETER
+  --method    how the meter was read: DASH (default), OBD or OEM
+  --result    of an INSPECTION; --nature says of which kind; default PERIODIC
   --confirm   you looked again at what CONFIRMATION_NEEDED named, and stand by it
   --entry     the whole entry as JSON from a file (- for standard input): for types that need more than the options can say
   --details   confidential, {"name": "value"} as JSON from a file: they stay with your organisation, the entry keeps their hash`,

@@ -51,8 +51,22 @@ test('roots are read from a JSON file or a folder of PEM files; what holds none 
     assert.throws(() => readRootsFile(pems), /Org2MSP\.pem holds no certificate in PEM/);
     writeFileSync(join(folder, 'list.json'), '[]');
     assert.throws(() => readRootsFile(join(folder, 'list.json')), /not a JSON object of organisation/);
+    assert.throws(() => readRootsFile(join(folder, 'none.json')), /none\.json is not there: name the file or folder/);
+    writeFileSync(join(folder, 'torn.json'), '{"Org1MSP":');
+    assert.throws(() => readRootsFile(join(folder, 'torn.json')), /torn\.json cannot be read as JSON/);
     writeFileSync(join(folder, 'wrong.json'), '{"Org1MSP": 1}');
     assert.throws(() => readRootsFile(join(folder, 'wrong.json')), /Org1MSP holds no certificate/);
+});
+
+test('names of organisations are texts, and a file of names that is not is refused before anything is served', () => {
+    const names = join(folder, 'names.json');
+    for (const [text, said] of [['{"Org1MSP": {}}', /names\.json: the name of Org1MSP is not a text/], ['{', /names\.json cannot be read as JSON/]] as const) {
+        writeFileSync(names, text);
+        const args = ['serve', '--folder', join(folder, 'shares'), '--roots', join(folder, 'roots.json'), '--names', names, '--port', '0'];
+        const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], { encoding: 'utf8' });
+        assert.deepEqual([status, stdout], [1, '']);
+        assert.match(stderr, said);
+    }
 });
 
 test('a file that is no certificate is not shared, and a wrong command line ends with 2 and the usage', () => {

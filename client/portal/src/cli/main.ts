@@ -1,5 +1,4 @@
 // The command carnet-portal: runs the service, or puts one certificate into its folder.
-import { readFileSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { connect, type Carnet } from '@carnet/client';
@@ -11,6 +10,7 @@ import { DashboardCheck } from '../service/check.js';
 import { portalServer } from '../service/server.js';
 import { readVerifierPage } from '../service/verifier-file.js';
 import { createShare, sweepShares } from '../shares/share-folder.js';
+import { readNamesFile } from './json-file.js';
 import { readRootsFile } from './roots-file.js';
 import { settingsFrom, USAGE, UsageError, type ServeSettings, type ShareSettings } from './settings.js';
 
@@ -27,7 +27,7 @@ function fault(error: unknown): void {
 /** Until SIGINT or SIGTERM. */
 async function serve(settings: ServeSettings): Promise<void> {
     const roots = readRootsFile(settings.roots);
-    const organisations = settings.names === undefined ? {} : JSON.parse(readFileSync(settings.names, 'utf8')) as Record<string, string>;
+    const organisations = settings.names === undefined ? {} : readNamesFile(settings.names);
     const verifierPage = await readVerifierPage();
     await mkdir(settings.folder, { recursive: true, mode: 0o700 });
     let carnet: Carnet | undefined;

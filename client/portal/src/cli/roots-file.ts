@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { readRoots } from '@carnet/client';
 import type { Roots } from '@carnet/client/verify';
+import { readTable } from './json-file.js';
 
 const PEM = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
 
@@ -13,9 +14,7 @@ function pemsIn(text: string, where: string): string[] {
 }
 
 function fromJson(path: string): Roots {
-    const table: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (typeof table !== 'object' || table === null || Array.isArray(table)) throw new Error(`${path} is not a JSON object of organisation → PEM.`);
-    return Object.fromEntries(Object.entries(table).map(([mspId, value]: [string, unknown]) => {
+    return Object.fromEntries(readTable(path, 'organisation → PEM').map(([mspId, value]) => {
         const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
         return [mspId, texts.flatMap(text => pemsIn(typeof text === 'string' ? text : '', `${path}: ${mspId}`))];
     }));
@@ -23,6 +22,7 @@ function fromJson(path: string): Roots {
 
 /** @throws Error with what to do, where the path is neither, or a certificate cannot be found in it */
 export function readRootsFile(path: string): Roots {
+    if (!existsSync(path)) throw new Error(`${path} is not there: name the file or folder that holds the organisations' root certificates.`);
     if (!statSync(path).isDirectory()) return fromJson(path);
     if (existsSync(join(path, 'peerOrganizations'))) return readRoots(path);
     const files = readdirSync(path).filter(name => name.endsWith('.pem')).sort();

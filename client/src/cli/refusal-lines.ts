@@ -1,0 +1,25 @@
+// What a refusal asks the writer to look at again, in sentences, and the option that answers it.
+import type { SoftFinding, VinWarning } from '@carnet/domain';
+import type { CarnetError } from '../errors/carnet-error.js';
+import { VIN_WARNING_MEANINGS } from './vin-check.js';
+
+const FINDING_MEANINGS: Readonly<Record<SoftFinding, string>> = {
+    LOWER_THAN_BEFORE: 'the reading is 100 km or more below the highest one before it',
+    HIGHER_THAN_AFTER: 'the reading is 100 km or more above the one after it',
+    ABOVE_CAP: 'the reading is farther from the one before it than a car goes in that time',
+    UNIT_DIFFERS: 'the reading is in another unit than the car\'s meter',
+    LATE: 'the event is more than 5 days ago',
+};
+
+function explained(codes: unknown, meanings: Readonly<Record<SoftFinding | VinWarning, string>>): string[] {
+    const known = (code: unknown): code is keyof typeof meanings => typeof code === 'string' && Object.hasOwn(meanings, code);
+    return Array.isArray(codes) ? codes.map(code => `  ${String(code)}${known(code) ? `: ${meanings[code]}` : ''}`) : [];
+}
+
+/** Lines after the message of an error; none where it asks nothing. */
+export function refusalLines({ code, details }: CarnetError): string[] {
+    const meanings = { ...FINDING_MEANINGS, ...VIN_WARNING_MEANINGS };
+    if (code === 'CONFIRMATION_NEEDED') return [...explained(details['findings'], meanings), 'Where it is right all the same, add --confirm.'];
+    if (code === 'VIN_NOT_CONFIRMED') return [...explained(details['warnings'], meanings), 'Where it is right all the same, add --confirm-vin.'];
+    return [];
+}

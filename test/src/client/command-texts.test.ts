@@ -1,0 +1,43 @@
+// What the command carnet says to people: a refusal that asks something, and the buyer's report on a terminal.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CarnetError } from '@carnet/client';
+import { buyerReportLines } from '@carnet/client/dist/cli/buyer-report-lines.js';
+import { refusalLines } from '@carnet/client/dist/cli/refusal-lines.js';
+import { buyerReport, ENGLISH, FRENCH } from '@carnet/client/report';
+import { bookOf, reportOf, rolledBackCar } from '../portal/cars.js';
+
+test('what a check found is explained, with the option that confirms it; other refusals add nothing', () => {
+    const findings = ['LATE', 'LOWER_THAN_BEFORE', 'constructor'];
+    assert.deepEqual(refusalLines(new CarnetError('CONFIRMATION_NEEDED', 'Look again.', { details: { findings } })), [
+        '  LATE: the event is more than 5 days ago',
+        '  LOWER_THAN_BEFORE: the reading is 100 km or more below the highest one before it',
+        '  constructor',
+        'Where it is right all the same, add --confirm.',
+    ]);
+    const vin = new CarnetError('VIN_NOT_CONFIRMED', 'Compare it.', { details: { warnings: ['SERIAL_NOT_NUMERIC'] } });
+    assert.deepEqual(refusalLines(vin), ['  SERIAL_NOT_NUMERIC: the last four characters are not all digits', 'Where it is right all the same, add --confirm-vin.']);
+    assert.deepEqual(refusalLines(new CarnetError('VEHICLE_NOT_FOUND', 'Register it.')), []);
+});
+
+test('the report has a chapter for all that is recorded, and each code of the table is explained', () => {
+    const { report, entries } = rolledBackCar();
+    const text = buyerReportLines(buyerReport(report, entries), ENGLISH).join('\n');
+    for (const part of [
+        /^vehicle +RENAULT MEGANE$/m, /^The odometer reading is not credible$/m,
+        /^What the rules found\n {2}/m, /^ {2}ROLLBACK \(#\d+[^)]*\): The reading dropped by 100 km/m,
+        /^More than 18 months without a reading\n {2}/m, /: 36 months, between two readings$/m,
+        /^Disputes\n(?: {2}.*\n)*? {2}.* · not resolved yet$/m, /^Safety recalls\n/m,
+    ]) assert.match(text, part);
+    assert.match(buyerReportLines(buyerReport(report, entries), FRENCH).join('\n'), /^Contestations\n(?: {2}.*\n)*? {2}.* · pas encore close$/m);
+});
+
+test('nothing in a book moves the cursor of a terminal or adds a line', () => {
+    const hostile = 'a\u001b[2J\nb\u202e';
+    const entries = bookOf('VF1JM0D0641234567', [{ type: 'SERVICE', date: '2019-03-04', mspId: hostile, work: [hostile], publicNote: hostile }]);
+    const report = reportOf(entries, { make: hostile, openRecalls: [hostile] }, {}, '2019-06-10T09:30:00.000Z');
+    const lines = buyerReportLines(buyerReport(report, entries), ENGLISH);
+    assert.ok(lines.every(line => !/[\x00-\x1f\u202e]/.test(line)));
+    assert.ok(lines.every((line, index) => line !== '' || lines[index + 1] !== ''));
+    assert.ok(lines.includes('  4 Mar 2019 · Service · a?[2J?b? · “a?[2J?b?”'), lines.join('\n'));
+});
