@@ -50,7 +50,7 @@ async function recordIn(context: LedgerContext, book: Book, request: EntryReques
 /**
  * Records one entry: at most 6 reads and 4 writes, whatever the length of the book.
  * @throws CarnetFailure those of requireMember, NOT_LICENSED, VEHICLE_NOT_FOUND, ALREADY_EXISTS, INVALID_DATE, DUPLICATE_ENTRY, DAY_FULL, BOOK_FULL,
- * and those of factsAfter
+ * CONFIRMATION_NEEDED, and those of factsAfter
  */
 export async function recordEntry(context: LedgerContext, vin: string, request: EntryRequest): Promise<EntryReceipt> {
     requireLicence(await requireMember(context), request);
