@@ -91,7 +91,7 @@ describe('the buyer\'s page in Chromium', { skip: WITHOUT_CHROMIUM }, () => {
         await page.keyboard.press('Tab');
         const download = page.waitForEvent('download');
         await page.keyboard.press('Enter');
-        assert.equal((await download).suggestedFilename(), 'carnet-234567-2024-06-10.json');
+        assert.equal((await download).suggestedFilename(), 'carnet-234567-2024-06-10.carnet.json');
         await context.close();
     });
 

@@ -25,7 +25,7 @@ test('a share link opens the report, and its certificate file is the bytes that 
     assert.equal(response.status, 200);
     assert.match(await response.text(), /The odometer reading is not credible/);
     const file = await get(`${path}/certificate`);
-    assert.equal(file.headers.get('content-disposition'), 'attachment; filename="carnet-418273-2024-06-10.json"');
+    assert.equal(file.headers.get('content-disposition'), 'attachment; filename="carnet-418273-2024-06-10.carnet.json"');
     assert.equal(await file.text(), 'rolled back');
 });
 

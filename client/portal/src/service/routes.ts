@@ -1,6 +1,7 @@
 // What the portal answers to which address.
 import type { IncomingMessage } from 'node:http';
 import type { BuyerReport } from '@carnet/client/report';
+import { CERTIFICATE_EXTENSION } from '@carnet/client/verify';
 import { checkPage } from '../page/check-page.js';
 import { languageOf, speechIn, type Speech } from '../page/languages.js';
 import { errorPage, homePage } from '../page/plain-pages.js';
@@ -50,7 +51,7 @@ async function report(visit: Visit, settings: RouteSettings, [, token = '', part
     if (share === undefined) return notFound(visit);
     const verified = await settings.verify(share.content, speech);
     if ('code' in verified) return pageReply(409, errorPage('notProved', speech, verified.sentence), speech.language);
-    const name = `carnet-${verified.report.vinLastSix}-${verified.report.readAt.slice(0, 10)}.json`;
+    const name = `carnet-${verified.report.vinLastSix}-${verified.report.readAt.slice(0, 10)}${CERTIFICATE_EXTENSION}`;
     if (part === '/certificate') {
         return { status: 200, type: 'application/json', body: share.content, headers: { 'Content-Disposition': `attachment; filename="${name}"` } };
     }
