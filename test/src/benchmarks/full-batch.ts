@@ -2,7 +2,7 @@
 // node test/dist/benchmarks/full-batch.js [--engine fabric] [--repeats 15]
 import { parseArgs } from 'node:util';
 import { connect, type Carnet } from '@carnet/client';
-import { formatDay, type BatchEntry } from '@carnet/domain';
+import { BATCH_MAX_VEHICLES, formatDay, type BatchEntry } from '@carnet/domain';
 import { foundConsortium, freshVin } from '../integration/members.js';
 import { CARNET, startTestNetwork } from '../test-network.js';
 
@@ -46,19 +46,19 @@ try {
     await foundConsortium({
         inspectionAdmin: await connected('org1', 'Admin'), garageAdmin: await connected('org2', 'Admin'), inspector: await connected('org1', 'User1'), garage,
     });
-    const vins = Array.from({ length: 48 }, freshVin);
+    const vins = Array.from({ length: BATCH_MAX_VEHICLES }, freshVin);
     await Promise.all(vins.map(vin => garage.vehicles.register(vin, { make: 'OPEL', model: 'CORSA', firstRegistration: '2000-01-01', odometerUnit: 'km' })));
     console.log(`${'ms'.padEnd(40)}  least median   most`);
     await measure(garage, 'one entry', entriesOn(vins.slice(0, 1), 1, 12_000));
-    await measure(garage, '48 entries on 48 new cars', entriesOn(vins, 48, 12_000));
-    await measure(garage, '256 entries on 48 new cars', entriesOn(vins, 256, 12_000));
-    await measure(garage, '256 entries on 48 new cars, 500 kB', entriesOn(vins, 256, 12_000, true));
-    await measure(garage, '200 entries on one new car', entriesOn(vins.slice(0, 1), 200, 12_000));
+    await measure(garage, '24 entries on 24 new cars', entriesOn(vins, 24, 12_000));
+    await measure(garage, '256 entries on 24 new cars', entriesOn(vins, 256, 12_000));
+    await measure(garage, '256 entries on 24 new cars, 500 kB', entriesOn(vins, 256, 12_000, true));
+    await measure(garage, '90 entries on one new car', entriesOn(vins.slice(0, 1), 90, 12_000));
     // Books of some hundred entries: their ids and series stand beside the head.
     const books = vins.slice(0, 16);
     await garage.vehicles.recordAll(entriesOn(books, 16 * 300, 12_000), { concurrency: 1 });
-    await measure(garage, '65 entries on one book of 300', entriesOn(books.slice(0, 1), 65, 13_000));
-    await measure(garage, '32 entries on 16 books of 300', entriesOn(books, 32, 13_000));
+    await measure(garage, '30 entries on one book of 300', entriesOn(books.slice(0, 1), 30, 13_000));
+    await measure(garage, '12 entries on 12 books of 300', entriesOn(books.slice(0, 12), 12, 13_000));
 } finally {
     for (const client of clients) client.close();
     await stop();

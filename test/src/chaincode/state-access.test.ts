@@ -81,7 +81,7 @@ test('batches into a long book: the same, but one marker for each entry', async 
     for (let batch = 0; batch < 18; batch++) {
         const { reads, writes, ranges } = await recordBatch(40);
         assert.equal(ranges, 0);
-        assert.ok(reads.length + writes.length <= 150, `${reads.length} reads, ${writes.length} writes`);
+        assert.ok(reads.length + writes.length <= 96, `${reads.length} reads, ${writes.length} writes`);
     }
     for (let index = 0; index < 40; index++) assertConstant(await recordNext());
 });
