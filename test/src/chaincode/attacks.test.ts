@@ -114,11 +114,11 @@ test('no two entries have one canonical form: whatever differs, in content or in
 test('a batch that makes the ledger read page after page of large entries is refused before it holds up a peer', async () => {
     const vin = await car(7);
     const work = Array<string>(32).fill('w'.repeat(200));
-    const large = Array.from({ length: 10 }, (_, page) => Array.from({ length: 40 }, (_entry, n): EntryRequest => ({
-        ...reading(`p${page}-${n}`, formatDay(15_000 + page * 40 + n), 10_000 + page * 40 + n), work,
+    const large = Array.from({ length: 12 }, (_, page) => Array.from({ length: 36 }, (_entry, n): EntryRequest => ({
+        ...reading(`p${page}-${n}`, formatDay(15_000 + page * 36 + n), 10_000 + page * 36 + n), work,
     })));
     for (const entries of large) await recordMany(attacker, vin, entries);
-    // One entry of each page: 10 pages of some 260 kB.
+    // One entry of each page: 12 pages of some 235 kB.
     const repeated = large.flatMap(([first]) => first === undefined ? [] : [{ vin, ...first }]);
     assert.equal((await trade.refused(attacker, BATCH, JSON.stringify(repeated))).code, 'BATCH_TOO_LARGE');
     assert.equal((await trade.submit(attacker, BATCH, JSON.stringify(repeated.slice(0, 2)))).writes.length, 0);

@@ -44,7 +44,7 @@ test('600 entries of one car are three transactions', async () => {
     assert.deepEqual(batches.map(({ first, entries }) => [first, entries.length]), [[0, 256], [256, 256], [512, 88]]);
 });
 
-test('the ledger\'s own decoder takes the largest batches: 24 cars, 512 KiB', async () => {
+test('the ledger\'s own decoder takes the largest batches: 24 cars, 256 KiB', async () => {
     const cars = await cut(Array.from({ length: 250 }, (_, n) => entry(n, n)), { batchSize: 256 });
     assert.deepEqual(cars.map(({ entries }) => entries.length), [...Array<number>(10).fill(24), 10]);
     const work = Array<string>(20).fill('€'.repeat(70));

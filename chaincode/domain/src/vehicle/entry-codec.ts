@@ -20,7 +20,7 @@ export const BATCH_MAX_ENTRIES = 256;
 /** Different vehicles in one call of RecordEntries: each costs a read and two writes, of 100 ms in all. */
 export const BATCH_MAX_VEHICLES = 24;
 /** UTF-8 bytes of the JSON of one call of RecordEntries. */
-export const BATCH_MAX_BYTES = 512 * 1024;
+export const BATCH_MAX_BYTES = 256 * 1024;
 
 const odometerFields = object({
     value: optional(odometerValue),
