@@ -1,0 +1,61 @@
+// Coins: value that carries its purpose. A payment consumes coins and creates new ones, so no balance is a key that everybody writes.
+import type { Amount } from '../policy/policy';
+
+/** Coins of one payment, and coins that one payment creates, at most. */
+export const COINS_PER_PAYMENT = 16;
+
+/** What a coin keeps through every payment: a payment never mixes lots, it makes one coin of each. */
+export interface Lot {
+    readonly policyHash: string;
+    readonly issueId: string;
+    /** Instant at which it expires; the policy's grace comes after it. */
+    readonly expiresAt: string;
+}
+
+/** `txid.n`: the transaction that created it, and its place. */
+export interface Coin extends Lot {
+    readonly coinId: string;
+    readonly amount: Amount;
+    /** Why it cannot be spent; absent where nothing stands against it. */
+    readonly frozen?: { readonly reason: string; readonly at: string };
+}
+
+/** Sent as JSON to `PolicyWallet:Issue(issue)`, by an issuer of the programme's organisation. */
+export interface IssueRequest {
+    readonly issueId: string;
+    readonly programmeId: string;
+    readonly walletId: string;
+    /** One coin each, 1…16; their sum counts against the programme's issue limit. */
+    readonly amounts: readonly Amount[];
+    /** After now, and not after the policy's `notAfter`. */
+    readonly expiresAt: string;
+}
+
+/** Sent as JSON to `PolicyWallet:Consolidate(consolidation)` by the holder: many coins of one lot become one. */
+export interface ConsolidationRequest {
+    readonly consolidationId: string;
+    readonly walletId: string;
+    /** 2…16, each once. */
+    readonly coins: readonly string[];
+}
+
+/**
+ * Sent as JSON to `PolicyWallet:Redeem(redemption)` by the holder of the wallet: coins go back to the issuer, who owes their sum outside. Any
+ * payee may.
+ */
+export interface RedemptionRequest {
+    readonly redemptionId: string;
+    readonly payeeId: string;
+    readonly programmeId: string;
+    readonly coins: readonly string[];
+}
+
+/** Sent as JSON to `PolicyWallet:ReturnExpired(return)` by the issuer, or by the holder: coins whose expiry and grace are over are burned. */
+export interface ReturnRequest {
+    readonly returnId: string;
+    readonly walletId: string;
+    readonly coins: readonly string[];
+}
+
+/** `PolicyWallet:ReadCoins(walletId, pageSize, bookmark)` answers this, in the order of coin ids. */
+export interface CoinPage { readonly coins: readonly Coin[]; readonly bookmark: string }

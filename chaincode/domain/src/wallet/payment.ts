@@ -1,0 +1,136 @@
+// Payments: what is asked, and what the journal keeps of it.
+import type { Amount, Channel } from '../policy/policy';
+import type { PolicyDecision, PolicyLayer } from '../policy/policy-decision';
+import type { Lot } from './coin';
+
+/** The payment itself: what is explained, approved and paid is the same thing. */
+export interface PaymentOrder {
+    readonly paymentId: string;
+    /** The payer's. */
+    readonly walletId: string;
+    /** A payee of the programme; for channel `p2p` the id of another holder's wallet instead. */
+    readonly payeeId: string;
+    readonly amount: Amount;
+    /** As the programme's policy has it. */
+    readonly currency: string;
+    readonly channel: Channel;
+    /** 1–140 characters, for the two parties; on the ledger and so never a name. */
+    readonly reference?: string;
+    /** Title for money: the payment also makes the payer's organisation the keeper of the vehicle, or neither happens. */
+    readonly offer?: TitleOffer;
+}
+
+/**
+ * An offer of `VehicleRecord:OfferSale`: its termsHash is the canonical hash of `{programmeId, payeeId, amount, currency, salt}`, and the
+ * payee is of the seller's organisation.
+ */
+export interface TitleOffer { readonly vin: string; readonly offerId: string; readonly salt: string }
+
+/** Sent as JSON to `PolicyWallet:Pay(payment)` by the holder of the wallet; `PolicyWallet:Reserve(reservation)` takes the same with its times. */
+export interface PaymentRequest extends PaymentOrder {
+    /** Coins that are spent, 1…16, each once, in the order in which they are used up. */
+    readonly coins: readonly string[];
+    /** What comes back of them, '0' for none: their sum less the amount, or OUTPUT_SUM_MISMATCH. */
+    readonly change: Amount;
+    /** Stripes to count on, per limit id with its layer as `programme/day`; default [0]. The first is filled first. */
+    readonly stripes?: Readonly<Record<string, readonly number[]>>;
+    /** Decision of the roster, where an approval is needed. */
+    readonly decisionId?: string;
+}
+
+/** Sent as JSON to `PolicyWallet:Reserve(reservation)`. */
+export interface ReservationRequest extends PaymentRequest {
+    /** From then on it may be captured; default at once. With it anybody may trigger the capture: the money goes to the payee in any case. */
+    readonly capturableFrom?: string;
+    /** From then on it cannot be captured and anybody may release it; at most 31 days ahead. */
+    readonly expiresAt: string;
+}
+
+/** Sent as JSON to `PolicyWallet:Capture(capture)`, by the payee. */
+export interface CaptureRequest {
+    readonly programmeId: string;
+    readonly paymentId: string;
+    /** At most what was reserved; the rest goes back at once. Captured once. */
+    readonly amount: Amount;
+}
+
+/** Sent as JSON to `PolicyWallet:Refund(refund)`, by the payee: consumes coins of his, of the payment's own lots, and makes the payer's again. */
+export interface RefundRequest {
+    readonly refundId: string;
+    readonly programmeId: string;
+    readonly paymentId: string;
+    readonly amount: Amount;
+    readonly coins: readonly string[];
+    /** As in a payment: what comes back to the payee. */
+    readonly change: Amount;
+}
+
+/** One side of a journal row; the legs of a row sum to 0. `account`: `wallet:<id>`, `reserved:<paymentId>`, `issuer` or `burned`. */
+export interface Leg {
+    readonly account: string;
+    /** Signed decimal text: what the account gained. */
+    readonly amount: string;
+}
+
+/** A counter that a payment moved. */
+export interface Counted {
+    readonly layer: PolicyLayer;
+    readonly limit: string;
+    readonly period: string;
+    readonly stripe: number;
+    readonly amount: string;
+}
+
+export const JOURNAL_TYPES = ['ISSUED', 'PAID', 'RESERVED', 'CAPTURED', 'RELEASED', 'REFUNDED', 'REDEEMED', 'RETURNED', 'CONSOLIDATED'] as const;
+
+/** One row of the journal, as `ReadStatement` and `ReadJournal` answer it. */
+export interface JournalRow {
+    readonly type: typeof JOURNAL_TYPES[number];
+    /** The client's id of what was done: payment, issue, refund …; of a capture or release the payment's. */
+    readonly id: string;
+    readonly programmeId: string;
+    readonly transactionId: string;
+    readonly at: string;
+    readonly legs: readonly Leg[];
+    /** Of payments and reservations: what was asked, the facts of the payee at that time, and the decision with the rules that allowed it. */
+    readonly order?: PaymentOrder;
+    readonly payee?: {
+        readonly version: number; readonly category?: string; readonly country?: string; readonly region?: string;
+        readonly groups: readonly string[];
+    };
+    readonly decision?: PolicyDecision;
+    readonly counted?: readonly Counted[];
+    readonly approval?: { readonly decisionId: string };
+}
+
+/** `PolicyWallet:Pay`, `Reserve`, `Capture`, `Release`, `Refund` and `ReadPayment` answer this. */
+export interface Payment {
+    readonly paymentId: string;
+    readonly programmeId: string;
+    readonly order: PaymentOrder;
+    readonly payeeVersion: number;
+    readonly status: 'RESERVED' | 'PAID' | 'RELEASED';
+    readonly paidAt: string;
+    readonly capturableFrom?: string;
+    readonly expiresAt?: string;
+    /** What each lot gave, in order; sums to what was paid or reserved. */
+    readonly lots: readonly (Lot & { readonly amount: Amount })[];
+    readonly captured: Amount;
+    readonly refunded: Amount;
+    /** Coins this transaction made. */
+    readonly created: readonly { readonly coinId: string; readonly walletId: string; readonly amount: Amount }[];
+    readonly transactionId: string;
+}
+
+/** `PolicyWallet:Explain(order)` answers this: an evaluated answer comes from one peer; only a payment is verified by several. */
+export interface Explanation extends PolicyDecision {
+    /** The smallest changes that would be allowed, best first; empty for ALLOW and where there is none. */
+    readonly repairs: readonly Repair[];
+}
+
+export type Repair =
+    /** Pay at most `max`; `until` is the start of the next period, where waiting helps as well. */
+    | { readonly change: 'amount'; readonly max: Amount; readonly until?: string }
+    | { readonly change: 'time'; /** Instant. */ readonly from: string }
+    | { readonly change: 'approval'; readonly roster: string; readonly missing: number }
+    | { readonly change: 'channel'; readonly channel: Channel };
