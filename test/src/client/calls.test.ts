@@ -10,11 +10,13 @@ import { RESULT } from './scripted-gateway.js';
 const { gateway, carnet, options } = await connected();
 
 test('a caller ends the call: before the submit it is rejected, after it unknown, and the request is cancelled', async () => {
-    gateway.play({ Endorse: ['silence'] });
     const early = new AbortController();
-    const unsent = refusalOf(carnet.submit('', 'Create', [], { signal: early.signal }));
-    setTimeout(() => early.abort(), 30);
-    assert.deepEqual([(await unsent).code, (await unsent).outcome], ['ABORTED_BY_CALLER', 'rejected']);
+    gateway.play({ Endorse: () => {
+        early.abort();
+        return 'silence';
+    } });
+    const unsent = await refusalOf(carnet.submit('', 'Create', [], { signal: early.signal }));
+    assert.deepEqual([unsent.code, unsent.outcome], ['ABORTED_BY_CALLER', 'rejected']);
 
     const late = new AbortController();
     gateway.play({ CommitStatus: () => {
