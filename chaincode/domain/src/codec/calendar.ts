@@ -1,6 +1,7 @@
 // Days and minutes by arithmetic alone: no Date object, so that every peer and every year gives the same answer.
 
 const CIVIL_DATE = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}))?$/;
+const INSTANT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}):([0-5]\d)\.(\d{3})Z$/;
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 export const MILLISECONDS_PER_DAY = 86_400_000;
 
@@ -46,8 +47,8 @@ function padded(value: number, width: number): string {
     return String(value).padStart(width, '0');
 }
 
-/** The day as `YYYY-MM-DD`; inverse of `dayNumber`, years 0000…9999. */
-export function formatDay(dayNumberOfEpoch: number): string {
+/** Year, month 1…12 and day 1…31 of a day since 1970-01-01; inverse of `dayNumber`. */
+export function civilDate(dayNumberOfEpoch: number): { readonly year: number; readonly month: number; readonly day: number } {
     const shifted = dayNumberOfEpoch + 719_468;
     const era = Math.floor(shifted / 146_097);
     const dayOfEra = shifted - era * 146_097;
@@ -58,7 +59,12 @@ export function formatDay(dayNumberOfEpoch: number): string {
     const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
     const day = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
     const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-    const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+    return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day };
+}
+
+/** The day as `YYYY-MM-DD`, years 0000…9999. */
+export function formatDay(dayNumberOfEpoch: number): string {
+    const { year, month, day } = civilDate(dayNumberOfEpoch);
     return `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`;
 }
 
@@ -68,4 +74,12 @@ export function formatInstant(milliseconds: number): string {
     const rest = milliseconds - day * MILLISECONDS_PER_DAY;
     const time = [Math.floor(rest / 3_600_000), Math.floor(rest / 60_000) % 60, Math.floor(rest / 1000) % 60].map(part => padded(part, 2)).join(':');
     return `${formatDay(day)}T${time}.${padded(rest % 1000, 3)}Z`;
+}
+
+/** Inverse of `formatInstant`: milliseconds since the epoch; undefined for every other form, and where it is no instant of the calendar. */
+export function parseInstant(text: string): number | undefined {
+    const [, minutes = '', seconds, milliseconds] = INSTANT.exec(text) ?? [];
+    const parsed = parseCalendarTime(minutes);
+    if (parsed?.minute === undefined) return undefined;
+    return parsed.day * MILLISECONDS_PER_DAY + parsed.minute * 60_000 + Number(seconds) * 1000 + Number(milliseconds);
 }

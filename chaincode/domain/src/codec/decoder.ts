@@ -1,7 +1,7 @@
 // Strict decoders, composed: each takes a JSON value and the path of its field and gives the typed value or refuses by that path.
 import type { FailureCode } from '../failure/codes';
 import { CarnetFailure } from '../failure/failure';
-import { parseCalendarTime } from './calendar';
+import { parseCalendarTime, parseInstant } from './calendar';
 import { hasInvisibleCharacter } from './characters';
 import type { JsonObject, JsonValue } from './json';
 import { describePath } from './path';
@@ -94,6 +94,9 @@ export function integer(min: number, max: number): Decoder<number> {
 /** A sign that is either there or left out. @throws WRONG_TYPE */
 export const literalTrue: Decoder<true> = (value, field) => value === true ? value : refuseField('WRONG_TYPE', field, 'Send true, or leave it out.');
 
+/** @throws WRONG_TYPE */
+export const flag: Decoder<boolean> = (value, field) => typeof value === 'boolean' ? value : refuseField('WRONG_TYPE', field, 'Send true or false.');
+
 /** One of a list of texts. @throws WRONG_TYPE, INVALID_VALUE */
 export function oneOf<const T extends string>(values: readonly T[]): Decoder<T> {
     const allowed = new Set<string>(values);
@@ -117,7 +120,9 @@ export function list<T>(element: Decoder<T>, bounds: { readonly min?: number; re
 }
 
 /** A list in which nothing stands twice. @throws as `list`, and INVALID_VALUE */
-export function distinct<T extends string>(element: Decoder<T>, bounds: { readonly min?: number; readonly max: number }): Decoder<readonly T[]> {
+export function distinct<T extends string | number>(
+    element: Decoder<T>, bounds: { readonly min?: number; readonly max: number },
+): Decoder<readonly T[]> {
     const whole = list(element, bounds);
     return (value, field) => {
         const elements = whole(value, field);
@@ -146,3 +151,14 @@ export const calendarDay: Decoder<string> = (value, field) => calendar(value, fi
 
 /** `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`. @throws WRONG_TYPE, TOO_LONG, INVALID_DATE */
 export const calendarDayOrMinute: Decoder<string> = (value, field) => calendar(value, field, 'minute');
+
+/** No transaction of the ledger is older than the epoch of its timestamps. */
+const FIRST_INSTANT = '1970';
+
+/** `YYYY-MM-DDTHH:MM:SS.mmmZ`, years 1970…9999. @throws WRONG_TYPE, TOO_LONG, INVALID_DATE */
+export const instant: Decoder<string> = (value, field) => {
+    if (typeof value !== 'string') return refuseField('WRONG_TYPE', field, 'Send a text.');
+    if (value.length > 24) return refuseField('TOO_LONG', field, 'Send at most 24 characters.');
+    if (parseInstant(value) !== undefined && value >= FIRST_INSTANT) return value;
+    return refuseField('INVALID_DATE', field, 'Send an instant of the calendar, in UTC, as YYYY-MM-DDTHH:MM:SS.mmmZ.');
+};

@@ -25,7 +25,9 @@ export const FAILURE_CODES = {
     TOO_LONG: { meaning: 'A text is longer than its limit.', action: 'Shorten it to the limit that is named.' },
     INVALID_VALUE: { meaning: 'A value of the right type is not one that the field allows.', action: 'Use a documented value.' },
     INVALID_DATE: { meaning: 'A date is not a day (and minute) of the calendar, or lies outside what this field allows.',
-        action: 'Write YYYY-MM-DD or YYYY-MM-DDTHH:MM (UTC) within the range that is named.' },
+        action: 'Write YYYY-MM-DD or YYYY-MM-DDTHH:MM, an instant as YYYY-MM-DDTHH:MM:SS.mmmZ (UTC), within the range that is named.' },
+    AMOUNT_INVALID: { meaning: 'An amount of money is not a decimal text of minor units: digits only, no leading zero, at most 18.',
+        action: 'Write it as a text such as "1250"; zero only where a field allows it.' },
     // The call itself.
     UNKNOWN_FUNCTION: { meaning: 'The contract or function does not exist.', action: 'Call one of the documented functions as Contract:Function.' },
     WRONG_ARGUMENT_COUNT: { meaning: 'The function takes another number of arguments.', action: 'Pass the arguments that are named, in this order.' },

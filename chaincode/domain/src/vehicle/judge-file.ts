@@ -1,6 +1,6 @@
 // The judgement of a series that stands in a file, for people who write dealer software: the same rules as the ledger's.
 import { parseCalendarTime, type CalendarTime } from '../codec/calendar';
-import { integer, list, object, oneOf, optional, refuseField, required, type Decoder } from '../codec/decoder';
+import { flag, integer, list, object, oneOf, optional, refuseField, required, type Decoder } from '../codec/decoder';
 import { requestCodec } from '../codec/request';
 import { toMillimetres } from './distance';
 import type { ReasonCode, Verdict } from './entry';
@@ -22,8 +22,6 @@ export interface SeriesFileJudgement {
     readonly reason: ReasonCode;
     readonly findings: readonly Finding[];
 }
-
-const flag: Decoder<boolean> = (value, field) => typeof value === 'boolean' ? value : refuseField('WRONG_TYPE', field, 'Send true or false.');
 
 /** `YYYY-MM-DD`, with a time of that day or without; seconds are cut off. */
 const INSTANT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2}(?:\.\d{1,9})?)?Z?)?$/;
