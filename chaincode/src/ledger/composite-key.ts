@@ -16,3 +16,8 @@ export function compositeKey(objectType: string, attributes: readonly string[]):
     }
     return `${SEPARATOR}${parts.join(SEPARATOR)}${SEPARATOR}`;
 }
+
+/** The attributes of a composite key, without its type: the inverse of `compositeKey`. */
+export function attributesOf(key: string): string[] {
+    return key.slice(1, -1).split(SEPARATOR).slice(1);
+}

@@ -58,7 +58,7 @@ export class LedgerContext extends Context {
     }
 
     get state(): WorldState {
-        this.#state ??= new WorldState(this.stub);
+        this.#state ??= new WorldState(this.stub, this.call.kind);
         return this.#state;
     }
 

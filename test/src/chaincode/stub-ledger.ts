@@ -64,6 +64,23 @@ export class StubLedger {
                 trace.push(['write', key, Buffer.from(value).toString('utf8')]);
                 written.set(key, value);
             },
+            deleteState: async (key: string) => {
+                await new Promise(resolve => setTimeout(resolve, number % 3));
+                trace.push(['delete', key]);
+                written.set(key, new Uint8Array());
+            },
+            getStateByPartialCompositeKeyWithPagination: (type: string, attributes: readonly string[], size: number, bookmark: string) => {
+                const prefix = `\0${[type, ...attributes].map(part => `${part}\0`).join('')}`;
+                trace.push(['range', prefix, bookmark]);
+                const bytewise = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+                const keys = [...this.committed.keys()].filter(key => key.startsWith(prefix) && bytewise(key, bookmark) >= 0).sort(bytewise);
+                const page = keys.slice(0, size).map(key => ({ key, value: this.committed.get(key) }));
+                const iterator = {
+                    next: () => Promise.resolve(page.length > 0 ? { done: false, value: page.shift() } : { done: true }),
+                    close: () => Promise.resolve(),
+                };
+                return Promise.resolve({ iterator, metadata: { fetchedRecordsCount: page.length, bookmark: keys[size] ?? '' } });
+            },
             getTransient: () => new Map(Object.entries(transient).map(([name, text]) => [name, Buffer.from(text)])),
             getMspID: () => {
                 if (peerMspId === '') throw new Error('CORE_PEER_LOCALMSPID is unset in chaincode process');

@@ -1,5 +1,6 @@
 // The one event of a transaction: its envelope and what its items say.
 import type { EntryRecordedItem, OfferItem, VehicleRegisteredItem } from '../vehicle/events';
+import type { PayeeItem, ProgrammeItem, WalletItem } from '../wallet/events';
 import type { CharterItem, MemberItem, SuspensionItem } from '../membership/events';
 
 /** Event name under which every envelope is set. */
@@ -16,6 +17,9 @@ export interface CarnetEventItems {
     readonly EntriesRecorded: EntryRecordedItem;
     readonly SaleOffered: OfferItem;
     readonly OfferWithdrawn: OfferItem;
+    readonly ProgrammeChanged: ProgrammeItem;
+    readonly PayeeChanged: PayeeItem;
+    readonly WalletChanged: WalletItem;
 }
 export type CarnetEventType = keyof CarnetEventItems;
 

@@ -4,6 +4,7 @@ import { flag, identifier, instant, integer, list, object, oneOf, optional, refu
 import type { JsonValue } from '../codec/json';
 import { requestCodec } from '../codec/request';
 import { amount, amountOrZero } from './amount';
+import { currency } from './currency';
 import { match } from './match-codec';
 import { PERIODS, POLICY_LANGUAGE, POLICY_LIMITS, type Approval, type Assertion, type Limit, type Period, type Policy, type Rule } from './policy';
 
@@ -86,10 +87,7 @@ const policyFields = object({
     version: required(integer(1, 2 ** 31 - 1)),
     previousHash: required(noHash),
     mode: required(oneOf(['full', 'tighten-only'])),
-    currency: required(object({
-        code: required(text({ max: 3, pattern: /^[A-Z]{3}$/, described: 'Send a currency as three capital letters (ISO 4217).' })),
-        scale: required(integer(0, 6)),
-    })),
+    currency: required(currency),
     validity: required(validity),
     calendar: required(object({ utcOffsetMinutes: required(integer(-720, 840)), weekStart: required(integer(1, 7)) })),
     transfer: required(object({ holderToHolder: required(flag), split: required(flag) })),

@@ -4,6 +4,9 @@ import type { Amount } from '../policy/policy';
 /** Coins of one payment, and coins that one payment creates, at most. */
 export const COINS_PER_PAYMENT = 16;
 
+/** Coins that are redeemed or returned at once, at most: each is a read and a write, of 100 ms in all. */
+export const COINS_PER_REDEMPTION = 32;
+
 /** What a coin keeps through every payment: a payment never mixes lots, it makes one coin of each. */
 export interface Lot {
     readonly policyHash: string;
@@ -47,6 +50,7 @@ export interface RedemptionRequest {
     readonly redemptionId: string;
     readonly payeeId: string;
     readonly programmeId: string;
+    /** 1…32, each once. */
     readonly coins: readonly string[];
 }
 
@@ -54,6 +58,7 @@ export interface RedemptionRequest {
 export interface ReturnRequest {
     readonly returnId: string;
     readonly walletId: string;
+    /** 1…32, each once. */
     readonly coins: readonly string[];
 }
 

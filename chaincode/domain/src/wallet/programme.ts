@@ -60,6 +60,19 @@ export interface WalletRequest {
     readonly recoveryDelaySeconds?: number;
 }
 
+/**
+ * Sent as JSON to `PolicyWallet:ProposeRecovery(recovery)` by the holder of the new key or by a manager, and again to
+ * `PolicyWallet:CompleteRecovery(recovery)` once the managers have voted and the wallet's delay is over: exactly this is what they decide.
+ */
+export interface RecoveryRequest {
+    readonly decisionId: string;
+    readonly walletId: string;
+    /** SHA-256 of the new public key, of the same organisation; neither the wallet's key, nor a former one, nor a manager's. */
+    readonly newKeyHash: string;
+    /** The old key may cancel the recovery of a lost key, never that of a stolen one. */
+    readonly kind: 'lost' | 'stolen';
+}
+
 export interface Freeze { readonly mspId: string; readonly publicKeyHash: string; readonly at: string; readonly reason: string }
 
 export interface Recovery {

@@ -1,0 +1,48 @@
+// The strict reading and writing of requests about coins.
+import { identifier, instant, list, object, refuseField, required, text, type Decoder } from '../codec/decoder';
+import { requestCodec } from '../codec/request';
+import { amount } from '../policy/amount';
+import {
+    COINS_PER_PAYMENT, COINS_PER_REDEMPTION,
+    type ConsolidationRequest, type IssueRequest, type RedemptionRequest, type ReturnRequest,
+} from './coin';
+import { WALLET_REQUEST_MAX_BYTES } from './programme-codec';
+
+/** Transaction id and place: `txid.n`. */
+export const coinId = text({ max: 67, pattern: /^[0-9a-f]{64}\.(?:0|[1-9][0-9]?)$/, described: 'Send the id of a coin as it was answered: transaction id, point, place.' });
+
+/** Coins, each once, in the order in which they are used up. @throws as `list`, and DUPLICATE_COIN */
+export function coinIds(bounds: { readonly min: number; readonly max: number }): Decoder<readonly string[]> {
+    const whole = list(coinId, bounds);
+    return (value, field) => {
+        const coins = whole(value, field);
+        const seen = new Set<string>();
+        coins.forEach((coin, index) => {
+            if (seen.has(coin)) refuseField('DUPLICATE_COIN', `${field}[${index}]`, 'Name each coin once.');
+            seen.add(coin);
+        });
+        return coins;
+    };
+}
+
+/** `PolicyWallet:Issue(issue)` */
+export const issueCodec = requestCodec<IssueRequest>('issue', object({
+    issueId: required(identifier), programmeId: required(identifier), walletId: required(identifier),
+    amounts: required(list(amount, { min: 1, max: COINS_PER_PAYMENT })), expiresAt: required(instant),
+}), WALLET_REQUEST_MAX_BYTES);
+
+/** `PolicyWallet:Consolidate(consolidation)` */
+export const consolidationCodec = requestCodec<ConsolidationRequest>('consolidation', object({
+    consolidationId: required(identifier), walletId: required(identifier), coins: required(coinIds({ min: 2, max: COINS_PER_PAYMENT })),
+}), WALLET_REQUEST_MAX_BYTES);
+
+/** `PolicyWallet:Redeem(redemption)` */
+export const redemptionCodec = requestCodec<RedemptionRequest>('redemption', object({
+    redemptionId: required(identifier), payeeId: required(identifier), programmeId: required(identifier),
+    coins: required(coinIds({ min: 1, max: COINS_PER_REDEMPTION })),
+}), WALLET_REQUEST_MAX_BYTES);
+
+/** `PolicyWallet:ReturnExpired(return)` */
+export const returnCodec = requestCodec<ReturnRequest>('return', object({
+    returnId: required(identifier), walletId: required(identifier), coins: required(coinIds({ min: 1, max: COINS_PER_REDEMPTION })),
+}), WALLET_REQUEST_MAX_BYTES);

@@ -1,0 +1,54 @@
+// Where programmes, policies, payees and wallets stand on the ledger: one key each, which every payment that relies on it reads.
+import { CarnetFailure, type Payee, type Policy, type Programme, type Wallet } from '@carnet/domain';
+import type { LedgerContext } from '../ledger/ledger-context';
+import type { StateCollection } from '../ledger/world-state';
+
+export const PAYEE_TYPE = 'payee';
+
+/** By programme id. */
+export function programmes(context: LedgerContext): StateCollection<Programme> {
+    return context.state.collection<Programme>('programme');
+}
+
+/** By programme id and policy hash: what a policy says never changes, and programmes and wallets name it by its hash. */
+export function policies(context: LedgerContext): StateCollection<Policy> {
+    return context.state.collection<Policy>('policy');
+}
+
+/** By programme id and payee id. */
+export function payees(context: LedgerContext): StateCollection<Payee> {
+    return context.state.collection<Payee>(PAYEE_TYPE);
+}
+
+/** By wallet id. */
+export function wallets(context: LedgerContext): StateCollection<Wallet> {
+    return context.state.collection<Wallet>('wallet');
+}
+
+/** @throws CarnetFailure PROGRAMME_NOT_FOUND */
+export async function readProgramme(context: LedgerContext, programmeId: string): Promise<Programme> {
+    const programme = await programmes(context).read(programmeId);
+    if (programme !== undefined) return programme;
+    throw new CarnetFailure('PROGRAMME_NOT_FOUND', 'There is no programme of this id.', { programmeId });
+}
+
+/** @throws CarnetFailure POLICY_NOT_FOUND */
+export async function readPolicy(context: LedgerContext, programmeId: string, policyHash: string): Promise<Policy> {
+    const policy = await policies(context).read(programmeId, policyHash);
+    if (policy !== undefined) return policy;
+    throw new CarnetFailure('POLICY_NOT_FOUND', 'The programme has no policy of this hash.', { programmeId, policyHash });
+}
+
+/** @throws CarnetFailure PAYEE_UNKNOWN */
+export async function readPayee(context: LedgerContext, programmeId: string, payeeId: string): Promise<Payee> {
+    const payee = await payees(context).read(programmeId, payeeId);
+    if (payee !== undefined) return payee;
+    throw new CarnetFailure('PAYEE_UNKNOWN', 'The programme has no payee of this id.', { programmeId, payeeId });
+}
+
+/** @throws CarnetFailure WALLET_NOT_FOUND */
+export async function readWallet(context: LedgerContext, walletId: string): Promise<Wallet> {
+    const wallet = await wallets(context).read(walletId);
+    if (wallet !== undefined) return wallet;
+    throw new CarnetFailure('WALLET_NOT_FOUND', 'There is no wallet of this id.', { walletId });
+}
