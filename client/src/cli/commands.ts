@@ -1,6 +1,7 @@
 // The subcommands of carnet by their two words.
 import type { Command } from './command.js';
 import { judgeFile } from './judge-file.js';
+import { newKey, showKey } from './keys.js';
 import { confirm, correct, dispute, reject, resolve } from './vehicle-corrections.js';
 import { checkDetails, details, disclose, purge } from './vehicle-details.js';
 import { importFile } from './vehicle-import.js';
@@ -38,4 +39,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     'vehicle certificate': certificate,
     'vehicle share': share,
     'vehicle verify': verify,
+    'keys new': newKey,
+    'keys show': showKey,
 };

@@ -12,6 +12,7 @@ const SPENT_REMEMBERED = 4096;
 export class Purse {
     readonly #coins = new Map<string, Coin>();
     readonly #owners = new Map<string, string>();
+    readonly #inDoubt = new Set<string>();
     readonly #spent = new Set<string>();
     /** Told when a lease ended, or coins were read. */
     readonly changes = new Changes();
@@ -27,9 +28,12 @@ export class Purse {
         return [...this.#coins.values()].filter(({ coinId }) => !this.#owners.has(coinId));
     }
 
-    /** Coins that are on their way, and may come back, as they are or as change. */
-    leased(): Coin[] {
-        return [...this.#coins.values()].filter(({ coinId }) => this.#owners.has(coinId));
+    /** Coins that are on their way, and may come back soon, as they are or as change. */
+    onTheWay(): Coin[] {
+        return [...this.#coins.values()].filter(({ coinId }) => {
+            const owner = this.#owners.get(coinId);
+            return owner !== undefined && !this.#inDoubt.has(owner);
+        });
     }
 
     /** What the owner has leased already: a call that is made again after an unknown outcome goes on with the same coins. */
@@ -42,11 +46,13 @@ export class Purse {
         const taken = coins.find(({ coinId }) => (this.#owners.get(coinId) ?? owner) !== owner);
         if (taken !== undefined) throw new Error(`Coin ${taken.coinId} is leased already.`);
         for (const { coinId } of coins) this.#owners.set(coinId, owner);
+        this.#inDoubt.delete(owner);
     }
 
     /** The owner's coins are spent for certain, and these came instead. */
     settle(owner: string, received: readonly Coin[]): void {
         for (const { coinId } of this.leasedBy(owner)) this.#forget(coinId);
+        this.#inDoubt.delete(owner);
         for (const coin of received) {
             if (!this.#spent.has(coin.coinId)) this.#coins.set(coin.coinId, coin);
         }
@@ -56,6 +62,13 @@ export class Purse {
     /** The owner's coins were not spent, for certain. */
     release(owner: string): void {
         for (const { coinId } of this.leasedBy(owner)) this.#owners.delete(coinId);
+        this.#inDoubt.delete(owner);
+        this.changes.notify();
+    }
+
+    /** Nobody knows whether the owner's coins were spent: they stay leased until the same owner comes again, or the ledger has them no more. */
+    leaveInDoubt(owner: string): void {
+        this.#inDoubt.add(owner);
         this.changes.notify();
     }
 
@@ -63,7 +76,10 @@ export class Purse {
     load(coins: readonly Coin[]): void {
         const there = new Map(coins.map(coin => [coin.coinId, coin]));
         for (const coinId of this.#coins.keys()) {
-            if (!there.has(coinId) && !this.#owners.has(coinId)) this.#coins.delete(coinId);
+            const owner = this.#owners.get(coinId);
+            if (there.has(coinId) || (owner !== undefined && !this.#inDoubt.has(owner))) continue;
+            this.#coins.delete(coinId);
+            this.#owners.delete(coinId);
         }
         for (const coin of coins) {
             if (!this.#spent.has(coin.coinId)) this.#coins.set(coin.coinId, coin);

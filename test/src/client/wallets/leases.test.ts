@@ -17,12 +17,12 @@ test('a leased coin is not free until its call is settled, and then it is gone, 
     purse.load([a, b, c]);
     purse.lease('payment-1', [a]);
     purse.lease('payment-2', [b]);
-    assert.deepEqual([ids(purse.free()), ids(purse.leased()), ids(purse.leasedBy('payment-2'))], [['c'], ['a', 'b'], ['b']]);
+    assert.deepEqual([ids(purse.free()), ids(purse.onTheWay()), ids(purse.leasedBy('payment-2'))], [['c'], ['a', 'b'], ['b']]);
     assert.throws(() => { purse.lease('payment-3', [a]); }, /Coin a is leased already/);
     purse.lease('payment-1', [a]);
     purse.settle('payment-1', [coin('change')]);
     purse.release('payment-2');
-    assert.deepEqual([ids(purse.free()), ids(purse.leased())], [['b', 'c', 'change'], []]);
+    assert.deepEqual([ids(purse.free()), ids(purse.onTheWay())], [['b', 'c', 'change'], []]);
 });
 
 test('what the ledger holds is taken over, but for coins that this process spent, and leases stay', () => {
@@ -34,7 +34,22 @@ test('what the ledger holds is taken over, but for coins that this process spent
     purse.lease('payment-2', [coin('b')]);
     // A peer that is a block behind still lists a; c was spent by somebody else; d came.
     purse.load([coin('a'), coin('d')]);
-    assert.deepEqual([ids(purse.free()), ids(purse.leased()), purse.loaded], [['d'], ['b'], true]);
+    assert.deepEqual([ids(purse.free()), ids(purse.onTheWay()), purse.loaded], [['d'], ['b'], true]);
+});
+
+test('coins whose spending is in doubt are nobody else\'s, and nobody waits for them', () => {
+    const purse = new Purse();
+    purse.load([coin('a'), coin('b')]);
+    purse.lease('payment-1', [coin('a')]);
+    purse.leaveInDoubt('payment-1');
+    assert.deepEqual([ids(purse.free()), ids(purse.onTheWay()), ids(purse.leasedBy('payment-1'))], [['b'], [], ['a']]);
+    purse.load([coin('a'), coin('b')]);
+    assert.deepEqual(ids(purse.leasedBy('payment-1')), ['a'], 'still on the ledger, so still in doubt');
+    purse.lease('payment-1', purse.leasedBy('payment-1'));
+    assert.deepEqual(ids(purse.onTheWay()), ['a']);
+    purse.leaveInDoubt('payment-1');
+    purse.load([coin('b')]);
+    assert.deepEqual([ids(purse.free()), purse.leasedBy('payment-1')], [['b'], []]);
 });
 
 test('whoever waits for coins is told of every change', async () => {

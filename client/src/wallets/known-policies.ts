@@ -1,0 +1,23 @@
+// Policies by their hash, read once: what a hash stands for never changes.
+import { compilePolicy, type CompiledPolicy, type Policy } from '@carnet/domain';
+import type { CallOptions } from '../call/invocation.js';
+import type { ContractClient } from '../contract-client.js';
+
+/** Policies that are kept; a company has a handful. */
+const KEPT = 256;
+
+export class KnownPolicies {
+    readonly #known = new Map<string, CompiledPolicy>();
+
+    constructor(private readonly contract: ContractClient) {}
+
+    /** @throws CarnetError POLICY_NOT_FOUND */
+    async read(programmeId: string, policyHash: string, options: CallOptions): Promise<CompiledPolicy> {
+        const known = this.#known.get(policyHash);
+        if (known !== undefined) return known;
+        const policy = compilePolicy(await this.contract.evaluate<Policy>('ReadPolicy', [programmeId, policyHash], options));
+        if (this.#known.size >= KEPT) this.#known.clear();
+        this.#known.set(policyHash, policy);
+        return policy;
+    }
+}

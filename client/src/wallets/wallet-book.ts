@@ -1,0 +1,98 @@
+// What this process knows of one wallet: its coins, the policies that decide on them, and the limits that a payment counts on.
+import {
+    askedOf, countersOf,
+    type Coin, type CoinPage, type CompiledPolicy, type Counter, type Payee, type PaymentFacts, type PaymentOrder, type PolicyLayer, type Wallet,
+} from '@carnet/domain';
+import type { CallOptions } from '../call/invocation.js';
+import { CarnetError } from '../errors/carnet-error.js';
+import type { ContractClient } from '../contract-client.js';
+import { Purse } from './purse.js';
+import type { KnownPolicies } from './known-policies.js';
+
+/** A limit or a cumulative approval that a payment counts on. */
+export interface CountedOn {
+    /** As a payment names its stripes: `programme/day`. */
+    readonly name: string;
+    /** Of the counter on the ledger, whoever pays. */
+    readonly key: string;
+    readonly stripes: number;
+    /** As many of them as hold the payment where nothing is used yet. */
+    readonly needed: number;
+}
+
+function countedOn(counter: Counter, layer: PolicyLayer, { walletId, amount }: PaymentOrder, programmeId: string): CountedOn {
+    const { id, scope, stripes, max, measure } = counter;
+    const share = max / BigInt(stripes);
+    const asked = askedOf({ measure }, BigInt(amount));
+    const needed = share === 0n ? stripes : Math.min(stripes, Number((asked + share - 1n) / share));
+    return { name: `${layer}/${id}`, key: [programmeId, scope === 'wallet' ? walletId : '*', layer, id].join('/'), stripes, needed };
+}
+
+export class WalletBook {
+    readonly purse = new Purse();
+    readonly #payees = new Map<string, Payee | undefined>();
+    #wallet: Wallet | undefined;
+    #loading: Promise<void> | undefined;
+
+    constructor(readonly walletId: string, private readonly contract: ContractClient, private readonly policies: KnownPolicies) {}
+
+    /** Reads wallet and coins, unless they were read before. */
+    async load(options: CallOptions): Promise<Wallet> {
+        if (this.#wallet === undefined) await this.reload(options);
+        if (this.#wallet === undefined) throw new Error('The wallet was not read.');
+        return this.#wallet;
+    }
+
+    /** Reads wallet and coins as they stand. Calls that want this at the same time share one reading. */
+    async reload(options: CallOptions): Promise<void> {
+        this.#loading ??= this.#read(options).finally(() => { this.#loading = undefined; });
+        await this.#loading;
+    }
+
+    async #read({ signal, ...options }: CallOptions): Promise<void> {
+        // Shared, and so not ended by the signal of one of the calls that wait for it.
+        signal?.throwIfAborted();
+        const wallet = await this.contract.evaluate<Wallet>('ReadWallet', [this.walletId], options);
+        const coins: Coin[] = [];
+        const page = (bookmark: string): Promise<CoinPage> => this.contract.evaluate('ReadCoins', [this.walletId, '100', bookmark], options);
+        for await (const { coins: some } of this.contract.pages(page)) coins.push(...some);
+        this.#payees.clear();
+        this.#wallet = wallet;
+        this.purse.load(coins);
+    }
+
+    async policyOfCoins(policyHash: string, options: CallOptions): Promise<CompiledPolicy> {
+        const { programmeId } = await this.load(options);
+        return this.policies.read(programmeId, policyHash, options);
+    }
+
+    /** What a payment of coins of these policies counts on, so that calls of this process do not run into each other there. */
+    async countedOn(order: PaymentOrder, policies: readonly string[], options: CallOptions): Promise<CountedOn[]> {
+        const { programmeId, policyHash: own } = await this.load(options);
+        const layers: [PolicyLayer, CompiledPolicy][] = [];
+        for (const policyHash of policies) layers.push(['programme', await this.policyOfCoins(policyHash, options)]);
+        if (own !== null) layers.push(['wallet', await this.policies.read(programmeId, own, options)]);
+        const payee = await this.#payee(programmeId, order, options);
+        const facts: PaymentFacts = { payee, channel: order.channel, amount: order.amount, time: Date.now() };
+        const counters = layers.flatMap(([layer, policy]) => countersOf(policy, facts).map(counter => countedOn(counter, layer, order, programmeId)));
+        // Two versions of a policy count on the same counters.
+        return [...new Map(counters.map(counter => [counter.key, counter])).values()];
+    }
+
+    async #payee(programmeId: string, { payeeId, channel }: PaymentOrder, options: CallOptions): Promise<PaymentFacts['payee']> {
+        if (channel === 'p2p') return { id: payeeId, groups: [] };
+        if (!this.#payees.has(payeeId)) this.#payees.set(payeeId, await this.#readPayee(programmeId, payeeId, options));
+        const payee = this.#payees.get(payeeId);
+        return payee === undefined ? { id: payeeId, groups: [] } : { ...payee, id: payeeId };
+    }
+
+    /** A payee that is not there is the ledger's to refuse. */
+    async #readPayee(programmeId: string, payeeId: string, options: CallOptions): Promise<Payee | undefined> {
+        try {
+            return await this.contract.evaluate<Payee>('ReadPayee', [programmeId, payeeId], options);
+        } catch (error) {
+            if (error instanceof CarnetError && error.code === 'PAYEE_UNKNOWN') return undefined;
+            throw error;
+        }
+    }
+}
