@@ -26,6 +26,7 @@ export * from './policy/match';
 export * from './policy/counters';
 export * from './policy/layer-reasons';
 export * from './policy/decide';
+export * from './policy/cedar-text';
 export * from './wallet/programme';
 export * from './wallet/programme-codec';
 export * from './wallet/coin';
