@@ -1,5 +1,5 @@
 // Records many entries in few transactions, and answers with a receipt for each.
-import { BATCH_MAX_ENTRIES, type EntryReceipt } from '@carnet/domain';
+import { BATCH_MAX_ENTRIES, type EntryReceipt, type ReceiptRow } from '@carnet/domain';
 import { cutIntoBatches, type Entries } from './batches.js';
 import type { CallOptions } from './call/invocation.js';
 import type { Session } from './call/session.js';
@@ -46,11 +46,11 @@ export function batchSettings({ batchSize = BATCH_MAX_ENTRIES, concurrency = 8 }
 export function submitting(session: Session, { signal, endorsingOrganizations }: BatchOptions): Send {
     const contract = new ContractClient(session, 'VehicleRecord');
     return async entries => {
-        const { value, transactionId } = await contract.submit<EntryReceipt[]>('RecordEntries', [entries], {
+        const { value, transactionId } = await contract.submit<ReceiptRow[]>('RecordEntries', [entries], {
             ...signal === undefined ? {} : { signal },
             ...endorsingOrganizations === undefined ? {} : { endorsingOrganizations },
         });
-        return { receipts: value, transactionId };
+        return { rows: value, transactionId };
     };
 }
 

@@ -1,11 +1,11 @@
 // Sends batches of entries: several transactions on the way at once, never two that write into the same book, and halves of what is too large.
-import { entriesCodec, isFailureCode, type BatchEntry, type EntryReceipt } from '@carnet/domain';
+import { entriesCodec, isFailureCode, receiptsFrom, type BatchEntry, type EntryReceipt, type ReceiptRow } from '@carnet/domain';
 import type { Batch } from './batches.js';
 import { CarnetError, checkedByDomain } from './errors/carnet-error.js';
 import { requireVin } from './vin.js';
 
 /** What the ledger answered to one batch; a dry run has no transaction. */
-export interface Sent { readonly receipts: readonly EntryReceipt[]; readonly transactionId: string }
+export interface Sent { readonly rows: readonly ReceiptRow[]; readonly transactionId: string }
 
 /** Calls `RecordEntries` with the JSON of a batch. */
 export type Send = (entries: string) => Promise<Sent>;
@@ -98,8 +98,13 @@ export class Recording {
 
     async #sendAtOnce({ places, entries }: Part): Promise<void> {
         const checked = entries.map((entry, index) => ({ ...entry, vin: requireVin(entry.vin, `entries[${index}].vin`) }));
-        const { receipts, transactionId } = await this.send(checkedByDomain(() => entriesCodec.encode(checked)));
-        receipts.forEach((receipt, index) => {
+        const { rows, transactionId } = await this.send(checkedByDomain(() => entriesCodec.encode(checked)));
+        if (rows.length !== checked.length) {
+            throw new CarnetError('RESPONSE_UNREADABLE', 'RecordEntries did not answer with a row for each entry.', {
+                ...transactionId === '' ? {} : { outcome: 'committed', transactionId }, details: { entries: checked.length, rows: rows.length },
+            });
+        }
+        receiptsFrom(checked, rows).forEach((receipt, index) => {
             const place = places[index];
             if (place !== undefined) this.sink.recorded(place, receipt);
         });

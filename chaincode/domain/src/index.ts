@@ -54,6 +54,7 @@ export * from './vehicle/judge-file';
 export * from './vehicle/licences';
 export * from './vehicle/reading-place';
 export * from './vehicle/reading-warnings';
+export * from './vehicle/receipts';
 export * from './vehicle/rules';
 export * from './vehicle/segments';
 export * from './vehicle/series';

@@ -136,7 +136,7 @@ export class Book {
         const page = this.#head.pages + 1;
         let { ids } = this.#head;
         let inline = idsIn(ids);
-        for (const { entry: { entryId, sequence, date, type, mspId, hash, verdict, reason } } of this.#added) {
+        for (const { entry: { entryId, sequence, date, mspId } } of this.#added) {
             // Nobody asks for it by its id, and no writer can take that.
             const named = !isOwnConfirmation(entryId);
             if (named && inline < INLINE_ENTRIES) {
@@ -145,7 +145,6 @@ export class Book {
             } else if (named) {
                 await entryPlaces(this.#context).write([page, sequence, dayOf(date), this.#context.time.day], this.#vin, mspId, entryId);
             }
-            this.#context.emit('EntriesRecorded', { vin: this.#vin, entryId, sequence, type, mspId, hash, verdict, reason });
         }
         for (const [fingerprint, sequence] of this.#meterless) await meterlessEntries(this.#context).write(sequence, this.#vin, fingerprint);
         await heads(this.#context).write({
@@ -156,6 +155,10 @@ export class Book {
         }, this.#vin);
         const written: BookPage = { entries: this.#added.map(({ entry }) => entry), warnings: this.#added.map(({ warnings }) => warnings) };
         await pages(this.#context).write(written, this.#vin, String(page));
+        this.#context.emit('EntriesRecorded', {
+            vin: this.#vin, mspId: last.mspId, first: this.#head.entries + 1, last: last.sequence,
+            types: [...new Set(this.#added.map(({ entry }) => entry.type))], hash: last.hash, verdict: last.verdict, reason: last.reason,
+        });
     }
 
     /** @throws CarnetFailure BOOK_FULL */

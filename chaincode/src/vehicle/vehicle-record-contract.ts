@@ -1,7 +1,8 @@
 // The contract `VehicleRecord`: the book that cannot be rewritten.
 import {
     canonicalJson, correctionClosingCodec, correctionCodec, decodePageSize, decoders, disclosureCodec, disputeCodec, disputeResolutionCodec,
-    entriesCodec, entryCodec, odometerQuestionCodec, offerCodec, recallCodec, retirementCodec, vehicleCodec,
+    entriesCodec, entryCodec, odometerQuestionCodec, offerCodec, recallCodec, retirementCodec, toReceiptRow,
+    vehicleCodec,
 } from '@carnet/domain';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { LedgerContext } from '../ledger/ledger-context';
@@ -36,11 +37,11 @@ export class VehicleRecordContract extends LedgerContract {
         return canonicalJson(await recordEntry(context, requireVin(vin, 'vin'), entryCodec.decode(entry)));
     }
 
-    /** Records many entries of many vehicles, all or none. Answers a list of EntryReceipt in the order sent. */
+    /** Records many entries of many vehicles, all or none. Answers a list of ReceiptRow in the order sent. */
     @Transaction()
     @Returns('string')
     async RecordEntries(context: LedgerContext, entries: string): Promise<string> {
-        return canonicalJson(await recordEntries(context, entriesCodec.decode(entries)));
+        return canonicalJson((await recordEntries(context, entriesCodec.decode(entries))).map(toReceiptRow));
     }
 
     /** Proposes to read an own entry otherwise, and confirms it where nobody else is needed. Answers CorrectionReceipt. */

@@ -1,6 +1,6 @@
 // How an import speaks to the ledger: batches that are submitted, or in a dry run only asked about.
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EntryReceipt } from '@carnet/domain';
+import type { ReceiptRow } from '@carnet/domain';
 import { submitting, type BatchOptions } from '../batch-recording.js';
 import type { Session } from '../call/session.js';
 import { ContractClient } from '../contract-client.js';
@@ -10,7 +10,7 @@ import type { Send } from '../recording.js';
 function asking(session: Session, { signal }: BatchOptions): Send {
     const contract = new ContractClient(session, 'VehicleRecord');
     return async entries => ({
-        receipts: await contract.evaluate<EntryReceipt[]>('RecordEntries', [entries], signal === undefined ? {} : { signal }),
+        rows: await contract.evaluate<ReceiptRow[]>('RecordEntries', [entries], signal === undefined ? {} : { signal }),
         transactionId: '',
     });
 }

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
-    entryHash, formatDay, type BatchEntry, type EntryReceipt, type EntryRequest, type HistoryPage, type Judgement, type Vehicle,
+    entryHash, formatDay, receiptsFrom, type BatchEntry, type EntryReceipt, type EntryRequest, type HistoryPage, type Judgement, type ReceiptRow,
+    type Vehicle,
 } from '@carnet/domain';
 import type { InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
 import { Trade } from './trade.js';
@@ -40,7 +41,8 @@ async function record(user: InProcessUser, vin: string, entry: EntryRequest): Pr
 }
 
 async function recordMany(user: InProcessUser, vin: string, entries: readonly EntryRequest[]): Promise<EntryReceipt[]> {
-    return (await trade.submit(user, BATCH, JSON.stringify(entries.map((entry): BatchEntry => ({ vin, ...entry }))))).answer as EntryReceipt[];
+    const batch = entries.map((entry): BatchEntry => ({ vin, ...entry }));
+    return receiptsFrom(batch, (await trade.submit(user, BATCH, JSON.stringify(batch))).answer as ReceiptRow[]);
 }
 
 test('taking the ids that another will use is no obstacle to it: ids are each organisation\'s own', async () => {

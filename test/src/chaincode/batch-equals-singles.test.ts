@@ -1,7 +1,7 @@
 // Property: a batch leaves the same book as its entries one by one: same entries, verdicts and head, but for pages and transactions.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { formatDay, type EntryReceipt, type RecordedEntry, type Vehicle } from '@carnet/domain';
+import { formatDay, receiptsFrom, type EntryReceipt, type ReceiptRow, type RecordedEntry, type Vehicle } from '@carnet/domain';
 import fc from 'fast-check';
 import { DatedTrade } from './dated-trade.js';
 import { vin } from './vins.js';
@@ -41,7 +41,7 @@ test('any entries of any types', async () => {
         const half = Math.ceil(taken.length / 2);
         for (const part of [taken.slice(0, half), taken.slice(half)].filter(({ length }) => length > 0)) {
             const batch = part.map(entry => ({ vin: batched, ...entry }));
-            receipts.push(...(await trade.done('garage', 'VehicleRecord:RecordEntries', JSON.stringify(batch))).answer as EntryReceipt[]);
+            receipts.push(...receiptsFrom(batch, (await trade.done('garage', 'VehicleRecord:RecordEntries', JSON.stringify(batch))).answer as ReceiptRow[]));
         }
         const singles: EntryReceipt[] = [];
         for (const entry of taken) singles.push(await trade.record('garage', single, entry));

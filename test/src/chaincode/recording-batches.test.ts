@@ -1,7 +1,7 @@
 // RecordEntries: many entries of many cars in one transaction, all or none.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BatchEntry, EntryReceipt, EntryRequest, Vehicle } from '@carnet/domain';
+import { receiptsFrom, type BatchEntry, type EntryReceipt, type EntryRequest, type ReceiptRow, type Vehicle } from '@carnet/domain';
 import { BATCH, car, history, org1, reading, record, trade, vin } from './books.js';
 
 const batchOf = (of: string, ...entries: EntryRequest[]): BatchEntry[] => entries.map(entry => ({ vin: of, ...entry }));
@@ -11,15 +11,17 @@ test('many entries of many cars: what each car gets is what one by one would giv
     const entries = [reading('r1', '2012-01-01', 50_000), reading('r2', '2013-01-01', 40_000), reading('r3', '2011-01-01', 45_000)];
     const batch = entries.flatMap(entry => [...batchOf(one, entry), ...batchOf(other, entry)]);
     const done = await trade.submit(org1, BATCH, JSON.stringify(batch));
-    const receipts = done.answer as EntryReceipt[];
-    assert.deepEqual(receipts.map(({ vin: of, entryId }) => [of, entryId]), batch.map(({ vin: of, entryId }) => [of, entryId]));
+    const receipts = receiptsFrom(batch, done.answer as ReceiptRow[]);
     const singly: EntryReceipt[] = [];
     for (const entry of entries) singly.push(await record(org1, single, entry));
     const compared = ({ sequence, verdict, reason, warnings }: EntryReceipt): unknown => ({ sequence, verdict, reason, warnings });
     assert.deepEqual(receipts.filter(({ vin: of }) => of === one).map(compared), singly.map(compared));
     // Authorisation, two heads; for each car its head and one page.
     assert.deepEqual([done.reads.length, done.writes.length], [4, 4]);
-    assert.deepEqual(done.event?.items.map(item => (item as { sequence: number }).sequence), [2, 3, 4, 2, 3, 4]);
+    assert.deepEqual(done.event?.items, [one, other].map(of => {
+        const last = receipts.findLast(receipt => receipt.vin === of);
+        return { vin: of, mspId: 'Org1MSP', first: 2, last: 4, types: ['READING'], hash: last?.hash, verdict: 'ILLOGICAL', reason: '04_LOWER_THAN_EARLIER' };
+    }));
     const chain = await history(one);
     chain.forEach((entry, index) => assert.equal(entry.previousHash, chain[index - 1]?.hash ?? '0'.repeat(64)));
     assert.deepEqual(
@@ -34,14 +36,14 @@ test('sent again it records nothing again; what is new among it is recorded', as
     const again = await trade.submit(org1, BATCH, JSON.stringify(batch));
     assert.deepEqual([again.answer, again.writes], [first.answer, []]);
     const more = await trade.submit(org1, BATCH, JSON.stringify([...batch, ...batchOf(number, reading('r3', '2014-01-01', 30))]));
-    assert.deepEqual((more.answer as EntryReceipt[]).map(({ sequence }) => sequence), [2, 3, 4]);
+    assert.deepEqual((more.answer as ReceiptRow[]).map(([sequence]) => sequence), [2, 3, 4]);
     assert.equal(more.event?.items.length, 1);
 });
 
 test('an id twice in one batch: the same content is one entry, another content is refused by its index', async () => {
     const number = await car(24);
     const twice = await trade.submit(org1, BATCH, JSON.stringify(batchOf(number, reading('r1', '2012-01-01', 10), reading('r1', '2012-01-01', 10))));
-    const [one, two] = twice.answer as EntryReceipt[];
+    const [one, two] = twice.answer as ReceiptRow[];
     assert.deepEqual(one, two);
     assert.equal((await trade.evaluate(org1, 'VehicleRecord:ReadVehicle', number) as Vehicle).entries, 2);
     const failure = await trade.refused(org1, BATCH, JSON.stringify(batchOf(number, reading('r2', '2012-01-01', 11), reading('r2', '2012-01-01', 12))));

@@ -33,7 +33,7 @@ test('the event says what was recorded', async () => {
     const { hash } = answer as EntryReceipt;
     assert.deepEqual(event, {
         v: 1, type: 'EntriesRecorded',
-        items: [{ vin: number, entryId: 'r1', sequence: 2, type: 'READING', mspId: 'Org2MSP', hash, verdict: 'NO_JUDGEMENT', reason: '06_TOO_FEW' }],
+        items: [{ vin: number, mspId: 'Org2MSP', first: 2, last: 2, types: ['READING'], hash, verdict: 'NO_JUDGEMENT', reason: '06_TOO_FEW' }],
     });
 });
 

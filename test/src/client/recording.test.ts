@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { CarnetError } from '@carnet/client';
 import { cutIntoBatches } from '@carnet/client/dist/batches.js';
 import { Recording } from '@carnet/client/dist/recording.js';
-import type { BatchEntry, EntryReceipt } from '@carnet/domain';
+import type { BatchEntry, ReceiptRow } from '@carnet/domain';
 
 function entry(n: number): BatchEntry {
     return {
@@ -23,7 +23,7 @@ async function record(count: number, refuses: (id: string) => boolean, goOn: boo
         calls.push(entries.length);
         const index = entries.findIndex(({ entryId }) => refuses(entryId));
         if (index >= 0) return Promise.reject(new CarnetError('DUPLICATE_ENTRY', 'It stands there.', { details: { index, field: `entries[${index}].date` } }));
-        return Promise.resolve({ receipts: entries.map(({ vin, entryId }) => ({ vin, entryId }) as EntryReceipt), transactionId: 't' });
+        return Promise.resolve({ rows: entries.map((_, n): ReceiptRow => [n + 2, '0'.repeat(64), '00_ASCENDING']), transactionId: 't' });
     }, {
         recorded: (index, { entryId }) => {
             assert.equal(entryId, `e${index}`, 'the place is that of the entry');

@@ -1,5 +1,5 @@
 // The one event of a transaction: its envelope and what its items say.
-import type { EntryRecordedItem, OfferItem, VehicleRegisteredItem } from '../vehicle/events';
+import type { EntriesRecordedItem, OfferItem, VehicleRegisteredItem } from '../vehicle/events';
 import type { PayeeItem, ProgrammeItem, WalletItem } from '../wallet/events';
 import type { CharterItem, MemberItem, SuspensionItem } from '../membership/events';
 
@@ -14,7 +14,7 @@ export interface CarnetEventItems {
     readonly RolesChanged: MemberItem;
     readonly OrganisationSuspended: SuspensionItem;
     readonly VehicleRegistered: VehicleRegisteredItem;
-    readonly EntriesRecorded: EntryRecordedItem;
+    readonly EntriesRecorded: EntriesRecordedItem;
     readonly SaleOffered: OfferItem;
     readonly OfferWithdrawn: OfferItem;
     readonly ProgrammeChanged: ProgrammeItem;

@@ -207,7 +207,7 @@ export const LEDGER_FIELDS: Readonly<Record<Exclude<keyof RecordedEntry, keyof E
     verdict: true, reason: true, rulesVersion: true,
 };
 
-/** `RecordEntry` answers this; `RecordEntries` an array of it in the order sent; also what a repeated call returns. */
+/** `RecordEntry` answers this, and for a repeated call the same again; `RecordEntries` a ReceiptRow of it for each entry. */
 export interface EntryReceipt {
     readonly vin: string;
     readonly entryId: string;

@@ -8,13 +8,18 @@ export interface VehicleRegisteredItem {
     readonly model: string;
 }
 
-export interface EntryRecordedItem {
+/** What one transaction recorded in one book: one item, however many entries that are. */
+export interface EntriesRecordedItem {
     readonly vin: string;
-    readonly entryId: string;
-    readonly sequence: number;
-    readonly type: RecordedEntry['type'];
     readonly mspId: string;
+    /** Sequence of the first of them, and of the last. */
+    readonly first: number;
+    readonly last: number;
+    /** Which types are among them, in the order of the book, each once. */
+    readonly types: readonly RecordedEntry['type'][];
+    /** Of the last: it covers all before it. */
     readonly hash: string;
+    /** The judgement of the book once they were in it. */
     readonly verdict: Verdict;
     readonly reason: ReasonCode;
 }

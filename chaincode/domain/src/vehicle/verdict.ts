@@ -27,6 +27,12 @@ export interface VerdictWithReason {
     readonly reason: ReasonCode;
 }
 
+/** Each reason leads to one verdict. */
+export function verdictFrom(reason: ReasonCode): Verdict {
+    if (reason === '00_ASCENDING') return 'LOGICAL';
+    return reason === '04_LOWER_THAN_EARLIER' ? 'ILLOGICAL' : 'NO_JUDGEMENT';
+}
+
 /** The verdict that stands for what applies. '00_ASCENDING' is the reason where no other does. */
 export function verdictFor(facts: VerdictFacts): VerdictWithReason {
     const applies: Readonly<Record<ReasonCode, boolean>> = {
@@ -34,6 +40,5 @@ export function verdictFor(facts: VerdictFacts): VerdictWithReason {
         '01_ROLLOVER': facts.rollover, '05_IMPORTED': facts.importedBlank, '00_ASCENDING': true,
     };
     const reason = PRECEDENCE.find(code => applies[code]) ?? '00_ASCENDING';
-    if (reason === '00_ASCENDING') return { verdict: 'LOGICAL', reason };
-    return { verdict: reason === '04_LOWER_THAN_EARLIER' ? 'ILLOGICAL' : 'NO_JUDGEMENT', reason };
+    return { verdict: verdictFrom(reason), reason };
 }
