@@ -27,6 +27,7 @@ export * from './policy/counters';
 export * from './policy/layer-reasons';
 export * from './policy/decide';
 export * from './policy/cedar-text';
+export * from './policy/damage-bound';
 export * from './wallet/programme';
 export * from './wallet/programme-codec';
 export * from './wallet/coin';
