@@ -1,4 +1,5 @@
 // What fabric-chaincode-node loads: the contracts, and how their arguments cross the framework.
+import { DecisionsContract } from './decisions/decisions-contract';
 import { quietLoggers } from './ledger/quiet-loggers';
 import { MembershipContract } from './membership/membership-contract';
 import { VehicleRecordContract } from './vehicle/vehicle-record-contract';
@@ -8,4 +9,4 @@ export { serializers } from './ledger/argument-bytes';
 quietLoggers();
 
 /** The first is the one meant where a caller names no contract. */
-export const contracts = [MembershipContract, VehicleRecordContract];
+export const contracts = [MembershipContract, DecisionsContract, VehicleRecordContract];

@@ -24,8 +24,14 @@ export function proposals(context: LedgerContext): StateCollection<Proposal> {
     return context.state.collection<Proposal>('proposal');
 }
 
-/** One key, holding the hash of the charter in force. */
-export function charterInForce(context: LedgerContext): StateCollection<{ readonly charterHash: string }> {
+export interface CharterInForce {
+    readonly charterHash: string;
+    /** 1 for the founders' charter, and one more with each change that was decided: votes under an earlier version are void. */
+    readonly version: number;
+}
+
+/** One key. */
+export function charterInForce(context: LedgerContext): StateCollection<CharterInForce> {
     return context.state.collection('charter');
 }
 
@@ -35,14 +41,14 @@ export function organisations(context: LedgerContext): StateCollection<Organisat
 }
 
 /** @throws CarnetFailure CONSORTIUM_NOT_FOUNDED */
-export async function readCharterInForce(context: LedgerContext): Promise<{ charterHash: string; proposal: Proposal }> {
+export async function readCharterInForce(context: LedgerContext): Promise<CharterInForce & { readonly proposal: Proposal }> {
     const inForce = await charterInForce(context).read();
     if (inForce === undefined) {
         throw new CarnetFailure('CONSORTIUM_NOT_FOUNDED', 'No charter is in force: every founder must accept the same charter first.');
     }
     const proposal = await proposals(context).read(inForce.charterHash);
     if (proposal === undefined) throw new Error('The charter in force has no text.');
-    return { charterHash: inForce.charterHash, proposal };
+    return { ...inForce, proposal };
 }
 
 /** MSP ids of the charter's organisations that are suspended, sorted. */

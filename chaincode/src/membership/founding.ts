@@ -15,7 +15,7 @@ async function ifInForce(context: LedgerContext, hash: string): Promise<CharterS
     const inForce = await charterInForce(context).read();
     if (inForce === undefined) return undefined;
     if (inForce.charterHash !== hash) {
-        throw new CarnetFailure('CONSORTIUM_ALREADY_FOUNDED', 'Another charter is in force: changes are decided by vote.', inForce);
+        throw new CarnetFailure('CONSORTIUM_ALREADY_FOUNDED', 'Another charter is in force: changes are decided by vote.', { charterHash: inForce.charterHash });
     }
     const proposal = await proposals(context).read(hash);
     if (proposal === undefined) throw new Error('The charter in force has no text.');
@@ -30,7 +30,7 @@ async function accept(context: LedgerContext, hash: string, proposal: Proposal, 
     const inForce = accepted.acceptedBy.length === proposal.charter.organisations.length;
     await proposals(context).write(accepted, hash);
     if (inForce) {
-        await charterInForce(context).write({ charterHash: hash });
+        await charterInForce(context).write({ charterHash: hash, version: 1 });
         for (const { mspId: founder, name, capabilities } of proposal.charter.organisations) {
             await organisations(context).write({ name, capabilities, suspended: false }, founder);
         }

@@ -2,7 +2,7 @@
 import type { FailureCode } from '@carnet/domain';
 import {
     BATTERY_ENTRY, CHARTER, CLOSING, CORRECTION, DISPUTE, ENTRY, GRANT, IMPORT_ENTRY, INSPECTION_ENTRY,
-    OFFER, QUESTION, RECALL, REPLACEMENT_ENTRY, RESOLUTION, RETIREMENT, TECHNICAL_ENTRY, VEHICLE, VIN,
+    OFFER, QUESTION, RECALL, REPLACEMENT_ENTRY, RESOLUTION, RETIREMENT, ROSTER, ROSTER_PROPOSAL, TECHNICAL_ENTRY, VEHICLE, VIN,
 } from './valid-requests.js';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [field: string]: Json };
@@ -16,6 +16,7 @@ export const HOLE = '\u{f0000}';
 const OPTIONAL = new RegExp([
     '\\.(work|publicNote|evidence|refs|refs\\.\\w+|confirmedVinWarnings|detailsHash|confirm|technical\\.\\w+|odometerDigits)$',
     '^(closing|resolution|recall|retirement)\\.reason$',
+    '\\.ordered$|^roster\\.decisionId$',
 ].join('|'));
 /** Fields whose value another field decides on, with the fault that leaving them out makes. */
 const FAULTS_OF_TEXTS: readonly (readonly [string, string, readonly FailureCode[]])[] = [
@@ -92,6 +93,8 @@ export const STRUCTURED: readonly (readonly [string, string, Json, (json: string
     ['Membership:FoundConsortium', 'charter', CHARTER, json => [json]],
     ['Membership:GrantRole', 'grant', GRANT, json => [json]],
     ['Membership:RevokeRole', 'grant', GRANT, json => [json]],
+    ['Decisions:DefineRoster', 'roster', ROSTER, json => [json]],
+    ['Decisions:ProposeRoster', 'proposal', ROSTER_PROPOSAL, json => [json]],
     ['VehicleRecord:RegisterVehicle', 'vehicle', VEHICLE, json => [VIN, json]],
     ['VehicleRecord:RecordEntry', 'entry', INSPECTION_ENTRY, json => [VIN, json]],
     ...[REPLACEMENT_ENTRY, BATTERY_ENTRY, IMPORT_ENTRY, TECHNICAL_ENTRY].map(
@@ -114,6 +117,18 @@ export const SIMPLE: readonly (readonly [string, readonly string[], FailureCode,
     ['Membership:ListMembers', ['Org1MSP', '0', ''], 'OUT_OF_RANGE', 'pageSize'],
     ['Membership:ListMembers', ['Org1MSP', 'ten', ''], 'WRONG_TYPE', 'pageSize'],
     ['Membership:ListMembers', ['Org1MSP', '1', '1.0'], 'INVALID_BOOKMARK', 'bookmark'],
+    ...['Approve', 'Reject'].flatMap(name => [
+        ...['', ' ', 'a b', 'ö', 'x\0', '@charter'].map(id => [`Decisions:${name}`, [id, 'a'.repeat(64)], 'INVALID_VALUE', 'decisionId'] as const),
+        ...['', 'x', 'A'.repeat(64)].map(hash => [`Decisions:${name}`, ['decision-1', hash], 'INVALID_VALUE', 'contentHash'] as const),
+    ]),
+    ...['Withdraw', 'ReadDecision'].flatMap(name => ['', 'a/b', '@charter'].map(
+        id => [`Decisions:${name}`, [id], 'INVALID_VALUE', 'decisionId'] as const)),
+    ['Decisions:Withdraw', ['x'.repeat(65)], 'TOO_LONG', 'decisionId'],
+    ['Decisions:ReadRoster', ['@charter'], 'INVALID_VALUE', 'rosterId'],
+    ...['', '@', '@charter2', 'a b'].map(id => ['Decisions:ListPending', [id, '1', ''], 'INVALID_VALUE', 'rosterId'] as const),
+    ['Decisions:ListPending', ['managers', '0', ''], 'OUT_OF_RANGE', 'pageSize'],
+    ...['x\0', '/', 'a//b', ' ', 'ö', `${'a/'.repeat(8)}a`, 'x'.repeat(81), 'x\u{10ffff}'].map(
+        bookmark => ['Decisions:ListPending', ['managers', '1', bookmark], 'INVALID_BOOKMARK', 'bookmark'] as const),
     ...['RegisterVehicle', 'RecordEntry'].flatMap(name => ['', 'VF1', `${VIN}0`, VIN.replace('1', 'I'), '0'.repeat(17), `${VIN.slice(1)}\0`].map(
         vin => [`VehicleRecord:${name}`, [vin, '{}'], 'INVALID_VIN', 'vin'] as const)),
     ['VehicleRecord:WithdrawOffer', ['VF1', 'offer'], 'INVALID_VIN', 'vin'],

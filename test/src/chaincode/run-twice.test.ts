@@ -5,7 +5,9 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { charterHash, CONTRACT_FUNCTIONS, disclose, formatDay, hashDetails, type BatchEntry } from '@carnet/domain';
+import {
+    canonicalHash, charterHash, CONTRACT_FUNCTIONS, disclose, formatDay, formatInstant, hashDetails, type BatchEntry, type Caller, type Roster,
+} from '@carnet/domain';
 import { userMsp } from '@carnet/network/dist/identities/layout.js';
 import { PEER_ORGANISATIONS } from '@carnet/network/dist/identities/organisations.js';
 import { ensureOrganizations } from '@carnet/network/dist/identities/organizations-folder.js';
@@ -50,9 +52,10 @@ before(async () => {
     call('org1', 'Admin', 'Membership:ListMembers', 'Org1MSP', '10', '');
     call('org1', 'Admin', 'Membership:WhoAmI');
     call('org2', 'Admin', 'Membership:WhoAmI');
-    const [own, other] = (await replay({}, [])).slice(-2).map(({ answer }) => (JSON.parse(answer) as { identity: string }).identity);
-    call('org1', 'Admin', 'Membership:GrantRole', JSON.stringify({ identity: own, roles: ['workshop', 'inspector', 'dealer'] }));
-    call('org2', 'Admin', 'Membership:GrantRole', JSON.stringify({ identity: other, roles: ['authority'] }));
+    const [own, other] = (await replay({}, [])).slice(-2).map(({ answer }) => JSON.parse(answer) as Caller);
+    assert.ok(own && other);
+    call('org1', 'Admin', 'Membership:GrantRole', JSON.stringify({ identity: own.identity, roles: ['workshop', 'inspector', 'dealer'] }));
+    call('org2', 'Admin', 'Membership:GrantRole', JSON.stringify({ identity: other.identity, roles: ['authority'] }));
     call('org1', 'Admin', 'Membership:ReadCharter');
     for (const vin of [VIN, car(1)]) call('org1', 'Admin', 'VehicleRecord:RegisterVehicle', vin, JSON.stringify(VEHICLE));
     call('org1', 'Admin', 'VehicleRecord:RecordEntry', VIN, JSON.stringify(INSPECTION_ENTRY));
@@ -84,9 +87,29 @@ before(async () => {
     call('org2', 'User1', 'VehicleRecord:ReadHistory', car(1), '100', '2.5');
     call('org2', 'User1', 'VehicleRecord:ReadJudgement', car(1));
     call('org2', 'User1', 'VehicleRecord:ReadReport', car(1));
+    decisions(call, [own, other], formatInstant(milliseconds + 3_600_000));
     procedures(call, formatDay(Math.floor(milliseconds / 86_400_000)));
     call('org2', 'Admin', 'Membership:SuspendOrganisation', 'Org2MSP');
 });
+
+/** A roster that becomes one of two versions more, by a decision that is approved; others that are rejected and withdrawn. */
+function decisions(call: (org: 'org1' | 'org2', name: string, ...args: string[]) => void, people: readonly Caller[], expiry: string): void {
+    const members = people.map(({ mspId, publicKeyHash }, index) => ({ mspId, publicKeyHash, name: `Manager ${index}` }));
+    const version = (number: number): Roster => ({ rosterId: 'managers', version: number, members, threshold: 2, minOrganisations: 2 });
+    const next = JSON.stringify(version(2));
+    call('org1', 'Admin', 'Decisions:DefineRoster', JSON.stringify(version(1)));
+    for (const decisionId of ['yes', 'no', 'never']) {
+        call('org1', 'Admin', 'Decisions:ProposeRoster', JSON.stringify({ decisionId, roster: version(2), expiry }));
+    }
+    const contentHash = canonicalHash(version(2));
+    call('org2', 'Admin', 'Decisions:ListPending', 'managers', '2', '');
+    for (const org of ['org1', 'org2'] as const) call(org, 'Admin', 'Decisions:Approve', 'yes', contentHash);
+    call('org2', 'Admin', 'Decisions:Reject', 'no', contentHash);
+    call('org1', 'Admin', 'Decisions:Withdraw', 'never');
+    call('org2', 'Admin', 'Decisions:ReadDecision', 'yes');
+    call('org2', 'Admin', 'Decisions:DefineRoster', next.replace('{', '{"decisionId":"yes",'));
+    call('org2', 'Admin', 'Decisions:ReadRoster', 'managers');
+}
 
 /** Everything that is done about a book beside recording, each once at least. */
 function procedures(call: (org: 'org1' | 'org2', name: string, ...args: string[]) => void, today: string): void {
@@ -144,7 +167,7 @@ test('a clock that is off by more than the limit refuses, and does nothing else'
     const refused = await replay({ CARNET_TEST_CLOCK_SHIFT_MS: '130000' }, []);
     for (const { name, status, answer, trace } of refused) {
         const kind = CONTRACT_FUNCTIONS.find(({ contract, name: known }) => `${contract}:${known}` === name)?.kind;
-        if (kind === 'submit' || name === 'VehicleRecord:ReadReport') assert.deepEqual([status, answer.split(':')[0], trace], [500, 'CLOCK_SKEW', []], name);
+        if (kind === 'submit' || name === 'VehicleRecord:ReadReport' || name === 'Decisions:ListPending') assert.deepEqual([status, answer.split(':')[0], trace], [500, 'CLOCK_SKEW', []], name);
     }
     const allowed = await replay({ CARNET_TEST_CLOCK_SHIFT_MS: '130000', CARNET_CLOCK_SKEW_SECONDS: '200' }, []);
     assert.equal(allowed[2]?.status, 200, 'the limit is set by the environment');

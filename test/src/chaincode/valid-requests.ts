@@ -1,7 +1,7 @@
 // One valid request of every kind, with every field in use: what tests send as it is, or spoil in one place.
 import type {
     Charter, CorrectionClosing, CorrectionProposal, Detail, DisputeRequest, DisputeResolution, EntryRequest, OdometerQuestion, OfferRequest,
-    RecallRequest, RetirementRequest, RoleGrant, VehicleRegistration,
+    RecallRequest, RetirementRequest, RoleGrant, RosterProposal, RosterRequest, VehicleRegistration,
 } from '@carnet/domain';
 
 export const VIN = 'VF1KG1PBE34488860';
@@ -102,3 +102,19 @@ export const OFFER = {
 } as const satisfies OfferRequest;
 
 export const QUESTION = { value: 51_600, unit: 'mi', date: '2016-06-01' } as const satisfies OdometerQuestion;
+
+/** Hashes of no key in use: tests that vote put those of their people in. */
+export const ROSTER = {
+    rosterId: 'managers', version: 1, threshold: 2, minOrganisations: 2, ordered: true, decisionId: 'decision-1',
+    members: [
+        { mspId: 'Org1MSP', publicKeyHash: '7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed', name: 'A. Martin, workshop' },
+        { mspId: 'Org2MSP', publicKeyHash: '3fc4ccfe745870e2c0d99f71f30ff0656c8dedd41cc1d7d3d376b0dbe685e2f3', name: 'B. Okafor' },
+        { mspId: 'Org2MSP', publicKeyHash: '8b5b9db0c13db24256c829aa364aa90c6d2eba318b9232a4ab9313b954d3555f', name: 'C. Lind' },
+    ],
+} as const satisfies RosterRequest;
+
+const { decisionId, ...NEXT_ROSTER } = ROSTER;
+
+export const ROSTER_PROPOSAL = {
+    decisionId, roster: { ...NEXT_ROSTER, version: 2 }, expiry: '2031-01-01T00:00:00.000Z',
+} as const satisfies RosterProposal;

@@ -5,7 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import {
     charterCodec, CONTRACT_FUNCTIONS, correctionClosingCodec, correctionCodec, detailsCodec, disclosureCodec, disputeCodec, disputeResolutionCodec,
-    entriesCodec, entryCodec, odometerQuestionCodec, offerCodec, recallCodec, retirementCodec, roleGrantCodec, vehicleCodec,
+    entriesCodec, entryCodec, odometerQuestionCodec, offerCodec, recallCodec, retirementCodec, roleGrantCodec, rosterCodec, rosterProposalCodec,
+    vehicleCodec,
 } from '@carnet/domain';
 import { errorsReference } from './errors-reference.js';
 
@@ -35,7 +36,8 @@ test('docs/functions.md has a heading for exactly the functions that can be call
 
 test('every request shown in docs/functions.md is one that the ledger takes', () => {
     const codecs = {
-        charter: charterCodec, grant: roleGrantCodec, vehicle: vehicleCodec, entry: entryCodec, entries: entriesCodec,
+        charter: charterCodec, grant: roleGrantCodec, roster: rosterCodec, proposal: rosterProposalCodec,
+        vehicle: vehicleCodec, entry: entryCodec, entries: entriesCodec,
         correction: correctionCodec, closing: correctionClosingCodec, dispute: disputeCodec, resolution: disputeResolutionCodec,
         recall: recallCodec, retirement: retirementCodec, offer: offerCodec, reading: odometerQuestionCodec,
         details: detailsCodec, disclosure: disclosureCodec,
@@ -46,7 +48,8 @@ test('every request shown in docs/functions.md is one that the ledger takes', ()
 });
 
 test('every file of the project that a document links to is there', () => {
-    for (const document of ['README.md', 'HACKING.md', 'SECURITY.md', 'docs/functions.md', 'docs/conformance.md', 'docs/errors.md', 'docs/portal.md', 'docs/certificate.md', 'docs/privacy.md', 'demo/data/README.md']) {
+    const documents = readdirSync(join(repository, 'docs')).map(file => `docs/${file}`);
+    for (const document of ['README.md', 'HACKING.md', 'SECURITY.md', 'demo/data/README.md', ...documents]) {
         const links = matches(read(document), /\]\((?!https?:)([^)#]+)\)/g);
         for (const link of links) assert.ok(existsSync(resolve(repository, dirname(document), link)), `${document} links to ${link}`);
     }

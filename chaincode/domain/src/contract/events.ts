@@ -1,4 +1,5 @@
 // The one event of a transaction: its envelope and what its items say.
+import type { DecisionItem, RosterItem, VoteItem } from '../decisions/events';
 import type { EntriesRecordedItem, OfferItem, VehicleRegisteredItem } from '../vehicle/events';
 import type { PayeeItem, ProgrammeItem, WalletItem } from '../wallet/events';
 import type { CharterItem, MemberItem, SuspensionItem } from '../membership/events';
@@ -13,6 +14,10 @@ export interface CarnetEventItems {
     readonly CharterAccepted: CharterItem;
     readonly RolesChanged: MemberItem;
     readonly OrganisationSuspended: SuspensionItem;
+    readonly RosterDefined: RosterItem;
+    readonly DecisionProposed: DecisionItem;
+    readonly VoteCast: VoteItem;
+    readonly DecisionWithdrawn: DecisionItem;
     readonly VehicleRegistered: VehicleRegisteredItem;
     readonly EntriesRecorded: EntriesRecordedItem;
     readonly SaleOffered: OfferItem;

@@ -25,6 +25,16 @@ export const CONTRACT_FUNCTIONS: readonly ContractFunction[] = [
         ReadCharter: ['evaluate'],
         ListMembers: ['evaluate', 'mspId', 'pageSize', 'bookmark'],
     }),
+    ...functionsOf('Decisions', {
+        DefineRoster: ['submit', 'roster'],
+        ProposeRoster: ['submit', 'proposal'],
+        Approve: ['submit', 'decisionId', 'contentHash'],
+        Reject: ['submit', 'decisionId', 'contentHash'],
+        Withdraw: ['submit', 'decisionId'],
+        ReadRoster: ['evaluate', 'rosterId'],
+        ReadDecision: ['evaluate', 'decisionId'],
+        ListPending: ['evaluate', 'rosterId', 'pageSize', 'bookmark'],
+    }),
     ...functionsOf('VehicleRecord', {
         RegisterVehicle: ['submit', 'vin', 'vehicle'],
         RecordEntry: ['submit', 'vin', 'entry'],

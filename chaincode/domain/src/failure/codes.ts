@@ -1,4 +1,5 @@
 // Every error code of the ledger, what it means and what to do: the reference documentation is checked against this table.
+import { DECISION_CODES } from './decision-codes';
 import { WALLET_CODES } from './wallet-codes';
 
 export interface FailureMeaning {
@@ -108,6 +109,7 @@ export const FAILURE_CODES = {
         action: 'Do not rely on it; ask the organisation that wrote the entry for another.' },
     BATCH_TOO_LARGE: { meaning: 'The batch touches too much of the ledger for one transaction.', action: 'Split it and send the halves.' },
     ...WALLET_CODES,
+    ...DECISION_CODES,
     INVALID_BOOKMARK: { meaning: 'The bookmark was not given by this function for this question.', action: 'Pass on a bookmark unchanged, or \'\' to start.' },
 } as const satisfies Record<string, FailureMeaning>;
 

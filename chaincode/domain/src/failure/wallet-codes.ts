@@ -20,8 +20,6 @@ export const WALLET_CODES = {
         action: 'Read the policy in force, which is named, and write the version after it.' },
     LIMIT_REDEFINED: { meaning: 'A limit or approval that keeps its id has another period, measure, scope or number of stripes: what it counted so far would be lost.',
         action: 'Give what counts otherwise another id.' },
-    DECISION_NEEDED: { meaning: 'The policy is not proved to be tighter than the one in force.',
-        action: 'Propose it to the roster (ProposePolicy, ProposeWalletPolicy) and name the decision once it is approved.' },
     PAYEE_UNKNOWN: { meaning: 'The programme has no payee of this id.', action: 'Compare the id, or have a registrar register the payee.' },
     PAYEE_SUSPENDED: { meaning: 'The payee is suspended.', action: 'Ask the registrar; nothing is paid to it meanwhile.' },
     PAYEE_NOT_SUSPENDED: { meaning: 'The payee is not suspended.', action: 'Nothing needs to be done.' },
@@ -56,5 +54,4 @@ export const WALLET_CODES = {
     LIMIT_COUNT: { meaning: 'As many payments as a period may have were made.', action: 'Pay in the next period.' },
     STRIPE_INSUFFICIENT: { meaning: 'The stripes of a limit that were named do not have enough left; the limit as a whole may have.',
         action: 'Name other stripes; this is no final refusal.' },
-    APPROVAL_INSUFFICIENT: { meaning: 'The payment needs approvals that it does not have.', action: 'Propose it to the roster that is named, and name the decision.' },
 } as const satisfies Record<string, FailureMeaning>;
