@@ -1,7 +1,7 @@
 // One vehicle's book during one transaction: what is found in it, what is added, and what is written at the end.
 import {
-    CarnetFailure, CURRENT_RULES, ENTRY_TYPES, factsAfter, isLate, isOwnConfirmation, parseCalendarTime, REGISTRATION_ENTRY_ID,
-    type BookFacts, type EntryContent, type EntryReceipt, type Odometer, type RecordedEntry, type RecordedType,
+    CarnetFailure, CURRENT_RULES, ENTRY_TYPES, factsAfter, isLate, isOwnConfirmation, isSaleEntry, parseCalendarTime, REGISTRATION_ENTRY_ID,
+    type BookFacts, type EntryContent, type EntryReceipt, type EntriesRecordedItem, type Odometer, type RecordedEntry, type RecordedType,
 } from '@carnet/domain';
 import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
@@ -129,8 +129,11 @@ export class Book {
         await heads(this.#context).write({ ...this.#head, facts }, this.#vin);
     }
 
-    /** Writes what was added, all entries of the transaction on one page, and tells the listeners. */
-    async save(): Promise<void> {
+    /**
+     * Writes what was added, all entries of the transaction on one page, and tells the listeners.
+     * @param tell for a transaction whose event is another one
+     */
+    async save(tell: (item: EntriesRecordedItem) => void = item => { this.#context.emit('EntriesRecorded', item); }): Promise<void> {
         const last = this.#added.at(-1)?.entry;
         if (last === undefined) return;
         const page = this.#head.pages + 1;
@@ -138,7 +141,7 @@ export class Book {
         let inline = idsIn(ids);
         for (const { entry: { entryId, sequence, date, mspId } } of this.#added) {
             // Nobody asks for it by its id, and no writer can take that.
-            const named = !isOwnConfirmation(entryId);
+            const named = !isOwnConfirmation(entryId) && !isSaleEntry(entryId);
             if (named && inline < INLINE_ENTRIES) {
                 ids = withId(ids, { mspId, entryId }, page);
                 inline += 1;
@@ -155,7 +158,7 @@ export class Book {
         }, this.#vin);
         const written: BookPage = { entries: this.#added.map(({ entry }) => entry), warnings: this.#added.map(({ warnings }) => warnings) };
         await pages(this.#context).write(written, this.#vin, String(page));
-        this.#context.emit('EntriesRecorded', {
+        tell({
             vin: this.#vin, mspId: last.mspId, first: this.#head.entries + 1, last: last.sequence,
             types: [...new Set(this.#added.map(({ entry }) => entry.type))], hash: last.hash, verdict: last.verdict, reason: last.reason,
         });
@@ -199,7 +202,7 @@ export class Book {
 
     /** What has functions of its own has rules of its own against repetition. @throws CarnetFailure DUPLICATE_ENTRY, CONFIRMATION_NEEDED */
     async #addMeterless(content: EntryContent, sequence: number): Promise<readonly string[]> {
-        if (!RECORDED_BY_ANYONE.has(content.type)) return [];
+        if (!RECORDED_BY_ANYONE.has(content.type) || isSaleEntry(content.entryId)) return [];
         const fingerprint = hashOfEvent(content, this.#context.caller.mspId);
         const twin = this.#meterless.get(fingerprint) ?? await meterlessEntries(this.#context).read(this.#vin, fingerprint);
         if (twin !== undefined) {

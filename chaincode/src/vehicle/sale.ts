@@ -14,7 +14,7 @@ function requireValidity(context: LedgerContext, validUntil: string): void {
     throw new CarnetFailure('INVALID_DATE', `An offer holds from today to ${OFFER_MAX_DAYS} days ahead.`, { field: 'offer.validUntil' });
 }
 
-function hasExpired(context: LedgerContext, { validUntil }: SaleOffer): boolean {
+export function hasExpired(context: LedgerContext, { validUntil }: SaleOffer): boolean {
     return (parseCalendarTime(validUntil)?.day ?? Number.NaN) < context.time.day;
 }
 

@@ -1,4 +1,5 @@
 // The chaincode as fabric-shim runs it, on a ledger that is a Map: for callers of any organisation, and for a trace of all it does.
+import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { CHAINCODE_DIR } from './trade.js';
@@ -24,6 +25,17 @@ export interface Outcome {
     readonly trace: readonly (readonly string[])[];
 }
 
+/** An outcome that is not on the ledger yet. */
+export interface EndorsedCall extends Outcome {
+    /** As a peer validates: false, and nothing is written, where a key that was read singly has changed since. */
+    readonly commit: () => boolean;
+}
+
+/** As Fabric's, the form of a hash. */
+function transactionId(number: number): string {
+    return createHash('sha256').update(`transaction ${number}`).digest('hex');
+}
+
 interface Response { readonly status: number; readonly message?: string; readonly payload?: Uint8Array }
 interface Chaincode { Invoke(stub: unknown): Promise<Response> }
 type ChaincodeClass = new (contracts: unknown[], serializers: unknown, metadata: object, title: string, version: string) => Chaincode;
@@ -47,15 +59,24 @@ export class StubLedger {
     #calls = 0;
 
     /** Runs a transaction and commits what it wrote, unless it was refused. */
-    async invoke({ certificate, mspId, milliseconds, args, transient = {}, peerMspId = mspId }: Call): Promise<Outcome> {
+    async invoke(call: Call): Promise<Outcome> {
+        const { commit, ...outcome } = await this.endorse(call);
+        if (outcome.status === 200) commit();
+        return outcome;
+    }
+
+    /** Runs a transaction, to be committed later or never. */
+    async endorse({ certificate, mspId, milliseconds, args, transient = {}, peerMspId = mspId }: Call): Promise<EndorsedCall> {
         const number = this.#calls++;
+        const seen = new Map<string, Uint8Array | undefined>();
         const trace: (readonly string[])[] = [];
         const written = new Map<string, Uint8Array>();
         const { status, message, payload } = await this.#chaincode.Invoke({
-            getArgs: () => args, getBufferArgs: () => args.map(arg => Buffer.from(arg)), getTxID: () => `tx-${number}`, getChannelID: () => 'mychannel',
+            getArgs: () => args, getBufferArgs: () => args.map(arg => Buffer.from(arg)), getTxID: () => transactionId(number), getChannelID: () => 'mychannel',
             getCreator: () => ({ mspid: mspId, idBytes: Buffer.from(certificate) }), getDateTimestamp: () => new Date(milliseconds),
             getState: (key: string) => {
                 trace.push(['read', key]);
+                seen.set(key, this.committed.get(key));
                 return Promise.resolve(this.committed.get(key) ?? new Uint8Array());
             },
             // A write that nobody waits for would be missing from the trace.
@@ -106,12 +127,15 @@ export class StubLedger {
             },
             setEvent: (name: string, content: Uint8Array) => trace.push(['event', name, Buffer.from(content).toString('utf8')]),
         });
-        if (status === 200) {
+        const commit = (): boolean => {
+            // A value is replaced whenever it is written, so that the same object is the same version.
+            if ([...seen].some(([key, value]) => this.committed.get(key) !== value)) return false;
             for (const [key, value] of written) {
                 if (value.length > 0) this.committed.set(key, value);
                 else this.committed.delete(key);
             }
-        }
-        return { status, answer: status === 200 ? Buffer.from(payload ?? []).toString('utf8') : message ?? '', trace };
+            return true;
+        };
+        return { status, answer: status === 200 ? Buffer.from(payload ?? []).toString('utf8') : message ?? '', trace, commit };
     }
 }

@@ -2,6 +2,7 @@
 import type { DecisionItem, RosterItem, VoteItem } from '../decisions/events';
 import type { EntriesRecordedItem, OfferItem, VehicleRegisteredItem } from '../vehicle/events';
 import type { PayeeItem, ProgrammeItem, WalletItem } from '../wallet/events';
+import type { MoneyItem, VehicleSoldItem } from '../wallet/money-events';
 import type { CharterItem, MemberItem, SuspensionItem } from '../membership/events';
 
 /** Event name under which every envelope is set. */
@@ -25,6 +26,8 @@ export interface CarnetEventItems {
     readonly ProgrammeChanged: ProgrammeItem;
     readonly PayeeChanged: PayeeItem;
     readonly WalletChanged: WalletItem;
+    readonly MoneyMoved: MoneyItem;
+    readonly VehicleSold: VehicleSoldItem;
 }
 export type CarnetEventType = keyof CarnetEventItems;
 

@@ -3,7 +3,7 @@ import { canonicalJson } from '../codec/canonical';
 import { isFailureCode } from './codes';
 
 /** Values that a reader of the error needs; never what a caller sent unchecked. */
-export type FailureParameters = Readonly<Record<string, string | number | readonly string[] | readonly number[]>>;
+export type FailureParameters = Readonly<Record<string, string | number | readonly string[] | readonly number[] | readonly object[]>>;
 
 export interface ParsedFailure {
     /** One of FAILURE_CODES, or a code of a newer chaincode. */

@@ -149,6 +149,13 @@ function withStock(facts: BookFacts, entry: FactsEntry): BookFacts {
     return { ...withoutOffer(facts), stock: { day } };
 }
 
+/** A sale for money also ends the offer that it took, and the seller's stock. */
+function withKeeper(facts: BookFacts, entry: FactsEntry): BookFacts {
+    const keeperChanges = facts.keeperChanges + 1;
+    if (entry.refs?.sale === undefined) return { ...facts, keeperChanges };
+    return { ...withoutOffer(facts), keeperChanges, stock: { day: timeOf(entry).day } };
+}
+
 /**
  * The facts once an entry is in the book.
  * @throws CarnetFailure VEHICLE_RETIRED, REPLACEMENTS_FULL, RECALL_ALREADY_OPEN, RECALLS_FULL, RECALL_NOT_OPEN, NOT_IN_STOCK
@@ -160,7 +167,7 @@ export function factsAfter(facts: BookFacts, entry: FactsEntry): BookFacts {
     case 'TECHNICAL_CHANGE': return { ...facts, ...entry.technical };
     case 'IMPORTED': return { ...facts, imported: true };
     case 'ODOMETER_REPLACED': return withReplacement(facts, entry);
-    case 'KEEPER_CHANGED': return { ...facts, keeperChanges: facts.keeperChanges + 1 };
+    case 'KEEPER_CHANGED': return withKeeper(facts, entry);
     case 'RECALL_OPENED': return withRecall(facts, entry);
     case 'RECALL_DONE': return withoutRecall(facts, entry);
     case 'STOCK_IN':

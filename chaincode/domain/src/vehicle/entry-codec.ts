@@ -161,8 +161,10 @@ function withIndex<T>(work: () => T): T {
     try {
         return work();
     } catch (error) {
-        const place = error instanceof CarnetFailure ? /^entries\[(\d+)\]/.exec(String(error.parameters['field'])) : null;
-        throw place !== null && error instanceof CarnetFailure ? error.with({ index: Number(place[1]) }) : error;
+        if (!(error instanceof CarnetFailure)) throw error;
+        const { field } = error.parameters;
+        const place = typeof field === 'string' ? /^entries\[(\d+)\]/.exec(field) : null;
+        throw place === null ? error : error.with({ index: Number(place[1]) });
     }
 }
 

@@ -40,7 +40,7 @@ const GROUP_OF_FIELD: Readonly<Record<EntryField, EntryGroup>> = {
 
 /** The references are divided: which entry is corrected or disputed belongs to the event, the number of the work order to the papers. */
 const GROUP_OF_REFERENCE: Readonly<Record<keyof EntryReferences, EntryGroup>> = {
-    corrects: 'event', disputes: 'event', closes: 'event', recall: 'event', workOrder: 'papers',
+    corrects: 'event', disputes: 'event', closes: 'event', recall: 'event', sale: 'event', workOrder: 'papers',
 };
 
 /** The fields of one group as they stand in the entry; none where the entry has none of them. */

@@ -1,4 +1,5 @@
 // An entry of a vehicle's book: what a writer sends and what the ledger keeps.
+import type { SaleReference } from './title-sale';
 
 export type OdometerUnit = 'km' | 'mi';
 export type OdometerStatus = 'READ' | 'UNREADABLE' | 'NO_ODOMETER';
@@ -84,6 +85,8 @@ export interface EntryReferences {
     readonly closes?: EntryName;
     /** Number of the manufacturer's campaign. */
     readonly recall?: string;
+    /** Of a KEEPER_CHANGED that a payment brought about: the sale. No writer's request has it. */
+    readonly sale?: SaleReference;
 }
 
 /** Sent as JSON to `VehicleRecord:RecordEntry(vin, entry)`. */

@@ -11,7 +11,7 @@ import { currencyCode } from '../policy/currency';
 import { checkVin } from '../vehicle/vin';
 import { COINS_PER_PAYMENT } from './coin';
 import { coinIds } from './coin-codec';
-import type { CaptureRequest, PaymentOrder, PaymentRequest, RefundRequest, ReservationRequest } from './payment';
+import type { CaptureRequest, PaymentProposal, PaymentQuestion, PaymentRequest, RefundRequest, ReservationRequest } from './payment';
 import { WALLET_REQUEST_MAX_BYTES } from './programme-codec';
 
 /** As VehicleRecord keeps it: an order is hashed, so it has one way to be written. */
@@ -51,8 +51,17 @@ const paymentShape = {
     stripes: optional(stripes), decisionId: optional(identifier),
 };
 
-/** `PolicyWallet:Explain(order)`, `PolicyWallet:ProposePayment` */
-export const orderCodec = requestCodec<PaymentOrder>('order', object(orderShape), WALLET_REQUEST_MAX_BYTES);
+/** `PolicyWallet:Explain(order)` */
+export const orderCodec = requestCodec<PaymentQuestion>('order', object({
+    ...orderShape,
+    coins: optional(paymentShape.coins.decoder), change: optional(amountOrZero), stripes: optional(stripes), decisionId: optional(identifier),
+}), WALLET_REQUEST_MAX_BYTES);
+
+/** `PolicyWallet:ProposePayment(proposal)` */
+export const paymentProposalCodec = requestCodec<PaymentProposal>('proposal', object({
+    decisionId: required(identifier), order: required(object(orderShape)),
+    policies: optional(distinct(sha256Text, { min: 1, max: COINS_PER_PAYMENT })), roster: optional(identifier), expiry: required(instant),
+}), WALLET_REQUEST_MAX_BYTES);
 
 /** `PolicyWallet:Pay(payment)` */
 export const paymentCodec = requestCodec<PaymentRequest>('payment', object(paymentShape), WALLET_REQUEST_MAX_BYTES);

@@ -1,7 +1,7 @@
 // Payments: what is asked, and what the journal keeps of it.
 import type { Amount, Channel } from '../policy/policy';
 import type { PolicyDecision, PolicyLayer } from '../policy/policy-decision';
-import type { Lot } from './coin';
+import type { Coin, Lot } from './coin';
 
 /** The payment itself: what is explained, approved and paid is the same thing. */
 export interface PaymentOrder {
@@ -37,6 +37,9 @@ export interface PaymentRequest extends PaymentOrder {
     /** Decision of the roster, where an approval is needed. */
     readonly decisionId?: string;
 }
+
+/** Sent as JSON to `PolicyWallet:Explain(order)`: a payment, with as much of its means as is to be looked at. */
+export interface PaymentQuestion extends PaymentOrder, Partial<Pick<PaymentRequest, 'coins' | 'change' | 'stripes' | 'decisionId'>> {}
 
 /** Sent as JSON to `PolicyWallet:Reserve(reservation)`. */
 export interface ReservationRequest extends PaymentRequest {
@@ -103,6 +106,15 @@ export interface JournalRow {
     readonly approval?: { readonly decisionId: string };
 }
 
+/** A coin that a transaction made, and whose it was then. */
+export interface CreatedCoin extends Coin { readonly walletId: string }
+
+/** `PolicyWallet:Issue`, `Redeem`, `ReturnExpired` and `Consolidate` answer this. */
+export interface Movement extends JournalRow { readonly created: readonly CreatedCoin[] }
+
+/** Of one lot, what a payment took, and what came back of it later. */
+export interface PaidLot extends Lot { readonly amount: Amount; readonly refunded: Amount }
+
 /** `PolicyWallet:Pay`, `Reserve`, `Capture`, `Release`, `Refund` and `ReadPayment` answer this. */
 export interface Payment {
     readonly paymentId: string;
@@ -110,16 +122,61 @@ export interface Payment {
     readonly order: PaymentOrder;
     readonly payeeVersion: number;
     readonly status: 'RESERVED' | 'PAID' | 'RELEASED';
+    /** When it was paid or captured; until then, when it was reserved. */
     readonly paidAt: string;
     readonly capturableFrom?: string;
     readonly expiresAt?: string;
-    /** What each lot gave, in order; sums to what was paid or reserved. */
-    readonly lots: readonly (Lot & { readonly amount: Amount })[];
+    /** What each lot gave, in order; sums to what was paid or captured; until then, and once it was released, to what was reserved. */
+    readonly lots: readonly PaidLot[];
+    /** What the payee got, '0' as long as nothing. */
     readonly captured: Amount;
+    /** What came back of it, at most `captured`. */
     readonly refunded: Amount;
-    /** Coins this transaction made. */
-    readonly created: readonly { readonly coinId: string; readonly walletId: string; readonly amount: Amount }[];
+    /** Coins that `transactionId` made; none that are reserved. */
+    readonly created: readonly CreatedCoin[];
+    /** The last transaction that changed the payment. */
     readonly transactionId: string;
+}
+
+/**
+ * `PolicyWallet:ReadStatement(walletId, pageSize, bookmark)`, newest first, and `PolicyWallet:ReadJournal(programmeId, pageSize, bookmark)`, by
+ * type and id, answer this.
+ */
+export interface JournalPage { readonly rows: readonly JournalRow[]; readonly bookmark: string }
+
+/**
+ * `PolicyWallet:Audit(programmeId, bookmark)` answers this: sums over the keys of one page. The sums of all pages up to the one with bookmark ''
+ * satisfy coins = issued − redeemed − burned, where nothing moved while they were read.
+ */
+export interface AuditPage {
+    /** Decimal texts; of coins in wallets and in reservations. */
+    readonly coins: string;
+    readonly issued: string;
+    readonly redeemed: string;
+    readonly burned: string;
+    /** Keys read. */
+    readonly keys: number;
+    readonly bookmark: string;
+}
+
+/** Sent as JSON to `PolicyWallet:ProposePayment(proposal)` by the holder: opens a decision of the roster that an approval rule names. */
+export interface PaymentProposal {
+    readonly decisionId: string;
+    readonly order: PaymentOrder;
+    /** Policies of the coins that will be spent, each once; default the one under which coins are issued now. */
+    readonly policies?: readonly string[];
+    /** Needed where approval rules name several rosters. */
+    readonly roster?: string;
+    /** Until when it can be approved and paid. */
+    readonly expiry: string;
+}
+
+/** What the managers vote on: a changed policy, of the programme or of the wallet, makes it another thing and their votes stale. */
+export interface PaymentDecisionContent {
+    readonly order: PaymentOrder;
+    /** Sorted. */
+    readonly policies: readonly string[];
+    readonly walletPolicy: string | null;
 }
 
 /** `PolicyWallet:Explain(order)` answers this: an evaluated answer comes from one peer; only a payment is verified by several. */

@@ -1,0 +1,23 @@
+// Policies compiled once in a process and kept by their hash: what a hash stands for never changes.
+import { compilePolicy, type CompiledPolicy } from '@carnet/domain';
+import type { LedgerContext } from '../ledger/ledger-context';
+import { readPolicy } from './wallet-state';
+
+/** Kept at once; the one that was kept first goes first. */
+const KEPT = 256;
+
+const compiled = new Map<string, CompiledPolicy>();
+
+/**
+ * Reads the policy's key always, so that every peer has the same read set whatever it has seen before.
+ * @throws CarnetFailure POLICY_NOT_FOUND
+ */
+export async function readCompiledPolicy(context: LedgerContext, programmeId: string, policyHash: string): Promise<CompiledPolicy> {
+    const policy = await readPolicy(context, programmeId, policyHash);
+    const known = compiled.get(policyHash);
+    if (known !== undefined) return known;
+    const made = compilePolicy(policy);
+    if (compiled.size >= KEPT) compiled.delete([...compiled.keys()][0] ?? '');
+    compiled.set(policyHash, made);
+    return made;
+}

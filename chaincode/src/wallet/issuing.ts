@@ -1,0 +1,67 @@
+// Issuing coins: by an issuer of the programme's organisation, under the policy in force, within what the programme may issue in all.
+import {
+    byLot, CarnetFailure, ISSUER_ACCOUNT, legsFrom, parseInstant, walletAccount,
+    type IssueRequest, type LotSum, type Movement, type Programme,
+} from '@carnet/domain';
+import type { LedgerContext } from '../ledger/ledger-context';
+import { requireIssuer } from './authority';
+import { Mint } from './coins';
+import { readCompiledPolicy } from './compiled-policies';
+import { recordMovement, repeatedMovement, rowOf } from './journal';
+import { issuedTotals } from './money-state';
+import { readProgramme, readWallet } from './wallet-state';
+
+/** @throws CarnetFailure PROGRAMME_PAUSED */
+export function requireRunning({ programmeId, paused }: Programme): void {
+    if (paused) throw new CarnetFailure('PROGRAMME_PAUSED', 'The programme is paused.', { programmeId });
+}
+
+/** The hash of the policy in force, within whose validity the coins expire. @throws CarnetFailure POLICY_NOT_FOUND, POLICY_EXPIRED, INVALID_DATE */
+async function requireExpiry(context: LedgerContext, { programmeId, policyHash }: Programme, expiresAt: string): Promise<string> {
+    if (policyHash === null) throw new CarnetFailure('POLICY_NOT_FOUND', 'The programme has no policy yet: publish one first.', { programmeId });
+    const { notAfter, policy } = await readCompiledPolicy(context, programmeId, policyHash);
+    const now = context.time.milliseconds;
+    if (now >= notAfter) throw new CarnetFailure('POLICY_EXPIRED', 'The policy is not in force any more.', { notAfter: policy.validity.notAfter });
+    const expiry = parseInstant(expiresAt) ?? Number.NaN;
+    if (expiry > now && expiry <= notAfter) return policyHash;
+    throw new CarnetFailure('INVALID_DATE', 'Coins expire after now, and not after the end of their policy.', {
+        field: 'issue.expiresAt', notAfter: policy.validity.notAfter,
+    });
+}
+
+/** @throws CarnetFailure ISSUE_LIMIT_EXCEEDED */
+async function countIssued(context: LedgerContext, { programmeId, issueLimit }: Programme, sum: bigint): Promise<void> {
+    const issued = BigInt(await issuedTotals(context).read(programmeId) ?? '0');
+    const left = BigInt(issueLimit) - issued;
+    if (sum > left) {
+        throw new CarnetFailure('ISSUE_LIMIT_EXCEEDED', 'The programme may not issue so much in all.', { issueLimit, left: String(left), asked: String(sum) });
+    }
+    await issuedTotals(context).write(String(issued + sum), programmeId);
+}
+
+/**
+ * Issues one coin of each amount into a wallet of the programme, frozen or not: what it may do with them is asked when it pays.
+ * @throws CarnetFailure PROGRAMME_NOT_FOUND, those of requireIssuer, ALREADY_EXISTS, PROGRAMME_PAUSED, WALLET_NOT_FOUND, WALLET_OF_OTHER_PROGRAMME,
+ * POLICY_NOT_FOUND, POLICY_EXPIRED, INVALID_DATE, ISSUE_LIMIT_EXCEEDED
+ */
+export async function issue(context: LedgerContext, request: IssueRequest): Promise<Movement> {
+    const { issueId, programmeId, walletId, amounts, expiresAt } = request;
+    const programme = await readProgramme(context, programmeId);
+    await requireIssuer(context, programme);
+    const known = await repeatedMovement(context, 'ISSUED', programmeId, issueId, request);
+    if (known !== undefined) return known;
+    requireRunning(programme);
+    const wallet = await readWallet(context, walletId);
+    if (wallet.programmeId !== programmeId) {
+        throw new CarnetFailure('WALLET_OF_OTHER_PROGRAMME', 'The wallet is of another programme.', { walletId, programmeId: wallet.programmeId });
+    }
+    const policyHash = await requireExpiry(context, programme, expiresAt);
+    const sums = amounts.map((amount): LotSum => ({ policyHash, issueId, expiresAt, sum: BigInt(amount) }));
+    const [all] = byLot(sums);
+    if (all === undefined) throw new Error('An issue was accepted without an amount.');
+    await countIssued(context, programme, all.sum);
+    const mint = new Mint(context, programmeId);
+    await mint.pay(walletId, sums);
+    const row = rowOf(context, 'ISSUED', programmeId, issueId, legsFrom(ISSUER_ACCOUNT, [{ to: walletAccount(walletId), amount: all.sum }]));
+    return recordMovement(context, row, request, mint.created);
+}

@@ -1,0 +1,55 @@
+// A payment as the ledger keeps it: its row of the journal, and what becomes of it.
+import type { CreatedCoin, JournalRow, PaidLot, Payment, PolicyLayer } from '@carnet/domain';
+
+/** What a payment counted on one stripe of one counter, and of which calendar period. */
+export interface CountedUse {
+    readonly layer: PolicyLayer;
+    /** Id of the limit or approval. */
+    readonly limit: string;
+    /** Of the policy that asked for it: what comes back of the payment follows its rules. */
+    readonly policyHash: string;
+    readonly measure: 'amount' | 'count';
+    readonly period: string;
+    readonly index: number;
+    /** Wallet id, or '*' where the payments of all wallets of the programme are counted together. */
+    readonly owner: string;
+    readonly stripe: number;
+    /** Decimal text. */
+    readonly amount: string;
+}
+
+export interface PaymentRecord {
+    /** As it was paid or reserved, but for what it counted, which stands below: it never changes. */
+    readonly row: Omit<JournalRow, 'counted'> & Required<Pick<JournalRow, 'order' | 'payee' | 'decision'>>;
+    readonly status: Payment['status'];
+    readonly paidAt: string;
+    readonly capturableFrom?: string;
+    readonly expiresAt?: string;
+    readonly lots: readonly PaidLot[];
+    readonly captured: string;
+    readonly refunded: string;
+    readonly created: readonly CreatedCoin[];
+    readonly transactionId: string;
+    /** Ids of the coins in the reservation, while it stands. */
+    readonly reserved?: readonly string[];
+    /** Wallet that is paid, as the payee's record had it. */
+    readonly payeeWalletId: string;
+    readonly counted: readonly CountedUse[];
+    /** What was given back of each of `counted`, decimal texts; absent as long as nothing was. */
+    readonly givenBack?: readonly string[];
+}
+
+/** The row as the journal shows it. */
+export function rowOfPayment({ row, counted }: PaymentRecord): JournalRow {
+    if (counted.length === 0) return row;
+    return { ...row, counted: counted.map(({ layer, limit, period, stripe, amount }) => ({ layer, limit, period, stripe, amount })) };
+}
+
+export function paymentOf(record: PaymentRecord): Payment {
+    const { row, status, paidAt, capturableFrom, expiresAt, lots, captured, refunded, created, transactionId } = record;
+    return {
+        paymentId: row.id, programmeId: row.programmeId, order: row.order, payeeVersion: row.payee.version, status, paidAt,
+        ...capturableFrom === undefined ? {} : { capturableFrom }, ...expiresAt === undefined ? {} : { expiresAt },
+        lots, captured, refunded, created, transactionId,
+    };
+}

@@ -1,0 +1,120 @@
+// What limits and cumulative approvals have counted: read for a payment, and written with it.
+import {
+    CarnetFailure, countersOf, spread, type CompiledPolicy, type Counter, type PaymentFacts, type PolicyLayer, type StripeUsage, type Usage,
+} from '@carnet/domain';
+import type { LedgerContext } from '../ledger/ledger-context';
+import { COUNTER_TYPE, counters } from './money-state';
+import type { CountedUse } from './payment-record';
+
+/** Stripes of all counters together that one payment reads: each is a read, of 100 ms in all. */
+export const STRIPES_PER_PAYMENT = 128;
+
+/** Which stripes of a limit are read: those that the payer names, or all. */
+export type StripeChoice = Readonly<Record<string, readonly number[]>> | 'all';
+
+/** A counter that a payment moves, and what it holds on the stripes that were read. */
+interface CounterUse {
+    readonly layer: PolicyLayer;
+    readonly policyHash: string;
+    readonly counter: Counter;
+    readonly owner: string;
+    readonly usage: readonly StripeUsage[];
+}
+
+/** The key but for the stripe. */
+type CounterName = readonly [programmeId: string, owner: string, layer: PolicyLayer, id: string, period: string, index: string];
+
+/**
+ * A limit of the programme may count the payments of all wallets together. A wallet's own policy counts its own payments alone, whatever scope it
+ * names: else somebody could use up the limits of others by giving his own wallet their policy.
+ */
+function ownerOf(walletId: string, layer: PolicyLayer, { scope }: Counter): string {
+    return scope === 'programme' && layer === 'programme' ? '*' : walletId;
+}
+
+async function readAll(context: LedgerContext, name: CounterName): Promise<readonly StripeUsage[]> {
+    const { rows } = await context.state.page<string>(COUNTER_TYPE, name, 100, '');
+    return rows.map(({ rest, value }) => ({ stripe: Number(rest[0]), used: BigInt(value) }));
+}
+
+/** What counters hold, each key read once, and what a payment adds to them. */
+export class CounterUses {
+    readonly #uses: CounterUse[] = [];
+    readonly #known = new Map<string, readonly StripeUsage[]>();
+    #stripes = 0;
+
+    constructor(
+        private readonly context: LedgerContext, private readonly programmeId: string, private readonly walletId: string,
+        private readonly choice: StripeChoice,
+    ) {}
+
+    #nameOf({ layer, counter, owner }: Pick<CounterUse, 'layer' | 'counter' | 'owner'>): CounterName {
+        return [this.programmeId, owner, layer, counter.id, counter.period, String(counter.index)];
+    }
+
+    /** Reads what one policy counts of a payment. @throws CarnetFailure OUT_OF_RANGE for too many stripes */
+    async read(layer: PolicyLayer, policy: CompiledPolicy, facts: PaymentFacts): Promise<Usage> {
+        const usage: Record<string, readonly StripeUsage[]> = {};
+        for (const counter of countersOf(policy, facts)) {
+            const owner = ownerOf(this.walletId, layer, counter);
+            const held = await this.#held({ layer, counter, owner });
+            this.#uses.push({ layer, policyHash: policy.hash, counter, owner, usage: held });
+            Object.defineProperty(usage, counter.id, { value: held, enumerable: true });
+        }
+        return usage;
+    }
+
+    async #held(use: Pick<CounterUse, 'layer' | 'counter' | 'owner'>): Promise<readonly StripeUsage[]> {
+        const name = this.#nameOf(use);
+        const known = this.#known.get(name.join('/'));
+        if (known !== undefined) return known;
+        const held = this.choice === 'all' ? this.#everyStripe(use.counter, await readAll(this.context, name)) : await this.#named(use, name);
+        this.#known.set(name.join('/'), held);
+        return held;
+    }
+
+    #everyStripe({ stripes }: Counter, stored: readonly StripeUsage[]): readonly StripeUsage[] {
+        return Array.from({ length: stripes }, (_, stripe) => stored.find(one => one.stripe === stripe) ?? { stripe, used: 0n });
+    }
+
+    async #named({ layer, counter }: Pick<CounterUse, 'layer' | 'counter'>, name: CounterName): Promise<readonly StripeUsage[]> {
+        const limit = `${layer}/${counter.id}`;
+        const named = this.choice !== 'all' && Object.hasOwn(this.choice, limit) ? this.choice[limit] ?? [] : [0];
+        const held: StripeUsage[] = [];
+        for (const stripe of named.filter(number => number < counter.stripes)) {
+            this.#stripes += 1;
+            if (this.#stripes > STRIPES_PER_PAYMENT) {
+                throw new CarnetFailure('OUT_OF_RANGE', `A payment counts on at most ${STRIPES_PER_PAYMENT} stripes.`, { field: 'payment.stripes', limit: STRIPES_PER_PAYMENT });
+            }
+            held.push({ stripe, used: BigInt(await counters(this.context).read(...name, String(stripe)) ?? '0') });
+        }
+        return held;
+    }
+
+    /** Adds an allowed payment to the counters. Where policies of several lots have the same limit, it is counted once, by the strictest. */
+    async count(amount: bigint): Promise<readonly CountedUse[]> {
+        const strictest = new Map<string, CounterUse>();
+        for (const use of this.#uses) {
+            const name = this.#nameOf(use).join('/');
+            const known = strictest.get(name);
+            if (known === undefined || use.counter.max < known.counter.max) strictest.set(name, use);
+        }
+        const counted: CountedUse[] = [];
+        for (const use of strictest.values()) counted.push(...await this.#add(use, amount));
+        return counted;
+    }
+
+    async #add(use: CounterUse, amount: bigint): Promise<readonly CountedUse[]> {
+        const { layer, policyHash, counter, owner, usage } = use;
+        const additions = spread(counter, amount, usage);
+        if (additions === undefined) throw new Error(`The limit ${counter.id} allowed what it has no room for.`);
+        for (const { stripe, used: added } of additions) {
+            const used = usage.find(one => one.stripe === stripe)?.used ?? 0n;
+            await counters(this.context).write(String(used + added), ...this.#nameOf(use), String(stripe));
+        }
+        const { id: limit, measure, period, index } = counter;
+        return additions.map(({ stripe, used: added }) => ({
+            layer, limit, policyHash, measure, period, index, owner, stripe, amount: String(added),
+        }));
+    }
+}
