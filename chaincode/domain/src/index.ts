@@ -33,6 +33,8 @@ export * from './policy/layer-reasons';
 export * from './policy/decide';
 export * from './policy/cedar-text';
 export * from './policy/damage-bound';
+export * from './policy/policy-check';
+export * from './policy/check-policy';
 export * from './wallet/programme';
 export * from './wallet/programme-codec';
 export * from './wallet/coin';

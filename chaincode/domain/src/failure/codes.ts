@@ -1,6 +1,7 @@
 // Every error code of the ledger, what it means and what to do: the reference documentation is checked against this table.
 import { DECISION_CODES } from './decision-codes';
 import { MONEY_CODES } from './money-codes';
+import { POLICY_CODES } from './policy-codes';
 import { WALLET_CODES } from './wallet-codes';
 
 export interface FailureMeaning {
@@ -110,6 +111,7 @@ export const FAILURE_CODES = {
         action: 'Do not rely on it; ask the organisation that wrote the entry for another.' },
     BATCH_TOO_LARGE: { meaning: 'The batch touches too much of the ledger for one transaction.', action: 'Split it and send the halves.' },
     ...WALLET_CODES,
+    ...POLICY_CODES,
     ...DECISION_CODES,
     ...MONEY_CODES,
     INVALID_BOOKMARK: { meaning: 'The bookmark was not given by this function for this question.', action: 'Pass on a bookmark unchanged, or \'\' to start.' },
