@@ -2,6 +2,7 @@
 import type { Command } from './command.js';
 import { judgeFile } from './judge-file.js';
 import { newKey, showKey } from './keys.js';
+import { policyCedar, policyDecide, policyShow } from './policy-file.js';
 import { confirm, correct, dispute, reject, resolve } from './vehicle-corrections.js';
 import { checkDetails, details, disclose, purge } from './vehicle-details.js';
 import { importFile } from './vehicle-import.js';
@@ -15,6 +16,9 @@ import { vinCheck } from './vin-check.js';
 export const COMMANDS: Readonly<Record<string, Command>> = {
     'vin check': vinCheck,
     'vehicle judge': judgeFile,
+    'policy decide': policyDecide,
+    'policy show': policyShow,
+    'policy cedar': policyCedar,
     'vehicle register': register,
     'vehicle record': record,
     'vehicle import': importFile,

@@ -16,3 +16,10 @@ export const amount: Decoder<Amount> = (value, field) => isAmount(value)
 /** As `amount`, or '0': bounds, and change. @throws AMOUNT_INVALID */
 export const amountOrZero: Decoder<Amount> = (value, field) => value === '0' || isAmount(value)
     ? value : refuseField('AMOUNT_INVALID', field, 'Send 0, or a text of 1 to 18 digits, the first not 0.');
+
+/** Minor units as people write them: `formatAmount('5000', 2)` is `50.00`, `formatAmount('5', 2)` is `0.05`. @param scale decimals, 0…6 */
+export function formatAmount(minorUnits: string, scale: number, decimalPoint = '.'): string {
+    if (scale === 0) return minorUnits;
+    const digits = minorUnits.padStart(scale + 1, '0');
+    return `${digits.slice(0, -scale)}${decimalPoint}${digits.slice(-scale)}`;
+}
