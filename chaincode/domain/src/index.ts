@@ -12,6 +12,7 @@ export * from './contract/events';
 export * from './contract/functions';
 export * from './contract/page-request';
 export * from './membership/charter';
+export * from './membership/charter-change';
 export * from './membership/events';
 export * from './membership/member';
 export * from './decisions/answers';

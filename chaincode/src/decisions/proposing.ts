@@ -45,33 +45,43 @@ function requireVoters({ voters, threshold }: Electorate, { rosterId, proposerMa
 }
 
 /**
+ * The decision where the caller proposed this before (same kind, subject, content, roster), whatever its times and what became of it: for checks that
+ * only a new proposal has to pass.
+ * @throws CarnetFailure ALREADY_EXISTS for another decision with this id
+ */
+export async function knownDecision(context: LedgerContext, proposed: NewDecision): Promise<Decision | undefined> {
+    const { decisionId, kind, subject, content, rosterId, proposerMayVote } = proposed;
+    const known = await decisions(context).read(decisionId);
+    if (known === undefined) return undefined;
+    const { mspId, publicKeyHash } = context.caller;
+    const same = known.kind === kind && known.subject === subject && known.contentHash === hashOf(content) && known.rosterId === rosterId
+        && known.proposer.mspId === mspId && known.proposer.publicKeyHash === publicKeyHash && known.proposerMayVote === proposerMayVote;
+    if (same) return known;
+    throw new CarnetFailure('ALREADY_EXISTS', 'There is another decision with this id.', { decisionId });
+}
+
+/**
  * Opens a decision, with the event DecisionProposed (so that the caller emits none of another type). Who may propose is for the caller to check
- * before. The same proposal (kind, subject, content, roster, proposer) again answers what exists, whatever its times.
+ * before. The same proposal again answers what exists (knownDecision).
  *
  * Writes 3 keys; reads the decision and its roster.
  * @throws CarnetFailure ALREADY_EXISTS, ROSTER_NOT_FOUND, QUORUM_IMPOSSIBLE, INVALID_DATE (field `expiry`)
  */
 export async function proposeDecision(context: LedgerContext, proposed: NewDecision): Promise<Decision> {
+    const known = await knownDecision(context, proposed);
+    if (known !== undefined) return known;
     const { decisionId, kind, subject, content, rosterId, proposerMayVote, expiry, earliest = context.time.iso } = proposed;
     const { mspId, publicKeyHash } = context.caller;
     const proposer = { mspId, publicKeyHash };
-    const contentHash = hashOf(content);
-    const known = await decisions(context).read(decisionId);
-    if (known !== undefined) {
-        const identity = (decision: Pick<Decision, 'kind' | 'subject' | 'contentHash' | 'rosterId' | 'proposer' | 'proposerMayVote'>): string => hashOf([
-            decision.kind, decision.subject, decision.contentHash, decision.rosterId, decision.proposer, decision.proposerMayVote,
-        ]);
-        if (identity(known) === identity({ kind, subject, contentHash, rosterId, proposer, proposerMayVote })) return known;
-        throw new CarnetFailure('ALREADY_EXISTS', 'There is another decision with this id.', { decisionId });
-    }
     requireTimes(context, earliest, expiry);
     const electorate = await readElectorate(context, rosterId);
     requireVoters(electorate, proposed, proposer);
+    if (RECOVERY_KINDS.has(kind)) requireRecoveryQuorum(await readRoster(context, rosterId));
+    const contentHash = hashOf(content);
     const decision: Decision = {
         decisionId, kind, subject, contentHash, rosterId, rosterVersion: electorate.version, proposer, proposerMayVote,
         proposedAt: context.time.iso, earliest, expiry, status: 'OPEN',
     };
-    if (RECOVERY_KINDS.has(kind)) requireRecoveryQuorum(await readRoster(context, rosterId));
     await decisions(context).write(decision, decisionId);
     await contents(context).write(content, decisionId);
     await context.state.collection<string>(PENDING).write(decisionId, ...pendingKey(decision));

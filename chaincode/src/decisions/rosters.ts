@@ -4,8 +4,8 @@ import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireActiveOrganisation, requireOrganisation } from '../membership/authorisation';
 import { readRoster, rosters } from './decision-state';
-import { executeDecision } from './executing';
-import { proposeDecision } from './proposing';
+import { executeDecision, type ExpectedDecision } from './executing';
+import { knownDecision, proposeDecision } from './proposing';
 
 /** @throws CarnetFailure as requireActiveOrganisation, and APPROVER_NOT_ELIGIBLE */
 async function requireRosterMember(context: LedgerContext, roster: Roster): Promise<void> {
@@ -30,7 +30,7 @@ function requireNext(current: Roster | undefined, { rosterId, version }: Roster)
 }
 
 /** What is decided about a roster: the same for the proposal and the execution. */
-function rosterDecision(roster: Roster): { readonly kind: 'ROSTER'; readonly subject: string; readonly content: Roster; readonly rosterId: string } {
+function rosterDecision(roster: Roster): ExpectedDecision {
     return { kind: 'ROSTER', subject: roster.rosterId, content: roster, rosterId: roster.rosterId };
 }
 
@@ -65,9 +65,12 @@ export async function defineRoster(context: LedgerContext, { decisionId, ...rost
  * @throws CarnetFailure ROSTER_NOT_FOUND, APPROVER_NOT_ELIGIBLE, ORGANISATION_NOT_ADMITTED, ROSTER_VERSION, and as proposeDecision
  */
 export async function proposeRoster(context: LedgerContext, { decisionId, roster, expiry }: RosterProposal): Promise<Decision> {
+    const proposed = { decisionId, ...rosterDecision(roster), proposerMayVote: true, expiry };
+    const known = await knownDecision(context, proposed);
+    if (known !== undefined) return known;
     const current = await readRoster(context, roster.rosterId);
     await requireRosterMember(context, current);
     requireNext(current, roster);
     await requireAdmitted(context, roster);
-    return proposeDecision(context, { decisionId, ...rosterDecision(roster), proposerMayVote: true, expiry });
+    return proposeDecision(context, proposed);
 }

@@ -1,9 +1,10 @@
 // The contract `Membership`: which company takes part, and which of its people may do what.
-import { canonicalJson, charterCodec, decodeBookmark, decodePageSize, decoders, roleGrantCodec, CarnetFailure, type Caller, type MemberPage } from '@carnet/domain';
+import { canonicalJson, charterChangeCodec, charterCodec, decodeBookmark, decodePageSize, decoders, roleGrantCodec, CarnetFailure, type Caller, type MemberPage } from '@carnet/domain';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { LedgerContext } from '../ledger/ledger-context';
 import { LedgerContract } from '../ledger/ledger-contract';
 import { requireOrganisation } from './authorisation';
+import { changeCharter, proposeCharterChange } from './charter-changing';
 import { charterState, organisations, readCharterInForce, readSuspended } from './charter-state';
 import { acceptCharter, foundConsortium } from './founding';
 import { members, readMembers } from './member-state';
@@ -49,6 +50,20 @@ export class MembershipContract extends LedgerContract {
     @Returns('string')
     async SuspendOrganisation(context: LedgerContext, mspId: string): Promise<string> {
         return canonicalJson(await suspendOrganisation(context, decoders.identifier(mspId, 'mspId')));
+    }
+
+    /** Puts a change of the charter to its organisations. Answers Decision. */
+    @Transaction()
+    @Returns('string')
+    async ProposeCharterChange(context: LedgerContext, change: string): Promise<string> {
+        return canonicalJson(await proposeCharterChange(context, charterChangeCodec.decode(change)));
+    }
+
+    /** Carries out a change that a majority of the organisations has approved. Answers CharterState. */
+    @Transaction()
+    @Returns('string')
+    async ChangeCharter(context: LedgerContext, decisionId: string): Promise<string> {
+        return canonicalJson(await changeCharter(context, decoders.identifier(decisionId, 'decisionId')));
     }
 
     /** Who the ledger takes the caller for. Answers Caller. */

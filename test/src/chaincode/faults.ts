@@ -1,7 +1,7 @@
 // Bad input to every function: each field of a valid request spoiled in every way, with the code and the path of the refusal.
 import type { FailureCode } from '@carnet/domain';
 import {
-    BATTERY_ENTRY, CHARTER, CLOSING, CORRECTION, DISPUTE, ENTRY, GRANT, IMPORT_ENTRY, INSPECTION_ENTRY,
+    BATTERY_ENTRY, CHARTER, CHARTER_CHANGE, CLOSING, CORRECTION, DISPUTE, ENTRY, GRANT, IMPORT_ENTRY, INSPECTION_ENTRY,
     OFFER, QUESTION, RECALL, REPLACEMENT_ENTRY, RESOLUTION, RETIREMENT, ROSTER, ROSTER_PROPOSAL, TECHNICAL_ENTRY, VEHICLE, VIN,
 } from './valid-requests.js';
 
@@ -91,6 +91,7 @@ export function* faultsOf(value: Json, field: string, whole: string): Generator<
 /** Functions with a JSON argument: its name, a valid value, and the whole list of arguments around it. */
 export const STRUCTURED: readonly (readonly [string, string, Json, (json: string) => string[]])[] = [
     ['Membership:FoundConsortium', 'charter', CHARTER, json => [json]],
+    ['Membership:ProposeCharterChange', 'change', CHARTER_CHANGE, json => [json]],
     ['Membership:GrantRole', 'grant', GRANT, json => [json]],
     ['Membership:RevokeRole', 'grant', GRANT, json => [json]],
     ['Decisions:DefineRoster', 'roster', ROSTER, json => [json]],
@@ -113,6 +114,7 @@ export const SIMPLE: readonly (readonly [string, readonly string[], FailureCode,
     ['Membership:AcceptCharter', ['a'.repeat(65)], 'TOO_LONG', 'charterHash'],
     ...['', ' ', 'Org1MSP\0', 'Org 1', 'Örg', 'Org1MSP\u{10ffff}'].map(mspId => ['Membership:SuspendOrganisation', [mspId], 'INVALID_VALUE', 'mspId'] as const),
     ['Membership:SuspendOrganisation', ['x'.repeat(65)], 'TOO_LONG', 'mspId'],
+    ['Membership:ChangeCharter', ['a b'], 'INVALID_VALUE', 'decisionId'],
     ['Membership:ListMembers', ['Org 1', '1', ''], 'INVALID_VALUE', 'mspId'],
     ['Membership:ListMembers', ['Org1MSP', '0', ''], 'OUT_OF_RANGE', 'pageSize'],
     ['Membership:ListMembers', ['Org1MSP', 'ten', ''], 'WRONG_TYPE', 'pageSize'],

@@ -14,7 +14,7 @@ import { ensureOrganizations } from '@carnet/network/dist/identities/organizatio
 import { portsOf } from '@carnet/network/dist/ports.js';
 import type { Call, Outcome } from './stub-ledger.js';
 import {
-    CHARTER, CLOSING, CORRECTION, DETAILS, DISPUTE, ENTRY, GRANT, INSPECTION_ENTRY, OFFER, QUESTION,
+    CHARTER, CHARTER_CHANGE, CLOSING, CORRECTION, DETAILS, DISPUTE, ENTRY, GRANT, INSPECTION_ENTRY, OFFER, QUESTION,
     RECALL, RESOLUTION, RETIREMENT, VEHICLE, VIN,
 } from './valid-requests.js';
 
@@ -109,6 +109,11 @@ function decisions(call: (org: 'org1' | 'org2', name: string, ...args: string[])
     call('org2', 'Admin', 'Decisions:ReadDecision', 'yes');
     call('org2', 'Admin', 'Decisions:DefineRoster', next.replace('{', '{"decisionId":"yes",'));
     call('org2', 'Admin', 'Decisions:ReadRoster', 'managers');
+    const { decisionId, type, mspId, name, capabilities } = CHARTER_CHANGE;
+    const admission = { type, mspId, name, capabilities };
+    call('org1', 'Admin', 'Membership:ProposeCharterChange', JSON.stringify({ decisionId, expiry, ...admission }));
+    for (const org of ['org1', 'org2'] as const) call(org, 'Admin', 'Decisions:Approve', decisionId, canonicalHash(admission));
+    call('org1', 'Admin', 'Membership:ChangeCharter', decisionId);
 }
 
 /** Everything that is done about a book beside recording, each once at least. */

@@ -1,7 +1,7 @@
 // One valid request of every kind, with every field in use: what tests send as it is, or spoil in one place.
 import type {
-    Charter, CorrectionClosing, CorrectionProposal, Detail, DisputeRequest, DisputeResolution, EntryRequest, OdometerQuestion, OfferRequest,
-    RecallRequest, RetirementRequest, RoleGrant, RosterProposal, RosterRequest, VehicleRegistration,
+    Charter, CharterChangeProposal, CorrectionClosing, CorrectionProposal, Detail, DisputeRequest, DisputeResolution, EntryRequest,
+    OdometerQuestion, OfferRequest, RecallRequest, RetirementRequest, RoleGrant, RosterProposal, RosterRequest, VehicleRegistration,
 } from '@carnet/domain';
 
 export const VIN = 'VF1KG1PBE34488860';
@@ -13,6 +13,10 @@ export const CHARTER = {
         { mspId: 'Org2MSP', name: 'Dealer Two', capabilities: ['workshop', 'dealer', 'authority'] },
     ],
 } as const satisfies Charter;
+
+export const CHARTER_CHANGE = {
+    decisionId: 'admit-3', expiry: '2031-01-01T00:00:00.000Z', type: 'ADMIT', mspId: 'Org3MSP', name: 'Inspection Nord', capabilities: ['inspector'],
+} as const satisfies CharterChangeProposal;
 
 export const GRANT = {
     identity: 'x509::/C=US/ST=North Carolina/L=San Francisco/OU=client/CN=mechanic@org1.example.com::/C=US/O=org1.example.com/CN=ca.org1.example.com',

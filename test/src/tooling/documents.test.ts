@@ -4,9 +4,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import {
-    charterCodec, CONTRACT_FUNCTIONS, correctionClosingCodec, correctionCodec, detailsCodec, disclosureCodec, disputeCodec, disputeResolutionCodec,
-    entriesCodec, entryCodec, odometerQuestionCodec, offerCodec, recallCodec, retirementCodec, roleGrantCodec, rosterCodec, rosterProposalCodec,
-    vehicleCodec,
+    charterChangeCodec, charterCodec, CONTRACT_FUNCTIONS, correctionClosingCodec, correctionCodec, detailsCodec, disclosureCodec, disputeCodec,
+    disputeResolutionCodec, entriesCodec, entryCodec, odometerQuestionCodec, offerCodec, recallCodec, retirementCodec, roleGrantCodec, rosterCodec,
+    rosterProposalCodec, vehicleCodec,
 } from '@carnet/domain';
 import { errorsReference } from './errors-reference.js';
 
@@ -36,7 +36,7 @@ test('docs/functions.md has a heading for exactly the functions that can be call
 
 test('every request shown in docs/functions.md is one that the ledger takes', () => {
     const codecs = {
-        charter: charterCodec, grant: roleGrantCodec, roster: rosterCodec, proposal: rosterProposalCodec,
+        charter: charterCodec, change: charterChangeCodec, grant: roleGrantCodec, roster: rosterCodec, proposal: rosterProposalCodec,
         vehicle: vehicleCodec, entry: entryCodec, entries: entriesCodec,
         correction: correctionCodec, closing: correctionClosingCodec, dispute: disputeCodec, resolution: disputeResolutionCodec,
         recall: recallCodec, retirement: retirementCodec, offer: offerCodec, reading: odometerQuestionCodec,

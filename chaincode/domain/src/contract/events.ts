@@ -3,7 +3,7 @@ import type { DecisionItem, RosterItem, VoteItem } from '../decisions/events';
 import type { EntriesRecordedItem, OfferItem, VehicleRegisteredItem } from '../vehicle/events';
 import type { PayeeItem, ProgrammeItem, WalletItem } from '../wallet/events';
 import type { MoneyItem, VehicleSoldItem } from '../wallet/money-events';
-import type { CharterItem, MemberItem, SuspensionItem } from '../membership/events';
+import type { CharterChangeItem, CharterItem, MemberItem, SuspensionItem } from '../membership/events';
 
 /** Event name under which every envelope is set. */
 export const EVENT_NAME = 'carnet';
@@ -15,6 +15,7 @@ export interface CarnetEventItems {
     readonly CharterAccepted: CharterItem;
     readonly RolesChanged: MemberItem;
     readonly OrganisationSuspended: SuspensionItem;
+    readonly CharterChanged: CharterChangeItem;
     readonly RosterDefined: RosterItem;
     readonly DecisionProposed: DecisionItem;
     readonly VoteCast: VoteItem;

@@ -21,6 +21,8 @@ export const CONTRACT_FUNCTIONS: readonly ContractFunction[] = [
         GrantRole: ['submit', 'grant'],
         RevokeRole: ['submit', 'grant'],
         SuspendOrganisation: ['submit', 'mspId'],
+        ProposeCharterChange: ['submit', 'change'],
+        ChangeCharter: ['submit', 'decisionId'],
         WhoAmI: ['evaluate'],
         ReadCharter: ['evaluate'],
         ListMembers: ['evaluate', 'mspId', 'pageSize', 'bookmark'],

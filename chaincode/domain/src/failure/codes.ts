@@ -49,9 +49,10 @@ export const FAILURE_CODES = {
     NOT_ADMINISTRATOR: { meaning: 'Only an administrator (node OU admin) may do this.', action: 'Call with the identity of an administrator.' },
     NOT_A_FOUNDER: { meaning: 'The organisation is not among the founders of this charter.', action: 'Call as an organisation that the charter names.' },
     NOT_IN_CAPABILITIES: { meaning: 'The organisation may not hold, and so not grant, this role.', action: 'Grant a role within its capabilities.' },
-    VOTE_REQUIRED: { meaning: 'This cannot be done by one organisation alone.', action: 'Have the consortium decide it by vote.' },
+    VOTE_REQUIRED: { meaning: 'This cannot be done by one organisation alone.', action: 'Propose it to the organisations (ProposeCharterChange).' },
+    LAST_ORGANISATION: { meaning: 'Every other organisation is suspended.', action: 'Lift another suspension first: nobody could lift one otherwise.' },
     // What stands on the ledger.
-    CONSORTIUM_ALREADY_FOUNDED: { meaning: 'Another charter is in force.', action: 'Have a change of the charter decided by vote.' },
+    CONSORTIUM_ALREADY_FOUNDED: { meaning: 'Another charter is in force.', action: 'Propose a change of it to the organisations (ProposeCharterChange).' },
     CHARTER_NOT_FOUND: { meaning: 'No charter with this hash was proposed.', action: 'Compare the hash with what FoundConsortium answered.' },
     MEMBER_NOT_FOUND: { meaning: 'This identity was never granted a role.', action: 'Compare the identity, character by character, with what WhoAmI answers it.' },
     ALREADY_EXISTS: { meaning: 'The id is taken by something with other content; the id of an entry, by another of your organisation in this book.',

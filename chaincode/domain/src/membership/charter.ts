@@ -25,14 +25,14 @@ export interface Charter {
     readonly organisations: readonly CharterOrganisation[];
 }
 
-/** `Membership:FoundConsortium`, `AcceptCharter`, `SuspendOrganisation` and `ReadCharter` answer this. */
+/** `Membership:FoundConsortium`, `AcceptCharter`, `SuspendOrganisation`, `ChangeCharter` and `ReadCharter` answer this. */
 export interface CharterState {
-    /** SHA-256 of the charter's canonical JSON, lower-case hex: what `AcceptCharter(charterHash)` names. */
+    /** SHA-256 of the charter's canonical JSON, lower-case hex: what `AcceptCharter(charterHash)` names. A change gives the charter another one. */
     readonly charterHash: string;
     readonly charter: Charter;
     /** In force once an administrator of every founder has accepted this hash. */
     readonly inForce: boolean;
-    /** MSP ids of the founders that have accepted, sorted. */
+    /** MSP ids of the founders that have accepted, sorted; who was admitted later is not among them. */
     readonly acceptedBy: readonly string[];
     /** MSP ids of the organisations suspended now, sorted. */
     readonly suspended: readonly string[];

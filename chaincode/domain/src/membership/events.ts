@@ -1,5 +1,6 @@
 // What membership tells its listeners.
 import type { Capability } from './charter';
+import type { CharterChange } from './charter-change';
 
 export interface CharterItem {
     readonly charterHash: string;
@@ -17,3 +18,13 @@ export interface MemberItem {
 }
 
 export interface SuspensionItem { readonly mspId: string }
+
+/** What the organisations decided was carried out; a suspension that was decided has no event of its own. */
+export interface CharterChangeItem {
+    readonly decisionId: string;
+    /** Of the charter in force now; the same as before where a suspension changed. */
+    readonly charterHash: string;
+    readonly type: CharterChange['type'];
+    /** The organisation that it is about. */
+    readonly mspId: string;
+}
