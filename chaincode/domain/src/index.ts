@@ -39,6 +39,7 @@ export * from './policy/check-policy';
 export * from './policy/sentence-words';
 export * from './policy/sentences';
 export * from './policy/policy-file';
+export * from './policy/repairs';
 export * from './wallet/programme';
 export * from './wallet/programme-codec';
 export * from './wallet/coin';
