@@ -99,7 +99,8 @@ export class WorldState {
             rows.push({ rest: attributesOf(key).slice(attributes.length), value: JSON.parse(new TextDecoder().decode(value)) as T });
         }
         await iterator.close();
-        const next = metadata.bookmark;
+        // Of a page without rows the shim gives no metadata, whatever its type says: encoded it has no bytes.
+        const next = (metadata as typeof metadata | undefined)?.bookmark ?? '';
         return { rows, bookmark: next === '' ? '' : attributesOf(next).slice(attributes.length).join('/') };
     }
 
