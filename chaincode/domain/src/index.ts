@@ -6,6 +6,7 @@ export * from './codec/calendar';
 export * from './codec/canonical';
 export * from './codec/hash';
 export * from './codec/json';
+export * from './codec/plain-json';
 export * as decoders from './codec/decoder';
 export * from './codec/request';
 export * from './contract/events';

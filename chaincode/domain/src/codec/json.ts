@@ -18,7 +18,8 @@ export interface JsonLimits {
     readonly maxDepth?: number;
 }
 
-const DEFAULT_MAX_DEPTH = 16;
+/** Objects and arrays inside one another, where nothing else is said. */
+export const DEFAULT_MAX_DEPTH = 16;
 const INTEGER = /-?(?:0|[1-9][0-9]*)/y;
 /** What may follow a number; anything else (a point, an exponent, a further digit) makes it another number than was read. */
 const AFTER_NUMBER = /[\s,\]}]/;
