@@ -112,14 +112,13 @@ export class Book {
     async add(content: EntryContent): Promise<EntryReceipt> {
         const sequence = this.#nextSequence();
         const stamp = stampOf(this.#context, this.#vin);
-        this.#facts = factsAfter(this.#facts, { ...content, mspId: stamp.mspId, sequence, recordedDay: this.#context.time.day });
+        this.#facts = factsAfter(this.#facts, content, { mspId: stamp.mspId, sequence, recordedDay: this.#context.time.day });
         await this.#series.setCar(this.#facts);
         const warnings = content.odometer === undefined
             ? await this.#addMeterless(content, sequence)
             : await this.#addReading(content, content.odometer, sequence);
-        const entry = sealEntry({
-            ...content, ...stamp, sequence, previousHash: this.#added.at(-1)?.entry.hash ?? this.#head.headHash, ...this.#series.verdict(),
-        });
+        const previousHash = this.#added.at(-1)?.entry.hash ?? this.#head.headHash;
+        const entry = sealEntry(content, stamp, { sequence, previousHash }, this.#series.verdict());
         this.#added.push({ entry, warnings });
         return receiptOf(entry, warnings);
     }
@@ -193,7 +192,8 @@ export class Book {
         if (time === undefined || source === undefined) throw new Error('A reading was accepted without a date or a source.');
         this.#organisation ??= hashOf(this.#context.caller.mspId);
         const fingerprint = fingerprintOf(this.#organisation, hashOfEvent(content, this.#context.caller.mspId));
-        const reading: SeriesReading = { ...time, sequence, value, unit, status, source, recordedDay: this.#context.time.day, fingerprint };
+        const recordedDay = this.#context.time.day;
+        const reading: SeriesReading = Object.assign({ sequence, value, unit, status, source, recordedDay, fingerprint }, time);
         const findings = await this.#series.softFindings(reading);
         await this.#series.add(reading);
         requireConfirmation(content, findings);

@@ -26,7 +26,9 @@ const OF_THE_PAGE: Readonly<Record<Exclude<keyof RecordedEntry, keyof EntryRow>,
 };
 
 function toEntryRow(entry: RecordedEntry): EntryRow {
-    return Object.fromEntries(Object.entries(entry).filter(([field]) => !Object.hasOwn(OF_THE_PAGE, field))) as unknown as EntryRow;
+    const row: Record<string, unknown> = {};
+    for (const field of Object.keys(entry) as (keyof RecordedEntry)[]) if (!Object.hasOwn(OF_THE_PAGE, field)) row[field] = entry[field];
+    return row as unknown as EntryRow;
 }
 
 /** @throws Error for entries that are not the consecutive ones of one transaction in one book: that would be a fault of the program */

@@ -47,10 +47,10 @@ function registeredFacts(vehicle: VehicleRegistration): RegisteredFacts {
 
 async function openBook(context: LedgerContext, vin: string, vehicle: VehicleRegistration): Promise<BookHead> {
     const facts = registeredFacts(vehicle);
-    const entry = sealEntry({
-        ...stampOf(context, vin), entryId: REGISTRATION_ENTRY_ID, type: 'VEHICLE_REGISTERED', date: formatDay(context.time.day), vehicle,
-        sequence: 1, previousHash: NO_HASH, verdict: 'NO_JUDGEMENT', reason: '06_TOO_FEW',
-    });
+    const entry = sealEntry(
+        { entryId: REGISTRATION_ENTRY_ID, type: 'VEHICLE_REGISTERED', date: formatDay(context.time.day), vehicle },
+        stampOf(context, vin), { sequence: 1, previousHash: NO_HASH }, { verdict: 'NO_JUDGEMENT', reason: '06_TOO_FEW' },
+    );
     const head: BookHead = {
         facts: factsOfNew(facts),
         registeredBy: entry.mspId, registeredAs: hashOf(facts), entries: 1, pages: 1, headHash: entry.hash,

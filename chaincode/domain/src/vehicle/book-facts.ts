@@ -54,8 +54,8 @@ export function factsOfNew(registered: Pick<BookFacts, 'make' | 'model' | 'first
     };
 }
 
-/** An entry as far as the facts depend on it. */
-export interface FactsEntry extends EntryContent {
+/** What the facts depend on beside what an entry says. */
+export interface FactsStamp {
     readonly mspId: string;
     readonly sequence: number;
     /** Day of the transaction, since 1970-01-01. */
@@ -82,15 +82,15 @@ function withoutStock(facts: BookFacts): BookFacts {
     return stock === undefined ? facts : others;
 }
 
-function timeOf({ date }: FactsEntry): { readonly day: number; readonly minute?: number } {
+function timeOf({ date }: EntryContent): { readonly day: number; readonly minute?: number } {
     const time = parseCalendarTime(date);
     if (time === undefined) throw new Error('An entry was accepted with a date that is none.');
     return time;
 }
 
 /** @throws CarnetFailure REPLACEMENTS_FULL */
-function withReplacement(facts: BookFacts, entry: FactsEntry): BookFacts {
-    const { replacement, mspId, sequence } = entry;
+function withReplacement(facts: BookFacts, entry: EntryContent, { mspId, sequence }: FactsStamp): BookFacts {
+    const { replacement } = entry;
     if (replacement === undefined) throw new Error('A replacement of the meter was accepted without its values.');
     if (facts.replacements.length >= BOOK_MAX_REPLACEMENTS
         || facts.replacements.filter(other => other.mspId === mspId).length >= ORGANISATION_MAX_REPLACEMENTS) {
@@ -107,7 +107,7 @@ function withReplacement(facts: BookFacts, entry: FactsEntry): BookFacts {
 }
 
 /** @throws CarnetFailure RECALL_ALREADY_OPEN, RECALLS_FULL */
-function withRecall(facts: BookFacts, { refs, mspId }: FactsEntry): BookFacts {
+function withRecall(facts: BookFacts, { refs }: EntryContent, { mspId }: FactsStamp): BookFacts {
     const recall = refs?.recall;
     if (recall === undefined) throw new Error('A recall was opened without its number.');
     if (facts.openRecalls.some(([open]) => open === recall)) {
@@ -124,7 +124,7 @@ function withRecall(facts: BookFacts, { refs, mspId }: FactsEntry): BookFacts {
 }
 
 /** @throws CarnetFailure RECALL_NOT_OPEN */
-function withoutRecall(facts: BookFacts, { refs }: FactsEntry): BookFacts {
+function withoutRecall(facts: BookFacts, { refs }: EntryContent): BookFacts {
     const openRecalls = facts.openRecalls.filter(([open]) => open !== refs?.recall);
     if (openRecalls.length < facts.openRecalls.length) return { ...facts, openRecalls };
     throw new CarnetFailure('RECALL_NOT_OPEN', 'No campaign of this number is open for the vehicle.', {
@@ -138,19 +138,19 @@ function withoutRecall(facts: BookFacts, { refs }: FactsEntry): BookFacts {
  * from today: else it would make history of all that others record until then.
  * @throws CarnetFailure NOT_IN_STOCK
  */
-function withStock(facts: BookFacts, entry: FactsEntry): BookFacts {
-    const day = Math.min(timeOf(entry).day, entry.recordedDay);
+function withStock(facts: BookFacts, entry: EntryContent, { mspId, recordedDay }: FactsStamp): BookFacts {
+    const day = Math.min(timeOf(entry).day, recordedDay);
     const { stock } = facts;
     if (stock !== undefined && day < stock.day) return facts;
     if (entry.type === 'STOCK_IN') {
-        return { ...stock?.mspId === entry.mspId ? facts : withoutOffer(facts), stock: { day, mspId: entry.mspId } };
+        return { ...stock?.mspId === mspId ? facts : withoutOffer(facts), stock: { day, mspId } };
     }
-    if (stock?.mspId !== entry.mspId) throw new CarnetFailure('NOT_IN_STOCK', 'Your organisation does not have the vehicle in stock.');
+    if (stock?.mspId !== mspId) throw new CarnetFailure('NOT_IN_STOCK', 'Your organisation does not have the vehicle in stock.');
     return { ...withoutOffer(facts), stock: { day } };
 }
 
 /** A sale for money also ends the offer that it took, and the seller's stock. */
-function withKeeper(facts: BookFacts, entry: FactsEntry): BookFacts {
+function withKeeper(facts: BookFacts, entry: EntryContent): BookFacts {
     const keeperChanges = facts.keeperChanges + 1;
     if (entry.refs?.sale === undefined) return { ...facts, keeperChanges };
     return { ...withoutOffer(facts), keeperChanges, stock: { day: timeOf(entry).day } };
@@ -160,19 +160,19 @@ function withKeeper(facts: BookFacts, entry: FactsEntry): BookFacts {
  * The facts once an entry is in the book.
  * @throws CarnetFailure VEHICLE_RETIRED, REPLACEMENTS_FULL, RECALL_ALREADY_OPEN, RECALLS_FULL, RECALL_NOT_OPEN, NOT_IN_STOCK
  */
-export function factsAfter(facts: BookFacts, entry: FactsEntry): BookFacts {
+export function factsAfter(facts: BookFacts, entry: EntryContent, stamp: FactsStamp): BookFacts {
     if (!AFTER_RETIREMENT.has(entry.type)) requireInUse(facts);
     switch (entry.type) {
     // In the order of recording, whatever the dates.
     case 'TECHNICAL_CHANGE': return { ...facts, ...entry.technical };
     case 'IMPORTED': return { ...facts, imported: true };
-    case 'ODOMETER_REPLACED': return withReplacement(facts, entry);
+    case 'ODOMETER_REPLACED': return withReplacement(facts, entry, stamp);
     case 'KEEPER_CHANGED': return withKeeper(facts, entry);
-    case 'RECALL_OPENED': return withRecall(facts, entry);
+    case 'RECALL_OPENED': return withRecall(facts, entry, stamp);
     case 'RECALL_DONE': return withoutRecall(facts, entry);
     case 'STOCK_IN':
-    case 'STOCK_OUT': return withStock(facts, entry);
-    case 'END_OF_LIFE': return { ...withoutStock(withoutOffer(facts)), endOfLife: { mspId: entry.mspId, entryId: entry.entryId } };
+    case 'STOCK_OUT': return withStock(facts, entry, stamp);
+    case 'END_OF_LIFE': return { ...withoutStock(withoutOffer(facts)), endOfLife: { mspId: stamp.mspId, entryId: entry.entryId } };
     default: return facts;
     }
 }

@@ -1,5 +1,5 @@
 // The hash of an entry, by leaves: an entry is cut into groups of fields, so that a group can be withheld and the book still be verified.
-import { canonicalJson } from '../codec/canonical';
+import { byCodeUnits, canonicalJson } from '../codec/canonical';
 import { sha256Hex } from '../codec/hash';
 import type { EntryReferences, RecordedEntry } from './entry';
 
@@ -56,6 +56,10 @@ function groupFor(table: Readonly<Record<string, EntryGroup>>, field: string): E
     return group;
 }
 
+/** The fields of each group in the order of canonical JSON. */
+const FIELDS_OF_GROUP = ENTRY_GROUPS.map(group =>
+    (Object.keys(GROUP_OF_FIELD) as EntryField[]).filter(field => GROUP_OF_FIELD[field] === group).sort(byCodeUnits));
+
 /** @throws Error for a field that belongs to no group */
 export function groupsOf(entry: Omit<RecordedEntry, 'hash'>): EntryGroups {
     const groups: Record<EntryGroup, Record<string, unknown>> = {
@@ -98,6 +102,26 @@ export function leafHash(salt: string, group: EntryGroup, fields: GroupFields, h
     return hash(salt + canonicalJson([group, fields]));
 }
 
+/**
+ * `[group, fields]` of `groupsOf` as canonical JSON, for each of ENTRY_GROUPS: written at once, since a batch seals hundreds of entries.
+ * @throws Error for a field that belongs to no group
+ */
+function leafTexts(entry: Omit<RecordedEntry, 'hash'>): readonly string[] {
+    if (entry.refs !== undefined) {
+        const groups = groupsOf(entry);
+        return ENTRY_GROUPS.map(group => canonicalJson([group, groups[group]]));
+    }
+    for (const field of Object.keys(entry)) if (!NOT_IN_A_GROUP.has(field)) groupFor(GROUP_OF_FIELD, field);
+    return FIELDS_OF_GROUP.map((fields, index) => {
+        let members = '';
+        for (const field of fields) {
+            const value = entry[field];
+            if (value !== undefined) members += `${members === '' ? '' : ','}"${field}":${canonicalJson(value)}`;
+        }
+        return `["${ENTRY_GROUPS[index] ?? ''}",{${members}}]`;
+    });
+}
+
 /** What is always shown of an entry: its place, and a hash for each of ENTRY_GROUPS in their order. */
 export interface EntrySkeleton {
     readonly sequence: number;
@@ -107,13 +131,14 @@ export interface EntrySkeleton {
 
 /** The hash of an entry from its skeleton. */
 export function skeletonHash({ sequence, previousHash, leaves }: EntrySkeleton, hash: HashText = sha256Hex): string {
-    return hash(canonicalJson({ v: LEAVES_VERSION, sequence, previousHash, leaves }));
+    // As canonicalJson writes {v, sequence, previousHash, leaves}: numbers and hexadecimal digits need no care.
+    return hash(`{"leaves":["${leaves.join('","')}"],"previousHash":"${previousHash}","sequence":${sequence},"v":${LEAVES_VERSION}}`);
 }
 
 /** @throws Error for a field that belongs to no group */
 export function skeletonOf(entry: Omit<RecordedEntry, 'hash'>, hash: HashText = sha256Hex): EntrySkeleton {
-    const groups = groupsOf(entry);
-    const leaves = ENTRY_GROUPS.map(group => leafHash(saltOf(entry, group, hash), group, groups[group], hash));
+    const texts = leafTexts(entry);
+    const leaves = ENTRY_GROUPS.map((group, index) => hash(saltOf(entry, group, hash) + (texts[index] ?? '')));
     return { sequence: entry.sequence, previousHash: entry.previousHash, leaves };
 }
 
