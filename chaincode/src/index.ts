@@ -3,10 +3,11 @@ import { DecisionsContract } from './decisions/decisions-contract';
 import { quietLoggers } from './ledger/quiet-loggers';
 import { MembershipContract } from './membership/membership-contract';
 import { VehicleRecordContract } from './vehicle/vehicle-record-contract';
+import { PolicyWalletContract } from './wallet/policy-wallet-contract';
 
 export { serializers } from './ledger/argument-bytes';
 
 quietLoggers();
 
 /** The first is the one meant where a caller names no contract. */
-export const contracts = [MembershipContract, DecisionsContract, VehicleRecordContract];
+export const contracts = [MembershipContract, DecisionsContract, VehicleRecordContract, PolicyWalletContract];

@@ -47,6 +47,7 @@ export * from './wallet/coin';
 export * from './wallet/coin-codec';
 export * from './wallet/payment';
 export * from './wallet/payment-codec';
+export * from './wallet/policy-succession';
 export * from './wallet/events';
 export * from './wallet/money-events';
 export * from './wallet/lots';

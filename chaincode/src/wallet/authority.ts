@@ -1,5 +1,6 @@
 // Who may act for a programme or a wallet: a role within an organisation, or a key.
-import { CarnetFailure, type Capability, type Programme, type Wallet } from '@carnet/domain';
+import { CarnetFailure, type Capability, type Programme, type Roster, type Wallet } from '@carnet/domain';
+import { readRoster } from '../decisions/decision-state';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireActiveOrganisation } from '../membership/authorisation';
 import { members } from '../membership/member-state';
@@ -42,4 +43,25 @@ export async function requireHolder(context: LedgerContext, wallet: Wallet): Pro
     if (refusal === 'KEY_SUPERSEDED') throw new CarnetFailure(refusal, 'This key was the wallet\'s before it was recovered.', { walletId });
     if (refusal !== undefined) throw new CarnetFailure(refusal, 'Only the key that the wallet is bound to may do this.', { walletId });
     await requireActiveOrganisation(context);
+}
+
+/** Whether the caller, by organisation and key, is one of these managers. */
+export function isManager({ members }: Roster, { mspId, publicKeyHash }: { readonly mspId: string; readonly publicKeyHash: string }): boolean {
+    return members.some(member => member.mspId === mspId && member.publicKeyHash === publicKeyHash);
+}
+
+/**
+ * The holder of the wallet, or one of its managers as the roster stands now, of an organisation that is not suspended.
+ * @throws CarnetFailure NOT_A_MANAGER, KEY_SUPERSEDED, and those of requireActiveOrganisation
+ */
+export async function requireHolderOrManager(context: LedgerContext, wallet: Wallet): Promise<void> {
+    await requireActiveOrganisation(context);
+    const refusal = holderRefusal(wallet, context.caller);
+    if (refusal === undefined) return;
+    const { walletId, roster } = wallet;
+    if (roster !== null && isManager(await readRoster(context, roster), context.caller)) return;
+    if (refusal === 'KEY_SUPERSEDED') throw new CarnetFailure(refusal, 'This key was the wallet\'s before it was recovered.', { walletId });
+    throw new CarnetFailure('NOT_A_MANAGER', 'Only the holder of the wallet or one of its managers may do this.', {
+        walletId, ...roster === null ? {} : { roster },
+    });
 }

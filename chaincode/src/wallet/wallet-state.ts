@@ -1,5 +1,5 @@
 // Where programmes, policies, payees and wallets stand on the ledger: one key each, which every payment that relies on it reads.
-import { CarnetFailure, type Payee, type Policy, type Programme, type Wallet } from '@carnet/domain';
+import { CarnetFailure, type PolicyCertificate, type Payee, type Policy, type Programme, type Wallet } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import type { StateCollection } from '../ledger/world-state';
 
@@ -13,6 +13,11 @@ export function programmes(context: LedgerContext): StateCollection<Programme> {
 /** By programme id and policy hash: what a policy says never changes, and programmes and wallets name it by its hash. */
 export function policies(context: LedgerContext): StateCollection<Policy> {
     return context.state.collection<Policy>('policy');
+}
+
+/** By programme id and policy hash: what was proved of it; apart, since no payment reads it. */
+export function certificates(context: LedgerContext): StateCollection<PolicyCertificate> {
+    return context.state.collection<PolicyCertificate>('certificate');
 }
 
 /** By programme id and payee id. */

@@ -2,7 +2,8 @@
 import type { FailureCode } from '@carnet/domain';
 import {
     BATTERY_ENTRY, CHARTER, CHARTER_CHANGE, CLOSING, CORRECTION, DISPUTE, ENTRY, GRANT, IMPORT_ENTRY, INSPECTION_ENTRY,
-    OFFER, QUESTION, RECALL, REPLACEMENT_ENTRY, RESOLUTION, RETIREMENT, ROSTER, ROSTER_PROPOSAL, TECHNICAL_ENTRY, VEHICLE, VIN,
+    OFFER, PAYEE, PROGRAMME, QUESTION, RECALL, RECOVERY, REPLACEMENT_ENTRY,
+    RESOLUTION, RETIREMENT, ROSTER, ROSTER_PROPOSAL, TECHNICAL_ENTRY, VEHICLE, VIN, WALLET,
 } from './valid-requests.js';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [field: string]: Json };
@@ -17,7 +18,10 @@ const OPTIONAL = new RegExp([
     '\\.(work|publicNote|evidence|refs|refs\\.\\w+|confirmedVinWarnings|detailsHash|confirm|technical\\.\\w+|odometerDigits)$',
     '^(closing|resolution|recall|retirement)\\.reason$',
     '\\.ordered$|^roster\\.decisionId$',
+    '^payee\\.(category|country|region)$|^wallet\\.(roster|recoveryDelaySeconds)$',
 ].join('|'));
+/** Texts of which whatever is no amount of money is refused by one code. */
+const AMOUNT = /\.(issueLimit|amount|change)$|\.amounts\[\d+\]$/;
 /** Fields whose value another field decides on, with the fault that leaving them out makes. */
 const FAULTS_OF_TEXTS: readonly (readonly [string, string, readonly FailureCode[]])[] = [
     ['a number', '7', ['WRONG_TYPE']],
@@ -66,7 +70,7 @@ export function* faultsOf(value: Json, field: string, whole: string): Generator<
     const put = (text: string): string => whole.replace(JSON.stringify(HOLE), () => text);
     const faults = typeof value === 'string' ? FAULTS_OF_TEXTS : typeof value === 'number' ? FAULTS_OF_NUMBERS
         : Array.isArray(value) ? FAULTS_OF_LISTS : FAULTS_OF_OBJECTS;
-    for (const [what, text, code] of faults) yield { what, json: put(text), code, field };
+    for (const [what, text, code] of faults) yield { what, json: put(text), code: AMOUNT.test(field) ? [...code, 'AMOUNT_INVALID'] : code, field };
     if (Array.isArray(value)) {
         for (const [index, element] of (value as readonly Json[]).entries()) {
             const others = (value as readonly Json[]).map((other, at) => at === index ? HOLE : other);
@@ -105,6 +109,10 @@ export const STRUCTURED: readonly (readonly [string, string, Json, (json: string
         ['OpenDispute', 'dispute', DISPUTE], ['ResolveDispute', 'resolution', RESOLUTION], ['OpenRecall', 'recall', RECALL],
         ['RetireVehicle', 'retirement', RETIREMENT], ['OfferSale', 'offer', OFFER], ['CheckOdometer', 'reading', QUESTION],
     ] as const).map(([name, argument, valid]) => [`VehicleRecord:${name}`, argument, valid, (json: string) => [VIN, json]] as const),
+    ...([
+        ['CreateProgramme', 'programme', PROGRAMME], ['RegisterPayee', 'payee', PAYEE], ['OpenWallet', 'wallet', WALLET],
+        ['ProposeRecovery', 'recovery', RECOVERY], ['CompleteRecovery', 'recovery', RECOVERY],
+    ] as const).map(([name, argument, valid]) => [`PolicyWallet:${name}`, argument, valid, (json: string) => [json]] as const),
     ['VehicleRecord:RecordEntries', 'entries', [{ vin: VIN, ...ENTRY }], json => [json]],
 ];
 
@@ -142,6 +150,30 @@ export const SIMPLE: readonly (readonly [string, readonly string[], FailureCode,
     ['VehicleRecord:ReadHistory', [VIN, '101', ''], 'OUT_OF_RANGE', 'pageSize'],
     ['VehicleRecord:ReadHistory', [VIN, '1e1', ''], 'WRONG_TYPE', 'pageSize'],
     ['VehicleRecord:ReadHistory', [VIN, '1', 'x'], 'INVALID_BOOKMARK', 'bookmark'],
+    ...['PauseProgramme', 'ResumeProgramme', 'ReadProgramme'].flatMap(name => ['', ' ', 'a b', 'ö', 'x\0', '*'].map(
+        id => [`PolicyWallet:${name}`, [id], 'INVALID_VALUE', 'programmeId'] as const)),
+    ...['CheckPolicy', 'ProposePolicy', 'PublishPolicy', 'ProposeWalletPolicy', 'SetWalletPolicy'].flatMap(name => {
+        const [owner, ...rest] = [name.includes('Wallet') ? 'walletId' : 'programmeId', ...name === 'CheckPolicy' ? [] : ['d']];
+        const call = (id: string, policy: string): string[] => [id, policy, ...rest];
+        return [
+            [`PolicyWallet:${name}`, call('a b', '{}'), 'INVALID_VALUE', owner], [`PolicyWallet:${name}`, call('meals', '{'), 'MALFORMED_JSON', 'policy'],
+            [`PolicyWallet:${name}`, call('meals', '{}'), 'MISSING_FIELD', 'policy.lang'],
+            [`PolicyWallet:${name}`, call('meals', `"${'x'.repeat(17_000)}"`), 'TOO_LARGE', 'policy'],
+        ] as const;
+    }),
+    ...['SuspendPayee', 'RestorePayee', 'ReadPayee'].flatMap(name => [
+        [`PolicyWallet:${name}`, ['a b', 'cafe'], 'INVALID_VALUE', 'programmeId'], [`PolicyWallet:${name}`, ['meals', 'x\0'], 'INVALID_VALUE', 'payeeId'],
+        [`PolicyWallet:${name}`, ['meals', 'x'.repeat(65)], 'TOO_LONG', 'payeeId'],
+    ] as const),
+    ...['ProposeUnfreeze', 'Unfreeze', 'CancelRecovery'].flatMap(name => [
+        [`PolicyWallet:${name}`, ['', 'd'], 'INVALID_VALUE', 'walletId'], [`PolicyWallet:${name}`, ['driver', ''], 'INVALID_VALUE', 'decisionId'],
+    ] as const),
+    ['PolicyWallet:FreezeWallet', ['driver', ''], 'INVALID_VALUE', 'reason'],
+    ['PolicyWallet:FreezeWallet', ['driver', 'x'.repeat(201)], 'TOO_LONG', 'reason'],
+    ['PolicyWallet:FreezeWallet', ['driver', 'x\u202ey'], 'FORBIDDEN_CHARACTER', 'reason'],
+    ['PolicyWallet:ReadPolicy', ['meals', 'A'.repeat(64)], 'INVALID_VALUE', 'policyHash'],
+    ['PolicyWallet:ReadWallet', ['x/y'], 'INVALID_VALUE', 'walletId'],
+    ['PolicyWallet:ListPayees', ['meals', '0', ''], 'OUT_OF_RANGE', 'pageSize'],
 ];
 
 export const TEN_MEGABYTES = 10_000_000;

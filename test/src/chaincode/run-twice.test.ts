@@ -6,16 +6,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import {
-    canonicalHash, charterHash, CONTRACT_FUNCTIONS, disclose, formatDay, formatInstant, hashDetails, type BatchEntry, type Caller, type Roster,
+    canonicalHash, charterHash, CONTRACT_FUNCTIONS, disclose, formatDay, formatInstant, hashDetails, policyHash,
+    type BatchEntry, type Caller, type Policy, type Roster,
 } from '@carnet/domain';
 import { userMsp } from '@carnet/network/dist/identities/layout.js';
 import { PEER_ORGANISATIONS } from '@carnet/network/dist/identities/organisations.js';
 import { ensureOrganizations } from '@carnet/network/dist/identities/organizations-folder.js';
 import { portsOf } from '@carnet/network/dist/ports.js';
+import { VOUCHER } from '../policy/policies.js';
 import type { Call, Outcome } from './stub-ledger.js';
+import { keyOf } from './treasury.js';
 import {
-    CHARTER, CHARTER_CHANGE, CLOSING, CORRECTION, DETAILS, DISPUTE, ENTRY, GRANT, INSPECTION_ENTRY, OFFER, QUESTION,
-    RECALL, RESOLUTION, RETIREMENT, VEHICLE, VIN,
+    CHARTER, CHARTER_CHANGE, CLOSING, CORRECTION, DETAILS, DISPUTE, ENTRY, GRANT, INSPECTION_ENTRY, OFFER, PAYEE, PROGRAMME, QUESTION,
+    RECALL, RECOVERY, RESOLUTION, RETIREMENT, VEHICLE, VIN,
 } from './valid-requests.js';
 
 /** What one transaction did, as replay prints it. */
@@ -54,7 +57,7 @@ before(async () => {
     call('org2', 'Admin', 'Membership:WhoAmI');
     const [own, other] = (await replay({}, [])).slice(-2).map(({ answer }) => JSON.parse(answer) as Caller);
     assert.ok(own && other);
-    call('org1', 'Admin', 'Membership:GrantRole', JSON.stringify({ identity: own.identity, roles: ['workshop', 'inspector', 'dealer'] }));
+    call('org1', 'Admin', 'Membership:GrantRole', JSON.stringify({ identity: own.identity, roles: ['workshop', 'inspector', 'dealer', 'issuer', 'registrar'] }));
     call('org2', 'Admin', 'Membership:GrantRole', JSON.stringify({ identity: other.identity, roles: ['authority'] }));
     call('org1', 'Admin', 'Membership:ReadCharter');
     for (const vin of [VIN, car(1)]) call('org1', 'Admin', 'VehicleRecord:RegisterVehicle', vin, JSON.stringify(VEHICLE));
@@ -88,6 +91,7 @@ before(async () => {
     call('org2', 'User1', 'VehicleRecord:ReadJudgement', car(1));
     call('org2', 'User1', 'VehicleRecord:ReadReport', car(1));
     decisions(call, [own, other], formatInstant(milliseconds + 3_600_000));
+    accounts(call, () => formatInstant(milliseconds + transactions.length));
     procedures(call, formatDay(Math.floor(milliseconds / 86_400_000)));
     call('org2', 'Admin', 'Membership:SuspendOrganisation', 'Org2MSP');
 });
@@ -114,6 +118,52 @@ function decisions(call: (org: 'org1' | 'org2', name: string, ...args: string[])
     call('org1', 'Admin', 'Membership:ProposeCharterChange', JSON.stringify({ decisionId, expiry, ...admission }));
     for (const org of ['org1', 'org2'] as const) call(org, 'Admin', 'Decisions:Approve', decisionId, canonicalHash(admission));
     call('org1', 'Admin', 'Membership:ChangeCharter', decisionId);
+}
+
+/** A programme with policy, payee and wallets; a wallet that is frozen, unfrozen and recovered by three managers. */
+function accounts(call: (org: 'org1' | 'org2', name: string, ...args: string[]) => void, now: () => string): void {
+    const wallet = (org: 'org1' | 'org2', name: string, ...args: (string | object)[]): void => {
+        call(org, 'Admin', `PolicyWallet:${name}`, ...args.map(arg => typeof arg === 'string' ? arg : JSON.stringify(arg)));
+    };
+    const key = (org: 'org1' | 'org2', name: string): string => keyOf(certificateOf(org, name));
+    const members = ([['org1', 'User1'], ['org2', 'Admin'], ['org2', 'User1']] as const).map(([org, name]) =>
+        ({ mspId: PEER_ORGANISATIONS[org].mspId, publicKeyHash: key(org, name), name }));
+    const roster: Roster = { rosterId: 'board', version: 1, members, threshold: 2, minOrganisations: 2 };
+    const approve = (decisionId: string, content: object): void => {
+        for (const org of ['org1', 'org2'] as const) call(org, 'User1', 'Decisions:Approve', decisionId, canonicalHash(content));
+    };
+    call('org2', 'Admin', 'Decisions:DefineRoster', JSON.stringify(roster));
+    wallet('org1', 'CreateProgramme', { ...PROGRAMME, roster: 'board' });
+    wallet('org1', 'PauseProgramme', 'meals');
+    wallet('org1', 'ResumeProgramme', 'meals');
+    wallet('org2', 'ReadProgramme', 'meals');
+    wallet('org2', 'CheckPolicy', 'meals', VOUCHER);
+    wallet('org1', 'ProposePolicy', 'meals', VOUCHER, 'policy');
+    approve('policy', { programmeId: 'meals', policyHash: policyHash(VOUCHER), policy: VOUCHER });
+    wallet('org1', 'PublishPolicy', 'meals', VOUCHER, 'policy');
+    wallet('org2', 'ReadPolicy', 'meals', policyHash(VOUCHER));
+    wallet('org2', 'OpenWallet', { walletId: 'cook', programmeId: 'meals' });
+    wallet('org1', 'OpenWallet', { walletId: 'driver', programmeId: 'meals', roster: 'board', recoveryDelaySeconds: 0 });
+    wallet('org1', 'RegisterPayee', PAYEE);
+    wallet('org1', 'SuspendPayee', 'meals', 'cafe');
+    wallet('org1', 'RestorePayee', 'meals', 'cafe');
+    wallet('org2', 'ReadPayee', 'meals', 'cafe');
+    wallet('org2', 'ListPayees', 'meals', '10', '');
+    const own: Policy = { ...VOUCHER, id: 'own' };
+    wallet('org1', 'SetWalletPolicy', 'driver', own, '');
+    wallet('org1', 'ProposeWalletPolicy', 'driver', { ...own, version: 2, previousHash: policyHash(own) }, 'own-2');
+    const freeze = { mspId: 'Org2MSP', publicKeyHash: key('org2', 'Admin'), at: now(), reason: 'lost' };
+    wallet('org2', 'FreezeWallet', 'driver', freeze.reason);
+    wallet('org1', 'ProposeUnfreeze', 'driver', 'thaw');
+    approve('thaw', { walletId: 'driver', freeze });
+    wallet('org1', 'Unfreeze', 'driver', 'thaw');
+    wallet('org2', 'ProposeRecovery', { ...RECOVERY, decisionId: 'found', kind: 'lost' });
+    wallet('org1', 'CancelRecovery', 'driver', 'found');
+    wallet('org2', 'ProposeRecovery', RECOVERY);
+    const { decisionId, walletId, newKeyHash, kind } = RECOVERY;
+    approve(decisionId, { walletId, oldKeyHash: key('org1', 'Admin'), newKeyHash, kind });
+    wallet('org2', 'CompleteRecovery', RECOVERY);
+    wallet('org1', 'ReadWallet', 'driver');
 }
 
 /** Everything that is done about a book beside recording, each once at least. */

@@ -1,7 +1,8 @@
 // One valid request of every kind, with every field in use: what tests send as it is, or spoil in one place.
 import type {
     Charter, CharterChangeProposal, CorrectionClosing, CorrectionProposal, Detail, DisputeRequest, DisputeResolution, EntryRequest,
-    OdometerQuestion, OfferRequest, RecallRequest, RetirementRequest, RoleGrant, RosterProposal, RosterRequest, VehicleRegistration,
+    OdometerQuestion, OfferRequest, PayeeRequest, ProgrammeRequest, RecallRequest, RecoveryRequest, RetirementRequest, RoleGrant, RosterProposal,
+    RosterRequest, VehicleRegistration, WalletRequest,
 } from '@carnet/domain';
 
 export const VIN = 'VF1KG1PBE34488860';
@@ -9,7 +10,7 @@ export const VIN = 'VF1KG1PBE34488860';
 export const CHARTER = {
     name: 'Used cars of the region',
     organisations: [
-        { mspId: 'Org1MSP', name: 'Garage Un', capabilities: ['workshop', 'inspector', 'dealer'] },
+        { mspId: 'Org1MSP', name: 'Garage Un', capabilities: ['workshop', 'inspector', 'dealer', 'issuer', 'registrar'] },
         { mspId: 'Org2MSP', name: 'Dealer Two', capabilities: ['workshop', 'dealer', 'authority'] },
     ],
 } as const satisfies Charter;
@@ -122,3 +123,19 @@ const { decisionId, ...NEXT_ROSTER } = ROSTER;
 export const ROSTER_PROPOSAL = {
     decisionId, roster: { ...NEXT_ROSTER, version: 2 }, expiry: '2031-01-01T00:00:00.000Z',
 } as const satisfies RosterProposal;
+
+export const PROGRAMME = {
+    programmeId: 'meals', name: 'Meals for drivers', currency: { code: 'EUR', scale: 2 }, issueLimit: '1000000', roster: 'managers',
+} as const satisfies ProgrammeRequest;
+
+export const PAYEE = {
+    programmeId: 'meals', payeeId: 'cafe', name: 'Café du Pont', walletId: 'cook', category: '5814', country: 'FR', region: 'FR-75', groups: ['partners', 'terrace'],
+} as const satisfies PayeeRequest;
+
+const [{ publicKeyHash }] = ROSTER.members;
+
+export const WALLET = {
+    walletId: 'driver', programmeId: 'meals', mspId: 'Org1MSP', publicKeyHash, roster: 'managers', recoveryDelaySeconds: 3_600,
+} as const satisfies WalletRequest;
+
+export const RECOVERY = { decisionId: 'recovery-1', walletId: 'driver', newKeyHash: publicKeyHash, kind: 'stolen' } as const satisfies RecoveryRequest;

@@ -5,8 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import {
     charterChangeCodec, charterCodec, CONTRACT_FUNCTIONS, correctionClosingCodec, correctionCodec, detailsCodec, disclosureCodec, disputeCodec,
-    disputeResolutionCodec, entriesCodec, entryCodec, odometerQuestionCodec, offerCodec, recallCodec, retirementCodec, roleGrantCodec, rosterCodec,
-    rosterProposalCodec, vehicleCodec,
+    disputeResolutionCodec, entriesCodec, entryCodec, odometerQuestionCodec, offerCodec, payeeCodec, policyCodec, programmeCodec, recallCodec,
+    recoveryCodec, retirementCodec, roleGrantCodec, rosterCodec, rosterProposalCodec, vehicleCodec, walletCodec,
 } from '@carnet/domain';
 import { errorsReference } from './errors-reference.js';
 
@@ -41,6 +41,7 @@ test('every request shown in docs/functions.md is one that the ledger takes', ()
         correction: correctionCodec, closing: correctionClosingCodec, dispute: disputeCodec, resolution: disputeResolutionCodec,
         recall: recallCodec, retirement: retirementCodec, offer: offerCodec, reading: odometerQuestionCodec,
         details: detailsCodec, disclosure: disclosureCodec,
+        programme: programmeCodec, policy: policyCodec, payee: payeeCodec, wallet: walletCodec, recovery: recoveryCodec,
     };
     const examples = [...read('docs', 'functions.md').matchAll(/^```json (\w+)\n(.*?)^```$/gms)];
     assert.deepEqual(examples.map(([, kind]) => kind).sort(), Object.keys(codecs).sort());

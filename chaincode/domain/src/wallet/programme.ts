@@ -1,5 +1,7 @@
 // A programme: money for one purpose, and who stands behind it; its payees; its wallets.
 import type { Amount, Policy } from '../policy/policy';
+import type { PolicyCertificate, PolicyCheck } from '../policy/policy-check';
+import type { PolicySentences } from '../policy/sentences';
 
 /** Sent as JSON to `PolicyWallet:CreateProgramme(programme)`; role issuer. The programme is its organisation's: only its people issue and redeem. */
 export interface ProgrammeRequest {
@@ -19,6 +21,27 @@ export interface Programme extends ProgrammeRequest {
     readonly paused: boolean;
     /** Hash of the policy under which coins are issued now; null before the first. Coins keep the policy under which they were issued. */
     readonly policyHash: string | null;
+}
+
+/** `PolicyWallet:CheckPolicy(programmeId, policy)` answers this: what PublishPolicy would say of it, in full. */
+export interface PolicyVerdict extends PolicyCheck {
+    readonly policyHash: string;
+    /** Whether the programme's roster must decide: only a version that claims to tighten, and is proved to, needs no decision. */
+    readonly decisionNeeded: boolean;
+}
+
+/** `PolicyWallet:PublishPolicy(programmeId, policy, decisionId)` answers this. */
+export interface PublishedPolicy {
+    readonly programmeId: string;
+    readonly policyHash: string;
+    readonly certificate: PolicyCertificate;
+}
+
+/** `PolicyWallet:ReadPolicy(programmeId, policyHash)` answers this, for policies of the programme and of its wallets. */
+export interface PolicyRecord extends PublishedPolicy {
+    readonly policy: Policy;
+    /** What it says, in English. */
+    readonly sentences: PolicySentences;
 }
 
 /** Sent as JSON to `PolicyWallet:RegisterPayee(payee)`; role registrar. Registering it again with other facts replaces them: a new version. */
@@ -41,6 +64,13 @@ export interface Payee extends PayeeRequest {
     readonly suspended: boolean;
     /** 1 for the first facts; votes and answers name it. */
     readonly version: number;
+}
+
+/** `PolicyWallet:ListPayees(programmeId, pageSize, bookmark)` answers this, in the order of payee ids. */
+export interface PayeePage {
+    readonly payees: readonly Payee[];
+    /** '' on the last page. */
+    readonly bookmark: string;
 }
 
 /**

@@ -1,0 +1,54 @@
+// Payees: what is known of a merchant, and whether it is paid, says a registrar's record and nobody else.
+import { canonicalJson, CarnetFailure, type Payee, type PayeePage, type PayeeRequest } from '@carnet/domain';
+import type { LedgerContext } from '../ledger/ledger-context';
+import { requireRole } from './authority';
+import { PAYEE_TYPE, payees, readPayee, readProgramme, readWallet } from './wallet-state';
+
+async function savePayee(context: LedgerContext, payee: Payee): Promise<Payee> {
+    const { programmeId, payeeId, version, suspended } = payee;
+    await payees(context).write(payee, programmeId, payeeId);
+    context.emit('PayeeChanged', { programmeId, payeeId, version, suspended });
+    return payee;
+}
+
+/**
+ * Registers a payee, or gives it other facts: then it has a new version, and is suspended if it was. Votes on a payment to it are void.
+ * @throws CarnetFailure those of requireRole, PROGRAMME_NOT_FOUND, WALLET_NOT_FOUND, WALLET_OF_OTHER_PROGRAMME
+ */
+export async function registerPayee(context: LedgerContext, request: PayeeRequest): Promise<Payee> {
+    await requireRole(context, 'registrar');
+    const { programmeId, payeeId, walletId } = request;
+    await readProgramme(context, programmeId);
+    const wallet = await readWallet(context, walletId);
+    if (wallet.programmeId !== programmeId) {
+        throw new CarnetFailure('WALLET_OF_OTHER_PROGRAMME', 'The wallet is of another programme.', { walletId, programmeId: wallet.programmeId });
+    }
+    const known = await payees(context).read(programmeId, payeeId);
+    const { suspended, version } = known ?? { suspended: false, version: 0 };
+    const payee: Payee = { ...request, mspId: wallet.mspId, suspended, version };
+    if (known !== undefined && canonicalJson(known) === canonicalJson(payee)) return known;
+    return savePayee(context, { ...payee, version: version + 1 });
+}
+
+/** @throws CarnetFailure those of requireRole, PAYEE_UNKNOWN, PAYEE_SUSPENDED */
+export async function suspendPayee(context: LedgerContext, programmeId: string, payeeId: string): Promise<Payee> {
+    await requireRole(context, 'registrar');
+    const payee = await readPayee(context, programmeId, payeeId);
+    if (payee.suspended) throw new CarnetFailure('PAYEE_SUSPENDED', 'The payee is suspended already.', { programmeId, payeeId });
+    return savePayee(context, { ...payee, suspended: true });
+}
+
+/** @throws CarnetFailure those of requireRole, PAYEE_UNKNOWN, PAYEE_NOT_SUSPENDED */
+export async function restorePayee(context: LedgerContext, programmeId: string, payeeId: string): Promise<Payee> {
+    await requireRole(context, 'registrar');
+    const payee = await readPayee(context, programmeId, payeeId);
+    if (!payee.suspended) throw new CarnetFailure('PAYEE_NOT_SUSPENDED', 'The payee is not suspended.', { programmeId, payeeId });
+    return savePayee(context, { ...payee, suspended: false });
+}
+
+/** @throws CarnetFailure PROGRAMME_NOT_FOUND, INVALID_BOOKMARK */
+export async function listPayees(context: LedgerContext, programmeId: string, pageSize: number, bookmark: string): Promise<PayeePage> {
+    await readProgramme(context, programmeId);
+    const page = await context.state.page<Payee>(PAYEE_TYPE, [programmeId], pageSize, bookmark);
+    return { payees: page.rows.map(({ value }) => value), bookmark: page.bookmark };
+}

@@ -1,0 +1,119 @@
+// Recovery of a wallet whose key is lost or stolen: the managers decide on a new key; coins, used limits and freezes stay as they are.
+import { CarnetFailure, formatInstant, type Decision, type RecoveryRequest, type Roster, type Wallet } from '@carnet/domain';
+import { closeDecision, contents, requireDecision } from '../decisions/decision-state';
+import { executeDecision, supersedeDecision, type ExpectedDecision } from '../decisions/executing';
+import { proposeDecision } from '../decisions/proposing';
+import type { LedgerContext } from '../ledger/ledger-context';
+import { requireActiveOrganisation } from '../membership/authorisation';
+import { isManager, requireHolder, requireHolderOrManager } from './authority';
+import { endOfDecision } from './proposals';
+import { readManagers, requireManagers } from './quorums';
+import { readWallet, wallets } from './wallet-state';
+import { saveWallet } from './wallets';
+
+/** Former keys that a wallet keeps; what an older one proposed has long expired. */
+const FORMER_KEYS = 16;
+
+/** The holder of the new key, who shows by his signature that he has it, or a manager. @throws CarnetFailure NOT_A_MANAGER */
+async function requireNewHolderOrManager(context: LedgerContext, wallet: Wallet, managers: Roster, newKeyHash: string): Promise<void> {
+    await requireActiveOrganisation(context);
+    const { caller } = context;
+    if (caller.mspId === wallet.mspId && caller.publicKeyHash === newKeyHash) return;
+    if (isManager(managers, caller)) return;
+    throw new CarnetFailure('NOT_A_MANAGER', 'Only who holds the new key, for the organisation of the wallet, or a manager may do this.', {
+        walletId: wallet.walletId, mspId: wallet.mspId,
+    });
+}
+
+/** @throws CarnetFailure INVALID_VALUE, KEY_SUPERSEDED */
+function requireNewKey({ walletId, publicKeyHash, formerKeys }: Wallet, newKeyHash: string): void {
+    if (newKeyHash === publicKeyHash) {
+        throw new CarnetFailure('INVALID_VALUE', 'The wallet is bound to this key.', { field: 'recovery.newKeyHash' });
+    }
+    if (!formerKeys.includes(newKeyHash)) return;
+    throw new CarnetFailure('KEY_SUPERSEDED', 'This key was the wallet\'s before: make a new one.', { walletId, field: 'recovery.newKeyHash' });
+}
+
+/** What is decided: from which key to which. With the old key in it, no decision outlives a recovery. */
+function recovering({ walletId, publicKeyHash }: Wallet, { newKeyHash, kind }: RecoveryRequest, { rosterId }: Roster): ExpectedDecision {
+    return { kind: 'RECOVERY', subject: walletId, content: { walletId, oldKeyHash: publicKeyHash, newKeyHash, kind }, rosterId };
+}
+
+/** Whether no votes can ever carry a decision any more. */
+function isOver(context: LedgerContext, { status, expiry, rosterVersion }: Decision, managers: Roster): boolean {
+    return status !== 'OPEN' || context.time.iso >= expiry || rosterVersion !== managers.version;
+}
+
+/**
+ * Proposes to bind the wallet to a new key. From now on the wallet neither pays nor is paid, until the recovery is completed or cancelled. Where
+ * another recovery is under way this one competes with it, and needs strictly more approvals.
+ * @throws CarnetFailure WALLET_NOT_FOUND, QUORUM_IMPOSSIBLE, NOT_A_MANAGER, INVALID_VALUE, KEY_SUPERSEDED, and as proposeDecision
+ */
+export async function proposeRecovery(context: LedgerContext, request: RecoveryRequest): Promise<Decision> {
+    const { decisionId, walletId, newKeyHash, kind } = request;
+    const wallet = await readWallet(context, walletId);
+    const managers = await readManagers(context, wallet);
+    await requireNewHolderOrManager(context, wallet, managers, newKeyHash);
+    requireNewKey(wallet, newKeyHash);
+    requireManagers(managers, [wallet.publicKeyHash, newKeyHash]);
+    const pending = wallet.recovery === null ? undefined : await requireDecision(context, wallet.recovery.decisionId);
+    const decision = await proposeDecision(context, {
+        decisionId, ...recovering(wallet, request, managers), proposerMayVote: true,
+        earliest: formatInstant(context.time.milliseconds + wallet.recoveryDelaySeconds * 1000),
+        expiry: endOfDecision(context, wallet.recoveryDelaySeconds),
+    });
+    const free = pending === undefined || (pending.decisionId !== decisionId && isOver(context, pending, managers));
+    // Told by the event DecisionProposed, whose kind and subject say as much; a transaction has one type of event.
+    if (free && !isOver(context, decision, managers)) {
+        await wallets(context).write({ ...wallet, recovery: { decisionId, newKeyHash, kind } }, walletId);
+    }
+    return decision;
+}
+
+/**
+ * Ends a recovery: of a lost key the holder, who has found it again, for whom it is a veto; of a stolen one nobody but the managers (who reject it)
+ * and the proposer (who withdraws it). One that was rejected, withdrawn, has expired or is void with its roster, is cleared away by the holder or
+ * a manager.
+ * @throws CarnetFailure WALLET_NOT_FOUND, DECISION_NOT_FOUND, RECOVERY_NOT_FOUND, NOT_WALLET_HOLDER, RECOVERY_NOT_CANCELLABLE,
+ * and as requireHolder and requireHolderOrManager
+ */
+export async function cancelRecovery(context: LedgerContext, walletId: string, decisionId: string): Promise<Wallet> {
+    const wallet = await readWallet(context, walletId);
+    const decision = await requireDecision(context, decisionId);
+    const pending = wallet.recovery?.decisionId === decisionId;
+    if (decision.kind !== 'RECOVERY' || decision.subject !== walletId || (!pending && decision.status !== 'OPEN')) {
+        throw new CarnetFailure('RECOVERY_NOT_FOUND', 'No recovery of this decision waits for the wallet.', { walletId, decisionId });
+    }
+    if (isOver(context, decision, await readManagers(context, wallet))) {
+        await requireHolderOrManager(context, wallet);
+    } else {
+        await requireHolder(context, wallet);
+        const content = await contents(context).read(decisionId) as { readonly kind: RecoveryRequest['kind'] };
+        if (content.kind === 'stolen') {
+            throw new CarnetFailure('RECOVERY_NOT_CANCELLABLE', 'The key was reported stolen: only the managers can end this.', { walletId, decisionId });
+        }
+    }
+    if (decision.status === 'OPEN') await closeDecision(context, decision, 'WITHDRAWN');
+    if (pending) return saveWallet(context, { ...wallet, recovery: null });
+    return wallet;
+}
+
+/**
+ * Binds the wallet to the new key, once the managers have approved exactly this and the delay is over. Completing it again changes nothing.
+ * @throws CarnetFailure WALLET_NOT_FOUND, QUORUM_IMPOSSIBLE, NOT_A_MANAGER, INVALID_VALUE, KEY_SUPERSEDED, and as supersedeDecision and
+ * executeDecision
+ */
+export async function completeRecovery(context: LedgerContext, request: RecoveryRequest): Promise<Wallet> {
+    const { decisionId, walletId, newKeyHash } = request;
+    const wallet = await readWallet(context, walletId);
+    const managers = await readManagers(context, wallet);
+    await requireNewHolderOrManager(context, wallet, managers, newKeyHash);
+    if (wallet.publicKeyHash === newKeyHash && wallet.formerKeys.length > 0) return wallet;
+    requireNewKey(wallet, newKeyHash);
+    requireManagers(managers, [wallet.publicKeyHash, newKeyHash]);
+    const { recovery } = wallet;
+    if (recovery !== null && recovery.decisionId !== decisionId) await supersedeDecision(context, recovery.decisionId, decisionId);
+    await executeDecision(context, decisionId, recovering(wallet, request, managers));
+    const formerKeys = [...wallet.formerKeys, wallet.publicKeyHash].slice(-FORMER_KEYS);
+    return saveWallet(context, { ...wallet, publicKeyHash: newKeyHash, formerKeys, recovery: null });
+}
