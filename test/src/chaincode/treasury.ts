@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
 import {
-    charterHash, parseFailure,
+    charterHash, CONTRACT_FUNCTIONS, parseFailure,
     type Caller, type Capability, type CarnetEvent, type Charter, type Decision, type FailureCode, type ParsedFailure, type Policy,
     type PolicyFindingCode, type PublishedPolicy, type Roster, type Wallet,
 } from '@carnet/domain';
@@ -134,6 +134,7 @@ export class Treasury {
     async call<T = unknown>(caller: Person, name: string, ...args: readonly Argument[]): Promise<Called<T>> {
         const outcome = await this.#invoke(caller, name, args);
         assert.equal(outcome.status, 200, `${name}: ${outcome.answer}`);
+        if (isSubmitted(name)) assert.deepEqual(keysOf(outcome, 'range'), [], `${name} reads a range`);
         const [, , payload] = outcome.trace.find(([kind]) => kind === 'event') ?? [];
         return {
             answer: JSON.parse(outcome.answer) as T, reads: keysOf(outcome, 'read', 'range'), writes: keysOf(outcome, 'write', 'delete'),
@@ -190,6 +191,11 @@ export const PROGRAMME = { programmeId: 'meals', name: 'Meals for drivers', curr
 export const CAFE = {
     programmeId: 'meals', payeeId: 'cafe', name: 'Café du Pont', walletId: 'cook', category: '5814', country: 'FR', region: 'FR-75', groups: ['partners'],
 } as const;
+
+function isSubmitted(name: string): boolean {
+    const [contract, fn] = name.includes(':') ? name.split(':') : ['PolicyWallet', name];
+    return CONTRACT_FUNCTIONS.some(known => known.contract === contract && known.name === fn && known.kind === 'submit');
+}
 
 /** As Caller.publicKeyHash of the chaincode computes it. */
 export function keyOf(certificate: string): string {

@@ -104,7 +104,7 @@ describe('freezing', () => {
         }
     });
 
-    test('E33: whoever is frozen lifts nothing alone; a quorum does, and only with the votes of two organisations', async () => {
+    test('H17: whoever is frozen lifts nothing alone; a quorum does, and only with the votes of two organisations', async () => {
         const [m1, m2, m3] = treasury.managers;
         const { answer: decision, event } = await treasury.call<Decision>(holder, 'ProposeUnfreeze', 'w', 'thaw-1');
         assert.deepEqual([decision.kind, decision.subject, decision.rosterId, event?.type], ['UNFREEZE', 'w', 'managers', 'DecisionProposed']);
@@ -135,7 +135,7 @@ describe('freezing', () => {
         for (const used of ['thaw-3', 'thaw-4']) await treasury.refused('APPROVAL_STALE', m3, 'Unfreeze', 'w', used);
     });
 
-    test('rejected, withdrawn or old decisions unfreeze nothing', async () => {
+    test('H07: rejected, withdrawn or old decisions unfreeze nothing', async () => {
         const [m1, , m3] = treasury.managers;
         const propose = async (decisionId: string): Promise<Decision> => (await treasury.call<Decision>(m1, 'ProposeUnfreeze', 'w', decisionId)).answer;
         const rejected = await propose('thaw-5');

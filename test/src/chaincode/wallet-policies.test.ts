@@ -60,7 +60,7 @@ describe('of a programme', () => {
         }
     });
 
-    test('what is refused before issue comes with its witness, and a check says the same and writes nothing', async () => {
+    test('C27: what is refused before issue comes with its witness, and a check says the same and writes nothing', async () => {
         const { issuer } = treasury;
         const gambling = { id: 'no-gambling', never: { categories: [['5814', '5814']] } } as const;
         const bad: readonly (readonly [string, Policy])[] = [
@@ -84,6 +84,15 @@ describe('of a programme', () => {
         const witnessed = await treasury.refusal(issuer, 'PublishPolicy', 'meals', bad[2]?.[1] ?? {}, '');
         const [{ witness }] = witnessed.parameters['findings'] as [{ witness: { payee: { category: string } } }];
         assert.equal(witness.payee.category, '5814');
+    });
+
+    test('D23: a warning refuses nothing, and stands in the check', async () => {
+        const both = after(VOUCHER, { rules: [...VOUCHER.rules, { id: 'no-petrol', effect: 'deny', when: { categories: [['5541', '5542']] } }] });
+        const { answer } = await treasury.call<PolicyVerdict>(treasury.issuer, 'CheckPolicy', 'meals', both);
+        assert.deepEqual(answer.refusals, []);
+        assert.ok(answer.warnings.some(({ code, id }) => code === 'RULE_NO_EFFECT' && id === 'no-petrol'));
+        const contradicted = after(VOUCHER, { rules: [...VOUCHER.rules, { id: 'dead', effect: 'allow', when: { categories: [['7995', '7995']] } }] });
+        await treasury.refused('RULE_UNREACHABLE', treasury.issuer, 'ProposePolicy', 'meals', contradicted, 'd');
     });
 
     test('a version follows the one in force: same id, next number, its hash, the programme\'s money', async () => {

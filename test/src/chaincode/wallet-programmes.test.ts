@@ -53,7 +53,7 @@ describe('programmes', () => {
         await treasury.refused('PROGRAMME_NOT_PAUSED', treasury.issuer, 'ResumeProgramme', 'meals');
     });
 
-    test('an issuer of another organisation has no say in it', async () => {
+    test('E31: an issuer of another organisation has no say in it', async () => {
         const foreign = await treasury.person('Org2MSP', 'foreign issuer', 'issuer');
         for (const name of ['PauseProgramme', 'ResumeProgramme']) {
             const { parameters } = await treasury.refused('ROLE_REQUIRED', foreign, name, 'meals');

@@ -84,7 +84,7 @@ test('H37: other parameters than were approved complete nothing', async () => {
 });
 
 describe('who proposes', () => {
-    test('the holder of the new key, of the wallet\'s organisation, or a manager; nobody else', async () => {
+    test('E23: the holder of the new key, of the wallet\'s organisation, or a manager; nobody else, and for nobody else\'s key', async () => {
         const elsewhere = await treasury.person('Org2MSP', 'driver');
         for (const stranger of [driver, treasury.issuer, elsewhere, treasury.meals.cook]) {
             await treasury.refused('NOT_A_MANAGER', stranger, 'ProposeRecovery', request('r'));
@@ -113,11 +113,13 @@ describe('who proposes', () => {
 });
 
 describe('who cancels', () => {
-    test('H27: the old key vetoes the recovery of a lost key; the votes it had are void', async () => {
+    test('H27, H39: the old key vetoes the recovery of a lost key; the votes it had are void', async () => {
         const decision = await propose(m1, request('r'));
         await treasury.approve(decision, m1, m3);
         const { answer, event } = await treasury.call<Wallet>(driver, 'CancelRecovery', 'driver', 'r');
         assert.deepEqual([answer.recovery, answer.publicKeyHash, event?.type], [null, driver.publicKeyHash, 'WalletChanged']);
+        // H05: there is nothing to approve any more.
+        await treasury.refused('DECISION_CLOSED', m2, 'Decisions:Approve', 'r', decision.contentHash);
         treasury.now += HOUR;
         await treasury.refused('APPROVAL_STALE', m1, 'CompleteRecovery', request('r'));
         await treasury.refused('RECOVERY_NOT_FOUND', driver, 'CancelRecovery', 'driver', 'r');
