@@ -38,32 +38,47 @@ export interface DamageBound {
     readonly sentence: string;
 }
 
+/** What an upper bound takes for each slot and bound, the first one of all left aside. */
+const STEPS_PER_PLACE = 15;
+
 /**
  * Upper bounds, each under some of the bounds: under every choice of nested ones, then under every two choices, of which the second has what
  * the first has not.
  */
 function* upperBounds(spending: Spending, work: Work): Generator<Most> {
     const choices = nestedFamilies(spending, work);
-    const trees = choices.map(choice => treeOf(spending, choice)).filter(tree => tree !== undefined);
-    for (const tree of trees) yield nestedMost(spending, tree);
-    for (const [index, first] of trees.entries()) {
-        for (const choice of choices.slice(index + 1)) {
-            const second = treeOf(spending, new Set([...choice].filter(family => choices[index]?.has(family) === false)));
-            const most = second === undefined ? undefined : crossingMost(spending, [first, second], work);
+    const isTime = (): boolean => work.take(STEPS_PER_PLACE * (spending.slots.length + spending.bounds.length));
+    for (const [index, choice] of choices.entries()) {
+        const tree = index === 0 || isTime() ? treeOf(spending, choice) : undefined;
+        if (tree !== undefined) yield nestedMost(spending, tree);
+    }
+    for (const [index, one] of choices.entries()) {
+        for (const other of choices.slice(index + 1)) {
+            if (!isTime()) return;
+            const trees = [treeOf(spending, one), treeOf(spending, new Set([...other].filter(family => !one.has(family))))] as const;
+            const most = trees[0] === undefined || trees[1] === undefined ? undefined : crossingMost(spending, [trees[0], trees[1]], work);
             if (most !== undefined) yield most;
         }
     }
 }
 
-/** The least upper bound, and whether its payments can really be made: then there is no lesser one. */
-function leastOf(spending: Spending, work: Work): { readonly least: Most; readonly reached: boolean } {
-    let least: Most | undefined;
+interface Found extends Pick<Most, 'amount' | 'bindings'> {
+    readonly spending: Spending;
+    /** Whether payments are known that come to the amount: then no upper bound is lower. */
+    readonly reached: boolean;
+    readonly coarse: boolean;
+}
+
+/** The least upper bound that is found. */
+function foundUnder(layers: readonly BoundLayer[], { coins, now, horizonDays }: DamageBoundInput): Found {
+    const work = new Work();
+    const spending = spendingOf(layers, coins, { from: now, until: now + horizonDays * MILLISECONDS_PER_DAY + 1 }, work);
+    let least: Most = { amount: spending.coins, bindings: [{ bound: 'coins', amount: spending.coins }], plan: new Map() };
     for (const most of upperBounds(spending, work)) {
-        if (carriesOut(most.plan, most.amount, spending)) return { least: most, reached: true };
-        if (least === undefined || most.amount < least.amount) least = most;
+        if (most.amount <= least.amount) least = most;
+        if (carriesOut(most.plan, most.amount, spending)) return { ...most, spending, reached: !work.coarse, coarse: work.coarse };
     }
-    if (least === undefined) throw new Error('There is always a choice of nested bounds');
-    return { least, reached: false };
+    return { ...least, spending, reached: false, coarse: work.coarse };
 }
 
 /**
@@ -73,14 +88,18 @@ function leastOf(spending: Spending, work: Work): { readonly least: Most; readon
  * would take longer is bounded coarsely, on the safe side.
  * @throws RangeError where the horizon is none
  */
-export function damageBound({ layers, coins, now, horizonDays }: DamageBoundInput): DamageBound {
+export function damageBound(input: DamageBoundInput): DamageBound {
+    const { horizonDays } = input;
     if (!Number.isInteger(horizonDays) || horizonDays < 0 || horizonDays > HORIZON_MAX_DAYS) throw new RangeError(`Not a horizon: ${horizonDays} days`);
-    const work = new Work();
-    const spending = spendingOf(layers, coins, { from: now, until: now + horizonDays * MILLISECONDS_PER_DAY + 1 }, work);
-    const { least, reached } = leastOf(spending, work);
-    const splits = layers.every(({ policy }) => policy.policy.transfer.split);
-    const exact = least.amount === 0n || (reached && splits && !work.coarse);
-    const bound = String(least.amount);
-    const by = partsOf(least.bindings, spending);
-    return { bound, exact, by, sentence: damageText(bound, by, horizonDays, layers[0]?.policy.policy.currency) };
+    const together = foundUnder(input.layers, input);
+    // What all layers must allow is no more than what one of them allows alone.
+    const found = [together, ...together.coarse && input.layers.length > 1 ? input.layers.map(layer => foundUnder([layer], input)) : []];
+    const { amount, bindings, spending } = found.reduce((least, other) => other.amount < least.amount ? other : least);
+    const splits = input.layers.every(({ policy }) => policy.policy.transfer.split);
+    const bound = String(amount);
+    const by = partsOf(bindings, spending);
+    return {
+        bound, exact: amount === 0n || (together.reached && splits), by,
+        sentence: damageText(bound, by, horizonDays, input.layers[0]?.policy.policy.currency),
+    };
 }

@@ -34,14 +34,17 @@ export function partsOf(bindings: readonly Binding[], { bounds }: Spending): Dam
         } else if (source.of === 'coins') {
             parts.set(`coins ${source.from}`, { by: 'coins', amount: String(amount), from: formatInstant(source.from) });
         } else {
-            const { layer, id, use, measure, period, max, current } = source.quota;
+            const { layer, id, use, measure, period, max, left, current } = source.quota;
             const key = `${layer} ${id}`;
             const before = parts.get(key);
             const [sum, present, periods] = before === undefined || before.by === 'coins'
                 ? [0n, 0n, 0] : [BigInt(before.amount), BigInt(before.present), before.periods];
+            // Of several periods in one bound, how much falls into the present one is known for sums only.
+            const most = source.periods === 1 ? amount : measure === 'amount' ? left : 0n;
+            const now = source.period !== current ? 0n : amount < most ? amount : most;
             parts.set(key, {
-                by: use, layer, id, measure, period, max: String(max), periods: periods + 1, amount: String(sum + amount),
-                present: String(source.period === current ? present + amount : present),
+                by: use, layer, id, measure, period, max: String(max), periods: periods + source.periods, amount: String(sum + amount),
+                present: String(present + now),
             });
         }
     }

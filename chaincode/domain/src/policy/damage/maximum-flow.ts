@@ -1,6 +1,9 @@
 // Maximum flow by Dinic's algorithm (Y. Dinitz 1970): shortest augmenting paths, a level at a time. Integer capacities give an integer flow.
 import type { Work } from './work';
 
+/** What a level of paths takes for each edge. */
+const STEPS_PER_EDGE = 4;
+
 /** A network of numbered nodes. Every edge is followed by its reverse, which carries back what flowed. */
 export class MaximumFlow {
     readonly #from: number[] = [];
@@ -32,7 +35,7 @@ export class MaximumFlow {
     run(source: number, sink: number, most: bigint, work: Work): bigint | undefined {
         let flow = 0n;
         while (flow < most) {
-            if (!work.take(this.#to.length)) return undefined;
+            if (!work.take(STEPS_PER_EDGE * this.#to.length)) return undefined;
             const levels = this.#levels(source);
             if (levels[sink] === undefined) break;
             const next = this.#edges.map(() => 0);

@@ -1,4 +1,5 @@
 // Which bounds are nested: of any two, one lies within the other or they have no slot in common. Such bounds form a tree.
+import { crossingFamilies } from './crossing-families';
 import type { Spending } from './spending';
 import type { Work } from './work';
 
@@ -15,24 +16,30 @@ export interface Tree {
 }
 
 /** @returns undefined where the bounds of these families are not nested */
-export function treeOf({ slots, bounds }: Spending, families: ReadonlySet<number>): Tree | undefined {
-    const sizes = bounds.map(() => 0);
-    for (const slot of slots) for (const place of slot.bounds) sizes[place] = (sizes[place] ?? 0) + 1;
-    const innerFirst = (a: number, b: number): number => (sizes[a] ?? 0) - (sizes[b] ?? 0) || a - b;
+export function treeOf({ slots, bounds, innerFirst }: Spending, families: ReadonlySet<number>): Tree | undefined {
+    const chosen = bounds.map(({ family }) => families.has(family));
     const around: (number | undefined)[] = bounds.map(() => undefined);
     const innermost: number[] = [];
     for (const slot of slots) {
-        const chain = slot.bounds.filter(place => families.has(bounds[place]?.family ?? ROOT)).sort(innerFirst);
-        innermost.push(chain[0] ?? ROOT);
-        for (const [index, place] of chain.entries()) {
-            const outer = chain[index + 1] ?? ROOT;
-            // All slots of a nested bound agree on what is around it; where they do not, it crosses another.
-            if (around[place] !== undefined && around[place] !== outer) return undefined;
-            around[place] = outer;
+        let inner = ROOT;
+        let first = ROOT;
+        for (const place of slot.bounds) {
+            if (chosen[place] !== true) continue;
+            if (inner === ROOT) first = place;
+            else if (!agrees(around, inner, place)) return undefined;
+            inner = place;
         }
+        if (inner !== ROOT && !agrees(around, inner, ROOT)) return undefined;
+        innermost.push(first);
     }
-    const order = bounds.map((_, place) => place).filter(place => around[place] !== undefined).sort(innerFirst);
-    return { order, around: around.map(place => place ?? ROOT), innermost };
+    return { order: innerFirst.filter(place => around[place] !== undefined), around: around.map(place => place ?? ROOT), innermost };
+}
+
+/** All slots of a nested bound agree on what is around it; where they do not, it crosses another. */
+function agrees(around: (number | undefined)[], inner: number, outer: number): boolean {
+    if (around[inner] !== undefined && around[inner] !== outer) return false;
+    around[inner] = outer;
+    return true;
 }
 
 /** So many choices of nested families are tried at most. */
@@ -45,10 +52,7 @@ const MOST_CHOICES = 12;
 export function nestedFamilies(spending: Spending, work: Work): readonly ReadonlySet<number>[] {
     const families = Array.from({ length: spending.families }, (_, family) => family);
     if (treeOf(spending, new Set(families)) !== undefined) return [new Set(families)];
-    const crossing = families.map(a => new Set(families.filter(b => {
-        if (a === b) return false;
-        return !work.take(spending.slots.length) || treeOf(spending, new Set([a, b])) === undefined;
-    })));
+    const crossing = crossingFamilies(spending, work);
     const alone = families.filter(family => crossing[family]?.size === 0);
     const choices: ReadonlySet<number>[] = [];
     // C. Bron, J. Kerbosch, "Finding all cliques of an undirected graph" (1973), on the families that do not cross.

@@ -1,9 +1,9 @@
 // The thief's problem as sums: what he can pay when (slots), and what bounds the sums over slots (bounds).
-import { best, Openings, type Opening } from './openings';
 import { periodBounds, periodIndex } from '../periods';
+import { Payables, type Payable } from './payable';
 import { roomOf, type BoundLayer, type Quota } from './quota';
-import { ruleBits, type RuleBits } from './rule-bits';
-import { TimeClasses, type Stretch } from './time-classes';
+import { ruleBits } from './rule-bits';
+import type { Stretch } from './time-classes';
 import type { Work } from './work';
 
 /** Coins that can be spent before an instant. */
@@ -15,18 +15,16 @@ export interface SpendableCoins {
 
 /** Any number of payments in one stretch of time that move the same counters. */
 export interface Slot {
-    /** Place of the stretch. */
-    readonly stretch: number;
-    /** Places of the bounds on it in the list of bounds. */
+    /** Places of the bounds on it in the list of bounds, those on fewer slots first. */
     readonly bounds: readonly number[];
     /** Least and greatest single payment. */
     readonly low: bigint;
     readonly high: bigint;
 }
 
-/** Where a bound comes from: one period of a quota, or the coins that have not expired by an instant. */
+/** Where a bound comes from: so many periods of a quota from one on, or the coins that have not expired by an instant. */
 export type BoundSource =
-    | { readonly of: 'quota'; readonly quota: Quota; readonly period: number }
+    | { readonly of: 'quota'; readonly quota: Quota; readonly period: number; readonly periods: number }
     | { readonly of: 'coins'; readonly from: number };
 
 /** The sum over some slots is at most `room`. */
@@ -41,17 +39,16 @@ export interface Bound {
 export interface Spending {
     /** All that can be spent. */
     readonly coins: bigint;
-    readonly stretches: readonly Stretch[];
     readonly slots: readonly Slot[];
     readonly bounds: readonly Bound[];
+    /** Places of the bounds, those on fewer slots first. */
+    readonly innerFirst: readonly number[];
     readonly families: number;
 }
 
-/** Slots of one stretch before bounds are numbered: bits of the quotas that count. */
-interface OpenSlot { readonly counts: bigint; readonly low: bigint; readonly high: bigint }
-
-/** Most slots; with more, those of a stretch are joined into one that is as good. */
-const MOST_SLOTS = 3000;
+/** Most slots, and most periods of quotas; with more, time is not cut any more, and all periods of a quota become one. */
+const MOST_SLOTS = 2500;
+const MOST_PERIODS = 10_000;
 /** Most different instants of expiry that are told apart. */
 const MOST_EXPIRIES = 8;
 
@@ -66,8 +63,8 @@ function expiriesOf(coins: readonly SpendableCoins[], { from, until }: Stretch, 
     return inside.slice(0, MOST_EXPIRIES);
 }
 
-/** Cuts the time in which anything can be paid where a period of a quota or coins end. */
-function stretchesOf({ from, until }: Stretch, quotas: readonly Quota[], expiries: readonly number[]): readonly Stretch[] {
+/** Cuts a stretch where a period of a quota or coins end. */
+function cutUp({ from, until }: Stretch, quotas: readonly Quota[], expiries: readonly number[]): readonly Stretch[] {
     const cuts = new Set<number>([from, ...expiries]);
     for (const { calendar, period } of quotas) {
         for (let index = periodIndex(calendar, period, from); ;index++) {
@@ -80,53 +77,44 @@ function stretchesOf({ from, until }: Stretch, quotas: readonly Quota[], expirie
     return sorted.map((start, index) => ({ from: start, until: sorted[index + 1] ?? until }));
 }
 
-/** The single payments that are too great for a limit on one payment or for all coins, or that need approval, are cut off. */
-function openSlots(openings: readonly Opening[], { singles, quotas }: RuleBits, all: bigint): readonly OpenSlot[] {
-    const counting = quotas.reduce((bits, { bit }) => bits | bit, 0n);
-    return openings.flatMap(({ bits, low, high }) => {
-        const greatest = singles.reduce((most, { bit, max }) => (bits & bit) !== 0n && max < most ? max : most, high < all ? high : all);
-        return greatest < low ? [] : [{ counts: bits & counting, low, high: greatest }];
-    });
+/** The periods of a quota that a stretch touches, and what may be counted in all of them. */
+function periodsOf(quota: Quota, { from, until }: Stretch): { readonly period: number; readonly periods: number; readonly room: bigint } {
+    const period = periodIndex(quota.calendar, quota.period, from);
+    const periods = periodIndex(quota.calendar, quota.period, until - 1) - period + 1;
+    return { period, periods, room: roomOf(quota, period) + quota.max * BigInt(periods - 1) };
 }
 
-/** Whether whatever is paid in `other` could be paid in `one` as well, moving no other counter. */
-function asGood(one: OpenSlot, other: OpenSlot, counted: bigint): boolean {
-    if ((one.counts & other.counts) !== one.counts) return false;
-    // Where payments are not counted, a large one can be made of small ones.
-    return (one.low === 1n && (one.counts & counted) === 0n) || (one.low <= other.low && one.high >= other.high);
+/** Bounds, each once. */
+class BoundList {
+    readonly all: Bound[] = [];
+    readonly #places = new Map<number, Map<number, number>>();
+
+    /** The place of the bound of a family in a period. */
+    place(family: number, period: number, make: () => Omit<Bound, 'family'>): number {
+        const places = this.#places.get(family) ?? new Map<number, number>();
+        this.#places.set(family, places);
+        const before = places.get(period);
+        if (before !== undefined) return before;
+        places.set(period, this.all.length);
+        this.all.push({ ...make(), family });
+        return this.all.length - 1;
+    }
 }
 
-function joined(slots: readonly OpenSlot[], work: Work): readonly OpenSlot[] {
-    const [first, ...others] = slots;
-    if (first === undefined || others.length === 0) return slots;
-    work.coarse = true;
-    return [others.reduce((one, other) => ({
-        counts: one.counts & other.counts, low: one.low < other.low ? one.low : other.low, high: one.high > other.high ? one.high : other.high,
-    }), first)];
+/** By the place of a bound: on how many slots it is. */
+export function sizesOf(slots: readonly Slot[], bounds: number): readonly number[] {
+    const sizes = Array.from({ length: bounds }, () => 0);
+    for (const slot of slots) for (const place of slot.bounds) sizes[place] = (sizes[place] ?? 0) + 1;
+    return sizes;
 }
 
-/** Per stretch the slots of which none is as good as another. */
-function slotsOf(stretches: readonly Stretch[], bits: RuleBits, all: bigint, work: Work): readonly (readonly OpenSlot[])[] {
-    const search = new Openings(bits, work);
-    const openings = search.find();
-    const time = new TimeClasses(bits);
-    const counted = bits.quotas.reduce((found, { bit, quota }) => quota.measure === 'count' ? found | bit : found, 0n);
-    const atMoment = new Map<bigint, readonly OpenSlot[]>();
-    const inStretch = new Map<readonly bigint[], readonly OpenSlot[]>();
-    const found = stretches.map(stretch => {
-        const moments = time.of(stretch);
-        const known = inStretch.get(moments);
-        if (known !== undefined) return known;
-        const open = moments.flatMap(moment => {
-            const slots = atMoment.get(moment) ?? openSlots(search.at(openings, moment), bits, all);
-            atMoment.set(moment, slots);
-            return slots;
-        });
-        const slots = best(open, (one, other) => asGood(one, other, counted), work);
-        inStretch.set(moments, slots);
-        return slots;
-    });
-    return found.reduce((sum, { length }) => sum + length, 0) <= MOST_SLOTS ? found : found.map(slots => joined(slots, work));
+function ordered(slots: readonly Slot[], bounds: number): Pick<Spending, 'slots' | 'innerFirst'> {
+    const sizes = sizesOf(slots, bounds);
+    const bySize = (a: number, b: number): number => (sizes[a] ?? 0) - (sizes[b] ?? 0) || a - b;
+    return {
+        slots: slots.map(slot => ({ ...slot, bounds: [...slot.bounds].sort(bySize) })),
+        innerFirst: sizes.map((_, place) => place).sort(bySize),
+    };
 }
 
 /** @param horizon when a thief may pay: `until` is the first moment after it */
@@ -134,37 +122,33 @@ export function spendingOf(layers: readonly BoundLayer[], held: readonly Spendab
     const from = Math.max(horizon.from, ...layers.map(({ policy }) => policy.notBefore));
     const coins = held.filter(({ until }) => until > from);
     const all = total(coins);
-    const open: Stretch = {
-        from, until: Math.min(horizon.until, ...layers.map(({ policy }) => policy.notAfter), Math.max(...coins.map(({ until }) => until), -Infinity)),
-    };
+    const lastExpiry = coins.reduce((last, { until }) => Math.max(last, until), -Infinity);
+    const whole: Stretch = { from, until: Math.min(horizon.until, lastExpiry, ...layers.map(({ policy }) => policy.notAfter)) };
     // Without a policy nothing is allowed.
-    if (open.from >= open.until || all === 0n || layers.length === 0) return { coins: all, stretches: [], slots: [], bounds: [], families: 0 };
+    if (from >= whole.until || all === 0n || layers.length === 0) return { coins: all, slots: [], bounds: [], innerFirst: [], families: 0 };
     // A quota that leaves room for all coins in every period bounds nothing; of payments there are at most as many as minor units.
     const bits = ruleBits(layers, horizon.from, ({ left, max }) => left < all || max < all);
-    const expiries = expiriesOf(coins, open, work);
-    const stretches = stretchesOf(open, bits.quotas.map(({ quota }) => quota), expiries);
-    const bounds: Bound[] = [];
-    const places = new Map<string, number>();
-    const placeOf = (key: string, bound: () => Bound): number => {
-        const known = places.get(key);
-        if (known !== undefined) return known;
-        places.set(key, bounds.length);
-        bounds.push(bound());
-        return bounds.length - 1;
-    };
-    const slots = slotsOf(stretches, bits, all, work).flatMap((ofStretch, stretch) => {
-        const start = stretches[stretch]?.from ?? open.from;
-        const expired = expiries.flatMap((from, index) => from > start ? [] : [placeOf(`expiry ${index}`, () => ({
-            source: { of: 'coins', from }, family: bits.quotas.length + index, measure: 'amount', room: total(coins.filter(({ until }) => until > from)),
-        }))]);
+    const payables = new Payables(bits, all, work);
+    const expiries = expiriesOf(coins, whole, work);
+    const cut = cutUp(whole, bits.quotas.map(({ quota }) => quota), expiries).map(stretch => ({ stretch, found: payables.in(stretch) }));
+    const few = cut.length * bits.quotas.length <= MOST_PERIODS && cut.reduce((sum, { found }) => sum + found.length, 0) <= MOST_SLOTS;
+    if (!few) work.coarse = true;
+
+    const bounds = new BoundList();
+    const slotsIn = (stretch: Stretch, found: readonly Payable[]): readonly Slot[] => {
+        const expired = expiries.flatMap((instant, index) => instant > stretch.from ? [] : [bounds.place(bits.quotas.length + index, 0, () =>
+            ({ source: { of: 'coins', from: instant }, measure: 'amount', room: total(coins.filter(({ until }) => until > instant)) }))]);
         const counting = bits.quotas.map(({ bit, quota }, family) => {
-            const period = periodIndex(quota.calendar, quota.period, start);
-            return { bit, place: () => placeOf(`${family} ${period}`, () => ({ source: { of: 'quota', quota, period }, family, measure: quota.measure, room: roomOf(quota, period) })) };
+            const { room, ...periods } = periodsOf(quota, stretch);
+            // Only what is counted on becomes a bound.
+            const place = found.some(({ counts }) => (counts & bit) !== 0n)
+                ? bounds.place(family, periods.period, () => ({ source: { of: 'quota', quota, ...periods }, measure: quota.measure, room })) : undefined;
+            return { bit, place };
         });
-        return ofStretch.map(({ counts, low, high }): Slot => ({
-            stretch, low, high,
-            bounds: [...counting.filter(({ bit }) => (counts & bit) !== 0n).map(({ place }) => place()), ...expired],
+        return found.map(({ counts, low, high }) => ({
+            low, high, bounds: [...counting.flatMap(({ bit, place }) => place === undefined || (counts & bit) === 0n ? [] : [place]), ...expired],
         }));
-    });
-    return { coins: all, stretches, slots, bounds, families: bits.quotas.length + expiries.length };
+    };
+    const slots = few ? cut.flatMap(({ stretch, found }) => slotsIn(stretch, found)) : slotsIn(whole, payables.in(whole));
+    return { coins: all, ...ordered(slots, bounds.all.length), bounds: bounds.all, families: bits.quotas.length + expiries.length };
 }

@@ -1,7 +1,7 @@
 // Bounded work: steps are counted, not time, so that every peer stops at the same place.
 
 /** Elementary steps (comparing or joining two sets of rules) that one bound may take; about 100 ns each. */
-const STEPS = 250_000;
+const STEPS = 150_000;
 
 /** Counts down; what is left undone is done coarsely, on the safe side. */
 export class Work {
