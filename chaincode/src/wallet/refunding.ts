@@ -95,7 +95,7 @@ export async function refund(context: LedgerContext, request: RefundRequest): Pr
     await mint.pay(payment.row.order.walletId, taken);
     await mint.pay(wallet.walletId, left);
     const legs = legsFrom(walletAccount(wallet.walletId), [{ to: walletAccount(payment.row.order.walletId), amount }]);
-    const row = rowOf(context, 'REFUNDED', programmeId, refundId, legs);
+    const row = { ...rowOf(context, 'REFUNDED', programmeId, refundId, legs), paymentId };
     const changed: PaymentRecord = {
         ...payment, ...quota, lots, refunded: String(refunded), created: mint.created, transactionId: row.transactionId,
     };

@@ -62,6 +62,9 @@ export const CLIENT_CODES = {
     IMPORT_CHECKPOINT_INVALID: { meaning: 'The checkpoint is not one, or cannot be read or written.', action: 'Correct the path; without the file the import starts from the beginning and records nothing twice.' },
     IMPORT_CHECKPOINT_MISMATCH: { meaning: 'The checkpoint belongs to another file, mapping or member.',
         action: 'Remove it to start from the beginning: what is recorded already is not recorded twice.' },
+    // Replaying a journal, without a network.
+    JOURNAL_ROW_INVALID: { meaning: 'A row of the journal file is not one as the ledger gives it.', action: 'Correct the row that is named, or read the journal again.' },
+    JOURNAL_UNORDERED: { meaning: 'A row of the journal is older than one before it.', action: 'Sort the rows by `at`, oldest first.' },
     // Endorsement and reading: nothing was submitted.
     ENDORSERS_UNAVAILABLE: { meaning: 'The peers that the endorsement policy needs are not known, or not reachable, to the gateway peer.',
         action: 'See that a peer of every organisation needed runs with the chaincode installed, and that anchor peers are set; then repeat.' },

@@ -1,6 +1,6 @@
 // A thief who tries everything: payment after payment through decidePayment, with counters of his own. Independent of how the bound is computed.
 import {
-    countersOf, decidePayment, spread, type BoundLayer, type Channel, type Match, type PayeeFacts, type PaymentFacts, type StripeUsage, type Usage,
+    countersOf, decidePayment, recipientFacts, spread, type BoundLayer, type Channel, type Match, type PayeeFacts, type PaymentFacts, type StripeUsage, type Usage,
 } from '@carnet/domain';
 
 const DAY = 86_400_000;
@@ -71,8 +71,8 @@ function countedBy({ layers }: Theft, facts: PaymentFacts): Counted[] {
 function choices(theft: Theft, kinds: readonly PayeeFacts[], time: number, most: number): Choice[] {
     const found = new Map<string, Choice>();
     const unused = theft.layers.map(({ layer, policy }) => ({ layer, policy, usage: everyStripe(policy.limits), approvals: {} }));
-    for (const payee of kinds) {
-        for (const channel of CHANNELS) {
+    for (const channel of CHANNELS) {
+        for (const payee of channel === 'p2p' ? [recipientFacts({ channel, payeeId: 'another' }, { groups: [] })] : kinds) {
             for (let amount = 1; amount <= most; amount++) {
                 const facts: PaymentFacts = { payee, channel, amount: String(amount), time };
                 if (decidePayment(unused, facts).decision !== 'ALLOW') continue;

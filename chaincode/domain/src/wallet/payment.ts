@@ -104,6 +104,8 @@ export interface JournalRow {
     readonly decision?: PolicyDecision;
     readonly counted?: readonly Counted[];
     readonly approval?: { readonly decisionId: string };
+    /** Of a refund: the payment of which something came back. */
+    readonly paymentId?: string;
 }
 
 /** A coin that a transaction made, and whose it was then. */

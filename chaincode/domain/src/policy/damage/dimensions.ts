@@ -50,8 +50,16 @@ function pairs(named: readonly bigint[], best: bigint, work: Work): readonly big
 function channels(bits: RuleBits): Dimension {
     const without = bits.all & ~bitsWith(bits, 'channels');
     const named = naming(bits, 'channels');
-    const open = CHANNELS.filter(channel => channel !== 'p2p' || !bits.noTransfers);
-    return { clause: 'channels', classes: open.map(channel => ({ bits: without | (named.get(channel) ?? 0n) })) };
+    const ofPayees = CHANNELS.filter(channel => channel !== 'p2p');
+    return { clause: 'channels', classes: ofPayees.map(channel => ({ bits: without | (named.get(channel) ?? 0n) })) };
+}
+
+/** A payment to another holder, of whom policies know nothing: he is no payee, in no group, and lacks all other facts. None where it is refused. */
+export function toAnotherHolder(bits: RuleBits): readonly FactClass[] {
+    if (bits.noTransfers) return [];
+    const lacked = bitsWith(bits, 'categories') | bitsWith(bits, 'countries') | bitsWith(bits, 'regions');
+    const channel = bits.all & ~bitsWith(bits, 'channels') | (naming(bits, 'channels').get('p2p') ?? 0n);
+    return [{ bits: channel & ~bitsWith(bits, 'payees') & ~bitsWith(bits, 'payeeGroups') & ~(lacked & bits.allows) }];
 }
 
 interface Segment { readonly low: bigint; /** Included. */ readonly high: bigint; readonly bits: bigint }
@@ -92,16 +100,14 @@ function categories(bits: RuleBits): Dimension {
     return { clause: 'categories', classes: [...classes, { bits: without | (having & ~bits.allows) }] };
 }
 
-function amounts(bits: RuleBits): Dimension {
+export function amounts(bits: RuleBits): Dimension {
     const without = bits.all & ~bitsWith(bits, 'amount');
     const spans = bits.rules.flatMap(({ bit, match: { amount } }) =>
         amount === undefined ? [] : [{ bit, low: amount.min ?? 0n, high: amount.max ?? MOST }]);
     return { clause: 'amount', classes: sweep(spans, 1n, MOST).map(({ low, high, bits: named }) => ({ low, high, bits: without | named })) };
 }
 
-/** Payees of every kind are taken to exist: which ones are registered is not asked. */
-export function dimensionsOf(bits: RuleBits, work: Work): readonly Dimension[] {
-    return [
-        channels(bits), values(bits, 'payees'), groups(bits, work), values(bits, 'countries'), values(bits, 'regions'), categories(bits), amounts(bits),
-    ];
+/** Of payments to payees; payees of every kind are taken to exist: which ones are registered is not asked. */
+export function payeeDimensions(bits: RuleBits, work: Work): readonly Dimension[] {
+    return [channels(bits), values(bits, 'payees'), groups(bits, work), values(bits, 'countries'), values(bits, 'regions'), categories(bits)];
 }

@@ -1,5 +1,6 @@
 // What a thief can pay to whom, time left aside: the classes of payments of which none is better for him than another.
-import { dimensionsOf, MOST, type Dimension } from './dimensions';
+import type { Clause } from '../match';
+import { amounts, MOST, payeeDimensions, toAnotherHolder, type Dimension } from './dimensions';
 import { bitsWith, type RuleBits } from './rule-bits';
 import type { Work } from './work';
 
@@ -8,6 +9,8 @@ export interface Opening { readonly bits: bigint; readonly low: bigint; readonly
 
 /** Most classes that are kept; what goes beyond is joined into one that is as good as all of them. */
 const KEPT = 512;
+
+const TIME = ['window', 'between'] as const;
 
 /** What it takes to make a class and look at it, in steps. */
 const STEPS_PER_CLASS = 10;
@@ -59,13 +62,17 @@ export class Openings {
 
     /** Rules with a clause on time may still apply or not. */
     find(): readonly Opening[] {
-        const dimensions = dimensionsOf(this.#bits, this.#work);
+        const dimensions = payeeDimensions(this.#bits, this.#work);
         let found: readonly Opening[] = [{ bits: this.#bits.all, low: 1n, high: MOST }];
         dimensions.forEach((dimension, index) => {
-            const pending = [...dimensions.slice(index + 1).map(({ clause }) => clause), 'window', 'between'] as const;
-            found = this.#across(found, dimension, pending.reduce((bits, clause) => bits | bitsWith(this.#bits, clause), 0n));
+            found = this.#across(found, dimension, this.#having([...dimensions.slice(index + 1).map(({ clause }) => clause), 'amount', ...TIME]));
         });
-        return found;
+        const toHolders = toAnotherHolder(this.#bits).map(({ bits }) => ({ bits, low: 1n, high: MOST }));
+        return this.#across([...found, ...toHolders], amounts(this.#bits), this.#having(TIME));
+    }
+
+    #having(clauses: readonly Clause[]): bigint {
+        return clauses.reduce((bits, clause) => bits | bitsWith(this.#bits, clause), 0n);
     }
 
     /** The openings among which are left where the rules with a clause on time are known; @param time bits of those that time does not exclude */
