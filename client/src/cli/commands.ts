@@ -2,7 +2,9 @@
 import type { Command } from './command.js';
 import { judgeFile } from './judge-file.js';
 import { newKey, showKey } from './keys.js';
+import { policyBound } from './policy-bound.js';
 import { policyCedar, policyDecide, policyShow } from './policy-file.js';
+import { policyReplay } from './policy-replay.js';
 import { confirm, correct, dispute, reject, resolve } from './vehicle-corrections.js';
 import { checkDetails, details, disclose, purge } from './vehicle-details.js';
 import { importFile } from './vehicle-import.js';
@@ -19,6 +21,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     'policy decide': policyDecide,
     'policy show': policyShow,
     'policy cedar': policyCedar,
+    'policy bound': policyBound,
+    'policy replay': policyReplay,
     'vehicle register': register,
     'vehicle record': record,
     'vehicle import': importFile,

@@ -1,6 +1,7 @@
 // A thief who tries everything: payment after payment through decidePayment, with counters of his own. Independent of how the bound is computed.
 import {
-    countersOf, decidePayment, recipientFacts, spread, type BoundLayer, type Channel, type Match, type PayeeFacts, type PaymentFacts, type StripeUsage, type Usage,
+    countersOf, decidePayment, recipientFacts, spread,
+    type BoundLayer, type Channel, type Match, type PayeeFacts, type PaymentFacts, type StripeUsage, type Usage,
 } from '@carnet/domain';
 
 const DAY = 86_400_000;

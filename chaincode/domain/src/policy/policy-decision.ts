@@ -13,8 +13,9 @@ export const POLICY_REASON_CODES = [
 ] as const;
 export type PolicyReasonCode = typeof POLICY_REASON_CODES[number];
 
+export const POLICY_LAYERS = ['programme', 'wallet'] as const;
 /** The layer that said it: the programme's policy travels with the coin, the wallet's is its holder's or employer's own. */
-export type PolicyLayer = 'programme' | 'wallet';
+export type PolicyLayer = typeof POLICY_LAYERS[number];
 
 export interface PolicyReason {
     readonly code: PolicyReasonCode;

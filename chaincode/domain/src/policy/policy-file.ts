@@ -33,7 +33,8 @@ export function decodePolicyFile(json: string): Policy {
 /** Seconds and milliseconds may be left out. */
 const INSTANT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?Z$/;
 
-const time: Decoder<number> = (value, field) => {
+/** An instant in UTC, as milliseconds since 1970-01-01. @throws WRONG_TYPE, INVALID_DATE */
+export const time: Decoder<number> = (value, field) => {
     if (typeof value !== 'string') return refuseField('WRONG_TYPE', field, 'Send a text.');
     const [, minutes = '', seconds = '00', fraction = ''] = (value.length <= 24 ? INSTANT.exec(value) : null) ?? [];
     return parseInstant(`${minutes}:${seconds}.${fraction.padEnd(3, '0')}Z`)
@@ -41,7 +42,7 @@ const time: Decoder<number> = (value, field) => {
 };
 
 /** An object whose fields are ids. */
-function byId<T>(element: Decoder<T>): Decoder<Readonly<Record<string, T>>> {
+export function byId<T>(element: Decoder<T>): Decoder<Readonly<Record<string, T>>> {
     return (value, field) => {
         if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuseField('WRONG_TYPE', field, 'Send an object.');
         return Object.fromEntries(Object.entries(value as Readonly<Record<string, JsonValue>>)
@@ -79,7 +80,8 @@ function laidOut(counter: { readonly max: bigint; readonly stripes: number }, us
     });
 }
 
-function usageOf(policy: CompiledPolicy, used: Readonly<Record<string, string>>): Usage {
+/** @param used by id of a limit or cumulative approval; @param field where that stands, for errors. @throws UNKNOWN_FIELD */
+export function usageOf(policy: CompiledPolicy, used: Readonly<Record<string, string>>, field: string): Usage {
     const usage: Record<string, readonly StripeUsage[]> = {};
     for (const limit of policy.limits) {
         if (limit.limit.period !== 'tx') usage[limit.id] = laidOut(limit, BigInt(used[limit.id] ?? 0));
@@ -87,7 +89,7 @@ function usageOf(policy: CompiledPolicy, used: Readonly<Record<string, string>>)
     for (const { approval, id } of policy.approvals) {
         if (approval.cumulative !== undefined) usage[id] = [{ stripe: 0, used: BigInt(used[id] ?? 0) }];
     }
-    refuseUnknown(used, new Set(Object.keys(usage)), 'request.used', 'The policy has no limit with a period, and no cumulative approval, of this id.');
+    refuseUnknown(used, new Set(Object.keys(usage)), field, 'The policy has no limit with a period, and no cumulative approval, of this id.');
     return usage;
 }
 
@@ -111,7 +113,7 @@ export function decidePolicyFile(policyJson: string, requestJson: string): Polic
     const policy = compilePolicy(decodePolicyFile(policyJson));
     const { payee, channel, amount: asked, currency, time: at, used = {}, approvals = {} } = requestCodecOfFile.decode(requestJson);
     const { reasons, allowedBy } = decidePayment(
-        [{ layer: 'programme', policy, usage: usageOf(policy, used), approvals: approvalsOf(policy, approvals) }],
+        [{ layer: 'programme', policy, usage: usageOf(policy, used, 'request.used'), approvals: approvalsOf(policy, approvals) }],
         { payee: { ...payee, groups: payee.groups ?? [] }, channel, amount: asked, time: at },
     );
     const expected = policy.policy.currency.code;
