@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-import { CEDAR_HOLDER_TO_HOLDER, CEDAR_VALIDITY, CLAUSES, decidePolicyFile, decodePolicyFile, policySentences } from '@carnet/domain';
+import { CEDAR_HOLDER_TO_HOLDER, CEDAR_VALIDITY, CLAUSES, damageOfFiles, decidePolicyFile, decodePolicyFile, policySentences } from '@carnet/domain';
 
 const document = readFileSync(resolve(import.meta.dirname, '..', '..', '..', 'docs', 'policy.md'), 'utf8');
 
@@ -21,6 +21,11 @@ test('the policy of docs/policy.md is one, and is said in its sentences', () => 
 
 test('the request of docs/policy.md is decided as it says', () => {
     assert.deepEqual(decidePolicyFile(block('policy'), block('request')), JSON.parse(block('decision')));
+});
+
+test('the damage bound of docs/policy.md is what comes out', () => {
+    const { sentence, exact } = damageOfFiles({ policy: block('policy') }, { horizonDays: 7, now: Date.parse('2026-03-04T11:00:00.000Z') });
+    assert.deepEqual([block('bound'), true], [sentence, exact]);
 });
 
 test('docs/policy.md has a row for each clause, and names what the Cedar export adds', () => {

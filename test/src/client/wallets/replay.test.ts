@@ -18,7 +18,13 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const FOOD = { version: 1, category: '5411', country: 'FR', groups: [] };
 
-interface Made { readonly amount: string; readonly time: number; readonly walletId?: string; readonly approved?: boolean; readonly reserved?: boolean }
+interface Made {
+    readonly amount: string;
+    readonly time: number;
+    readonly walletId?: string;
+    readonly approved?: boolean;
+    readonly reserved?: boolean;
+}
 
 let count = 0;
 /** A payment of the journal, for food in France. */
@@ -112,8 +118,10 @@ test('rows that are not in order are refused, by their place', async () => {
     });
 });
 
+interface Attempt { readonly id: string; readonly walletId: string; readonly facts: PaymentFacts }
+
 /** What the ledger would let through: every payment decided with the counters of those before it. */
-function letThrough(policy: Policy, payments: readonly { readonly id: string; readonly walletId: string; readonly facts: PaymentFacts }[]): Set<string> {
+function letThrough(policy: Policy, payments: readonly Attempt[]): ReadonlySet<string> {
     const compiled = compilePolicy(policy);
     const held = new Map<string, readonly StripeUsage[]>();
     const through = new Set<string>();
