@@ -30,6 +30,9 @@ function ordered<T>(values: Arbitrary<T>, compare: (a: T, b: T) => number): Arbi
     return fc.tuple(values, values).map(([a, b]) => compare(a, b) <= 0 ? [a, b] as const : [b, a] as const);
 }
 
+/** Ends of `between`. */
+const ENDS = [0, 1, 59, 364].map(day => YEAR_START + day * DAY + 719 * MINUTE);
+
 const byNumber = (a: bigint | number, b: bigint | number): number => a < b ? -1 : a > b ? 1 : 0;
 
 /** Both of a pair, or one of them. */
@@ -52,7 +55,7 @@ export const anyMatch: Arbitrary<Match> = fc.record({
     amount: oneOrBoth(ordered(fc.constantFrom(...BOUNDS), (a, b) => byNumber(BigInt(a), BigInt(b))), 'min', 'max'),
     window: fc.record({ days: some([1, 2, 3, 4, 5, 6, 7]), minutes: ordered(fc.constantFrom(...MINUTES, 1440), byNumber) })
         .map(({ days, minutes: [from, to] }) => ({ days, fromMinute: Math.min(from, 1439), toMinute: to > from ? to : Math.min(from, 1439) + 1 })),
-    between: oneOrBoth(ordered(instant, byNumber).map(([from, until]) =>
+    between: oneOrBoth(ordered(fc.constantFrom(...ENDS), byNumber).map(([from, until]) =>
         [new Date(from).toISOString(), new Date(until === from ? until + 1 : until).toISOString()] as const), 'from', 'until'),
 }, { requiredKeys: [] }).chain(clauses => fc.subarray(Object.keys(clauses), { maxLength: Math.min(3, Object.keys(clauses).length) })
     .map(kept => Object.fromEntries(Object.entries(clauses).filter(([name]) => kept.includes(name)))));
@@ -112,8 +115,12 @@ export function anyFacts({ utcOffsetMinutes }: PolicyCalendar): Arbitrary<Paymen
             id: fc.constantFrom(...PAYEES, 'other'), groups: fc.subarray([...GROUPS, 'other']),
             category: fc.constantFrom(...CATEGORIES, '5413'), country: fc.constantFrom(...COUNTRIES, 'XX'), region: fc.constantFrom(...REGIONS, 'XX-1'),
         }, { requiredKeys: ['id', 'groups'] }),
-        channel: fc.constantFrom(...CHANNELS), amount: fc.constantFrom(...AMOUNTS), local: instant,
-    }).map(({ local, ...facts }) => ({ ...facts, time: local - utcOffsetMinutes * MINUTE }));
+        channel: fc.constantFrom(...CHANNELS), amount: fc.constantFrom(...AMOUNTS),
+        time: fc.oneof(
+            { arbitrary: instant.map(local => local - utcOffsetMinutes * MINUTE), weight: 3 },
+            { arbitrary: fc.tuple(fc.constantFrom(...ENDS), fc.constantFrom(-1, 0, 1)).map(([end, beside]) => end + beside), weight: 1 },
+        ),
+    });
 }
 
 /** What the counters of a policy hold, on some of their stripes, in the order in which they are named; some are not there. */

@@ -1,5 +1,5 @@
 // The decision on a payment: one function for Explain and for Pay, total, the same whatever the order of rules.
-import { byCodeUnits } from '../codec/canonical';
+import { byCodeUnits, canonicalJson } from '../codec/canonical';
 import { isAmount } from './amount';
 import type { CompiledPolicy } from './compile';
 import { layerReasons, type Approvals } from './layer-reasons';
@@ -22,21 +22,33 @@ const APPROVAL_CODES: ReadonlySet<PolicyReasonCode> = new Set([
     'APPROVAL_INSUFFICIENT', 'APPROVER_NOT_ELIGIBLE', 'APPROVER_DUPLICATE', 'MAKER_CANNOT_APPROVE', 'APPROVAL_EXPIRED', 'APPROVAL_STALE',
 ]);
 
-function byLayerAndId(a: { readonly layer?: PolicyLayer; readonly id?: string }, b: { readonly layer?: PolicyLayer; readonly id?: string }): number {
+interface Placed { readonly layer?: PolicyLayer; readonly id?: string }
+
+function byLayerAndId(a: Placed, b: Placed): number {
     return byCodeUnits(a.layer ?? '', b.layer ?? '') || byCodeUnits(a.id ?? '', b.id ?? '');
 }
 
 function byCodeAndId(a: PolicyReason, b: PolicyReason): number {
-    return (RANK.get(a.code) ?? 0) - (RANK.get(b.code) ?? 0) || byCodeUnits(a.id ?? '', b.id ?? '') || byLayerAndId(a, b);
+    return (RANK.get(a.code) ?? 0) - (RANK.get(b.code) ?? 0) || byCodeUnits(a.id ?? '', b.id ?? '') || byLayerAndId(a, b)
+        || byCodeUnits(canonicalJson(a.parameters), canonicalJson(b.parameters));
+}
+
+/** Sorted, and what several versions of a policy say alike, once. */
+function sortedOnce<T>(values: readonly T[], compare: (a: T, b: T) => number): T[] {
+    const sorted = [...values].sort(compare);
+    return sorted.filter((value, place) => {
+        const before = sorted[place - 1];
+        return before === undefined || compare(before, value) !== 0;
+    });
 }
 
 /**
- * The decision that follows from reasons of whatever source: sorted by code (as POLICY_REASON_CODES), then id, then layer. Without reasons it is
+ * The decision that follows from reasons of whatever source: sorted by code (as POLICY_REASON_CODES), id and layer, each once. Without reasons it is
  * ALLOW; where all are about approvals, NEEDS_APPROVAL; else DENY.
  */
 export function combineReasons(reasons: readonly PolicyReason[], allowedBy: PolicyDecision['allowedBy']): PolicyDecision {
     const decision = reasons.length === 0 ? 'ALLOW' : reasons.every(({ code }) => APPROVAL_CODES.has(code)) ? 'NEEDS_APPROVAL' : 'DENY';
-    return { decision, reasons: [...reasons].sort(byCodeAndId), allowedBy: [...allowedBy].sort(byLayerAndId) };
+    return { decision, reasons: sortedOnce(reasons, byCodeAndId), allowedBy: sortedOnce(allowedBy, byLayerAndId) };
 }
 
 /**
