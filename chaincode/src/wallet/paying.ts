@@ -64,16 +64,16 @@ export async function spend(
 
 /** What a payment or reservation says of itself in the journal, beside the legs. */
 export function decisionRow(
-    request: PaymentRequest, { recipient, approvals }: Asked, decision: PolicyDecision,
+    order: PaymentOrder, { recipient, approvals }: Asked, decision: PolicyDecision,
 ): Pick<PaymentRecord['row'], 'order' | 'payee' | 'decision' | 'approval'> {
     return {
-        order: orderOf(request), payee: recordedRecipient(recipient), decision,
+        order, payee: recordedRecipient(recipient), decision,
         ...approvals === undefined ? {} : { approval: { decisionId: approvals.decision.decisionId } },
     };
 }
 
 /** The vehicle changes its keeper in this same transaction, and one event tells of both. @throws CarnetFailure those of transferTitle */
-async function sell(context: LedgerContext, { row }: PaymentRecord, offer: TitleOffer, payeeMspId: string | undefined): Promise<void> {
+async function sell(context: LedgerContext, row: PaymentRecord['row'], offer: TitleOffer, payeeMspId: string | undefined): Promise<void> {
     const { type, id, programmeId, legs } = row;
     const { vin, last: sequence, mspId, hash } = await transferTitle(context, { programmeId, order: row.order, offer, payeeMspId });
     context.emit('VehicleSold', { type, id, programmeId, legs, vin, offerId: offer.offerId, mspId, sequence, hash });
@@ -85,16 +85,19 @@ async function sell(context: LedgerContext, { row }: PaymentRecord, offer: Title
  * DECISION_NOT_FOUND, OUT_OF_RANGE; with an offer, those of transferTitle
  */
 export async function pay(context: LedgerContext, request: PaymentRequest): Promise<Payment> {
+    const order = orderOf(request);
     const { wallet, holds } = await readPayer(context, request.walletId);
-    const known = holds ? await repeatedPayment(context, wallet, orderOf(request), {}) : undefined;
+    const known = holds ? await repeatedPayment(context, wallet, order, {}) : undefined;
     if (known !== undefined) return known;
-    const assessment = await assess(context, wallet, request, request);
+    const assessment = await assess(context, wallet, order, request);
     const asked = requireAllowed(assessment);
     const { programmeId } = wallet;
+    const legs = legsFrom(walletAccount(wallet.walletId), [{ to: walletAccount(asked.recipient.walletId), amount: BigInt(request.amount) }]);
+    const row = { ...rowOf(context, 'PAID', programmeId, request.paymentId, legs), ...decisionRow(order, asked, assessment.decision) };
+    // Before anything is written: the book may refuse.
+    if (request.offer !== undefined) await sell(context, row, request.offer, asked.recipient.payeeMspId);
     const mint = new Mint(context, programmeId);
     const { lots, counted } = await spend(context, request, asked, mint, taken => mint.pay(asked.recipient.walletId, taken));
-    const legs = legsFrom(walletAccount(wallet.walletId), [{ to: walletAccount(asked.recipient.walletId), amount: BigInt(request.amount) }]);
-    const row = { ...rowOf(context, 'PAID', programmeId, request.paymentId, legs), ...decisionRow(request, asked, assessment.decision) };
     const record: PaymentRecord = {
         row, status: 'PAID', paidAt: row.at, lots, captured: request.amount, refunded: '0', created: mint.created, transactionId: row.transactionId,
         payeeWalletId: asked.recipient.walletId, counted,
@@ -102,6 +105,5 @@ export async function pay(context: LedgerContext, request: PaymentRequest): Prom
     await writePayment(context, record);
     await writeStatements(context, row);
     if (request.offer === undefined) emitMoved(context, row);
-    else await sell(context, record, request.offer, asked.recipient.payeeMspId);
     return paymentOf(record);
 }

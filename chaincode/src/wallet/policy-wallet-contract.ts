@@ -1,6 +1,7 @@
 // The contract `PolicyWallet`: money that can only be spent as agreed.
 import {
-    canonicalJson, decodeFreezeReason, decodeOptionalDecision, decodePageSize, decoders, payeeCodec, policyCodec, programmeCodec, recoveryCodec,
+    canonicalJson, captureCodec, consolidationCodec, decodeFreezeReason, decodeOptionalDecision, decodePageSize, decoders, issueCodec, orderCodec, payeeCodec,
+    paymentCodec, paymentProposalCodec, policyCodec, programmeCodec, recoveryCodec, redemptionCodec, refundCodec, reservationCodec, returnCodec,
     walletCodec,
 } from '@carnet/domain';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
@@ -14,6 +15,16 @@ import { cancelRecovery, completeRecovery, proposeRecovery } from './recovery';
 import { proposeWalletPolicy, setWalletPolicy } from './wallet-policies';
 import { readPayee, readProgramme, readWallet } from './wallet-state';
 import { freezeWallet, openWallet, proposeUnfreeze, unfreeze } from './wallets';
+import { audit } from './auditing';
+import { redeem, returnExpired } from './burning';
+import { consolidate } from './consolidating';
+import { explain } from './explaining';
+import { issue as issueCoins } from './issuing';
+import { pay } from './paying';
+import { proposePayment } from './proposing-payment';
+import { readCoins, readJournal, readPayment, readStatement } from './reading-money';
+import { refund as refundPayment } from './refunding';
+import { capture as captureReserved, release, reserve } from './reserving';
 
 const { identifier, sha256Text } = decoders;
 
@@ -186,5 +197,117 @@ export class PolicyWalletContract extends LedgerContract {
     @Returns('string')
     async ReadWallet(context: LedgerContext, walletId: string): Promise<string> {
         return canonicalJson(await readWallet(context, identifier(walletId, 'walletId')));
+    }
+
+    /** Issues coins into a wallet. Answers Movement. */
+    @Transaction()
+    @Returns('string')
+    async Issue(context: LedgerContext, issue: string): Promise<string> {
+        return canonicalJson(await issueCoins(context, issueCodec.decode(issue)));
+    }
+
+    /** Pays. Answers Payment. */
+    @Transaction()
+    @Returns('string')
+    async Pay(context: LedgerContext, payment: string): Promise<string> {
+        return canonicalJson(await pay(context, paymentCodec.decode(payment)));
+    }
+
+    /** Keeps coins for a payment that the payee captures. Answers Payment. */
+    @Transaction()
+    @Returns('string')
+    async Reserve(context: LedgerContext, reservation: string): Promise<string> {
+        return canonicalJson(await reserve(context, reservationCodec.decode(reservation)));
+    }
+
+    /** Pays what was reserved, once. Answers Payment. */
+    @Transaction()
+    @Returns('string')
+    async Capture(context: LedgerContext, capture: string): Promise<string> {
+        return canonicalJson(await captureReserved(context, captureCodec.decode(capture)));
+    }
+
+    /** Gives a reservation back to the payer. Answers Payment. */
+    @Transaction()
+    @Returns('string')
+    async Release(context: LedgerContext, programmeId: string, paymentId: string): Promise<string> {
+        return canonicalJson(await release(context, identifier(programmeId, 'programmeId'), identifier(paymentId, 'paymentId')));
+    }
+
+    /** Gives a payment back, in part or whole, under its own policy. Answers Payment. */
+    @Transaction()
+    @Returns('string')
+    async Refund(context: LedgerContext, refund: string): Promise<string> {
+        return canonicalJson(await refundPayment(context, refundCodec.decode(refund)));
+    }
+
+    /** Burns coins of a payee, to whom the issuer owes their sum. Answers Movement. */
+    @Transaction()
+    @Returns('string')
+    async Redeem(context: LedgerContext, redemption: string): Promise<string> {
+        return canonicalJson(await redeem(context, redemptionCodec.decode(redemption)));
+    }
+
+    /** Burns coins whose time is over. Answers Movement. */
+    @Transaction()
+    @Returns('string')
+    async ReturnExpired(context: LedgerContext, returned: string): Promise<string> {
+        return canonicalJson(await returnExpired(context, returnCodec.decode(returned)));
+    }
+
+    /** Makes one coin of many of one lot. Answers Movement. */
+    @Transaction()
+    @Returns('string')
+    async Consolidate(context: LedgerContext, consolidation: string): Promise<string> {
+        return canonicalJson(await consolidate(context, consolidationCodec.decode(consolidation)));
+    }
+
+    /** Asks a roster for a payment that needs approval. Answers Decision. */
+    @Transaction()
+    @Returns('string')
+    async ProposePayment(context: LedgerContext, paymentProposal: string): Promise<string> {
+        return canonicalJson(await proposePayment(context, paymentProposalCodec.decode(paymentProposal)));
+    }
+
+    /** What Pay would decide, with the smallest changes that would be allowed. Answers Explanation. */
+    @Transaction(false)
+    @Returns('string')
+    async Explain(context: LedgerContext, order: string): Promise<string> {
+        return canonicalJson(await explain(context, orderCodec.decode(order)));
+    }
+
+    /** The coins of a wallet. Answers CoinPage. */
+    @Transaction(false)
+    @Returns('string')
+    async ReadCoins(context: LedgerContext, walletId: string, pageSize: string, bookmark: string): Promise<string> {
+        return canonicalJson(await readCoins(context, identifier(walletId, 'walletId'), decodePageSize(pageSize), bookmark));
+    }
+
+    /** What moved in a wallet, newest first. Answers JournalPage. */
+    @Transaction(false)
+    @Returns('string')
+    async ReadStatement(context: LedgerContext, walletId: string, pageSize: string, bookmark: string): Promise<string> {
+        return canonicalJson(await readStatement(context, identifier(walletId, 'walletId'), decodePageSize(pageSize), bookmark));
+    }
+
+    /** Everything that moved money of a programme. Answers JournalPage. */
+    @Transaction(false)
+    @Returns('string')
+    async ReadJournal(context: LedgerContext, programmeId: string, pageSize: string, bookmark: string): Promise<string> {
+        return canonicalJson(await readJournal(context, identifier(programmeId, 'programmeId'), decodePageSize(pageSize), bookmark));
+    }
+
+    /** A payment as it stands. Answers Payment. */
+    @Transaction(false)
+    @Returns('string')
+    async ReadPayment(context: LedgerContext, programmeId: string, paymentId: string): Promise<string> {
+        return canonicalJson(await readPayment(context, identifier(programmeId, 'programmeId'), identifier(paymentId, 'paymentId')));
+    }
+
+    /** Adds up coins, and what was issued, redeemed and burned. Answers AuditPage. */
+    @Transaction(false)
+    @Returns('string')
+    async Audit(context: LedgerContext, programmeId: string, bookmark: string): Promise<string> {
+        return canonicalJson(await audit(context, identifier(programmeId, 'programmeId'), bookmark));
     }
 }

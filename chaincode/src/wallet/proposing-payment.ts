@@ -14,7 +14,7 @@ function rosterOf(reasons: readonly PolicyReason[], named: string | undefined): 
         throw new CarnetFailure('APPROVAL_NOT_NEEDED', 'The payment needs no approval, or none by this roster.', { rosters });
     }
     if (named === undefined && rosters.length > 1) {
-        throw new CarnetFailure('MISSING_FIELD', 'Several rosters are asked for: name the one that decides.', { field: 'proposal.roster', rosters });
+        throw new CarnetFailure('MISSING_FIELD', 'Several rosters are asked for: name the one that decides.', { field: 'paymentProposal.roster', rosters });
     }
     return named ?? roster;
 }

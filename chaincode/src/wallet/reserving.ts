@@ -40,10 +40,11 @@ export async function reserve(context: LedgerContext, request: ReservationReques
     }
     const { capturableFrom, expiresAt } = request;
     const times = { expiresAt, ...capturableFrom === undefined ? {} : { capturableFrom } };
+    const order = orderOf(request);
     const { wallet, holds } = await readPayer(context, request.walletId);
-    const known = holds ? await repeatedPayment(context, wallet, orderOf(request), times) : undefined;
+    const known = holds ? await repeatedPayment(context, wallet, order, times) : undefined;
     if (known !== undefined) return known;
-    const assessment = await assess(context, wallet, request, request);
+    const assessment = await assess(context, wallet, order, request);
     const asked = requireAllowed(assessment);
     requireTimes(context, request);
     const { programmeId } = wallet;
@@ -52,7 +53,7 @@ export async function reserve(context: LedgerContext, request: ReservationReques
     let reserved: readonly string[] = [];
     const { lots, counted } = await spend(context, request, asked, mint, async taken => { reserved = await mint.make(account, taken); });
     const legs = legsFrom(walletAccount(wallet.walletId), [{ to: account, amount: BigInt(request.amount) }]);
-    const row = { ...rowOf(context, 'RESERVED', programmeId, request.paymentId, legs), ...decisionRow(request, asked, assessment.decision) };
+    const row = { ...rowOf(context, 'RESERVED', programmeId, request.paymentId, legs), ...decisionRow(order, asked, assessment.decision) };
     const record: PaymentRecord = {
         row, status: 'RESERVED', paidAt: row.at, ...times, lots, captured: '0', refunded: '0', created: mint.created, transactionId: row.transactionId,
         reserved, payeeWalletId: asked.recipient.walletId, counted,

@@ -24,13 +24,8 @@ interface CounterUse {
 /** The key but for the stripe. */
 type CounterName = readonly [programmeId: string, owner: string, layer: PolicyLayer, id: string, period: string, index: string];
 
-/**
- * A limit of the programme may count the payments of all wallets together. A wallet's own policy counts its own payments alone, whatever scope it
- * names: else somebody could use up the limits of others by giving his own wallet their policy.
- */
-function ownerOf(walletId: string, layer: PolicyLayer, { scope }: Counter): string {
-    return scope === 'programme' && layer === 'programme' ? '*' : walletId;
-}
+/** What the payments of all wallets together are counted under; the policy of a wallet cannot ask for that. */
+const ALL_WALLETS = '*';
 
 async function readAll(context: LedgerContext, name: CounterName): Promise<readonly StripeUsage[]> {
     const { rows } = await context.state.page<string>(COUNTER_TYPE, name, 100, '');
@@ -56,7 +51,7 @@ export class CounterUses {
     async read(layer: PolicyLayer, policy: CompiledPolicy, facts: PaymentFacts): Promise<Usage> {
         const usage: Record<string, readonly StripeUsage[]> = {};
         for (const counter of countersOf(policy, facts)) {
-            const owner = ownerOf(this.walletId, layer, counter);
+            const owner = counter.scope === 'programme' ? ALL_WALLETS : this.walletId;
             const held = await this.#held({ layer, counter, owner });
             this.#uses.push({ layer, policyHash: policy.hash, counter, owner, usage: held });
             Object.defineProperty(usage, counter.id, { value: held, enumerable: true });

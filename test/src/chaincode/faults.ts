@@ -1,9 +1,9 @@
 // Bad input to every function: each field of a valid request spoiled in every way, with the code and the path of the refusal.
 import type { FailureCode } from '@carnet/domain';
 import {
-    BATTERY_ENTRY, CHARTER, CHARTER_CHANGE, CLOSING, CORRECTION, DISPUTE, ENTRY, GRANT, IMPORT_ENTRY, INSPECTION_ENTRY,
-    OFFER, PAYEE, PROGRAMME, QUESTION, RECALL, RECOVERY, REPLACEMENT_ENTRY,
-    RESOLUTION, RETIREMENT, ROSTER, ROSTER_PROPOSAL, TECHNICAL_ENTRY, VEHICLE, VIN, WALLET,
+    BATTERY_ENTRY, CAPTURE, CHARTER, CHARTER_CHANGE, CLOSING, CONSOLIDATION, CORRECTION, DISPUTE, ENTRY, GRANT, IMPORT_ENTRY, INSPECTION_ENTRY,
+    ISSUE, OFFER, PAYEE, PAYMENT, PAYMENT_PROPOSAL, PROGRAMME, QUESTION, RECALL, RECOVERY, REDEMPTION, REFUND, REPLACEMENT_ENTRY, RESERVATION,
+    RESOLUTION, RETIREMENT, RETURNED, ROSTER, ROSTER_PROPOSAL, TECHNICAL_ENTRY, VEHICLE, VIN, WALLET,
 } from './valid-requests.js';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [field: string]: Json };
@@ -19,6 +19,7 @@ const OPTIONAL = new RegExp([
     '^(closing|resolution|recall|retirement)\\.reason$',
     '\\.ordered$|^roster\\.decisionId$',
     '^payee\\.(category|country|region)$|^wallet\\.(roster|recoveryDelaySeconds)$',
+    '\\.(reference|offer|capturableFrom)$|^(payment|order)\\.(coins|change|decisionId)$|^reservation\\.decisionId$|^paymentProposal\\.(policies|roster)$',
 ].join('|'));
 /** Texts of which whatever is no amount of money is refused by one code. */
 const AMOUNT = /\.(issueLimit|amount|change)$|\.amounts\[\d+\]$/;
@@ -36,7 +37,7 @@ const FAULTS_OF_TEXTS: readonly (readonly [string, string, readonly FailureCode[
     ['a lone surrogate', '"x\\ud800"', ['FORBIDDEN_CHARACTER']],
     ['U+10FFFF', '"x\\udbff\\udfff"', ['FORBIDDEN_CHARACTER']],
     ['a direction override', '"x\\u202ey"', ['FORBIDDEN_CHARACTER', 'INVALID_VALUE', 'INVALID_DATE', 'INVALID_VIN', 'TOO_LONG']],
-    ['a text far too long', `"${'x'.repeat(5_000)}"`, ['TOO_LONG', 'INVALID_VALUE']],
+    ['a text far too long', `"${'x'.repeat(5_000)}"`, ['TOO_LONG', 'INVALID_VALUE', 'INVALID_VIN']],
 ];
 const FAULTS_OF_NUMBERS: readonly (readonly [string, string, readonly FailureCode[]])[] = [
     ['a text', '"7"', ['WRONG_TYPE']],
@@ -112,6 +113,9 @@ export const STRUCTURED: readonly (readonly [string, string, Json, (json: string
     ...([
         ['CreateProgramme', 'programme', PROGRAMME], ['RegisterPayee', 'payee', PAYEE], ['OpenWallet', 'wallet', WALLET],
         ['ProposeRecovery', 'recovery', RECOVERY], ['CompleteRecovery', 'recovery', RECOVERY],
+        ['Issue', 'issue', ISSUE], ['Pay', 'payment', PAYMENT], ['Reserve', 'reservation', RESERVATION], ['Capture', 'capture', CAPTURE],
+        ['Refund', 'refund', REFUND], ['Redeem', 'redemption', REDEMPTION], ['ReturnExpired', 'returned', RETURNED],
+        ['Consolidate', 'consolidation', CONSOLIDATION], ['ProposePayment', 'paymentProposal', PAYMENT_PROPOSAL], ['Explain', 'order', PAYMENT],
     ] as const).map(([name, argument, valid]) => [`PolicyWallet:${name}`, argument, valid, (json: string) => [json]] as const),
     ['VehicleRecord:RecordEntries', 'entries', [{ vin: VIN, ...ENTRY }], json => [json]],
 ];
@@ -174,6 +178,14 @@ export const SIMPLE: readonly (readonly [string, readonly string[], FailureCode,
     ['PolicyWallet:ReadPolicy', ['meals', 'A'.repeat(64)], 'INVALID_VALUE', 'policyHash'],
     ['PolicyWallet:ReadWallet', ['x/y'], 'INVALID_VALUE', 'walletId'],
     ['PolicyWallet:ListPayees', ['meals', '0', ''], 'OUT_OF_RANGE', 'pageSize'],
+    ...['Release', 'ReadPayment'].flatMap(name => [
+        [`PolicyWallet:${name}`, ['a b', 'p'], 'INVALID_VALUE', 'programmeId'], [`PolicyWallet:${name}`, ['meals', 'wallet:x'], 'INVALID_VALUE', 'paymentId'],
+    ] as const),
+    ...['ReadCoins', 'ReadStatement', 'ReadJournal'].flatMap(name => [
+        [`PolicyWallet:${name}`, ['*', '1', ''], 'INVALID_VALUE', name === 'ReadJournal' ? 'programmeId' : 'walletId'],
+        [`PolicyWallet:${name}`, ['meals', '101', ''], 'OUT_OF_RANGE', 'pageSize'], [`PolicyWallet:${name}`, ['meals', '-1', ''], 'WRONG_TYPE', 'pageSize'],
+    ] as const),
+    ['PolicyWallet:Audit', ['', ''], 'INVALID_VALUE', 'programmeId'],
 ];
 
 export const TEN_MEGABYTES = 10_000_000;

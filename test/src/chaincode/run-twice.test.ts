@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import {
     canonicalHash, charterHash, CONTRACT_FUNCTIONS, disclose, formatDay, formatInstant, hashDetails, policyHash,
-    type BatchEntry, type Caller, type Policy, type Roster,
+    type BatchEntry, type Caller, type PaymentOrder, type Policy, type Roster,
 } from '@carnet/domain';
 import { userMsp } from '@carnet/network/dist/identities/layout.js';
 import { PEER_ORGANISATIONS } from '@carnet/network/dist/identities/organisations.js';
 import { ensureOrganizations } from '@carnet/network/dist/identities/organizations-folder.js';
 import { portsOf } from '@carnet/network/dist/ports.js';
 import { VOUCHER } from '../policy/policies.js';
-import type { Call, Outcome } from './stub-ledger.js';
+import { transactionId, type Call, type Outcome } from './stub-ledger.js';
 import { keyOf } from './treasury.js';
 import {
     CHARTER, CHARTER_CHANGE, CLOSING, CORRECTION, DETAILS, DISPUTE, ENTRY, GRANT, INSPECTION_ENTRY, OFFER, PAYEE, PROGRAMME, QUESTION,
@@ -92,6 +92,7 @@ before(async () => {
     call('org2', 'User1', 'VehicleRecord:ReadReport', car(1));
     decisions(call, [own, other], formatInstant(milliseconds + 3_600_000));
     accounts(call, () => formatInstant(milliseconds + transactions.length));
+    money(call, milliseconds);
     procedures(call, formatDay(Math.floor(milliseconds / 86_400_000)));
     call('org2', 'Admin', 'Membership:SuspendOrganisation', 'Org2MSP');
 });
@@ -166,6 +167,54 @@ function accounts(call: (org: 'org1' | 'org2', name: string, ...args: string[]) 
     wallet('org1', 'ReadWallet', 'driver');
 }
 
+/** Coins issued, paid with and without approval, reserved, captured, released, refunded, redeemed, returned, made one; and everything read of them. */
+function money(call: (org: 'org1' | 'org2', name: string, ...args: string[]) => void, milliseconds: number): void {
+    const at = (later: number): string => formatInstant(milliseconds + transactions.length + later);
+    /** Does it, and gives the ids of the coins that it makes. */
+    const wallet = (org: 'org1' | 'org2', name: string, ...args: (string | object)[]): (place: number) => string => {
+        const made = transactionId(transactions.length);
+        call(org, 'Admin', `PolicyWallet:${name}`, ...args.map(arg => typeof arg === 'string' ? arg : JSON.stringify(arg)));
+        return place => `${made}.${place}`;
+    };
+    const approve = (decisionId: string, content: object): void => {
+        for (const org of ['org1', 'org2'] as const) call(org, 'User1', 'Decisions:Approve', decisionId, canonicalHash(content));
+    };
+    const policy: Policy = {
+        ...VOUCHER, id: 'trips', validity: { notBefore: '2026-01-01T00:00:00.000Z', notAfter: '9999-01-01T00:00:00.000Z' }, assertions: [],
+        rules: [{ id: 'all', effect: 'allow', when: {} }], refund: { allowed: true, withinSeconds: 3600, restoreQuota: 'same-period' },
+        approvals: [{ id: 'large', match: {}, above: '1000', roster: 'board' }],
+    };
+    wallet('org1', 'CreateProgramme', { ...PROGRAMME, programmeId: 'trips', roster: 'board' });
+    wallet('org1', 'ProposePolicy', 'trips', policy, 'trips-1');
+    approve('trips-1', { programmeId: 'trips', policyHash: policyHash(policy), policy });
+    wallet('org1', 'PublishPolicy', 'trips', policy, 'trips-1');
+    wallet('org1', 'OpenWallet', { walletId: 'traveller', programmeId: 'trips' });
+    wallet('org2', 'OpenWallet', { walletId: 'cab', programmeId: 'trips' });
+    wallet('org1', 'RegisterPayee', { ...PAYEE, programmeId: 'trips', payeeId: 'taxi', walletId: 'cab' });
+    const issued = wallet('org1', 'Issue', { issueId: 'i-1', programmeId: 'trips', walletId: 'traveller', amounts: ['500', '500', '2000'], expiresAt: at(86_400_000) });
+    const order = (paymentId: string, amount: string): PaymentOrder =>
+        ({ paymentId, walletId: 'traveller', payeeId: 'taxi', amount, currency: 'EUR', channel: 'pos' });
+    const paid = wallet('org1', 'Pay', { ...order('p-1', '100'), coins: [issued(0)], change: '400' });
+    const reserved = wallet('org1', 'Reserve', { ...order('p-2', '200'), coins: [paid(1)], change: '200', expiresAt: at(3_600_000) });
+    const captured = wallet('org2', 'Capture', { programmeId: 'trips', paymentId: 'p-2', amount: '150' });
+    wallet('org1', 'Reserve', { ...order('p-3', '50'), coins: [captured(1)], change: '0', expiresAt: at(3_600_000) });
+    wallet('org2', 'Release', 'trips', 'p-3');
+    wallet('org2', 'Refund', { refundId: 'r-1', programmeId: 'trips', paymentId: 'p-1', amount: '60', coins: [paid(0)], change: '40' });
+    wallet('org2', 'Redeem', { redemptionId: 'r-1', payeeId: 'taxi', programmeId: 'trips', coins: [captured(0)] });
+    wallet('org1', 'Consolidate', { consolidationId: 'c-1', walletId: 'traveller', coins: [issued(1), reserved(1)] });
+    const short = wallet('org1', 'Issue', { issueId: 'i-2', programmeId: 'trips', walletId: 'traveller', amounts: ['1'], expiresAt: at(1) });
+    wallet('org1', 'ReturnExpired', { returnId: 'r-1', walletId: 'traveller', coins: [short(0)] });
+    wallet('org1', 'Explain', { ...order('p-4', '2000'), coins: [issued(2)] });
+    wallet('org1', 'ProposePayment', { decisionId: 'large-1', order: order('p-4', '2000'), expiry: at(3_600_000) });
+    approve('large-1', { order: order('p-4', '2000'), policies: [policyHash(policy)], walletPolicy: null });
+    wallet('org1', 'Pay', { ...order('p-4', '2000'), coins: [issued(2)], change: '0', decisionId: 'large-1' });
+    wallet('org2', 'ReadCoins', 'traveller', '10', '');
+    wallet('org2', 'ReadStatement', 'cab', '2', '');
+    wallet('org2', 'ReadJournal', 'trips', '10', '');
+    wallet('org2', 'ReadPayment', 'trips', 'p-2');
+    wallet('org2', 'Audit', 'trips', '');
+}
+
 /** Everything that is done about a book beside recording, each once at least. */
 function procedures(call: (org: 'org1' | 'org2', name: string, ...args: string[]) => void, today: string): void {
     const about = (org: 'org1' | 'org2', name: string, request: object): void => { call(org, 'Admin', `VehicleRecord:${name}`, VIN, JSON.stringify(request)); };
@@ -205,8 +254,8 @@ async function replay(environment: Readonly<Record<string, string>>, nodeOptions
 
 test('the same bytes from processes that differ in everything that must not count', async () => {
     const [one, other] = await Promise.all([
-        replay({ TZ: 'Pacific/Auckland', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8', CARNET_TEST_CLOCK_SHIFT_MS: '-90000' }, []),
-        replay({ TZ: 'America/Los_Angeles', LANG: 'C', CARNET_TEST_CLOCK_SHIFT_MS: '90000' }, ['--max-old-space-size=96', '--stack-size=700']),
+        replay({ TZ: 'Pacific/Auckland', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8', CARNET_TEST_CLOCK_SHIFT_MS: '-60000' }, []),
+        replay({ TZ: 'America/Los_Angeles', LANG: 'C', CARNET_TEST_CLOCK_SHIFT_MS: '60000' }, ['--max-old-space-size=96', '--stack-size=700']),
     ]);
     one.forEach(({ line }, index) => assert.equal(other[index]?.line, line));
     const succeeded = new Set(one.filter(({ status }) => status === 200).map(({ name }) => name));

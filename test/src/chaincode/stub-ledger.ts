@@ -31,8 +31,8 @@ export interface EndorsedCall extends Outcome {
     readonly commit: () => boolean;
 }
 
-/** As Fabric's, the form of a hash. */
-function transactionId(number: number): string {
+/** Of the call with this number, counted from 0: as Fabric's, the form of a hash. */
+export function transactionId(number: number): string {
     return createHash('sha256').update(`transaction ${number}`).digest('hex');
 }
 

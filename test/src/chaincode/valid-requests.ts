@@ -1,5 +1,6 @@
 // One valid request of every kind, with every field in use: what tests send as it is, or spoil in one place.
 import type {
+    CaptureRequest, ConsolidationRequest, IssueRequest, PaymentProposal, PaymentRequest, RedemptionRequest, RefundRequest, ReservationRequest, ReturnRequest,
     Charter, CharterChangeProposal, CorrectionClosing, CorrectionProposal, Detail, DisputeRequest, DisputeResolution, EntryRequest,
     OdometerQuestion, OfferRequest, PayeeRequest, ProgrammeRequest, RecallRequest, RecoveryRequest, RetirementRequest, RoleGrant, RosterProposal,
     RosterRequest, VehicleRegistration, WalletRequest,
@@ -139,3 +140,35 @@ export const WALLET = {
 } as const satisfies WalletRequest;
 
 export const RECOVERY = { decisionId: 'recovery-1', walletId: 'driver', newKeyHash: publicKeyHash, kind: 'stolen' } as const satisfies RecoveryRequest;
+
+const COINS = [`${publicKeyHash}.0`, `${publicKeyHash}.15`] as const;
+
+export const ISSUE = {
+    issueId: 'march', programmeId: 'meals', walletId: 'driver', amounts: ['2000', '1000'], expiresAt: '2026-12-31T00:00:00.000Z',
+} as const satisfies IssueRequest;
+
+const ORDER = { paymentId: 'lunch-1', walletId: 'driver', payeeId: 'cafe', amount: '1250', currency: 'EUR', channel: 'pos' } as const;
+
+export const PAYMENT = {
+    ...ORDER, reference: 'table 7', offer: { vin: VIN, offerId: 'offer-118', salt: publicKeyHash }, coins: COINS, change: '1750', decisionId: 'd-1',
+} as const satisfies PaymentRequest;
+
+export const RESERVATION = {
+    ...ORDER, coins: COINS, change: '1750', capturableFrom: '2026-03-05T00:00:00.000Z', expiresAt: '2026-03-06T00:00:00.000Z',
+} as const satisfies ReservationRequest;
+
+export const CAPTURE = { programmeId: 'meals', paymentId: 'lunch-1', amount: '1250' } as const satisfies CaptureRequest;
+
+export const REFUND = {
+    refundId: 'back-1', programmeId: 'meals', paymentId: 'lunch-1', amount: '250', coins: COINS, change: '1000',
+} as const satisfies RefundRequest;
+
+export const REDEMPTION = { redemptionId: 'week-10', payeeId: 'cafe', programmeId: 'meals', coins: COINS } as const satisfies RedemptionRequest;
+
+export const RETURNED = { returnId: 'old-1', walletId: 'driver', coins: COINS } as const satisfies ReturnRequest;
+
+export const CONSOLIDATION = { consolidationId: 'one-1', walletId: 'driver', coins: COINS } as const satisfies ConsolidationRequest;
+
+export const PAYMENT_PROPOSAL = {
+    decisionId: 'd-1', order: { ...ORDER, reference: 'table 7' }, policies: [publicKeyHash], roster: 'managers', expiry: '2026-03-05T00:00:00.000Z',
+} as const satisfies PaymentProposal;

@@ -4,9 +4,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import {
-    charterChangeCodec, charterCodec, CONTRACT_FUNCTIONS, correctionClosingCodec, correctionCodec, detailsCodec, disclosureCodec, disputeCodec,
-    disputeResolutionCodec, entriesCodec, entryCodec, odometerQuestionCodec, offerCodec, payeeCodec, policyCodec, programmeCodec, recallCodec,
-    recoveryCodec, retirementCodec, roleGrantCodec, rosterCodec, rosterProposalCodec, vehicleCodec, walletCodec,
+    captureCodec, charterChangeCodec, charterCodec, consolidationCodec, CONTRACT_FUNCTIONS, correctionClosingCodec, correctionCodec,
+    detailsCodec, disclosureCodec, disputeCodec, disputeResolutionCodec, entriesCodec, entryCodec, issueCodec, odometerQuestionCodec, offerCodec,
+    orderCodec, payeeCodec, paymentCodec, paymentProposalCodec, policyCodec, programmeCodec, recallCodec, recoveryCodec, redemptionCodec,
+    refundCodec, reservationCodec, retirementCodec, returnCodec, roleGrantCodec, rosterCodec, rosterProposalCodec, vehicleCodec, walletCodec,
 } from '@carnet/domain';
 import { errorsReference } from './errors-reference.js';
 
@@ -42,6 +43,8 @@ test('every request shown in docs/functions.md is one that the ledger takes', ()
         recall: recallCodec, retirement: retirementCodec, offer: offerCodec, reading: odometerQuestionCodec,
         details: detailsCodec, disclosure: disclosureCodec,
         programme: programmeCodec, policy: policyCodec, payee: payeeCodec, wallet: walletCodec, recovery: recoveryCodec,
+        issue: issueCodec, payment: paymentCodec, reservation: reservationCodec, capture: captureCodec, refund: refundCodec,
+        redemption: redemptionCodec, returned: returnCodec, consolidation: consolidationCodec, order: orderCodec, paymentProposal: paymentProposalCodec,
     };
     const examples = [...read('docs', 'functions.md').matchAll(/^```json (\w+)\n(.*?)^```$/gms)];
     assert.deepEqual(examples.map(([, kind]) => kind).sort(), Object.keys(codecs).sort());

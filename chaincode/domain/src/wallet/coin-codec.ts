@@ -42,7 +42,7 @@ export const redemptionCodec = requestCodec<RedemptionRequest>('redemption', obj
     coins: required(coinIds({ min: 1, max: COINS_PER_REDEMPTION })),
 }), WALLET_REQUEST_MAX_BYTES);
 
-/** `PolicyWallet:ReturnExpired(return)` */
-export const returnCodec = requestCodec<ReturnRequest>('return', object({
+/** `PolicyWallet:ReturnExpired(returned)` */
+export const returnCodec = requestCodec<ReturnRequest>('returned', object({
     returnId: required(identifier), walletId: required(identifier), coins: required(coinIds({ min: 1, max: COINS_PER_REDEMPTION })),
 }), WALLET_REQUEST_MAX_BYTES);

@@ -54,7 +54,7 @@ export interface RedemptionRequest {
     readonly coins: readonly string[];
 }
 
-/** Sent as JSON to `PolicyWallet:ReturnExpired(return)` by the issuer, or by the holder: coins whose expiry and grace are over are burned. */
+/** Sent as JSON to `PolicyWallet:ReturnExpired(returned)` by the issuer, or by the holder: coins whose expiry and grace are over are burned. */
 export interface ReturnRequest {
     readonly returnId: string;
     readonly walletId: string;

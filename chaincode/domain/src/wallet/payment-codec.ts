@@ -57,8 +57,8 @@ export const orderCodec = requestCodec<PaymentQuestion>('order', object({
     coins: optional(paymentShape.coins.decoder), change: optional(amountOrZero), stripes: optional(stripes), decisionId: optional(identifier),
 }), WALLET_REQUEST_MAX_BYTES);
 
-/** `PolicyWallet:ProposePayment(proposal)` */
-export const paymentProposalCodec = requestCodec<PaymentProposal>('proposal', object({
+/** `PolicyWallet:ProposePayment(paymentProposal)` */
+export const paymentProposalCodec = requestCodec<PaymentProposal>('paymentProposal', object({
     decisionId: required(identifier), order: required(object(orderShape)),
     policies: optional(distinct(sha256Text, { min: 1, max: COINS_PER_PAYMENT })), roster: optional(identifier), expiry: required(instant),
 }), WALLET_REQUEST_MAX_BYTES);

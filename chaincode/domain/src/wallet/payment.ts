@@ -161,7 +161,7 @@ export interface AuditPage {
     readonly bookmark: string;
 }
 
-/** Sent as JSON to `PolicyWallet:ProposePayment(proposal)` by the holder: opens a decision of the roster that an approval rule names. */
+/** Sent as JSON to `PolicyWallet:ProposePayment(paymentProposal)` by the holder: opens a decision of the roster that an approval rule names. */
 export interface PaymentProposal {
     readonly decisionId: string;
     readonly order: PaymentOrder;
