@@ -1,4 +1,4 @@
-// A connected client: vehicles, membership, and any function of any contract underneath.
+// A connected client: vehicles, membership, decisions, and any function of any contract underneath.
 import { CONTRACT_FUNCTIONS } from '@carnet/domain';
 import type { Client } from '@grpc/grpc-js';
 import { evaluate } from './call/evaluate.js';
@@ -6,6 +6,7 @@ import type { CallOptions, Committed, SubmitOptions } from './call/invocation.js
 import { resume, type Resumed, type ResumeOptions } from './call/resume.js';
 import type { Session } from './call/session.js';
 import { submit } from './call/submit.js';
+import { Decisions } from './decisions.js';
 import { CarnetError } from './errors/carnet-error.js';
 import { Membership } from './membership.js';
 import { Vehicles } from './vehicles.js';
@@ -14,6 +15,7 @@ import { Vehicles } from './vehicles.js';
 export class Carnet {
     readonly vehicles: Vehicles;
     readonly membership: Membership;
+    readonly decisions: Decisions;
     /** Of the identity that signs. */
     readonly mspId: string;
     readonly #session: Session;
@@ -25,6 +27,7 @@ export class Carnet {
         this.mspId = mspId;
         this.vehicles = new Vehicles(session);
         this.membership = new Membership(session);
+        this.decisions = new Decisions(session);
     }
 
     /**

@@ -5,6 +5,7 @@ export type { RecordOptions, Vehicles } from './vehicles.js';
 export { freshEntryId } from './vehicles.js';
 export { verifyDisclosure, type DetailValues } from './details.js';
 export type { Membership } from './membership.js';
+export type { Decisions } from './decisions.js';
 export type { BatchRecording, RecordAllOptions, RecordingProgress } from './batch-recording.js';
 export type { PageOptions } from './page.js';
 export type { CallOptions, Committed, SubmitOptions } from './call/invocation.js';

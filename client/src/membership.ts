@@ -1,5 +1,8 @@
 // The face of the contract Membership: the consortium, its organisations, and the people who may write.
-import { charterCodec, roleGrantCodec, type Caller, type Charter, type CharterState, type Member, type MemberPage, type RoleGrant } from '@carnet/domain';
+import {
+    charterChangeCodec, charterCodec, roleGrantCodec,
+    type Caller, type Charter, type CharterChangeProposal, type CharterState, type Decision, type Member, type MemberPage, type RoleGrant,
+} from '@carnet/domain';
 import type { CallOptions } from './call/invocation.js';
 import type { Session } from './call/session.js';
 import { ContractClient } from './contract-client.js';
@@ -56,9 +59,35 @@ export class Membership {
         return (await this.#contract.submit<Member>(fn, [json], options)).value;
     }
 
-    /** Stops all writing by the caller's own organisation; another's is a matter of a vote. @throws CarnetError NOT_ADMINISTRATOR, VOTE_REQUIRED */
+    /**
+     * Stops all writing by the caller's own organisation; another's is a change of the charter.
+     * @throws CarnetError NOT_ADMINISTRATOR, VOTE_REQUIRED, LAST_ORGANISATION
+     */
     async suspend(mspId: string, options: CallOptions = {}): Promise<CharterState> {
         return (await this.#contract.submit<CharterState>('SuspendOrganisation', [mspId], options)).value;
+    }
+
+    /**
+     * Puts a change of the charter to its organisations; an administrator of each votes on it (`carnet.decisions`), the proposer's too.
+     *
+     * ```ts
+     * const { decisionId, contentHash } = await org1Admin.membership.proposeChange({
+     *     decisionId: 'admit-3', type: 'ADMIT', mspId: 'Org3MSP', name: 'Inspection Nord', capabilities: ['inspector'],
+     *     expiry: '2026-06-01T00:00:00.000Z',
+     * });
+     * for (const admin of [org1Admin, org2Admin]) await admin.decisions.approve(decisionId, contentHash);
+     * await org1Admin.membership.changeCharter(decisionId);
+     * ```
+     * @throws CarnetError NOT_ADMINISTRATOR, ORGANISATION_NOT_ADMITTED, ALREADY_EXISTS, INVALID_DATE
+     */
+    async proposeChange(change: CharterChangeProposal, options: CallOptions = {}): Promise<Decision> {
+        const json = checkedByDomain(() => charterChangeCodec.encode(change));
+        return (await this.#contract.submit<Decision>('ProposeCharterChange', [json], options)).value;
+    }
+
+    /** Carries out a change that a majority has approved. @throws CarnetError APPROVAL_INSUFFICIENT, APPROVAL_STALE, APPROVAL_EXPIRED */
+    async changeCharter(decisionId: string, options: CallOptions = {}): Promise<CharterState> {
+        return (await this.#contract.submit<CharterState>('ChangeCharter', [decisionId], options)).value;
     }
 
     /** The caller as the ledger sees him: identity, roles, organisation. */

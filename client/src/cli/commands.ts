@@ -1,10 +1,12 @@
-// The subcommands of carnet by their two words.
+// The subcommands of carnet by their words: two, or one for what managers do all day.
 import type { Command } from './command.js';
+import { approve, listDecisions, reject as rejectDecision, showDecision, withdrawDecision } from './decisions.js';
 import { judgeFile } from './judge-file.js';
 import { newKey, showKey } from './keys.js';
 import { policyBound } from './policy-bound.js';
 import { policyCedar, policyDecide, policyShow } from './policy-file.js';
 import { policyReplay } from './policy-replay.js';
+import { defineRoster, proposeRoster, showRoster } from './rosters.js';
 import { confirm, correct, dispute, reject, resolve } from './vehicle-corrections.js';
 import { checkDetails, details, disclose, purge } from './vehicle-details.js';
 import { importFile } from './vehicle-import.js';
@@ -47,6 +49,14 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     'vehicle certificate': certificate,
     'vehicle share': share,
     'vehicle verify': verify,
+    'roster define': defineRoster,
+    'roster propose': proposeRoster,
+    'roster show': showRoster,
+    'decision list': listDecisions,
+    'decision show': showDecision,
+    approve,
+    reject: rejectDecision,
+    withdraw: withdrawDecision,
     'keys new': newKey,
     'keys show': showKey,
 };

@@ -57,7 +57,7 @@ const isHelp = (word: string | undefined): boolean => word === '--help' || word 
 
 /** Runs the command line. Results go to standard output, everything else to standard error. */
 export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<ExitStatus> {
-    const [group, action, ...rest] = args;
+    const [group, action] = args;
     if (group === undefined || isHelp(group)) {
         terminal.print(overview(Object.entries(COMMANDS)));
         return group === undefined ? EXIT.USAGE : EXIT.OK;
@@ -67,7 +67,8 @@ export async function main(args: readonly string[], terminal: Terminal = process
         terminal.print(overview(ofGroup));
         return action === undefined ? EXIT.USAGE : EXIT.OK;
     }
-    const name = `${group} ${action ?? ''}`.trimEnd();
+    const words = Object.hasOwn(COMMANDS, group) ? 1 : 2;
+    const [name, rest] = [args.slice(0, words).join(' '), args.slice(words)];
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (command === undefined) {
         const known = (ofGroup.length > 0 ? ofGroup : Object.entries(COMMANDS)).map(([one]) => one).join(', ');

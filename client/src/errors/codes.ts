@@ -35,6 +35,8 @@ export const CLIENT_CODES = {
         action: 'Evaluate it.' },
     USAGE: { meaning: 'The command line has an option or argument that the command does not take, or lacks one that it needs.',
         action: 'Compare it with the usage that is printed, or with `carnet --help`.' },
+    CONTENT_MISMATCH: { meaning: 'What is shown as the content of a decision does not have the decision\'s hash, or not the hash that was given.',
+        action: 'Do not vote; read the decision again, at another peer where it does not agree with itself.' },
     CLIENT_CLOSED: { meaning: 'The client was closed.', action: 'Connect again.' },
     MOT_HISTORY_INVALID: { meaning: 'The text is not a DVSA MOT history in the documented structure.', action: 'Correct the field whose path is given.' },
     // Imports: each names row and column in the details; nothing of the row was sent.

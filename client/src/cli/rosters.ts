@@ -1,0 +1,70 @@
+// carnet roster define, propose and show: who decides together.
+import { MILLISECONDS_PER_DAY, rosterCodec, type Roster } from '@carnet/domain';
+import { checkedByDomain } from '../errors/carnet-error.js';
+import { EXIT, type Command, type Terminal } from './command.js';
+import { connected } from './connection.js';
+import { rosterLines } from './decision-lines.js';
+import { readText } from './files.js';
+import { factLines, show } from './output.js';
+import { UsageError, type ParsedOptions } from './options.js';
+
+const FILE_HELP = `FILE is the roster as JSON, - for standard input: {"rosterId", "version": 1, "threshold", "minOrganisations", "ordered"?,
+  "members": [{"mspId", "publicKeyHash": fingerprint as \`carnet keys show\` prints it, "name"}]}`;
+
+const DEFAULT_DAYS = 7;
+
+async function rosterIn(options: ParsedOptions, terminal: Terminal): Promise<Roster> {
+    const text = await readText(options.word('FILE'), terminal);
+    const { decisionId, ...roster } = checkedByDomain(() => rosterCodec.decode(text));
+    if (decisionId !== undefined) throw new UsageError('the file names a decision: give it as an option');
+    return roster;
+}
+
+export const defineRoster: Command = {
+    usage: 'roster define FILE [--decision ID] [--json]',
+    help: `Defines a roster of which you are a member, or puts its next version in force once the members of the one before have approved it.
+${FILE_HELP}
+  --decision  of the members, for every version but the first (\`carnet roster propose\`)`,
+    options: { decision: 'text' },
+    words: ['FILE'],
+    connects: true,
+    run: async (options, terminal) => {
+        const roster = await rosterIn(options, terminal);
+        const decisionId = options.text('decision');
+        const request = decisionId === undefined ? roster : { ...roster, decisionId };
+        const defined = await connected(options, carnet => carnet.decisions.defineRoster(request));
+        show(terminal, options, defined, () => rosterLines(defined));
+        return EXIT.OK;
+    },
+};
+
+export const proposeRoster: Command = {
+    usage: 'roster propose FILE --id ID [--days N] [--json]',
+    help: `Proposes the next version of a roster to the members of the version in force; they vote with \`carnet approve\`.
+${FILE_HELP}
+  --id    of the decision
+  --days  from now until it expires, 1 to 366 (default ${DEFAULT_DAYS})`,
+    options: { id: 'text', days: 'text' },
+    words: ['FILE'],
+    connects: true,
+    run: async (options, terminal) => {
+        const roster = await rosterIn(options, terminal);
+        const days = options.number('days') ?? DEFAULT_DAYS;
+        const expiry = new Date(Date.now() + days * MILLISECONDS_PER_DAY).toISOString();
+        const decision = await connected(options, carnet => carnet.decisions.proposeRoster({ decisionId: options.needed('id'), roster, expiry }));
+        show(terminal, options, decision, () => factLines({ decision: decision.decisionId, hash: decision.contentHash, expires: decision.expiry }));
+        return EXIT.OK;
+    },
+};
+
+export const showRoster: Command = {
+    usage: 'roster show ROSTER [--json]',
+    help: 'Shows who is on a roster, and how many of them it takes.',
+    words: ['ROSTER'],
+    connects: true,
+    run: async (options, terminal) => {
+        const roster = await connected(options, carnet => carnet.decisions.roster(options.word('ROSTER')));
+        show(terminal, options, roster, () => rosterLines(roster));
+        return EXIT.OK;
+    },
+};

@@ -1,0 +1,91 @@
+// The face of the contract Decisions: rosters of managers, what waits for them, and their votes.
+import {
+    canonicalHash, rosterCodec, rosterProposalCodec,
+    type Decision, type DecisionPage, type DecisionState, type Roster, type RosterProposal, type RosterRequest, type VoteReceipt,
+} from '@carnet/domain';
+import type { CallOptions } from './call/invocation.js';
+import type { Session } from './call/session.js';
+import { ContractClient } from './contract-client.js';
+import { CarnetError, checkedByDomain } from './errors/carnet-error.js';
+import { pageSizeText, type PageOptions } from './page.js';
+
+/**
+ * ```ts
+ * const { decision, content } = await manager.decisions.read('roster-2');
+ * if (agreed(content)) await manager.decisions.approve('roster-2', decision.contentHash);
+ * ```
+ */
+export class Decisions {
+    readonly #contract: ContractClient;
+
+    constructor(session: Session) {
+        this.#contract = new ContractClient(session, 'Decisions');
+    }
+
+    /**
+     * Defines a roster of which the caller is a member, or puts its next version in force by the decision that is named.
+     * @throws CarnetError QUORUM_IMPOSSIBLE, APPROVER_NOT_ELIGIBLE, ROSTER_VERSION, DECISION_NEEDED, APPROVAL_INSUFFICIENT, APPROVAL_STALE, …
+     */
+    async defineRoster(roster: RosterRequest, options: CallOptions = {}): Promise<Roster> {
+        const json = checkedByDomain(() => rosterCodec.encode(roster));
+        return (await this.#contract.submit<Roster>('DefineRoster', [json], options)).value;
+    }
+
+    /** Proposes the next version to the members of the version in force. @throws CarnetError APPROVER_NOT_ELIGIBLE, ROSTER_VERSION, INVALID_DATE */
+    async proposeRoster(proposal: RosterProposal, options: CallOptions = {}): Promise<Decision> {
+        const json = checkedByDomain(() => rosterProposalCodec.encode(proposal));
+        return (await this.#contract.submit<Decision>('ProposeRoster', [json], options)).value;
+    }
+
+    /** The version in force. @throws CarnetError ROSTER_NOT_FOUND */
+    roster(rosterId: string, options: CallOptions = {}): Promise<Roster> {
+        return this.#contract.evaluate('ReadRoster', [rosterId], options);
+    }
+
+    /**
+     * A decision with exactly what is decided, its votes and what they amount to. The hash of the content is recomputed here, so that whoever votes
+     * for `decision.contentHash` votes for the content that he was shown.
+     * @throws CarnetError DECISION_NOT_FOUND, CONTENT_MISMATCH
+     */
+    async read(decisionId: string, options: CallOptions = {}): Promise<DecisionState> {
+        const state = await this.#contract.evaluate<DecisionState>('ReadDecision', [decisionId], options);
+        const { contentHash } = state.decision;
+        if (canonicalHash(state.content) === contentHash) return state;
+        throw new CarnetError('CONTENT_MISMATCH', 'What the peer shows is not what this decision is about: do not vote on it.', {
+            details: { decisionId, contentHash },
+        });
+    }
+
+    /**
+     * Votes for what has this content hash. The vote stands; made again, it changes nothing.
+     * @throws CarnetError APPROVER_NOT_ELIGIBLE, APPROVER_DUPLICATE, MAKER_CANNOT_APPROVE, APPROVAL_OUT_OF_ORDER, APPROVAL_EXPIRED, APPROVAL_STALE,
+     * DECISION_CLOSED
+     */
+    approve(decisionId: string, contentHash: string, options: CallOptions = {}): Promise<VoteReceipt> {
+        return this.#vote('Approve', decisionId, contentHash, options);
+    }
+
+    /** Votes against it: of a roster, that closes the decision. @throws CarnetError as approve */
+    reject(decisionId: string, contentHash: string, options: CallOptions = {}): Promise<VoteReceipt> {
+        return this.#vote('Reject', decisionId, contentHash, options);
+    }
+
+    async #vote(fn: 'Approve' | 'Reject', decisionId: string, contentHash: string, options: CallOptions): Promise<VoteReceipt> {
+        return (await this.#contract.submit<VoteReceipt>(fn, [decisionId, contentHash], options)).value;
+    }
+
+    /** Ends a decision that the caller proposed. @throws CarnetError NOT_YOUR_DECISION, DECISION_CLOSED */
+    async withdraw(decisionId: string, options: CallOptions = {}): Promise<Decision> {
+        return (await this.#contract.submit<Decision>('Withdraw', [decisionId], options)).value;
+    }
+
+    /** One page of what waits for a roster, or for the organisations (`@charter`); pass `bookmark` on for the next. */
+    pendingPage(rosterId: string, { pageSize, bookmark = '', ...options }: PageOptions = {}): Promise<DecisionPage> {
+        return this.#contract.evaluate('ListPending', [rosterId, pageSizeText(pageSize), bookmark], options);
+    }
+
+    /** All that waits for it, the first to expire at the beginning, fetched page by page. */
+    async *pending(rosterId: string, options: Omit<PageOptions, 'bookmark'> = {}): AsyncGenerator<Decision, void, undefined> {
+        for await (const page of this.#contract.pages(bookmark => this.pendingPage(rosterId, { ...options, bookmark }))) yield* page.decisions;
+    }
+}
