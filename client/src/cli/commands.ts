@@ -4,6 +4,7 @@ import { approve, listDecisions, reject as rejectDecision, showDecision, withdra
 import { judgeFile } from './judge-file.js';
 import { newKey, showKey } from './keys.js';
 import { policyBound } from './policy-bound.js';
+import { policyCheck } from './policy-check.js';
 import { policyCedar, policyDecide, policyShow } from './policy-file.js';
 import { policyReplay } from './policy-replay.js';
 import { defineRoster, proposeRoster, showRoster } from './rosters.js';
@@ -20,6 +21,7 @@ import { vinCheck } from './vin-check.js';
 export const COMMANDS: Readonly<Record<string, Command>> = {
     'vin check': vinCheck,
     'vehicle judge': judgeFile,
+    'policy check': policyCheck,
     'policy decide': policyDecide,
     'policy show': policyShow,
     'policy cedar': policyCedar,

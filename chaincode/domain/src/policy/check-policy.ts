@@ -12,7 +12,7 @@ import type { Policy } from './policy';
 import type { PolicyCertificate, PolicyFinding, PolicyCheck } from './policy-check';
 
 /** Steps of all proofs of one check together, so that it ends within 100 ms; docs/policy.md says how much policies take. */
-export const PROOF_STEPS = 1_000_000;
+export const PROOF_STEPS = 400_000;
 
 function cellsOf(policy: CompiledPolicy, older: CompiledPolicy | undefined, budget: StepBudget): PolicyCells {
     budget.ask('into which cells it cuts the payments');
@@ -45,13 +45,13 @@ function withinBudget(part: () => void, report: (finding: PolicyFinding) => void
 function provedOf({ newer, older }: PolicyCells, { assertions, approvals }: Policy, rosters: boolean): string[] {
     const { allows, denies } = newer;
     return [
-        `Each of ${allows.length} allow rules allows a payment.`,
-        ...denies.length === 0 ? [] : [`Each of ${denies.length} deny rules can hold.`],
+        allows.length === 1 ? 'The allow rule allows a payment.' : `Each of ${allows.length} allow rules allows a payment.`,
+        ...denies.length === 0 ? [] : [denies.length === 1 ? 'The deny rule can hold.' : `Each of ${denies.length} deny rules can hold.`],
         ...assertions.map(assertion => 'never' in assertion
             ? `Assertion '${assertion.id}': no payment that may match it is allowed by the rules.`
             : `Assertion '${assertion.id}': every payment that matches it is allowed by the rules.`),
         ...older === undefined ? [] : [`Whatever it allows, policy ${older.policy.hash} allowed, with the same limits and approvals or tighter ones.`],
-        ...rosters && approvals.length > 0 ? [`Each of ${approvals.length} approvals can be given by its roster.`] : [],
+        ...rosters && approvals.length > 0 ? ['The roster of each approval can give it.'] : [],
     ];
 }
 

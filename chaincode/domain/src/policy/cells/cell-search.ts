@@ -1,6 +1,6 @@
 // Finds a cell that lies in all of some boxes and in none of others, or proves that there is none: exact, without sampling.
 import { GROUPS, type CellSpace, type World } from './cell-space';
-import { APART, CROSSING, Region, type Box, type Cell, type Layout } from './region';
+import { APART, Region, type Box, type Cell, type Layout } from './region';
 import type { StepBudget } from './step-budget';
 
 /** A part of the space on one level of the search, and the boxes that it may meet. Levels are used again: searches make no garbage. */
@@ -20,6 +20,9 @@ class Level {
         this.count += 1;
     }
 }
+
+/** Stands for a box that is not there. */
+const NO_BOX: Box = { words: new Int32Array(0), clauses: [], size: 0 };
 
 function bits(word: number): number {
     let count = 0;
@@ -79,29 +82,24 @@ export class CellSearch {
 
     /** Leaves out boxes that the region does not meet. @returns whether none holds everywhere in it: else no cell is left */
     #meet(level: Level): boolean {
-        const { lengths } = this.space.layout;
         const { region, boxes, ways } = level;
         let kept = 0;
+        let steps = level.count;
         for (let index = 0; index < level.count; index++) {
             const box = boxes[index];
             if (box === undefined) throw new RangeError('A level has fewer boxes than it counts.');
-            let open = 0;
-            let steps = 1;
-            let apart = false;
-            for (const dimension of box.clauses) {
-                steps += lengths[dimension] ?? 0;
-                const relation = region.relation(box.words, dimension);
-                apart = relation === APART;
-                if (apart) break;
-                if (relation === CROSSING) open |= 1 << dimension;
+            steps += box.size;
+            const open = region.waysOut(box);
+            if (open === APART) continue;
+            if (open === 0) {
+                this.budget.spend(steps);
+                return false;
             }
-            this.budget.spend(steps);
-            if (apart) continue;
-            if (open === 0) return false;
             boxes[kept] = box;
             ways[kept] = open;
             kept += 1;
         }
+        this.budget.spend(steps);
         level.count = kept;
         return true;
     }
@@ -142,7 +140,7 @@ export class CellSearch {
         union.fill(0);
         this.budget.spend(union.length);
         for (let index = 0; index < count; index++) {
-            const { words, clauses } = boxes[index] ?? { words: union, clauses: [] };
+            const { words, clauses } = boxes[index] ?? NO_BOX;
             for (const dimension of clauses) {
                 present |= 1 << dimension;
                 const from = offsets[dimension] ?? 0;
@@ -152,7 +150,7 @@ export class CellSearch {
             }
         }
         for (let dimension = 0; dimension <= GROUPS; dimension++) {
-            if ((present & (1 << dimension)) === 0 || region.relation(union, dimension) !== CROSSING) continue;
+            if ((present & (1 << dimension)) === 0 || !region.crosses(union, dimension)) continue;
             region.leave(union, dimension);
             return true;
         }

@@ -121,7 +121,7 @@ export class CellSpace {
             if (minutes === undefined) return [];
             const spans = emptySet(time.spans.classes.length);
             add(spans, span);
-            return [{ words: this.layout.words(everything.with(SPAN, spans).with(MINUTE, minutes)), clauses: [SPAN, MINUTE] }];
+            return [this.#boxOf(everything.with(SPAN, spans).with(MINUTE, minutes), [SPAN, MINUTE])];
         });
     }
 
@@ -154,7 +154,11 @@ export class CellSpace {
             if (set === undefined) return dimension === GROUPS ? emptySet(this.#count(dimension)) : fullSet(this.#count(dimension));
             return reading === 'certain' && UNCERTAIN.includes(dimension) ? withoutLast(set, this.#count(dimension)) : set;
         });
-        return { words: this.layout.words(sets), clauses };
+        return this.#boxOf(sets, clauses);
+    }
+
+    #boxOf(sets: readonly ClassSet[], clauses: readonly number[]): Box {
+        return { words: this.layout.words(sets), clauses, size: clauses.reduce((sum, dimension) => sum + (this.layout.lengths[dimension] ?? 0), 0) };
     }
 
     /** A payment of the cell. */

@@ -1,4 +1,5 @@
 // Limits and approvals that bind nothing, limits that do not nest, and approvals that one can split a payment to avoid.
+import { formatAmount } from '../amount';
 import type { PolicyFinding } from '../policy-check';
 import { PERIODS } from '../policy';
 import type { LimitBox, PolicyCells } from './policy-cells';
@@ -23,6 +24,7 @@ function countsNothing(cells: PolicyCells, budget: StepBudget, report: Report): 
 }
 
 function warnOfSplitting(cells: PolicyCells, budget: StepBudget, report: Report): void {
+    const { currency: { code, scale } } = cells.newer.policy.policy;
     for (const { approval: { id, approval: { cumulative, above } }, needing, anyAmount } of cells.newer.approvals) {
         if (cumulative !== undefined) continue;
         budget.ask(`whether approval '${id}' can be avoided by splitting`);
@@ -30,7 +32,7 @@ function warnOfSplitting(cells: PolicyCells, budget: StepBudget, report: Report)
         if (found === undefined) continue;
         report({
             code: 'STRUCTURING_RISK', id, witness: cells.space.witness(found),
-            sentence: `Approval '${id}' can be avoided: several payments like this one, none above ${above}, need no approval. Give it cumulative.`,
+            sentence: `Approval '${id}' can be avoided: several payments like this one, each of at most ${formatAmount(above, scale)} ${code}, need none. Give it cumulative.`,
         });
     }
 }

@@ -128,7 +128,7 @@ export class PolicyCells {
     /** A cell in all of these boxes and none of those that the newer policy can allow, perhaps with an approval. @throws StepsUsedUp */
     allowed(inside: readonly Box[], avoiding: readonly Box[] = []): Cell | undefined {
         for (const { box } of this.newer.allows) {
-            const found = this.find([box, ...inside], [this.refusing, avoiding]);
+            const found = this.find([box, ...inside], [avoiding, this.refusing]);
             if (found !== undefined) return found;
         }
         return undefined;

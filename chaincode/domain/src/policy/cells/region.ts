@@ -34,13 +34,15 @@ export interface Box {
     readonly words: Int32Array;
     /** Dimensions in which it has a clause, ascending. */
     readonly clauses: readonly number[];
+    /** Words of its clauses: what it takes to look at it. */
+    readonly size: number;
 }
 
-/** How many cells of a region a clause holds in: none, all, or some. */
-export const APART = 0;
-export const INSIDE = 1;
-export const CROSSING = 2;
-export type Relation = typeof APART | typeof INSIDE | typeof CROSSING;
+/** No cell of a region is in a box. */
+export const APART = -1;
+
+/** How many cells of a region a clause holds in. */
+const [NONE, SOME, ALL] = [0, 1, 2];
 
 /** Most boxes that must hold in one search. */
 export const MAX_ROWS = 4;
@@ -68,30 +70,43 @@ export class Region {
         this.rows = 0;
     }
 
-    #relation(at: number, words: Int32Array, from: number, length: number): Relation {
-        let shared = 0;
-        let beside = 0;
-        for (let i = 0; i < length; i++) {
-            const word = this.#words[at + i] ?? 0;
-            const held = word & (words[from + i] ?? 0);
-            shared |= held;
-            beside |= word ^ held;
-        }
-        return shared === 0 ? APART : beside === 0 ? INSIDE : CROSSING;
-    }
-
-    /** How the clause that `words` have in one dimension lies to the region. */
-    relation(words: Int32Array, dimension: number): Relation {
+    /** In how many cells a clause holds, of which a payee needs one group of each row. */
+    #held(words: Int32Array, dimension: number): number {
         const { layout } = this;
         const from = layout.offsets[dimension] ?? 0;
-        if (dimension !== layout.groups) return this.#relation(from, words, from, layout.lengths[dimension] ?? 0);
-        let found: Relation = APART;
-        for (let row = 0; row < this.rows; row++) {
-            const one = this.#relation(layout.size + row * layout.groupWords, words, from, layout.groupWords);
-            if (one === INSIDE) return INSIDE;
-            if (one === CROSSING) found = CROSSING;
+        const length = layout.lengths[dimension] ?? 0;
+        const rows = dimension === layout.groups ? this.rows : 1;
+        let held = NONE;
+        for (let row = 0; row < rows; row++) {
+            let shared = 0;
+            let beside = 0;
+            for (let i = 0; i < length; i++) {
+                const word = this.#words[from + row * length + i] ?? 0;
+                const both = word & (words[from + i] ?? 0);
+                shared |= both;
+                beside |= word ^ both;
+            }
+            if (beside === 0) return ALL;
+            if (shared !== 0) held = SOME;
         }
-        return found;
+        return held;
+    }
+
+    /** Whether a clause holds in some of the cells and not in others. */
+    crosses(words: Int32Array, dimension: number): boolean {
+        return this.#held(words, dimension) === SOME;
+    }
+
+    /** The dimensions in which some cells of the region are outside a box, a bit each; 0 where all are in it, APART where none is. */
+    waysOut({ words, clauses }: Box): number {
+        let ways = 0;
+        for (let i = 0; i < clauses.length; i++) {
+            const dimension = clauses[i] ?? 0;
+            const held = this.#held(words, dimension);
+            if (held === NONE) return APART;
+            if (held === SOME) ways |= 1 << dimension;
+        }
+        return ways;
     }
 
     /** Keeps the cells outside a clause, which holds in some of them, not in all. */
