@@ -194,10 +194,10 @@ export class Book {
         const fingerprint = fingerprintOf(this.#organisation, hashOfEvent(content, this.#context.caller.mspId));
         const recordedDay = this.#context.time.day;
         const reading: SeriesReading = Object.assign({ sequence, value, unit, status, source, recordedDay, fingerprint }, time);
-        const findings = await this.#series.softFindings(reading);
+        const { soft, warnings } = await this.#series.findings(reading);
         await this.#series.add(reading);
-        requireConfirmation(content, findings);
-        return this.#series.warnings(reading);
+        requireConfirmation(content, soft);
+        return warnings;
     }
 
     /** What has functions of its own has rules of its own against repetition. @throws CarnetFailure DUPLICATE_ENTRY, CONFIRMATION_NEEDED */

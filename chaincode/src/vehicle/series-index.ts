@@ -1,7 +1,8 @@
 // The odometer series of one book: its end in the head, the rest in chunks of whole days of which an entry touches one and knows the others by
 // their summaries.
 import {
-    CarnetFailure, checkOdometer, CURRENT_RULES, cuttingReplacements, orderSeries, SeriesOverview, softFindings, warningsOn, withCorrection,
+    CarnetFailure, checkOdometer, CURRENT_RULES, cuttingReplacements, isUsable, orderSeries, placeOf, SeriesOverview, softFindings, warningsOn,
+    withCorrection,
     type OdometerCheck, type OdometerUnit, type ReadingCorrection, type ReadingSurroundings, type ReadingWarning,
     type SeriesPoint, type SoftFinding, type StretchSummary, type VehicleCircumstances, type VerdictWithReason,
 } from '@carnet/domain';
@@ -16,6 +17,13 @@ import { summariesOf, summaryFor } from './stretch-summaries';
 export interface SeriesCar extends VehicleCircumstances {
     /** Of the car's own meter. */
     readonly odometerUnit: OdometerUnit;
+}
+
+export interface ReadingFindings {
+    /** What has to be confirmed (CONFIRMATION_NEEDED). */
+    readonly soft: readonly SoftFinding[];
+    /** Codes of the findings of the judgement that name the reading. */
+    readonly warnings: readonly ReadingWarning[];
 }
 
 export class SeriesIndex {
@@ -98,18 +106,15 @@ export class SeriesIndex {
         return checkOdometer(shown, this.#overview().current(), this.#car.odometerDigits, CURRENT_RULES);
     }
 
-    /** What its writer has to confirm (CONFIRMATION_NEEDED) before this reading is added. */
-    async softFindings(reading: SeriesReading): Promise<SoftFinding[]> {
+    /** What is found of a reading that is not added yet, as if it had been: what its writer has to confirm, and what he is warned of. */
+    async findings(reading: SeriesReading): Promise<ReadingFindings> {
         const index = this.#indexOf(reading.day);
-        const stretch = orderSeries([...await this.#seriesOf(index), reading]);
-        return softFindings(reading, this.#car.odometerUnit, this.#around(index, stretch), CURRENT_RULES);
-    }
-
-    /** Codes of the findings that name this reading, which was added before. */
-    async warnings(reading: SeriesReading): Promise<ReadingWarning[]> {
-        const index = this.#indexOf(reading.day);
-        const surroundings = this.#around(index, await this.#seriesOf(index));
-        return warningsOn(reading, surroundings, later => this.#seriesOf(index + 1 + later), CURRENT_RULES);
+        const surroundings = this.#around(index, orderSeries([...await this.#seriesOf(index), reading]));
+        const place = isUsable(reading) ? placeOf(reading, surroundings, CURRENT_RULES) : undefined;
+        return {
+            soft: softFindings(reading, this.#car.odometerUnit, place, CURRENT_RULES),
+            warnings: await warningsOn(reading, place, surroundings, later => this.#seriesOf(index + 1 + later), CURRENT_RULES),
+        };
     }
 
     async all(): Promise<SeriesReading[]> {

@@ -28,8 +28,7 @@ interface Index {
     setCar(car: Car): Promise<void>;
     verdict(): { readonly verdict: string; readonly reason: string };
     check(shown: { readonly day: number; readonly value: number; readonly unit: 'km' }): string;
-    softFindings(reading: StoredReading): Promise<string[]>;
-    warnings(reading: StoredReading): Promise<string[]>;
+    findings(reading: StoredReading): Promise<{ readonly soft: string[]; readonly warnings: string[] }>;
     all(): Promise<StoredReading[]>;
     save(): Promise<object>;
 }
@@ -96,8 +95,8 @@ test('any readings, corrections and replacements in any batches', async () => {
                 status: place % 19 === 0 ? 'UNREADABLE' : 'READ', source, recordedDay: 15_000 + day + place % 9, fingerprint: String(place),
             };
             const readsBefore = kept.reads;
+            const { soft: asked, warnings } = await index.findings(reading);
             try {
-                const asked = await index.softFindings(reading);
                 await index.add(reading);
                 recorded.push(reading);
                 if (place % 40 === 0) {
@@ -110,7 +109,6 @@ test('any readings, corrections and replacements in any batches', async () => {
                 assert.ok(recorded.filter(({ day: of }) => of === reading.day).length >= DAY_ROWS);
                 continue;
             }
-            const warnings = await index.warnings(reading);
             assert.ok(kept.reads - readsBefore <= 2, 'its own chunk, and seldom one after it');
             if (isTurn(corrected, place)) {
                 const wrong = recorded[place * 31 % recorded.length];

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-    CURRENT_RULES, cuttingReplacements, judge, millimetresOf, orderSeries, READING_WARNINGS, softFindings, summarise, toMillimetres, verdictOf,
-    warningsOn,
-    type Finding, type MeterHistory, type OdometerStatus, type OdometerUnit, type Reading, type SeriesInput, type SourceClass, type StretchSummary,
+    CURRENT_RULES, cuttingReplacements, isUsable, judge, millimetresOf, orderSeries, placeOf, READING_WARNINGS, softFindings, summarise,
+    toMillimetres, verdictOf, warningsOn,
+    type Finding, type MeterHistory, type OdometerStatus, type OdometerUnit, type Reading, type ReadingSurroundings, type SeriesInput,
+    type SourceClass, type StretchSummary,
 } from '@carnet/domain';
 import fc from 'fast-check';
 
@@ -90,12 +91,14 @@ test('the warnings on a reading are the codes of the findings that name it, of a
         const stretches = stretchesOf(car.readings, cuts);
         const index = stretches.findIndex(stretch => stretch.includes(reading));
         const read: number[] = [];
-        const warnings = await warningsOn(reading, {
+        const surroundings: ReadingSurroundings = {
             before: stretches.slice(0, index).map(stretch => summaryOf(stretch, car)),
             stretch: orderSeries(stretches[index] ?? []),
             after: stretches.slice(index + 1).map(stretch => summaryOf(stretch, car)),
             circumstances: car,
-        }, (later: number) => {
+        };
+        const place = isUsable(reading) ? placeOf(reading, surroundings, CURRENT_RULES) : undefined;
+        const warnings = await warningsOn(reading, place, surroundings, (later: number) => {
             read.push(later);
             return Promise.resolve(orderSeries(stretches[index + 1 + later] ?? []));
         }, CURRENT_RULES);
@@ -117,12 +120,13 @@ test('a reading that lowers or jumps is asked about before it is recorded, and o
         const around = (days: readonly number[]): string[] => {
             const stretches = stretchesOf(car.readings, days);
             const index = stretches.findIndex(stretch => stretch.includes(reading));
-            return softFindings(reading, 'km', {
+            const place = isUsable(reading) ? placeOf(reading, {
                 before: stretches.slice(0, index).map(stretch => summaryOf(stretch, car)),
                 stretch: orderSeries(stretches[index] ?? []),
                 after: stretches.slice(index + 1).map(stretch => summaryOf(stretch, car)),
                 circumstances: car,
-            }, CURRENT_RULES);
+            }, CURRENT_RULES) : undefined;
+            return softFindings(reading, 'km', place, CURRENT_RULES);
         };
         const found = around(cuts);
         assert.deepEqual(found, around([]));

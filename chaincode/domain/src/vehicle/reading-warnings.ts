@@ -1,10 +1,10 @@
 // Which findings one reading is part of, from its surroundings alone: what a writer is told at once.
 import { ownFindings } from './entry-findings';
 import { judgeInterval } from './intervals';
-import { placeOf, type ReadingPlace, type ReadingSurroundings } from './reading-place';
+import type { ReadingPlace, ReadingSurroundings } from './reading-place';
 import type { RuleParameters } from './rules';
 import { cutSeries } from './segments';
-import { isLegacy, isUsable, millimetresOf, pointOf, type Reading } from './series';
+import { isLegacy, millimetresOf, pointOf, type Reading } from './series';
 import { jointOf, meterHistoryOf, millimetresAt, type PieceSummary, type StretchSummary } from './series-summary';
 
 /** Most severe first. */
@@ -111,13 +111,13 @@ async function dropsAfter(
 /**
  * The codes of those findings of the whole judgement that name this reading, most severe first; but hints, which need the whole series. Only where
  * a legacy reading of a later stretch is the first to reach this one can MINOR_DROP or ROLLBACK_LEGACY be left out.
+ * @param place of the reading; undefined where it is not usable
  */
 export async function warningsOn(
-    reading: Reading, surroundings: ReadingSurroundings, readAfter: ReadAfter, rules: RuleParameters,
+    reading: Reading, place: ReadingPlace | undefined, surroundings: ReadingSurroundings, readAfter: ReadAfter, rules: RuleParameters,
 ): Promise<ReadingWarning[]> {
     const codes = new Set<ReadingWarning>(ownFindings(reading, rules));
-    if (isUsable(reading)) {
-        const place = placeOf(reading, surroundings, rules);
+    if (place !== undefined) {
         const { highBefore, previous, next } = place;
         if (place.atRollover) codes.add('ROLLOVER');
         for (const [from, to] of [[previous, pointOf(reading)], [pointOf(reading), next]] as const) {

@@ -2,10 +2,10 @@
 import { isLate } from './entry-findings';
 import { toMillimetres } from './distance';
 import type { OdometerUnit } from './entry';
-import { placeOf, type ReadingSurroundings } from './reading-place';
+import type { ReadingPlace } from './reading-place';
 import type { RuleParameters } from './rules';
 import { isRollover } from './segments';
-import { isUsable, millimetresOf, shownBy, type Reading, type SeriesPoint } from './series';
+import { millimetresOf, shownBy, type Reading, type SeriesPoint } from './series';
 import { millimetresAt, type CurrentMeter } from './series-summary';
 import type { OdometerCheck } from './vehicle';
 
@@ -19,12 +19,12 @@ import type { OdometerCheck } from './vehicle';
 export const SOFT_FINDINGS = ['LOWER_THAN_BEFORE', 'HIGHER_THAN_AFTER', 'ABOVE_CAP', 'UNIT_DIFFERS', 'LATE'] as const;
 export type SoftFinding = typeof SOFT_FINDINGS[number];
 
-/** @param unit of the car's meter; @param surroundings with the reading in its place, as if it had been recorded */
-export function softFindings(reading: Reading, unit: OdometerUnit, surroundings: ReadingSurroundings, rules: RuleParameters): SoftFinding[] {
+/** @param unit of the car's meter; @param place of the reading as if it had been recorded; undefined where it is not usable */
+export function softFindings(reading: Reading, unit: OdometerUnit, place: ReadingPlace | undefined, rules: RuleParameters): SoftFinding[] {
     const found = new Set<SoftFinding>();
     if (isLate(reading, rules)) found.add('LATE');
-    if (isUsable(reading)) {
-        const { highBefore, previous, next } = placeOf(reading, surroundings, rules);
+    if (place !== undefined) {
+        const { highBefore, previous, next } = place;
         const value = millimetresOf(reading);
         if (highBefore !== undefined && highBefore.high - value >= rules.rollback) found.add('LOWER_THAN_BEFORE');
         if (next !== undefined && value - millimetresAt(next) >= rules.rollback) found.add('HIGHER_THAN_AFTER');
