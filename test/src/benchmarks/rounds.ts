@@ -1,9 +1,13 @@
 // Rates measured in alternating rounds of one run, so that a drift of the machine hits all of them alike.
+import { cpuPerOperation, type CpuMeter, type CpuTimes } from './cpu-time.js';
+import { spreadOf } from './spread.js';
 
 export interface Contestant {
     readonly name: string;
     /** One operation, e.g. one committed submit. */
     readonly operation: () => Promise<unknown>;
+    /** Of the processes that do the operation. */
+    readonly meter?: CpuMeter;
 }
 
 export interface Rate {
@@ -13,7 +17,11 @@ export interface Rate {
     readonly min: number;
     readonly max: number;
     readonly failed: number;
+    /** Milliseconds of CPU for each operation, by role, median of the rounds; undefined without a meter. */
+    readonly cpu: CpuTimes | undefined;
 }
+
+interface Round { readonly rate: number; readonly failed: number; readonly cpu: CpuTimes | undefined }
 
 export interface RoundOptions {
     /** Operations under way at once. */
@@ -22,7 +30,8 @@ export interface RoundOptions {
     readonly rounds: number;
 }
 
-async function round(operation: () => Promise<unknown>, inFlight: number, seconds: number): Promise<{ rate: number; failed: number }> {
+async function round({ operation, meter }: Contestant, inFlight: number, seconds: number): Promise<Round> {
+    const before = meter?.read();
     const begin = performance.now();
     const end = begin + seconds * 1000;
     let done = 0;
@@ -39,32 +48,35 @@ async function round(operation: () => Promise<unknown>, inFlight: number, second
         }
     };
     await Promise.all(Array.from({ length: inFlight }, lane));
-    return { rate: done / ((performance.now() - begin) / 1000), failed };
+    const rate = done / ((performance.now() - begin) / 1000);
+    return { rate, failed, cpu: before && meter && cpuPerOperation(before, meter.read(), done) };
 }
 
 /** Runs every contestant once per round, A B A B …, after one short round that is not counted. */
 export async function compare(contestants: readonly Contestant[], options: RoundOptions): Promise<Rate[]> {
-    const rates = contestants.map(() => [] as number[]);
-    const failures = contestants.map(() => 0);
-    for (const { operation } of contestants) await round(operation, options.inFlight, 2);
+    const rounds: readonly Round[][] = contestants.map(() => []);
+    for (const contestant of contestants) await round(contestant, options.inFlight, 2);
     for (let n = 0; n < options.rounds; n++) {
-        for (const [i, { operation }] of contestants.entries()) {
-            const { rate, failed } = await round(operation, options.inFlight, options.secondsPerRound);
-            rates[i]?.push(rate);
-            failures[i] = (failures[i] ?? 0) + failed;
-        }
+        for (const [i, contestant] of contestants.entries()) rounds[i]?.push(await round(contestant, options.inFlight, options.secondsPerRound));
     }
-    return contestants.map(({ name }, i) => {
-        const sorted = [...rates[i] ?? []].sort((a, b) => a - b);
-        return { name, median: sorted[Math.floor(sorted.length / 2)] ?? 0, min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0, failed: failures[i] ?? 0 };
+    return contestants.map(({ name, meter }, i) => {
+        const own = rounds[i] ?? [];
+        const roles = Object.keys(own[0]?.cpu ?? {});
+        return {
+            name, ...spreadOf(own.map(({ rate }) => rate)), failed: own.reduce((sum, { failed }) => sum + failed, 0),
+            cpu: meter && Object.fromEntries(roles.map(role => [role, spreadOf(own.map(({ cpu }) => cpu?.[role] ?? 0)).median])),
+        };
     });
 }
 
-/** A table of rates; each also as a ratio to the last contestant's. */
+/** A table of rates; each also as a ratio to the last contestant's, and so the CPU time. */
 export function printRates(rates: readonly Rate[]): void {
-    const baseline = rates.at(-1)?.median ?? 1;
-    for (const { name, median, min, max, failed } of rates) {
+    const last = rates.at(-1);
+    for (const { name, median, min, max, failed, cpu } of rates) {
         console.log(`${name.padEnd(40)} ${median.toFixed(0).padStart(6)}/s  (${min.toFixed(0)}–${max.toFixed(0)})  `
-            + `ratio ${(median / baseline).toFixed(2)}  failed ${failed}`);
+            + `ratio ${(median / (last?.median ?? 1)).toFixed(2)}  failed ${failed}`);
+        if (cpu === undefined) continue;
+        const roles = Object.entries(cpu).map(([role, time]) => `${role} ${time.toFixed(2)}`).join(', ');
+        console.log(`${''.padEnd(40)} CPU ms each: ${roles}; ratio of operations per CPU second ${((last?.cpu?.['all'] ?? 0) / (cpu['all'] ?? 1)).toFixed(2)}`);
     }
 }

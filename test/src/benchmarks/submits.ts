@@ -1,11 +1,13 @@
-// Submits per second of RecordEntry beside asset-transfer-basic's CreateAsset: one network, one client, one run, alternating rounds.
+// Submits per second, and CPU time of each, of RecordEntry beside CreateAsset of asset-transfer-basic and beside a call that touches nothing: one
+// network, one client, one run, alternating rounds.
 // node test/dist/benchmarks/submits.js --engine fabric --samples ../fabric-samples [--in-flight 64] [--seconds 15] [--rounds 3]
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { connect } from '@carnet/client';
 import { freshVin, foundConsortium } from '../integration/members.js';
-import { CARNET, startTestNetwork } from '../test-network.js';
+import { CARNET, PROBE, startTestNetwork } from '../test-network.js';
+import { CpuMeter } from './cpu-time.js';
 import { compare, printRates } from './rounds.js';
 
 const { values } = parseArgs({
@@ -28,13 +30,14 @@ try {
     await network.deploy(CARNET);
     console.log(`${values.engine}: up ${upSeconds.toFixed(2)} s, deploy ${((performance.now() - deployStarted) / 1000).toFixed(2)} s`);
     await network.deploy({ chaincodeDir: join(values.samples, 'asset-transfer-basic', 'chaincode-typescript'), name: 'basic' });
+    await network.deploy(PROBE);
 
     const admins = await Promise.all((['org1', 'org2'] as const).map(org => connect({ env: network.environment(org, 'Admin') })));
     const carnet = await connect({ env: network.environment('org2', 'User1') });
     const inspector = await connect({ env: network.environment('org1', 'User1') });
-    const basic = await connect({ env: { ...network.environment('org2', 'User1'), CHAINCODE_NAME: 'basic' } });
+    const [basic, probe] = await Promise.all(['basic', PROBE.name].map(name => connect({ env: { ...network.environment('org2', 'User1'), CHAINCODE_NAME: name } })));
     const [inspectionAdmin, garageAdmin] = admins;
-    if (inspectionAdmin === undefined || garageAdmin === undefined) throw new Error('two administrators are needed');
+    if (inspectionAdmin === undefined || garageAdmin === undefined || basic === undefined || probe === undefined) throw new Error('a client is missing');
     await foundConsortium({ inspectionAdmin, garageAdmin, inspector, garage: carnet });
 
     // One car per lane and some: two entries on one car at once would measure conflicts.
@@ -59,11 +62,14 @@ try {
         }
     };
     const createAsset = (): Promise<unknown> => basic.submit('', 'CreateAsset', [randomUUID(), 'yellow', '5', 'Tom', '1300']);
+    // A program of no steps: what a transaction costs that reads and writes nothing.
+    const nothing = (): Promise<unknown> => probe.submit('', 'run', ['[]']);
     printRates(await compare([
-        { name: 'VehicleRecord:RecordEntry', operation: recordEntry },
-        { name: 'asset-transfer-basic CreateAsset', operation: createAsset },
+        { name: 'VehicleRecord:RecordEntry', operation: recordEntry, meter: await CpuMeter.of(network, 'carnet') },
+        { name: 'asset-transfer-basic CreateAsset', operation: createAsset, meter: await CpuMeter.of(network, 'basic') },
+        { name: 'a contract that does nothing', operation: nothing, meter: await CpuMeter.of(network, PROBE.name) },
     ], { inFlight: vins.length, secondsPerRound: Number(values.seconds), rounds: Number(values.rounds) }));
-    for (const client of [...admins, carnet, inspector, basic]) client.close();
+    for (const client of [...admins, carnet, inspector, basic, probe]) client.close();
 } finally {
     await stop();
 }
