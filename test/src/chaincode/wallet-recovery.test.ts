@@ -247,3 +247,16 @@ describe('what survives', () => {
         await treasury.refused('ALREADY_EXISTS', renewed, 'OpenWallet', opening);
     });
 });
+
+test('the largest roster, in its dearest case, stays within what one call may read', async () => {
+    const many: Person[] = [];
+    for (let made = 0; made < 16; made++) many.push(await treasury.person(`Org${made % 3 + 1}MSP`, `manager ${made}`));
+    await treasury.roster('many', many, { threshold: 15 });
+    await treasury.call(driver, 'OpenWallet', { walletId: 'big', programmeId: 'meals', roster: 'many', recoveryDelaySeconds: 0 });
+    const [first, second] = [{ ...request('first'), walletId: 'big' }, { ...request('second'), walletId: 'big' }];
+    await treasury.approve(await propose(renewed, first), ...many.slice(0, 14));
+    await treasury.approve(await propose(renewed, second), ...many.slice(0, 15));
+    const { reads, writes } = await treasury.call<Wallet>(renewed, 'CompleteRecovery', second);
+    assert.ok(reads.length <= 72, `${reads.length} reads`);
+    assert.equal(writes.length, 5);
+});
