@@ -1,7 +1,7 @@
 // What a policy answers: rules, limits, stripes and approvals, clause by clause.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { combineReasons, compilePolicy, decidePayment, type Match, type PaymentFacts, type PolicyDecision } from '@carnet/domain';
+import { combineReasons, compilePolicy, decidePayment, type Match, type PaymentFacts, type Policy, type PolicyDecision } from '@carnet/domain';
 import { COFFEE, decided, NOON, VOUCHER } from './policies.js';
 
 test('a payment that an allow rule matches and nothing forbids is allowed, and says by which rule', () => {
@@ -134,8 +134,9 @@ test('an approval is needed above its bound, and given when there are as many as
 });
 
 test('a stripe that is named twice, or that the limit does not have, gives no room', () => {
-    const policy = { ...VOUCHER, limits: [{ id: 'l', match: {}, measure: 'amount' as const, period: 'day' as const, max: '400', stripes: 2, scope: 'wallet' as const }] };
-    const named = (...stripes: number[]): string | undefined => decided(policy, COFFEE, { l: stripes.map(stripe => ({ stripe, used: 0n })) }).reasons[0]?.code;
+    const policy: Policy = { ...VOUCHER, limits: [{ id: 'l', match: {}, measure: 'amount', period: 'day', max: '400', stripes: 2, scope: 'wallet' }] };
+    const named = (...stripes: number[]): string | undefined =>
+        decided(policy, COFFEE, { l: stripes.map(stripe => ({ stripe, used: 0n })) }).reasons[0]?.code;
     assert.deepEqual([named(0), named(0, 0), named(0, 2), named(0, -1), named(), named(1, 0)],
         ['STRIPE_INSUFFICIENT', 'STRIPE_INSUFFICIENT', 'STRIPE_INSUFFICIENT', 'STRIPE_INSUFFICIENT', 'STRIPE_INSUFFICIENT', undefined]);
     assert.equal(decided(policy, { ...COFFEE, amount: '401' }, {}).reasons[0]?.code, 'LIMIT_AMOUNT', 'final, whatever stripes are named');
@@ -150,4 +151,11 @@ test('reasons of any source are sorted by code, id and layer, each once; only th
     assert.deepEqual(combineReasons([spent, high, missing, low, { ...low }, late], [{ layer: 'wallet', id: 'a' }, { layer: 'programme', id: 'b' }, { layer: 'wallet', id: 'a' }]), {
         decision: 'DENY', reasons: [low, high, missing, late, spent], allowedBy: [{ layer: 'programme', id: 'b' }, { layer: 'wallet', id: 'a' }],
     });
+});
+
+test('the nearest allow rule is the one with the fewest clauses that are not true; of two alike the first by id', () => {
+    const nearest = (...ids: readonly string[]): unknown => decided({
+        ...VOUCHER, rules: ids.map(id => ({ id, effect: 'allow', when: id === 'far' ? { channels: ['online'], payees: ['bar'] } : { channels: ['online'] } })),
+    }).reasons[0]?.id;
+    assert.deepEqual([nearest('far', 'x', 'b'), nearest('b', 'far', 'x'), nearest('far')], ['b', 'b', 'far']);
 });

@@ -79,6 +79,17 @@ for (const [what, change, code, field] of REFUSED) {
         error instanceof CarnetFailure && error.code === code && error.parameters['field'] === field));
 }
 
+test('ids that JavaScript has names for are ids like any other', () => {
+    const [limit] = VOUCHER.limits as readonly [Limit];
+    for (const id of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
+        const policy = { ...VOUCHER, limits: [{ ...limit, id }], approvals: [{ id: `${id}.`, match: {}, above: '1', roster: 'board' }] };
+        const used = `{"${id}":"4751"}`;
+        const request = JSON.stringify(REQUEST).replace(/\}$/, `,"used":${used},"approvals":{"${id}.":1}}`);
+        assert.deepEqual(decidePolicyFile(JSON.stringify(policy), request).reasons.map(({ code, id: of }) => [code, of]), [['LIMIT_AMOUNT', id]]);
+        assert.equal(decidePolicyFile(JSON.stringify(policy), JSON.stringify({ ...REQUEST, approvals: { [`${id}.`]: 1 } })).decision, 'ALLOW');
+    }
+});
+
 test('a policy that is none is refused by its field', () => {
     const [limit] = VOUCHER.limits as readonly [Limit];
     assert.throws(() => answer({}, { ...VOUCHER, limits: [{ ...limit, max: '0' }] }), (error: unknown) =>

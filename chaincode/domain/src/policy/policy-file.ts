@@ -82,13 +82,13 @@ function laidOut(counter: { readonly max: bigint; readonly stripes: number }, us
 
 /** @param used by id of a limit or cumulative approval; @param field where that stands, for errors. @throws UNKNOWN_FIELD */
 export function usageOf(policy: CompiledPolicy, used: Readonly<Record<string, string>>, field: string): Usage {
-    const usage: Record<string, readonly StripeUsage[]> = {};
-    for (const limit of policy.limits) {
-        if (limit.limit.period !== 'tx') usage[limit.id] = laidOut(limit, BigInt(used[limit.id] ?? 0));
-    }
-    for (const { approval, id } of policy.approvals) {
-        if (approval.cumulative !== undefined) usage[id] = [{ stripe: 0, used: BigInt(used[id] ?? 0) }];
-    }
+    // Entries, not assignments: `__proto__` is an id like any other.
+    const usedOf = (id: string): bigint => BigInt(Object.hasOwn(used, id) ? used[id] ?? 0 : 0);
+    const usage: Usage = Object.fromEntries<readonly StripeUsage[]>([
+        ...policy.limits.filter(({ limit }) => limit.period !== 'tx').map(limit => [limit.id, laidOut(limit, usedOf(limit.id))] as const),
+        ...policy.approvals.filter(({ approval }) => approval.cumulative !== undefined)
+            .map(({ id }) => [id, [{ stripe: 0, used: usedOf(id) }]] as const),
+    ]);
     refuseUnknown(used, new Set(Object.keys(usage)), field, 'The policy has no limit with a period, and no cumulative approval, of this id.');
     return usage;
 }
