@@ -5,6 +5,10 @@ import type { Context } from 'fabric-contract-api';
 /** The organisational unit that Fabric's node OUs give to administrators. */
 const ADMINISTRATOR_UNIT = 'admin';
 
+/** Hashes of public keys by certificate: who pays often is not parsed every time. The one that was kept first goes first. */
+const knownKeys = new Map<string, string>();
+const KNOWN_KEYS = 4096;
+
 export class Caller {
     readonly mspId: string;
     /** As ClientIdentity.getID() gives it; unique only within the organisation. */
@@ -32,6 +36,12 @@ export class Caller {
 
     /** SHA-256 of the certificate's SubjectPublicKeyInfo (DER), lower-case hex. */
     get publicKeyHash(): string {
-        return createHash('sha256').update(this.#parsed().publicKey.export({ type: 'spki', format: 'der' })).digest('hex');
+        const certificate = Buffer.from(this.#certificateBytes).toString('latin1');
+        const known = knownKeys.get(certificate);
+        if (known !== undefined) return known;
+        const hash = createHash('sha256').update(this.#parsed().publicKey.export({ type: 'spki', format: 'der' })).digest('hex');
+        if (knownKeys.size >= KNOWN_KEYS) knownKeys.delete([...knownKeys.keys()][0] ?? '');
+        knownKeys.set(certificate, hash);
+        return hash;
     }
 }

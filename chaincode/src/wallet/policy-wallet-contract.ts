@@ -1,8 +1,8 @@
 // The contract `PolicyWallet`: money that can only be spent as agreed.
 import {
-    canonicalJson, captureCodec, consolidationCodec, decodeFreezeReason, decodeOptionalDecision, decodePageSize, decoders, issueCodec, orderCodec, payeeCodec,
-    paymentCodec, paymentProposalCodec, policyCodec, programmeCodec, recoveryCodec, redemptionCodec, refundCodec, reservationCodec, returnCodec,
-    walletCodec,
+    canonicalJson, captureCodec, consolidationCodec, decodeFreezeReason, decodeOptionalDecision, decodePageSize, decoders, issueCodec,
+    orderCodec, payeeCodec, paymentCodec, paymentProposalCodec, policyCodec, programmeCodec, recoveryCodec, redemptionCodec, refundCodec,
+    reservationCodec, returnCodec, walletCodec,
 } from '@carnet/domain';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { LedgerContext } from '../ledger/ledger-context';

@@ -52,11 +52,13 @@ class Game {
     }
 
     /** Calls; what it answers is put down on paper, at once or when a withheld call is committed. */
-    async #call<T>(name: string, expected: boolean, person: string, args: readonly string[], record: (answer: T) => void): Promise<void> {
+    async #call(
+        name: string, expected: boolean, person: string, args: readonly string[], record: (answer: Payment & Movement) => void,
+    ): Promise<void> {
         const { status, answer, commit } = await this.world.endorse(person, `PolicyWallet:${name}`, ...args);
         assert.equal(status === 200, expected, `${name} ${args.join(' ')}: ${answer}`);
         if (status !== 200) return;
-        const settle: Withheld = { commit, record: () => { record(JSON.parse(answer) as T); } };
+        const settle: Withheld = { commit, record: () => { record(JSON.parse(answer) as Payment & Movement); } };
         if (this.#dice.below(8) === 0) {
             this.#withheld.push(settle);
             return;
@@ -113,7 +115,7 @@ class Game {
         const expiresAt = new Date(this.world.now + (1 + this.#dice.below(72)) * HOUR).toISOString();
         const request = { issueId: this.world.id('issue'), programmeId: PROGRAMME, walletId, amounts, expiresAt };
         const expected = expiresAt <= POLICY.validity.notAfter;
-        await this.#call<Movement>('Issue', expected, 'issuer', [JSON.stringify(request)], ({ created }) => { this.model.issue(walletId, created); });
+        await this.#call('Issue', expected, 'issuer', [JSON.stringify(request)], ({ created }) => { this.model.issue(walletId, created); });
     }
 
     #order(name: string): { readonly request: Record<string, unknown>; readonly coins: readonly string[]; readonly allowed: boolean } {
@@ -132,7 +134,7 @@ class Game {
         const name = this.#payer();
         const { request, coins, allowed } = this.#order(name);
         const { now } = this.world;
-        await this.#call<Payment>('Pay', allowed, name, [JSON.stringify(request)], answer => { this.model.spend(answer, coins, now); });
+        await this.#call('Pay', allowed, name, [JSON.stringify(request)], answer => { this.model.spend(answer, coins, now); });
     }
 
     async #reserve(): Promise<void> {
@@ -140,7 +142,7 @@ class Game {
         const { request, coins, allowed } = this.#order(name);
         const { now } = this.world;
         const expiresAt = new Date(now + (1 + this.#dice.below(40)) * HOUR).toISOString();
-        await this.#call<Payment>('Reserve', allowed, name, [JSON.stringify({ ...request, expiresAt })], answer => { this.model.spend(answer, coins, now); });
+        await this.#call('Reserve', allowed, name, [JSON.stringify({ ...request, expiresAt })], answer => { this.model.spend(answer, coins, now); });
     }
 
     #slip(statuses: readonly Slip['status'][]): readonly [string, Slip] | undefined {
@@ -154,7 +156,7 @@ class Game {
         const amount = BigInt(1 + this.#dice.below(Number(slip.amount) + 2));
         const { now } = this.world;
         const expected = amount <= slip.amount && now < slip.expiresAt;
-        await this.#call<Payment>('Capture', expected, 'merchant', [JSON.stringify({ programmeId: PROGRAMME, paymentId, amount: String(amount) })],
+        await this.#call('Capture', expected, 'merchant', [JSON.stringify({ programmeId: PROGRAMME, paymentId, amount: String(amount) })],
             answer => { this.model.dissolve(slip, answer, amount, now); });
     }
 
@@ -164,7 +166,7 @@ class Game {
         const [paymentId, slip] = found;
         const name = this.#dice.one(['merchant', 'alice', 'bob']) ?? '';
         const { now } = this.world;
-        await this.#call<Payment>('Release', name === 'merchant' || now >= slip.expiresAt, name, [PROGRAMME, paymentId],
+        await this.#call('Release', name === 'merchant' || now >= slip.expiresAt, name, [PROGRAMME, paymentId],
             answer => { this.model.dissolve(slip, answer, 0n, now); });
     }
 
@@ -183,7 +185,7 @@ class Game {
         const request = {
             refundId: this.world.id('refund'), programmeId: PROGRAMME, paymentId, amount: String(amount), coins, change: String(sum - amount),
         };
-        await this.#call<Payment>('Refund', this.model.allowsRefund(slip, amount, coins, now), 'merchant', [JSON.stringify(request)],
+        await this.#call('Refund', this.model.allowsRefund(slip, amount, coins, now), 'merchant', [JSON.stringify(request)],
             answer => { this.model.refund(slip, answer, amount, coins, now); });
     }
 
@@ -199,7 +201,8 @@ class Game {
         const name = this.#payer();
         const walletId = `w-${name}`;
         const coins = [...this.model.coinsOf(walletId).values()];
-        const over = coins.filter(({ expiresAt }) => this.world.now >= Date.parse(expiresAt) + RULES.graceMs).map(({ coinId }) => coinId).slice(0, 32);
+        const { now } = this.world;
+        const over = coins.filter(({ expiresAt }) => now >= Date.parse(expiresAt) + RULES.graceMs).map(({ coinId }) => coinId).slice(0, 32);
         if (over.length > 0) {
             await this.#call('ReturnExpired', true, 'issuer', [JSON.stringify({ returnId: this.world.id('return'), walletId, coins: over })],
                 () => { this.model.burn(walletId, over, 'burned'); });
@@ -207,7 +210,7 @@ class Game {
         }
         const lot = coins.filter(({ issueId }) => issueId === coins[0]?.issueId).map(({ coinId }) => coinId).slice(0, 16);
         if (lot.length < 2) return;
-        await this.#call<Movement>('Consolidate', true, name, [JSON.stringify({ consolidationId: this.world.id('one'), walletId, coins: lot })],
+        await this.#call('Consolidate', true, name, [JSON.stringify({ consolidationId: this.world.id('one'), walletId, coins: lot })],
             ({ created }) => { this.model.consolidate(walletId, lot, created); });
     }
 

@@ -167,7 +167,7 @@ function accounts(call: (org: 'org1' | 'org2', name: string, ...args: string[]) 
     wallet('org1', 'ReadWallet', 'driver');
 }
 
-/** Coins issued, paid with and without approval, reserved, captured, released, refunded, redeemed, returned, made one; and everything read of them. */
+/** Coins issued, paid with and without approval, reserved, captured, released, refunded, redeemed, returned, made one; and what is read of them. */
 function money(call: (org: 'org1' | 'org2', name: string, ...args: string[]) => void, milliseconds: number): void {
     const at = (later: number): string => formatInstant(milliseconds + transactions.length + later);
     /** Does it, and gives the ids of the coins that it makes. */

@@ -44,7 +44,8 @@ test('every request shown in docs/functions.md is one that the ledger takes', ()
         details: detailsCodec, disclosure: disclosureCodec,
         programme: programmeCodec, policy: policyCodec, payee: payeeCodec, wallet: walletCodec, recovery: recoveryCodec,
         issue: issueCodec, payment: paymentCodec, reservation: reservationCodec, capture: captureCodec, refund: refundCodec,
-        redemption: redemptionCodec, returned: returnCodec, consolidation: consolidationCodec, order: orderCodec, paymentProposal: paymentProposalCodec,
+        redemption: redemptionCodec, returned: returnCodec, consolidation: consolidationCodec, order: orderCodec,
+        paymentProposal: paymentProposalCodec,
     };
     const examples = [...read('docs', 'functions.md').matchAll(/^```json (\w+)\n(.*?)^```$/gms)];
     assert.deepEqual(examples.map(([, kind]) => kind).sort(), Object.keys(codecs).sort());
