@@ -7,7 +7,7 @@ import { COUNTER_TYPE, counters } from './money-state';
 import type { CountedUse } from './payment-record';
 
 /** Stripes of all counters together that one payment reads: each is a read, of 100 ms in all. */
-export const STRIPES_PER_PAYMENT = 128;
+export const STRIPES_PER_PAYMENT = 96;
 
 /** Which stripes of a limit are read: those that the payer names, or all. */
 export type StripeChoice = Readonly<Record<string, readonly number[]>> | 'all';

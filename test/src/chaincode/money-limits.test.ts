@@ -92,7 +92,7 @@ test('so many stripes are not read at once that a peer would be held up', async 
     const all = Array.from({ length: 64 }, (_, stripe) => stripe);
     const stripes = { 'programme/l1': all, 'programme/l2': all, 'programme/l3': all };
     const refused = await world.refused('alice', PAY, JSON.stringify(await world.payment('alice', '1', { stripes })));
-    assert.deepEqual([refused.code, refused.parameters], ['OUT_OF_RANGE', { field: 'payment.stripes', limit: 128 }]);
+    assert.deepEqual([refused.code, refused.parameters], ['OUT_OF_RANGE', { field: 'payment.stripes', limit: 96 }]);
 });
 
 test('L05: a payment that was endorsed yesterday and withheld dies once somebody has paid today', async () => {
