@@ -1,8 +1,8 @@
 // carnet policy check: a policy in a file is proved, or refused with a payment that policy decide takes.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { policyHash, type Policy } from '@carnet/domain';
 import { VOUCHER } from '../policy/policies.js';
@@ -35,6 +35,13 @@ test('a policy that is proved says what was proved, and warns', async () => {
         '  for example: payee payee-1, category 7995, FR, pos, 0.01 EUR, 2026-01-01T00:00:00.000Z',
         `policyHash ${policyHash(VOUCHER)}, 50 cells, 52 steps`,
     ]);
+});
+
+test('the policy of docs/policy.md is proved as the page says', async () => {
+    const document = readFileSync(resolve(import.meta.dirname, '..', '..', '..', 'docs', 'policy.md'), 'utf8');
+    const block = (mark: string): string => new RegExp(`<!-- ${mark} -->\n\`\`\`[a-z]*\n([^]*?)\n\`\`\`\n`).exec(document)?.[1] ?? '';
+    const { out } = await carnetCommand(['policy', 'check', '-'], [block('policy')]);
+    assert.equal(out.split('\n').slice(0, -1).join('\n'), block('check'));
 });
 
 test('a policy that is refused ends with status 1, and its witness is a request that policy decide allows', async () => {
