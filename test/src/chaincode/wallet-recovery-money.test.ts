@@ -1,0 +1,89 @@
+// What a recovery means for the money in a wallet: it stays where it is, its limits stay used, and nothing of the old key lives on.
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { policyHash, type Approval, type Decision, type Movement, type Payment, type RecoveryRequest } from '@carnet/domain';
+import { VOUCHER } from '../policy/policies.js';
+import { Treasury, type Meals, type Person } from './treasury.js';
+
+let treasury: Treasury & { readonly meals: Meals };
+let driver: Person;
+let renewed: Person;
+let coins: readonly string[];
+
+beforeEach(async () => {
+    treasury = await Treasury.ofMeals();
+    ({ driver } = treasury.meals);
+    renewed = await treasury.person('Org1MSP', 'driver');
+    const issue = { issueId: 'i-1', programmeId: 'meals', walletId: 'driver', amounts: ['3000', '3000', '3000'], expiresAt: '2026-06-01T00:00:00.000Z' };
+    const { answer } = await treasury.call<Movement>(treasury.issuer, 'Issue', issue);
+    coins = answer.created.map(({ coinId }) => coinId);
+});
+
+function payment(paymentId: string, coin: number, amount = '3000', rest: object = {}): object {
+    return { ...order(paymentId, amount), coins: [coins[coin]], change: String(3000 - Number(amount)), ...rest };
+}
+
+function order(paymentId: string, amount: string): object {
+    return { paymentId, walletId: 'driver', payeeId: 'cafe', amount, currency: 'EUR', channel: 'pos' };
+}
+
+function recovery(): RecoveryRequest {
+    return { decisionId: 'r', walletId: 'driver', newKeyHash: renewed.publicKeyHash, kind: 'stolen' };
+}
+
+async function propose(): Promise<void> {
+    const { answer } = await treasury.call<Decision>(renewed, 'ProposeRecovery', recovery());
+    await treasury.approve(answer, treasury.managers[0], treasury.managers[2]);
+    treasury.now += 3_600_000;
+}
+
+test('while it is under way neither key pays, and the wallet is not paid', async () => {
+    await propose();
+    await treasury.refused('RECOVERY_PENDING', driver, 'Pay', payment('p-1', 0));
+    await treasury.refused('NOT_WALLET_HOLDER', renewed, 'Pay', payment('p-1', 0));
+    const { answer } = await treasury.call<Decision>(treasury.managers[0], 'ProposeRecovery', {
+        decisionId: 'cook', walletId: 'cook', newKeyHash: (await treasury.person('Org2MSP', 'cook')).publicKeyHash, kind: 'lost',
+    });
+    assert.equal(answer.subject, 'cook');
+    await treasury.call(treasury.meals.driver, 'ReadWallet', 'driver');
+    await treasury.call(treasury.managers[0], 'CompleteRecovery', recovery());
+    await treasury.refused('PAYEE_SUSPENDED', renewed, 'Pay', payment('p-1', 0));
+});
+
+test('C51: the coins stay, the new key spends them, and what the old key used of a limit stays used', async () => {
+    await treasury.call(driver, 'Pay', payment('p-1', 0));
+    await propose();
+    await treasury.call(renewed, 'CompleteRecovery', recovery());
+    await treasury.refused('KEY_SUPERSEDED', driver, 'Pay', payment('p-2', 1, '100'));
+    const { parameters } = await treasury.refused('LIMIT_AMOUNT', renewed, 'Pay', payment('p-2', 1));
+    const [{ parameters: limit }] = parameters['reasons'] as [{ parameters: { used: string; max: string; asked: string } }];
+    assert.deepEqual([limit.used, limit.max, limit.asked], ['3000', '5000', '3000']);
+    const { answer } = await treasury.call<Payment>(renewed, 'Pay', payment('p-3', 1, '2000'));
+    assert.deepEqual([answer.status, answer.captured], ['PAID', '2000']);
+});
+
+test('G01: whoever is frozen, pays or is paid, is refused', async () => {
+    await treasury.call(treasury.managers[0], 'FreezeWallet', 'driver', 'seen with a stranger');
+    await treasury.refused('WALLET_FROZEN', driver, 'Pay', payment('p-1', 0));
+    const other = await Treasury.ofMeals();
+    await other.call(other.meals.cook, 'FreezeWallet', 'cook', 'key lost');
+    const issue = { issueId: 'i-1', programmeId: 'meals', walletId: 'driver', amounts: ['3000'], expiresAt: '2026-06-01T00:00:00.000Z' };
+    const { answer: { created: [coin] } } = await other.call<Movement>(other.issuer, 'Issue', issue);
+    await other.refused('PAYEE_SUSPENDED', other.meals.driver, 'Pay', { ...order('p-1', '3000'), coins: [coin?.coinId], change: '0' });
+});
+
+test('a payment that the old key had approved dies with it', async () => {
+    const approval: Approval = { id: 'large', match: {}, above: '1000', roster: 'managers' };
+    const own = { ...VOUCHER, id: 'employer', approvals: [approval] };
+    await treasury.call(driver, 'SetWalletPolicy', 'driver', own, '');
+    const proposal = { decisionId: 'lunch', order: order('p-1', '3000'), expiry: '2026-03-20T00:00:00.000Z' };
+    const { answer } = await treasury.call<Decision>(driver, 'ProposePayment', proposal);
+    await treasury.approve(answer, treasury.managers[0], treasury.managers[2]);
+    await propose();
+    await treasury.call(renewed, 'CompleteRecovery', recovery());
+    await treasury.refused('APPROVAL_STALE', renewed, 'Pay', payment('p-1', 0, '3000', { decisionId: 'lunch' }));
+    assert.equal((await treasury.wallet('driver')).policyHash, policyHash(own), 'the policy stays');
+    const { answer: anew } = await treasury.call<Decision>(renewed, 'ProposePayment', { ...proposal, decisionId: 'lunch-2' });
+    await treasury.approve(anew, treasury.managers[0], treasury.managers[2]);
+    assert.equal((await treasury.call<Payment>(renewed, 'Pay', payment('p-1', 0, '3000', { decisionId: 'lunch-2' }))).answer.status, 'PAID');
+});
