@@ -97,7 +97,7 @@ export class Recording {
     }
 
     async #sendAtOnce({ places, entries }: Part): Promise<void> {
-        const checked = entries.map((entry, index) => ({ ...entry, vin: requireVin(entry.vin, `entries[${index}].vin`) }));
+        const checked = entries.map((entry, index) => Object.assign({}, entry, { vin: requireVin(entry.vin, `entries[${index}].vin`) }));
         const { rows, transactionId } = await this.send(checkedByDomain(() => entriesCodec.encode(checked)));
         if (rows.length !== checked.length) {
             throw new CarnetError('RESPONSE_UNREADABLE', 'RecordEntries did not answer with a row for each entry.', {
