@@ -19,7 +19,8 @@ const CHAPTERS: Readonly<Record<SentenceLanguage, readonly [string, string, stri
     fr: ['Règles : une interdiction l’emporte ; ce que rien n’autorise est refusé', 'Limites', 'Approbations', 'Affirmations'],
 };
 
-function policyLines(policy: Policy, language: SentenceLanguage): string[] {
+/** A policy in sentences: what it is, then its rules, limits, approvals and assertions. */
+export function policyLines(policy: Policy, language: SentenceLanguage): string[] {
     const { general, rules, limits, approvals, assertions } = policySentences(policy, language);
     const [ofRules, ofLimits, ofApprovals, ofAssertions] = CHAPTERS[language];
     return [

@@ -88,6 +88,31 @@ describe('a vote', () => {
         assert.equal((await managers.refusedVote({ ...decision, decisionId: 'unknown' }, managers.user(1))).code, 'DECISION_NOT_FOUND');
     });
 
+    test('conflicts with no other: those of all members, endorsed before any is committed, are all valid', async () => {
+        const { decision: { decisionId, contentHash } } = await managers.proposed({ threshold: 4 });
+        const endorsed = await Promise.all([0, 1, 2, 3].map(async by => trade.network.endorse(managers.user(by), 'Decisions:Approve', [decisionId, contentHash])));
+        for (const vote of endorsed) assert.equal((await vote.commit()).code, 0);
+        assert.equal((await managers.read(decisionId)).tally?.given, 4);
+    });
+
+    test('that is withheld until the decision is closed has no effect: it is flagged in the block', async () => {
+        const { decision } = await managers.proposed();
+        const withheld = await trade.network.endorse(managers.user(1), 'Decisions:Approve', [decision.decisionId, decision.contentHash]);
+        await managers.reject(decision, 0);
+        const MVCC_READ_CONFLICT = 11;
+        assert.equal((await withheld.commit()).code, MVCC_READ_CONFLICT);
+        assert.equal((await managers.read(decision.decisionId)).votes.length, 1);
+    });
+
+    test('reads 4 keys and writes 1; executing reads one for each member and organisation more', async () => {
+        const { decision, next } = await managers.proposed();
+        const vote = await managers.approve(decision, 1);
+        assert.deepEqual([vote.reads.length, vote.writes.length, vote.ranges], [4, 1, 0], vote.reads.join(' '));
+        await managers.approve(decision, 2);
+        const done = await managers.define({ ...next, decisionId: decision.decisionId });
+        assert.deepEqual([new Set(done.reads).size, done.writes.length, done.ranges], [8, 3, 0], done.reads.join(' '));
+    });
+
     test('on a superseded version is refused, and what was approved under it is void', async () => {
         const { decision, next } = await managers.proposed();
         const rival = await managers.propose({ ...next, threshold: 4 }, { by: 1 });

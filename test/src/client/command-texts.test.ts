@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CarnetError } from '@carnet/client';
 import { buyerReportLines } from '@carnet/client/dist/cli/buyer-report-lines.js';
+import { decisionLines } from '@carnet/client/dist/cli/decision-lines.js';
 import { refusalLines } from '@carnet/client/dist/cli/refusal-lines.js';
 import { buyerReport, ENGLISH, FRENCH } from '@carnet/client/report';
+import type { Decision } from '@carnet/domain';
+import { VOUCHER } from '../policy/policies.js';
 import { bookOf, reportOf, rolledBackCar } from '../portal/cars.js';
 
 test('what a check found is explained, with the option that confirms it; other refusals add nothing', () => {
@@ -40,4 +43,25 @@ test('nothing in a book moves the cursor of a terminal or adds a line', () => {
     assert.ok(lines.every(line => !/[\x00-\x1f\u202e]/.test(line)));
     assert.ok(lines.every((line, index) => line !== '' || lines[index + 1] !== ''));
     assert.ok(lines.includes('  4 Mar 2019 · Service · a?[2J?b? · “a?[2J?b?”'), lines.join('\n'));
+});
+
+test('what a manager votes on stands there in full: a policy in sentences as well, and nothing that moves the cursor', () => {
+    const decision: Decision = {
+        decisionId: 'd-1', kind: 'PROGRAMME_POLICY', subject: 'vouchers', contentHash: 'c'.repeat(64), rosterId: 'managers', rosterVersion: 3,
+        proposer: { mspId: 'Org1MSP', publicKeyHash: 'a'.repeat(64) }, proposerMayVote: true,
+        proposedAt: '2026-03-01T09:00:00.000Z', earliest: '2026-03-01T09:00:00.000Z', expiry: '2026-03-08T09:00:00.000Z', status: 'OPEN',
+    };
+    const hostile = 'a\u202eb';
+    const policy = { ...VOUCHER, rules: VOUCHER.rules.map(rule => ({ ...rule, note: hostile })) };
+    const votes = [{ mspId: 'Org2MSP', publicKeyHash: 'b'.repeat(64), approves: true, at: '2026-03-02T09:00:00.000Z' }];
+    const tally = { needed: 2, given: 1, against: 0, neededOrganisations: 2, organisations: 1 };
+    const text = decisionLines({ decision, content: { programmeId: 'vouchers', policyHash: 'c'.repeat(64), policy }, votes, tally }).join('\n');
+    for (const part of [
+        /^roster +managers version 3$/m, /^approvals +1 of 2 needed, of 1 of 2 organisations needed; 0 against$/m, /^What it says\n {2}\S/m,
+        /^ {4}"programmeId": "vouchers"/m, /^hash {2}c{64}$/m, /^Org2MSP {7}b{64} {2}for {3}2026-03-02/m,
+    ]) assert.match(text, part);
+    assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f\u202e]/);
+    const stale = decisionLines({ decision: { ...decision, kind: 'WALLET_POLICY' }, content: { policy: null }, votes: [], tally: null }).join('\n');
+    assert.match(stale, /^approvals +void: the roster has changed since$/m);
+    assert.doesNotMatch(stale, /What it says|Votes/);
 });
