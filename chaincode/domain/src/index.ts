@@ -36,6 +36,7 @@ export * from './policy/decide';
 export * from './policy/cedar-text';
 export * from './policy/damage-bound';
 export * from './policy/damage-file';
+export * from './policy/damage-of-wallet';
 export * from './policy/policy-check';
 export * from './policy/check-policy';
 export * from './policy/sentence-words';

@@ -1,5 +1,6 @@
 // Page sizes and bookmarks of the reading functions: simple arguments, as the peer command passes them.
 import { refuseField } from '../codec/decoder';
+import { HORIZON_MAX_DAYS } from '../policy/damage-bound';
 
 const DECIMAL = /^(?:0|[1-9][0-9]{0,8})$/;
 
@@ -22,4 +23,12 @@ export function decodeBookmark(text: string, numbers: number): readonly number[]
         return refuseField('INVALID_BOOKMARK', 'bookmark', 'Pass the bookmark on as it was given.');
     }
     return parts.map(Number);
+}
+
+/** `horizonDays`, a decimal string 0…366. @throws WRONG_TYPE, OUT_OF_RANGE */
+export function decodeHorizonDays(text: string): number {
+    if (!DECIMAL.test(text)) return refuseField('WRONG_TYPE', 'horizonDays', 'Send a decimal number without sign or leading zero.');
+    const days = Number(text);
+    if (days > HORIZON_MAX_DAYS) refuseField('OUT_OF_RANGE', 'horizonDays', `Send 0 to ${HORIZON_MAX_DAYS}.`);
+    return days;
 }

@@ -1,0 +1,83 @@
+// The damage bound of a wallet as it stands: its coins by their policies, and what the limits have counted.
+import {
+    parseInstant, periodIndex, walletDamageBound,
+    type BoundLayer, type CompiledPolicy, type CountedPeriod, type DamageBound, type PolicyLayer, type Purse, type SpendableCoins, type StripeUsage,
+    type Usage, type Wallet,
+} from '@carnet/domain';
+import type { LedgerContext } from '../ledger/ledger-context';
+import { readCompiledPolicy } from './compiled-policies';
+import { COIN_TYPE, type StoredCoin } from './money-state';
+import { ALL_WALLETS, readStripes } from './usage';
+import { readProgramme, readWallet } from './wallet-state';
+
+/** Coins that one call looks at: with more, all that the programme may ever issue counts as the wallet's. */
+const COINS_LOOKED_AT = 1000;
+/** Policies whose limits are looked at, those of the most coins first; of the others all coins count. */
+const POLICIES_LOOKED_AT = 3;
+
+/** Coins by policy hash, without those that are frozen; undefined where there are too many to look at. */
+async function readCoinsByPolicy(context: LedgerContext, { programmeId, walletId }: Wallet): Promise<ReadonlyMap<string, readonly StoredCoin[]> | undefined> {
+    const found = new Map<string, StoredCoin[]>();
+    let seen = 0;
+    let bookmark = '';
+    do {
+        const page = await context.state.page<StoredCoin>(COIN_TYPE, [programmeId, walletId], 100, bookmark);
+        seen += page.rows.length;
+        for (const { value } of page.rows) {
+            if (value.frozen === undefined) found.set(value.policyHash, [...found.get(value.policyHash) ?? [], value]);
+        }
+        ({ bookmark } = page);
+    } while (bookmark !== '' && seen < COINS_LOOKED_AT);
+    return bookmark === '' ? found : undefined;
+}
+
+/** Coins that expire together are one. */
+function spendable(coins: readonly StoredCoin[], graceSeconds: number): readonly SpendableCoins[] {
+    const sums = new Map<string, bigint>();
+    for (const { expiresAt, amount } of coins) sums.set(expiresAt, (sums.get(expiresAt) ?? 0n) + BigInt(amount));
+    return [...sums].map(([expiresAt, amount]) => ({ amount, until: (parseInstant(expiresAt) ?? Infinity) + graceSeconds * 1000 }));
+}
+
+function sumOf(coins: readonly StoredCoin[]): bigint {
+    return coins.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+}
+
+/** What the counters of a policy hold in the periods in which now falls, on all stripes. */
+async function usageNow(context: LedgerContext, { programmeId, walletId }: Wallet, layer: PolicyLayer, { policy, limits, approvals }: CompiledPolicy): Promise<Usage> {
+    const usage: [string, readonly StripeUsage[]][] = [];
+    const read = async (id: string, period: CountedPeriod, owner: string): Promise<void> => {
+        const index = String(periodIndex(policy.calendar, period, context.time.milliseconds));
+        usage.push([id, await readStripes(context, [programmeId, owner, layer, id, period, index])]);
+    };
+    for (const { limit: { period, scope }, id } of limits) {
+        if (period !== 'tx') await read(id, period, scope === 'programme' && layer === 'programme' ? ALL_WALLETS : walletId);
+    }
+    for (const { approval: { cumulative }, id } of approvals) if (cumulative !== undefined) await read(id, cumulative.period, walletId);
+    return Object.fromEntries(usage);
+}
+
+/**
+ * What somebody with the holder's key could move from now on, until a freeze in so many days, without managers; nothing where it is frozen.
+ * @param horizonDays 0…366
+ * @throws CarnetFailure WALLET_NOT_FOUND
+ */
+export async function damageOfWallet(context: LedgerContext, walletId: string, horizonDays: number): Promise<DamageBound> {
+    const wallet = await readWallet(context, walletId);
+    const { programmeId, currency, issueLimit } = await readProgramme(context, wallet.programmeId);
+    if (wallet.frozen !== null) return { bound: '0', exact: true, by: [], sentence: 'Nothing can be moved: the wallet is frozen.' };
+    const now = context.time.milliseconds;
+    const layerOf = async (layer: PolicyLayer, policyHash: string): Promise<BoundLayer> => {
+        const policy = await readCompiledPolicy(context, programmeId, policyHash);
+        return { layer, policy, usage: await usageNow(context, wallet, layer, policy) };
+    };
+    const coins = await readCoinsByPolicy(context, wallet);
+    const purses: Purse[] = coins === undefined ? [{ coins: [{ amount: BigInt(issueLimit), until: Infinity }] }] : [];
+    const byAmount = [...coins ?? []].sort(([, a], [, b]) => sumOf(a) > sumOf(b) ? -1 : sumOf(a) < sumOf(b) ? 1 : 0);
+    for (const [policyHash, held] of byAmount.slice(0, POLICIES_LOOKED_AT)) {
+        const programme = await layerOf('programme', policyHash);
+        purses.push({ programme, coins: spendable(held, programme.policy.policy.expiry.graceSeconds) });
+    }
+    for (const [, held] of byAmount.slice(POLICIES_LOOKED_AT)) purses.push({ coins: [{ amount: sumOf(held), until: Infinity }] });
+    const own = wallet.policyHash === null ? undefined : await layerOf('wallet', wallet.policyHash);
+    return walletDamageBound({ currency, purses, now, horizonDays, ...own === undefined ? {} : { wallet: own } });
+}
