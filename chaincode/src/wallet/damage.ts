@@ -16,7 +16,9 @@ const COINS_LOOKED_AT = 1000;
 const POLICIES_LOOKED_AT = 3;
 
 /** Coins by policy hash, without those that are frozen; undefined where there are too many to look at. */
-async function readCoinsByPolicy(context: LedgerContext, { programmeId, walletId }: Wallet): Promise<ReadonlyMap<string, readonly StoredCoin[]> | undefined> {
+async function readCoinsByPolicy(
+    context: LedgerContext, { programmeId, walletId }: Wallet,
+): Promise<ReadonlyMap<string, readonly StoredCoin[]> | undefined> {
     const found = new Map<string, StoredCoin[]>();
     let seen = 0;
     let bookmark = '';
@@ -43,7 +45,9 @@ function sumOf(coins: readonly StoredCoin[]): bigint {
 }
 
 /** What the counters of a policy hold in the periods in which now falls, on all stripes. */
-async function usageNow(context: LedgerContext, { programmeId, walletId }: Wallet, layer: PolicyLayer, { policy, limits, approvals }: CompiledPolicy): Promise<Usage> {
+async function usageNow(
+    context: LedgerContext, { programmeId, walletId }: Wallet, layer: PolicyLayer, { policy, limits, approvals }: CompiledPolicy,
+): Promise<Usage> {
     const usage: [string, readonly StripeUsage[]][] = [];
     const read = async (id: string, period: CountedPeriod, owner: string): Promise<void> => {
         const index = String(periodIndex(policy.calendar, period, context.time.milliseconds));
@@ -59,9 +63,10 @@ async function usageNow(context: LedgerContext, { programmeId, walletId }: Walle
 /**
  * What somebody with the holder's key could move from now on, until a freeze in so many days, without managers; nothing where it is frozen.
  * @param horizonDays 0…366
- * @throws CarnetFailure WALLET_NOT_FOUND
+ * @throws CarnetFailure CLOCK_SKEW, WALLET_NOT_FOUND
  */
 export async function damageOfWallet(context: LedgerContext, walletId: string, horizonDays: number): Promise<DamageBound> {
+    context.requireTime();
     const wallet = await readWallet(context, walletId);
     const { programmeId, currency, issueLimit } = await readProgramme(context, wallet.programmeId);
     if (wallet.frozen !== null) return { bound: '0', exact: true, by: [], sentence: 'Nothing can be moved: the wallet is frozen.' };

@@ -1,8 +1,8 @@
 // The contract `PolicyWallet`: money that can only be spent as agreed.
 import {
-    canonicalJson, captureCodec, consolidationCodec, decodeFreezeReason, decodeOptionalDecision, decodePageSize, decoders, issueCodec,
-    orderCodec, payeeCodec, paymentCodec, paymentProposalCodec, policyCodec, programmeCodec, recoveryCodec, redemptionCodec, refundCodec,
-    reservationCodec, returnCodec, walletCodec,
+    canonicalJson, captureCodec, consolidationCodec, decodeFreezeReason, decodeHorizonDays, decodeOptionalDecision, decodePageSize, decoders,
+    issueCodec, orderCodec, payeeCodec, paymentCodec, paymentProposalCodec, policyCodec, programmeCodec, recoveryCodec, redemptionCodec,
+    refundCodec, reservationCodec, returnCodec, walletCodec,
 } from '@carnet/domain';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { LedgerContext } from '../ledger/ledger-context';
@@ -18,6 +18,7 @@ import { freezeWallet, openWallet, proposeUnfreeze, unfreeze } from './wallets';
 import { audit } from './auditing';
 import { redeem, returnExpired } from './burning';
 import { consolidate } from './consolidating';
+import { damageOfWallet } from './damage';
 import { explain } from './explaining';
 import { issue as issueCoins } from './issuing';
 import { pay } from './paying';
@@ -309,5 +310,12 @@ export class PolicyWalletContract extends LedgerContract {
     @Returns('string')
     async Audit(context: LedgerContext, programmeId: string, bookmark: string): Promise<string> {
         return canonicalJson(await audit(context, identifier(programmeId, 'programmeId'), bookmark));
+    }
+
+    /** The most that somebody with the holder's key could move before a freeze. Answers DamageBound. */
+    @Transaction(false)
+    @Returns('string')
+    async DamageBound(context: LedgerContext, walletId: string, horizonDays: string): Promise<string> {
+        return canonicalJson(await damageOfWallet(context, identifier(walletId, 'walletId'), decodeHorizonDays(horizonDays)));
     }
 }

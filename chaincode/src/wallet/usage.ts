@@ -22,12 +22,13 @@ interface CounterUse {
 }
 
 /** The key but for the stripe. */
-type CounterName = readonly [programmeId: string, owner: string, layer: PolicyLayer, id: string, period: string, index: string];
+export type CounterName = readonly [programmeId: string, owner: string, layer: PolicyLayer, id: string, period: string, index: string];
 
 /** What the payments of all wallets together are counted under; the policy of a wallet cannot ask for that. */
-const ALL_WALLETS = '*';
+export const ALL_WALLETS = '*';
 
-async function readAll(context: LedgerContext, name: CounterName): Promise<readonly StripeUsage[]> {
+/** What the stripes of a counter hold, those of them that were ever used. For evaluated functions. */
+export async function readStripes(context: LedgerContext, name: CounterName): Promise<readonly StripeUsage[]> {
     const { rows } = await context.state.page<string>(COUNTER_TYPE, name, 100, '');
     return rows.map(({ rest, value }) => ({ stripe: Number(rest[0]), used: BigInt(value) }));
 }
@@ -63,7 +64,7 @@ export class CounterUses {
         const name = this.#nameOf(use);
         const known = this.#known.get(name.join('/'));
         if (known !== undefined) return known;
-        const held = this.choice === 'all' ? this.#everyStripe(use.counter, await readAll(this.context, name)) : await this.#named(use, name);
+        const held = this.choice === 'all' ? this.#everyStripe(use.counter, await readStripes(this.context, name)) : await this.#named(use, name);
         this.#known.set(name.join('/'), held);
         return held;
     }

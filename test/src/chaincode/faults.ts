@@ -186,6 +186,9 @@ export const SIMPLE: readonly (readonly [string, readonly string[], FailureCode,
         [`PolicyWallet:${name}`, ['meals', '101', ''], 'OUT_OF_RANGE', 'pageSize'], [`PolicyWallet:${name}`, ['meals', '-1', ''], 'WRONG_TYPE', 'pageSize'],
     ] as const),
     ['PolicyWallet:Audit', ['', ''], 'INVALID_VALUE', 'programmeId'],
+    ['PolicyWallet:DamageBound', ['', '1'], 'INVALID_VALUE', 'walletId'],
+    ['PolicyWallet:DamageBound', ['driver', '367'], 'OUT_OF_RANGE', 'horizonDays'],
+    ['PolicyWallet:DamageBound', ['driver', '1.5'], 'WRONG_TYPE', 'horizonDays'],
 ];
 
 export const TEN_MEGABYTES = 10_000_000;

@@ -213,6 +213,7 @@ function money(call: (org: 'org1' | 'org2', name: string, ...args: string[]) => 
     wallet('org2', 'ReadJournal', 'trips', '10', '');
     wallet('org2', 'ReadPayment', 'trips', 'p-2');
     wallet('org2', 'Audit', 'trips', '');
+    wallet('org2', 'DamageBound', 'traveller', '366');
 }
 
 /** Everything that is done about a book beside recording, each once at least. */

@@ -100,5 +100,6 @@ export const CONTRACT_FUNCTIONS: readonly ContractFunction[] = [
         ReadJournal: ['evaluate', 'programmeId', 'pageSize', 'bookmark'],
         ReadPayment: ['evaluate', 'programmeId', 'paymentId'],
         Audit: ['evaluate', 'programmeId', 'bookmark'],
+        DamageBound: ['evaluate', 'walletId', 'horizonDays'],
     }),
 ];

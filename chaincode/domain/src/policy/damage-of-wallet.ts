@@ -28,7 +28,9 @@ function sumOf(coins: readonly SpendableCoins[]): bigint {
  * What a purse's own policy lets through, at most its coins. All coins of the wallet count as its own first: one payment may take coins of several
  * purses, and all their policies look at its whole amount.
  */
-function boundOfPurse({ programme, coins }: Purse, all: readonly SpendableCoins[], { wallet, now, horizonDays }: WalletDamageInput): readonly DamagePart[] {
+function boundOfPurse(
+    { programme, coins }: Purse, all: readonly SpendableCoins[], { wallet, now, horizonDays }: WalletDamageInput,
+): readonly DamagePart[] {
     const sum = sumOf(coins);
     if (sum === 0n) return [];
     const layers = [...programme === undefined ? [] : [programme], ...wallet === undefined ? [] : [wallet]];
