@@ -20,7 +20,6 @@ const [CATEGORY, COUNTRY, REGION, CHANNEL, SPAN, MINUTE] = [1, 2, 3, 4, 6, 7];
 
 /** Payments at merchants, and payments between holders, whose payees have no category, country, region or groups. */
 export interface World {
-    readonly channels: readonly Channel[];
     /** The classes that there are. */
     readonly words: Int32Array;
     /** Whether payees can be in groups. */
@@ -108,14 +107,14 @@ export class CellSpace {
         this.layout = new Layout(this.#cuts.map(({ classes }) => classes.length));
         const everything = this.#cuts.map(({ classes }) => fullSet(classes.length));
         const merchants = everything.with(CHANNEL, setOfChannels(new Set(['pos', 'online'])));
-        this.merchants = { channels: ['pos', 'online'], groups: true, words: this.layout.words(merchants) };
+        this.merchants = { groups: true, words: this.layout.words(merchants) };
         const unknown = everything.map((set, dimension) => {
             if (!UNCERTAIN.includes(dimension)) return set;
             const last = emptySet(this.#count(dimension));
             add(last, this.#count(dimension) - 1);
             return last;
         });
-        this.holders = { channels: ['p2p'], groups: false, words: this.layout.words(unknown.with(CHANNEL, setOfChannels(new Set(['p2p'])))) };
+        this.holders = { groups: false, words: this.layout.words(unknown.with(CHANNEL, setOfChannels(new Set(['p2p'])))) };
         this.nowhere = time.spans.classes.flatMap((_, span) => {
             const minutes = time.missing(span);
             if (minutes === undefined) return [];

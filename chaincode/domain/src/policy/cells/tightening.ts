@@ -11,7 +11,7 @@ function notTighter(sentence: string, rest: Pick<PolicyFinding, 'id' | 'witness'
 }
 
 /** Terms beside rules, limits and approvals. Where it is not plain which is tighter, they must stay the same. */
-export function termRefusals(newer: Policy, older: Policy, report: Report): void {
+function termRefusals(newer: Policy, older: Policy, report: Report): void {
     const refuse = (widened: boolean, sentence: string): void => {
         if (widened) report(notTighter(sentence));
     };
@@ -33,7 +33,7 @@ export function termRefusals(newer: Policy, older: Policy, report: Report): void
         `The calendar moves the weeks of limits, in which more could then be spent. Leave calendar.weekStart ${older.calendar.weekStart}.`);
 }
 
-function ruleWitness(cells: PolicyCells, older: PolicyBoxes, budget: StepBudget, report: Report): void {
+function ruleRefusals(cells: PolicyCells, older: PolicyBoxes, budget: StepBudget, report: Report): void {
     budget.ask('whether the rules allow only what they allowed before');
     const oldAllows = older.allows.map(({ box }) => box);
     const found = cells.allowed([], oldAllows)
@@ -97,7 +97,7 @@ function approvalRefusals(cells: PolicyCells, older: PolicyBoxes, budget: StepBu
 /** Refuses what the version before did not allow. Sound, and careful: what is refused here may be no widening where that cannot be told. */
 export function tighteningRefusals(cells: PolicyCells, older: PolicyBoxes, budget: StepBudget, report: Report): void {
     termRefusals(cells.newer.policy.policy, older.policy.policy, report);
-    ruleWitness(cells, older, budget, report);
+    ruleRefusals(cells, older, budget, report);
     limitRefusals(cells, older, budget, report);
     approvalRefusals(cells, older, budget, report);
 }
