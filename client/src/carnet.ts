@@ -1,4 +1,4 @@
-// A connected client: vehicles, membership, decisions, and any function of any contract underneath.
+// A connected client: vehicles, money, membership, decisions, and any function of any contract underneath.
 import { CONTRACT_FUNCTIONS } from '@carnet/domain';
 import type { Client } from '@grpc/grpc-js';
 import { evaluate } from './call/evaluate.js';
@@ -10,12 +10,16 @@ import { Decisions } from './decisions.js';
 import { CarnetError } from './errors/carnet-error.js';
 import { Membership } from './membership.js';
 import { Vehicles } from './vehicles.js';
+import { Programmes } from './wallets/programmes.js';
+import { Wallets } from './wallets/wallets.js';
 
 /** Made by `connect()`. One is enough for a program: calls may be made side by side. */
 export class Carnet {
     readonly vehicles: Vehicles;
     readonly membership: Membership;
     readonly decisions: Decisions;
+    readonly programmes: Programmes;
+    readonly wallets: Wallets;
     /** Of the identity that signs. */
     readonly mspId: string;
     readonly #session: Session;
@@ -28,6 +32,8 @@ export class Carnet {
         this.vehicles = new Vehicles(session);
         this.membership = new Membership(session);
         this.decisions = new Decisions(session);
+        this.programmes = new Programmes(session);
+        this.wallets = new Wallets(session);
     }
 
     /**

@@ -14,9 +14,14 @@ import { importFile } from './vehicle-import.js';
 import { certificate, share, verify } from './vehicle-proof.js';
 import { history, judgement, showVehicle } from './vehicle-read.js';
 import { report } from './vehicle-report.js';
+import { listPayees, registerPayee, restorePayee, suspendPayee } from './payees.js';
+import { publishPolicy, setPolicy } from './policy-publish.js';
+import { audit, createProgramme, issue, pauseProgramme, resumeProgramme, showProgramme } from './programmes.js';
 import { check, offer, recall, retire, withdraw } from './vehicle-trade.js';
 import { record, register } from './vehicle-write.js';
 import { vinCheck } from './vin-check.js';
+import { freeze, openWallet, recover, showWallet, statement, unfreeze } from './wallet-holding.js';
+import { capture, consolidate, explain, pay, propose, redeem, refund, release, reserve } from './wallet-money.js';
 
 export const COMMANDS: Readonly<Record<string, Command>> = {
     'vin check': vinCheck,
@@ -59,6 +64,33 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     approve,
     reject: rejectDecision,
     withdraw: withdrawDecision,
+    'programme create': createProgramme,
+    'programme show': showProgramme,
+    'programme pause': pauseProgramme,
+    'programme resume': resumeProgramme,
+    'programme issue': issue,
+    'programme audit': audit,
+    'policy publish': publishPolicy,
+    'policy set': setPolicy,
+    'payee register': registerPayee,
+    'payee list': listPayees,
+    'payee suspend': suspendPayee,
+    'payee restore': restorePayee,
+    'wallet open': openWallet,
+    'wallet show': showWallet,
+    'wallet explain': explain,
+    'wallet pay': pay,
+    'wallet propose': propose,
+    'wallet reserve': reserve,
+    'wallet capture': capture,
+    'wallet release': release,
+    'wallet refund': refund,
+    'wallet redeem': redeem,
+    'wallet consolidate': consolidate,
+    'wallet statement': statement,
+    'wallet freeze': freeze,
+    'wallet unfreeze': unfreeze,
+    'wallet recover': recover,
     'keys new': newKey,
     'keys show': showKey,
 };

@@ -8,7 +8,7 @@ import { refusalLines } from './refusal-lines.js';
 import { processTerminal } from './terminal.js';
 
 function overview(commands: readonly (readonly [string, Command])[]): string {
-    return `carnet: the vehicle book from the command line
+    return `carnet: the vehicle book, and money with a purpose, from the command line
 
 ${commands.map(([, { usage }]) => `  carnet ${usage}`).join('\n')}
 

@@ -1,7 +1,8 @@
 // What a refusal asks the writer to look at again, in sentences, and the option that answers it.
-import type { SoftFinding, VinWarning } from '@carnet/domain';
+import type { Policy, PolicyFinding, PolicyReason, SoftFinding, VinWarning } from '@carnet/domain';
 import type { CarnetError } from '../errors/carnet-error.js';
 import { VIN_WARNING_MEANINGS } from './vin-check.js';
+import { reasonLine } from './wallet-lines.js';
 
 const FINDING_MEANINGS: Readonly<Record<SoftFinding, string>> = {
     LOWER_THAN_BEFORE: 'the reading is 100 km or more below the highest one before it',
@@ -16,10 +17,25 @@ function explained(codes: unknown, meanings: Readonly<Record<SoftFinding | VinWa
     return Array.isArray(codes) ? codes.map(code => `  ${String(code)}${known(code) ? `: ${meanings[code]}` : ''}`) : [];
 }
 
+/** All reasons against a payment; amounts in minor units where the currency is not known. */
+function reasonLines({ reasons, currency }: CarnetError['details']): string[] {
+    const known = currency as Policy['currency'] | undefined ?? { code: 'minor units', scale: 0 };
+    return Array.isArray(reasons) ? (reasons as readonly PolicyReason[]).map(reason => reasonLine(reason, known)) : [];
+}
+
+/** What is found against a policy, each with the payment that shows it. */
+function findingLines(findings: unknown): string[] {
+    if (!Array.isArray(findings)) return [];
+    return (findings as readonly PolicyFinding[]).flatMap(({ code, id, sentence, witness }) => [
+        `  ${code}${id === undefined ? '' : ` ${id}`}: ${sentence}`, ...witness === undefined ? [] : [`    witness: ${JSON.stringify(witness)}`],
+    ]);
+}
+
 /** Lines after the message of an error; none where it asks nothing. */
 export function refusalLines({ code, details }: CarnetError): string[] {
     const meanings = { ...FINDING_MEANINGS, ...VIN_WARNING_MEANINGS };
     if (code === 'CONFIRMATION_NEEDED') return [...explained(details['findings'], meanings), 'Where it is right all the same, add --confirm.'];
     if (code === 'VIN_NOT_CONFIRMED') return [...explained(details['warnings'], meanings), 'Where it is right all the same, add --confirm-vin.'];
-    return [];
+    if (code === 'APPROVAL_INSUFFICIENT') return [...reasonLines(details), 'Have it approved: `carnet wallet propose` asks the roster.'];
+    return [...reasonLines(details), ...findingLines(details['findings'])];
 }

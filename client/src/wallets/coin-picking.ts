@@ -31,50 +31,59 @@ function candidates(coins: readonly Coin[]): Coin[][] {
     return [...groups.values(), ...groups.size > 1 ? [inOrder] : []];
 }
 
+function largest(coins: readonly Coin[]): Coin[] {
+    const byValue = (a: Coin, b: Coin): number => BigInt(a.amount) > BigInt(b.amount) ? -1 : BigInt(a.amount) < BigInt(b.amount) ? 1 : 0;
+    return [...coins].sort(byValue).slice(0, COINS_PER_PAYMENT);
+}
+
+function policiesOf(coins: readonly Coin[]): string[] {
+    return [...new Set(coins.map(({ policyHash }) => policyHash))];
+}
+
 /** The largest coins of the lot in which most can be merged at once; undefined where no lot has two. */
-function mergeable(coins: readonly Coin[]): Coin[] | undefined {
+export function mergeable(coins: readonly Coin[]): Coin[] | undefined {
     const lots = new Map<string, Coin[]>();
     for (const coin of coins) {
         const lot = [coin.policyHash, coin.issueId, coin.expiresAt].join('/');
         lots.set(lot, [...lots.get(lot) ?? [], coin]);
     }
-    const merged = [...lots.values()].map(lot => [...lot].sort((a, b) => Number(BigInt(b.amount) - BigInt(a.amount))).slice(0, COINS_PER_PAYMENT));
-    const [best] = merged.filter(lot => lot.length > 1).sort((a, b) => b.length - a.length || Number(sumOf(b) - sumOf(a)));
-    return best;
+    const merged = [...lots.values()].map(largest).filter(lot => lot.length > 1);
+    return merged.reduce<Coin[] | undefined>((best, lot) => best === undefined || lot.length > best.length ? lot : best, undefined);
+}
+
+export interface PickOptions {
+    /** Hashes of policies whose coins were refused. */
+    readonly passedOver: ReadonlySet<string>;
+    /** The only policies whose coins may be spent, where managers decided on the payment. */
+    readonly only?: ReadonlySet<string> | undefined;
 }
 
 export class CoinPicking {
     constructor(private readonly book: WalletBook, private readonly order: PaymentOrder, private readonly merge: Merge) {}
 
-    /**
-     * @param passedOver hashes of policies whose coins were refused
-     * @throws CarnetError COINS_INSUFFICIENT, ABORTED_BY_CALLER
-     */
-    async pick(passedOver: ReadonlySet<string>, options: CallOptions): Promise<Picked> {
+    /** @throws CarnetError COINS_INSUFFICIENT, ABORTED_BY_CALLER */
+    async pick({ passedOver, only }: PickOptions, options: CallOptions): Promise<Picked> {
         await this.book.load(options);
         const { purse } = this.book;
-        const { paymentId, amount } = this.order;
+        const { paymentId } = this.order;
+        const amount = BigInt(this.order.amount);
         for (let reloaded = false; ;) {
             throwIfAborted(options.signal, 'rejected');
-            // Read now, for between finding coins free and leasing them nothing may be waited for.
+            // Read before: between finding coins free and leasing them nothing may be waited for.
             const rules = await this.#rules([...purse.free(), ...purse.onTheWay()], options);
             const own = purse.leasedBy(paymentId);
-            if (own.length > 0 && sumOf(own) >= BigInt(amount)) return this.#lease({ coins: own, change: String(sumOf(own) - BigInt(amount)) });
-            const usable = (coins: readonly Coin[]): Coin[] =>
-                coins.filter(coin => !passedOver.has(coin.policyHash) && rules.get(coin.policyHash)?.isUsable(coin) === true);
+            if (own.length > 0 && sumOf(own) >= amount) return this.#lease({ coins: own, change: String(sumOf(own) - amount) });
+            const usable = (coins: readonly Coin[]): Coin[] => coins.filter(coin =>
+                !passedOver.has(coin.policyHash) && only?.has(coin.policyHash) !== false && rules.get(coin.policyHash)?.isUsable(coin) === true);
             const free = usable(purse.free());
-            const groups = candidates(free);
-            for (const coins of groups) {
-                const split = coins.every(({ policyHash }) => rules.get(policyHash)?.split === true);
-                const selection = selectCoins(coins, amount, { split });
-                if (selection !== undefined) return this.#lease(selection);
-            }
-            const scattered = groups.find(coins => coins.length > COINS_PER_PAYMENT && sumOf(coins) >= BigInt(amount));
+            const selection = this.#select(free, rules);
+            if (selection !== undefined) return this.#lease(selection);
+            const scattered = candidates(free).find(coins => coins.length > COINS_PER_PAYMENT && sumOf(coins) >= amount);
             const merging = scattered && mergeable(scattered);
             const coming = usable(purse.onTheWay());
             if (merging !== undefined) await this.merge(merging);
-            else if (coming.length > 0 && sumOf([...free, ...coming]) >= BigInt(amount)) await purse.changes.next(options.signal);
-            else if (reloaded) throw this.#insufficient(usable(purse.free()));
+            else if (coming.length > 0 && sumOf([...free, ...coming]) >= amount) await purse.changes.next(options.signal);
+            else if (reloaded) throw this.#insufficient(free);
             else {
                 await this.book.reload(options);
                 reloaded = true;
@@ -82,15 +91,37 @@ export class CoinPicking {
         }
     }
 
+    /**
+     * The coins that would be picked now, as the ledger has them; where they do not suffice, the most valuable ones, so that what is missing can be
+     * told. Undefined where they would have to be merged first.
+     */
+    async peek(options: CallOptions): Promise<Pick<Picked, 'coins' | 'policies'> | undefined> {
+        await this.book.reload(options);
+        const coins = this.book.purse.free();
+        const rules = await this.#rules(coins, options);
+        const usable = coins.filter(coin => rules.get(coin.policyHash)?.isUsable(coin) === true);
+        const short = sumOf(usable) < BigInt(this.order.amount) ? { coins: largest(usable) } : undefined;
+        const found = this.#select(usable, rules) ?? short;
+        return found === undefined || found.coins.length === 0 ? undefined : { coins: found.coins, policies: policiesOf(found.coins) };
+    }
+
+    #select(coins: readonly Coin[], rules: ReadonlyMap<string, CoinRules>): CoinSelection | undefined {
+        for (const together of candidates(coins)) {
+            const split = together.every(({ policyHash }) => rules.get(policyHash)?.split === true);
+            const selection = selectCoins(together, this.order.amount, { split });
+            if (selection !== undefined) return selection;
+        }
+        return undefined;
+    }
+
     #lease(selection: CoinSelection): Picked {
         this.book.purse.lease(this.order.paymentId, selection.coins);
-        return { ...selection, policies: [...new Set(selection.coins.map(({ policyHash }) => policyHash))] };
+        return { ...selection, policies: policiesOf(selection.coins) };
     }
 
     async #rules(coins: readonly Coin[], options: CallOptions): Promise<Map<string, CoinRules>> {
         const now = Date.now();
-        const hashes = new Set(coins.map(({ policyHash }) => policyHash));
-        return new Map(await Promise.all([...hashes].map(async policyHash => {
+        return new Map(await Promise.all(policiesOf(coins).map(async policyHash => {
             const { policy: { transfer, expiry } } = await this.book.policyOfCoins(policyHash, options);
             const isUsable = ({ frozen, expiresAt }: Coin): boolean =>
                 frozen === undefined && now < Date.parse(expiresAt) + expiry.graceSeconds * 1000;
@@ -100,10 +131,11 @@ export class CoinPicking {
 
     #insufficient(usable: readonly Coin[]): CarnetError {
         const { amount, walletId } = this.order;
-        const available = String(sumOf(usable));
-        const enough = BigInt(available) >= BigInt(amount);
-        return new CarnetError('COINS_INSUFFICIENT', enough
+        const available = sumOf(usable);
+        return new CarnetError('COINS_INSUFFICIENT', available >= BigInt(amount)
             ? 'The wallet holds enough, but no coins that make up the amount: such as may not be split are spent whole.'
-            : 'The wallet does not hold so much that can be spent.', { details: { walletId, amount, available, coins: usable.length } });
+            : 'The wallet does not hold so much that can be spent.', {
+            details: { walletId, needed: amount, available: String(available), coins: usable.length },
+        });
     }
 }

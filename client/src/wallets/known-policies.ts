@@ -1,5 +1,5 @@
 // Policies by their hash, read once: what a hash stands for never changes.
-import { compilePolicy, type CompiledPolicy, type Policy } from '@carnet/domain';
+import { compilePolicy, type CompiledPolicy, type PolicyRecord } from '@carnet/domain';
 import type { CallOptions } from '../call/invocation.js';
 import type { ContractClient } from '../contract-client.js';
 
@@ -15,7 +15,8 @@ export class KnownPolicies {
     async read(programmeId: string, policyHash: string, options: CallOptions): Promise<CompiledPolicy> {
         const known = this.#known.get(policyHash);
         if (known !== undefined) return known;
-        const policy = compilePolicy(await this.contract.evaluate<Policy>('ReadPolicy', [programmeId, policyHash], options));
+        const { policy: text } = await this.contract.evaluate<PolicyRecord>('ReadPolicy', [programmeId, policyHash], options);
+        const policy = compilePolicy(text);
         if (this.#known.size >= KEPT) this.#known.clear();
         this.#known.set(policyHash, policy);
         return policy;

@@ -1,7 +1,8 @@
 // What this process knows of one wallet: its coins, the policies that decide on them, and the limits that a payment counts on.
 import {
-    askedOf, countersOf,
-    type Coin, type CoinPage, type CompiledPolicy, type Counter, type Payee, type PaymentFacts, type PaymentOrder, type PolicyLayer, type Wallet,
+    askedOf, countersOf, recipientFacts,
+    type Coin, type CoinPage, type CompiledPolicy, type Counter, type Payee, type PayeeFacts, type PaymentFacts, type PaymentOrder, type PolicyLayer,
+    type Wallet,
 } from '@carnet/domain';
 import type { CallOptions } from '../call/invocation.js';
 import { CarnetError } from '../errors/carnet-error.js';
@@ -22,10 +23,12 @@ export interface CountedOn {
 
 function countedOn(counter: Counter, layer: PolicyLayer, { walletId, amount }: PaymentOrder, programmeId: string): CountedOn {
     const { id, scope, stripes, max, measure } = counter;
+    // The policy of a wallet counts its own payments alone.
+    const owner = scope === 'programme' && layer === 'programme' ? '*' : walletId;
     const share = max / BigInt(stripes);
     const asked = askedOf({ measure }, BigInt(amount));
     const needed = share === 0n ? stripes : Math.min(stripes, Number((asked + share - 1n) / share));
-    return { name: `${layer}/${id}`, key: [programmeId, scope === 'wallet' ? walletId : '*', layer, id].join('/'), stripes, needed };
+    return { name: `${layer}/${id}`, key: [programmeId, owner, layer, id].join('/'), stripes, needed };
 }
 
 export class WalletBook {
@@ -79,11 +82,11 @@ export class WalletBook {
         return [...new Map(counters.map(counter => [counter.key, counter])).values()];
     }
 
-    async #payee(programmeId: string, { payeeId, channel }: PaymentOrder, options: CallOptions): Promise<PaymentFacts['payee']> {
-        if (channel === 'p2p') return { id: payeeId, groups: [] };
+    async #payee(programmeId: string, order: PaymentOrder, options: CallOptions): Promise<PayeeFacts> {
+        const { payeeId, channel } = order;
+        if (channel === 'p2p') return recipientFacts(order, { groups: [] });
         if (!this.#payees.has(payeeId)) this.#payees.set(payeeId, await this.#readPayee(programmeId, payeeId, options));
-        const payee = this.#payees.get(payeeId);
-        return payee === undefined ? { id: payeeId, groups: [] } : { ...payee, id: payeeId };
+        return recipientFacts(order, this.#payees.get(payeeId) ?? { groups: [] });
     }
 
     /** A payee that is not there is the ledger's to refuse. */

@@ -1,0 +1,148 @@
+// carnet wallet open, show, statement, freeze, unfreeze and recover: a wallet and whose it is.
+import { statSync } from 'node:fs';
+import { EXIT, type Command } from './command.js';
+import { connected } from './connection.js';
+import { given } from './entry-options.js';
+import { fingerprintAt } from '../identity/fingerprint.js';
+import { currencyOfWallet } from './money-options.js';
+import { UsageError, type ParsedOptions } from './options.js';
+import { show, tableLines } from './output.js';
+import { proposedLines } from './proposed-lines.js';
+import { STATEMENT_HEADER, statementCells, walletLines } from './wallet-lines.js';
+
+export const openWallet: Command = {
+    usage: 'wallet open WALLET --programme ID [--roster ID] [--recovery-delay SECONDS] [--holder MSPID/KEYHASH] [--json]',
+    help: `Opens a wallet for money of one programme, bound to a public key.
+  --roster          managers, who freeze one by one, and together unfreeze, approve and recover; without them a lost key is never replaced
+  --recovery-delay  between the proposal of a recovery and its completion (default 172800, two days)
+  --holder          organisation and fingerprint of the holder's key, given by an issuer's person; default: your own`,
+    options: { 'programme': 'text', 'roster': 'text', 'recovery-delay': 'text', 'holder': 'text' },
+    words: ['WALLET'],
+    connects: true,
+    run: async (options, terminal) => {
+        const holder = options.text('holder');
+        const [, mspId, publicKeyHash] = holder === undefined ? [] : /^([^/]+)\/([0-9a-f]{64})$/.exec(holder) ?? [];
+        if (holder !== undefined && mspId === undefined) throw new UsageError(`--holder is '${holder}': give MSPID/KEYHASH, as \`carnet keys show\` prints the hash`);
+        const request = {
+            walletId: options.word('WALLET'), programmeId: options.needed('programme'),
+            ...given({ roster: options.text('roster'), recoveryDelaySeconds: options.number('recovery-delay'), mspId, publicKeyHash }),
+        };
+        const view = await connected(options, async carnet => {
+            await carnet.wallets.open(request);
+            return carnet.wallets.show(request.walletId);
+        });
+        show(terminal, options, view, () => walletLines(view));
+        return EXIT.OK;
+    },
+};
+
+export const showWallet: Command = {
+    usage: 'wallet show WALLET [--days 30] [--json]',
+    help: `Prints whose a wallet is, what it holds, what stands against it, and its damage bound: the most that somebody with the holder's key could
+take within so many days, without managers, before the wallet is frozen.
+  --days  0 to 366, default 30`,
+    options: { days: 'text' },
+    words: ['WALLET'],
+    connects: true,
+    run: async (options, terminal) => {
+        const view = await connected(options, carnet => carnet.wallets.show(options.word('WALLET'), given({ horizonDays: options.number('days') })));
+        show(terminal, options, view, () => walletLines(view));
+        return EXIT.OK;
+    },
+};
+
+export const statement: Command = {
+    usage: 'wallet statement WALLET [--json]',
+    help: 'Prints all that moved into a wallet and out of it, newest first. --json: one row of the journal a line.',
+    words: ['WALLET'],
+    connects: true,
+    run: (options, terminal) => connected(options, async carnet => {
+        const walletId = options.word('WALLET');
+        const currency = await currencyOfWallet(carnet, walletId);
+        const rows: string[][] = [];
+        for await (const row of carnet.wallets.statement(walletId)) {
+            if (options.json) terminal.print(JSON.stringify(row));
+            else rows.push(statementCells(walletId, row, currency));
+        }
+        for (const line of tableLines(STATEMENT_HEADER, rows)) terminal.print(line);
+        return EXIT.OK;
+    }),
+};
+
+export const freeze: Command = {
+    usage: 'wallet freeze WALLET --reason TEXT [--json]',
+    help: 'Freezes a wallet at once, by its holder or one manager: it neither pays nor is paid. The reason is public and names no person.',
+    options: { reason: 'text' },
+    words: ['WALLET'],
+    connects: true,
+    run: async (options, terminal) => {
+        const wallet = await connected(options, carnet => carnet.wallets.freeze(options.word('WALLET'), options.needed('reason')));
+        show(terminal, options, wallet, () => [`${wallet.walletId} is frozen since ${wallet.frozen?.at ?? ''}`]);
+        return EXIT.OK;
+    },
+};
+
+/** @throws UsageError */
+function oneStep<T extends string>(options: ParsedOptions, steps: readonly T[]): T {
+    const [step, ...others] = steps.filter(name => options.flag(name));
+    if (step === undefined || others.length > 0) throw new UsageError(`give one of ${steps.map(name => `--${name}`).join(', ')}`);
+    return step;
+}
+
+export const unfreeze: Command = {
+    usage: 'wallet unfreeze WALLET --decision ID --propose|--execute [--json]',
+    help: `Unfreezes a wallet by a decision of its managers: first it is proposed, then they approve, then it is executed.
+  --decision  id of the decision, chosen by whoever proposes it`,
+    options: { decision: 'text', propose: 'flag', execute: 'flag' },
+    words: ['WALLET'],
+    connects: true,
+    run: (options, terminal) => connected(options, async carnet => {
+        const [walletId, decisionId] = [options.word('WALLET'), options.needed('decision')];
+        if (oneStep(options, ['propose', 'execute']) === 'propose') {
+            const decision = await carnet.wallets.proposeUnfreeze(walletId, decisionId);
+            show(terminal, options, decision, () => proposedLines(decision));
+        } else {
+            const wallet = await carnet.wallets.unfreeze(walletId, decisionId);
+            show(terminal, options, wallet, () => [`${wallet.walletId} is not frozen any more`]);
+        }
+        return EXIT.OK;
+    }),
+};
+
+/** The fingerprint itself, or of what stands in a file. */
+function newKeyHash(text: string): string {
+    return /^[0-9a-f]{64}$/.test(text) && statSync(text, { throwIfNoEntry: false }) === undefined ? text : fingerprintAt(text);
+}
+
+export const recover: Command = {
+    usage: 'wallet recover WALLET --decision ID --propose|--complete --key HASH|FILE --kind lost|stolen [--json]\n  carnet wallet recover WALLET --decision ID --cancel [--json]',
+    help: `Binds a wallet to a new key. The holder of the new key or a manager proposes it; the managers compare the fingerprint with the one that the
+holder shows them and approve; after the wallet's delay it is completed, with the same --key and --kind. Meanwhile the wallet neither pays nor is
+paid. Coins, used limits and freezes stay as they are.
+  --decision  id of the decision, chosen by whoever proposes it
+  --key       fingerprint of the new public key, or a file that \`carnet keys show\` reads
+  --cancel    by the old key: of a lost key that was found again, never of a stolen one`,
+    options: { decision: 'text', propose: 'flag', complete: 'flag', cancel: 'flag', key: 'text', kind: 'text' },
+    words: ['WALLET'],
+    connects: true,
+    run: (options, terminal) => connected(options, async carnet => {
+        const [walletId, decisionId] = [options.word('WALLET'), options.needed('decision')];
+        const step = oneStep(options, ['propose', 'complete', 'cancel']);
+        if (step === 'cancel') {
+            const wallet = await carnet.wallets.cancelRecovery(walletId, decisionId);
+            show(terminal, options, wallet, () => [`the recovery of ${wallet.walletId} is cancelled`]);
+            return EXIT.OK;
+        }
+        const kind = options.oneOf('kind', ['lost', 'stolen']);
+        if (kind === undefined) throw new UsageError('--kind is missing');
+        const request = { decisionId, walletId, newKeyHash: newKeyHash(options.needed('key')), kind };
+        if (step === 'propose') {
+            const decision = await carnet.wallets.proposeRecovery(request);
+            show(terminal, options, decision, () => proposedLines(decision));
+        } else {
+            const wallet = await carnet.wallets.completeRecovery(request);
+            show(terminal, options, wallet, () => [`${wallet.walletId} is bound to the key ${wallet.publicKeyHash}`]);
+        }
+        return EXIT.OK;
+    }),
+};

@@ -1,0 +1,185 @@
+// carnet wallet pay, explain, propose, reserve, capture, release, refund, redeem and consolidate: money that moves.
+import type { Coin } from '@carnet/domain';
+import { formatAmount, parseAmount } from '../wallets/amounts.js';
+import { mergeable } from '../wallets/coin-picking.js';
+import { EXIT, type Command } from './command.js';
+import { connected } from './connection.js';
+import { given } from './entry-options.js';
+import { amountOf, currencyOfProgramme, currencyOfWallet, inCurrency, ORDER_HELP, ORDER_OPTIONS, ORDER_USAGE, orderOf } from './money-options.js';
+import { UsageError } from './options.js';
+import { show } from './output.js';
+import { proposedLines } from './proposed-lines.js';
+import { explanationLines, movementLine, paymentLines } from './wallet-lines.js';
+
+const DECISION_HELP = '  --decision    of the managers, where an approval is needed';
+
+export const pay: Command = {
+    usage: `wallet pay WALLET ${ORDER_USAGE} [--decision ID] [--json]`,
+    help: `Pays from a wallet with the key that it is bound to. Coins are picked for you. What the ledger refuses is said with all its reasons;
+\`carnet wallet explain\` says as well what would be allowed.
+${ORDER_HELP}
+${DECISION_HELP}`,
+    options: { ...ORDER_OPTIONS, decision: 'text' },
+    words: ['WALLET'],
+    connects: true,
+    run: (options, terminal) => connected(options, async carnet => {
+        const currency = await currencyOfWallet(carnet, options.word('WALLET'));
+        const order = orderOf(options, options.word('WALLET'), currency);
+        const payment = await inCurrency(currency, () => carnet.wallets.pay(order, given({ decisionId: options.text('decision') })));
+        show(terminal, options, payment, () => paymentLines(payment, currency));
+        return EXIT.OK;
+    }),
+};
+
+export const explain: Command = {
+    usage: `wallet explain WALLET ${ORDER_USAGE} [--decision ID] [--json]`,
+    help: `Says what the ledger would answer to this payment now: ALLOW, NEEDS_APPROVAL or DENY, all reasons, and the smallest changes that would be
+allowed. Nothing is paid; one peer answers. The exit status is 0 whatever the answer.
+${ORDER_HELP}
+${DECISION_HELP}`,
+    options: { ...ORDER_OPTIONS, decision: 'text' },
+    words: ['WALLET'],
+    connects: true,
+    run: (options, terminal) => connected(options, async carnet => {
+        const currency = await currencyOfWallet(carnet, options.word('WALLET'));
+        const order = orderOf(options, options.word('WALLET'), currency);
+        const explanation = await carnet.wallets.explain(order, given({ decisionId: options.text('decision') }));
+        show(terminal, options, explanation, () => explanationLines(explanation, currency));
+        return EXIT.OK;
+    }),
+};
+
+export const propose: Command = {
+    usage: `wallet propose WALLET ${ORDER_USAGE} --decision ID --until INSTANT [--roster ID] [--json]`,
+    help: `Asks the managers for a payment that needs their approval. Once enough have approved, pay it with the same options and --decision.
+${ORDER_HELP}
+  --decision    id of the decision, chosen by you
+  --until       when it can no longer be approved and paid, as 2027-01-31T18:00:00.000Z
+  --roster      needed where approval rules name several`,
+    options: { ...ORDER_OPTIONS, decision: 'text', until: 'text', roster: 'text' },
+    words: ['WALLET'],
+    connects: true,
+    run: (options, terminal) => connected(options, async carnet => {
+        const currency = await currencyOfWallet(carnet, options.word('WALLET'));
+        const order = orderOf(options, options.word('WALLET'), currency);
+        const decision = await inCurrency(currency, () => carnet.wallets.proposePayment(order, {
+            decisionId: options.needed('decision'), expiry: options.needed('until'), ...given({ roster: options.text('roster') }),
+        }));
+        show(terminal, options, decision, () => proposedLines(decision));
+        return EXIT.OK;
+    }),
+};
+
+export const reserve: Command = {
+    usage: `wallet reserve WALLET ${ORDER_USAGE} --until INSTANT [--capturable-from INSTANT] [--decision ID] [--json]`,
+    help: `Sets money aside for a payee, who captures it later, once, in whole or in part.
+${ORDER_HELP}
+  --until       from then on it cannot be captured, and anybody may release it; at most 31 days ahead
+  --capturable-from  from then on anybody may bring the whole of it to the payee; default: the payee alone, at once
+${DECISION_HELP}`,
+    options: { ...ORDER_OPTIONS, 'until': 'text', 'capturable-from': 'text', 'decision': 'text' },
+    words: ['WALLET'],
+    connects: true,
+    run: (options, terminal) => connected(options, async carnet => {
+        const currency = await currencyOfWallet(carnet, options.word('WALLET'));
+        const times = { expiresAt: options.needed('until'), ...given({ capturableFrom: options.text('capturable-from') }) };
+        const order = orderOf(options, options.word('WALLET'), currency);
+        const payment = await inCurrency(currency, () => carnet.wallets.reserve(order, times, given({ decisionId: options.text('decision') })));
+        show(terminal, options, payment, () => paymentLines(payment, currency));
+        return EXIT.OK;
+    }),
+};
+
+export const capture: Command = {
+    usage: 'wallet capture PROGRAMME PAYMENT [--amount 12.50] [--json]',
+    help: 'Takes what was reserved for your wallet, once; what is not taken goes back to the payer.\n  --amount  default all of it',
+    options: { amount: 'text' },
+    words: ['PROGRAMME', 'PAYMENT'],
+    connects: true,
+    run: (options, terminal) => connected(options, async carnet => {
+        const [programmeId, paymentId] = [options.word('PROGRAMME'), options.word('PAYMENT')];
+        const currency = await currencyOfProgramme(carnet, programmeId);
+        const text = options.text('amount');
+        const amount = text === undefined ? (await carnet.wallets.payment(programmeId, paymentId)).order.amount : parseAmount(text, currency, '--amount');
+        const payment = await carnet.wallets.capture({ programmeId, paymentId, amount });
+        show(terminal, options, payment, () => paymentLines(payment, currency));
+        return EXIT.OK;
+    }),
+};
+
+export const release: Command = {
+    usage: 'wallet release PROGRAMME PAYMENT [--json]',
+    help: 'Gives a reservation back to the payer: the payee at any time, everybody once it has expired.',
+    words: ['PROGRAMME', 'PAYMENT'],
+    connects: true,
+    run: (options, terminal) => connected(options, async carnet => {
+        const payment = await carnet.wallets.release(options.word('PROGRAMME'), options.word('PAYMENT'));
+        const currency = await currencyOfProgramme(carnet, options.word('PROGRAMME'));
+        show(terminal, options, payment, () => paymentLines(payment, currency));
+        return EXIT.OK;
+    }),
+};
+
+export const refund: Command = {
+    usage: 'wallet refund PROGRAMME PAYMENT --id ID --amount 12.50 [--json]',
+    help: `Gives back a part or all of what your wallet was paid. The payer has it again as it was: the same purpose, the same expiry.
+  --id  of the refund, chosen by you`,
+    options: { id: 'text', amount: 'text' },
+    words: ['PROGRAMME', 'PAYMENT'],
+    connects: true,
+    run: (options, terminal) => connected(options, async carnet => {
+        const [programmeId, paymentId] = [options.word('PROGRAMME'), options.word('PAYMENT')];
+        const currency = await currencyOfProgramme(carnet, programmeId);
+        const amount = amountOf(options, 'amount', currency);
+        const payment = await carnet.wallets.refund({ refundId: options.needed('id'), programmeId, paymentId, amount });
+        show(terminal, options, payment, () => paymentLines(payment, currency));
+        return EXIT.OK;
+    }),
+};
+
+export const redeem: Command = {
+    usage: 'wallet redeem PROGRAMME PAYEE --id ID [--amount 12.50] [--json]',
+    help: `Hands in what a payee of yours was paid; the issuer owes the sum outside. Made again, it redeems what is left.
+  --id      begins the ids of the redemptions, chosen by you
+  --amount  coins are redeemed whole, as many as make up no more than this; default all`,
+    options: { id: 'text', amount: 'text' },
+    words: ['PROGRAMME', 'PAYEE'],
+    connects: true,
+    run: (options, terminal) => connected(options, async carnet => {
+        const [programmeId, payeeId] = [options.word('PROGRAMME'), options.word('PAYEE')];
+        const currency = await currencyOfProgramme(carnet, programmeId);
+        const text = options.text('amount');
+        const amount = text === undefined ? {} : { amount: parseAmount(text, currency, '--amount') };
+        const redemption = await carnet.wallets.redeem({ redemptionId: options.needed('id'), programmeId, payeeId, ...amount });
+        show(terminal, options, redemption, () => [
+            `redeemed ${formatAmount(redemption.amount, currency)}: ${redemption.coins} coins`,
+            ...redemption.movements.map(movement => movementLine(movement, currency)),
+        ]);
+        return EXIT.OK;
+    }),
+};
+
+export const consolidate: Command = {
+    usage: 'wallet consolidate WALLET --id ID [--coin ID …] [--json]',
+    help: `Makes one coin of several of one lot, 2 to 16. Payments do that by themselves where they need more coins than one transaction takes.
+  --id    of the consolidation, chosen by you
+  --coin  default: the largest of the lot with most coins`,
+    options: { id: 'text', coin: 'repeated' },
+    words: ['WALLET'],
+    connects: true,
+    run: (options, terminal) => connected(options, async carnet => {
+        const walletId = options.word('WALLET');
+        const consolidationId = options.needed('id');
+        const currency = await currencyOfWallet(carnet, walletId);
+        let coins = options.all('coin');
+        if (coins.length === 0) {
+            const all: Coin[] = [];
+            for await (const coin of carnet.wallets.coins(walletId)) all.push(coin);
+            coins = mergeable(all.filter(({ frozen }) => frozen === undefined))?.map(({ coinId }) => coinId) ?? [];
+            if (coins.length === 0) throw new UsageError('the wallet has no lot of several coins');
+        }
+        const movement = await carnet.wallets.consolidate({ consolidationId, walletId, coins });
+        show(terminal, options, movement, () => [movementLine(movement, currency)]);
+        return EXIT.OK;
+    }),
+};

@@ -1,0 +1,42 @@
+// Calls that name coins themselves: the coins are leased meanwhile, and afterwards gone, or free again, or in doubt.
+import { consolidationCodec, type Coin, type ConsolidationRequest, type CreatedCoin, type Movement } from '@carnet/domain';
+import type { CallOptions } from '../call/invocation.js';
+import type { Answer, ContractClient } from '../contract-client.js';
+import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
+import type { WalletBook } from './wallet-book.js';
+
+/** The coins that came into a wallet, as the wallet holds them. */
+export function receivedBy(walletId: string, created: readonly CreatedCoin[]): Coin[] {
+    return created.filter(coin => coin.walletId === walletId).map(({ coinId, amount, policyHash, issueId, expiresAt }) => (
+        { coinId, amount, policyHash, issueId, expiresAt }
+    ));
+}
+
+/** @param owner what the coins are leased for: the id of what is done with them */
+export async function withLease<T extends { readonly created: readonly CreatedCoin[] }>(
+    { purse, walletId }: WalletBook, owner: string, coins: readonly Coin[], call: () => Promise<Answer<T>>,
+): Promise<T> {
+    purse.lease(owner, coins);
+    try {
+        const { value } = await call();
+        purse.settle(owner, receivedBy(walletId, value.created));
+        return value;
+    } catch (error) {
+        if (error instanceof CarnetError && error.outcome === 'unknown') purse.leaveInDoubt(owner);
+        else purse.release(owner);
+        throw error;
+    }
+}
+
+/**
+ * Makes one coin of several of one lot. Coins that are not known here are the ledger's to refuse, or those of a consolidation made before.
+ * @throws CarnetError COIN_SPENT, COIN_FROZEN, WALLET_FROZEN, OUTPUT_SUM_MISMATCH
+ */
+export async function consolidate(
+    contract: ContractClient, book: WalletBook, { consolidationId, coins }: Omit<ConsolidationRequest, 'walletId'>, options: CallOptions,
+): Promise<Movement> {
+    const { walletId, purse } = book;
+    const json = checkedByDomain(() => consolidationCodec.encode({ consolidationId, walletId, coins }));
+    const known = [...purse.free(), ...purse.leasedBy(consolidationId)].filter(({ coinId }) => coins.includes(coinId));
+    return withLease(book, consolidationId, known, () => contract.submit<Movement>('Consolidate', [json], options));
+}

@@ -1,0 +1,214 @@
+// The face of the contract PolicyWallet for those who hold money: wallets, and all that is paid from them and into them.
+import { randomUUID } from 'node:crypto';
+import {
+    captureCodec, orderCodec, paymentCodec, paymentProposalCodec, reservationCodec,
+    type CaptureRequest, type Coin, type CoinPage, type ConsolidationRequest, type DamageBound, type Decision, type DecisionState, type Explanation,
+    type JournalPage, type JournalRow, type Movement, type Payee, type Payment, type PaymentDecisionContent, type PaymentOrder,
+    type PaymentProposal, type Programme, type ReservationRequest,
+} from '@carnet/domain';
+import type { CallOptions } from '../call/invocation.js';
+import type { Session } from '../call/session.js';
+import { ContractClient, type Answer } from '../contract-client.js';
+import { checkedByDomain } from '../errors/carnet-error.js';
+import { pageSizeText, type PageOptions } from '../page.js';
+import { consolidate } from './coin-calls.js';
+import { CoinPicking } from './coin-picking.js';
+import { KnownPolicies } from './known-policies.js';
+import { Paying, type Filling } from './paying.js';
+import { redeem, type Redemption, type RedeemOrder } from './redeeming.js';
+import { refund, type RefundOrder } from './refunding.js';
+import { StripeLeases } from './stripe-leases.js';
+import { WalletAccounts } from './wallet-accounts.js';
+import { WalletBook } from './wallet-book.js';
+import { viewOf, type WalletView } from './wallet-view.js';
+
+export interface PayOptions extends CallOptions {
+    /** Of the managers, where an approval is needed: `proposePayment` opens it. */
+    readonly decisionId?: string;
+}
+
+/** Times of a reservation. */
+export type ReservationTimes = Pick<ReservationRequest, 'capturableFrom' | 'expiresAt'>;
+
+export interface ProposalOptions extends CallOptions, Pick<PaymentProposal, 'expiry' | 'roster'> {
+    readonly decisionId: string;
+}
+
+/**
+ * ```ts
+ * const order = { paymentId: 'p-1', walletId: 'w-4711', payeeId: 'garage', amount: '12500', currency: 'EUR', channel: 'pos' } as const;
+ * const { decision, reasons, repairs } = await carnet.wallets.explain(order);
+ * if (decision === 'ALLOW') await carnet.wallets.pay(order);
+ * else console.log(reasons, repairs);
+ * for await (const row of carnet.wallets.statement('w-4711')) console.log(row.at, row.type, row.legs);
+ * ```
+ */
+export class Wallets extends WalletAccounts {
+    readonly #session: Session;
+    readonly #contract: ContractClient;
+    readonly #decisions: ContractClient;
+    readonly #policies: KnownPolicies;
+    readonly #leases = new StripeLeases();
+    readonly #books = new Map<string, WalletBook>();
+
+    constructor(session: Session) {
+        super(session);
+        this.#session = session;
+        this.#contract = new ContractClient(session, 'PolicyWallet');
+        this.#decisions = new ContractClient(session, 'Decisions');
+        this.#policies = new KnownPolicies(this.#contract);
+    }
+
+    /** One for each wallet: calls of this client that spend from it share what they know and lease. */
+    #book(walletId: string): WalletBook {
+        const known = this.#books.get(walletId);
+        if (known !== undefined) return known;
+        const book = new WalletBook(walletId, this.#contract, this.#policies);
+        this.#books.set(walletId, book);
+        return book;
+    }
+
+    /** Wallet, currency, coins and damage bound together, as a person wants to see them. @throws CarnetError WALLET_NOT_FOUND, OUT_OF_RANGE */
+    async show(walletId: string, { horizonDays = 30, ...options }: CallOptions & { readonly horizonDays?: number } = {}): Promise<WalletView> {
+        const wallet = await this.read(walletId, options);
+        const coins: Coin[] = [];
+        for await (const coin of this.coins(walletId, options)) coins.push(coin);
+        const damageBound = await this.damageBound(walletId, horizonDays, options);
+        const programme = await this.#contract.evaluate<Programme>('ReadProgramme', [wallet.programmeId], options);
+        return viewOf(wallet, programme, coins, { ...damageBound, horizonDays });
+    }
+
+    /** All coins of a wallet, in the order of their ids, fetched page by page. */
+    async *coins(walletId: string, { pageSize, ...options }: Omit<PageOptions, 'bookmark'> = {}): AsyncGenerator<Coin, void, undefined> {
+        const read = (bookmark: string): Promise<CoinPage> =>
+            this.#contract.evaluate('ReadCoins', [walletId, pageSizeText(pageSize), bookmark], options);
+        for await (const page of this.#contract.pages(read)) yield* page.coins;
+    }
+
+    /**
+     * The most that somebody with the holder's key could take within so many days, without managers, before the wallet is frozen.
+     * @param horizonDays 0…366, default 30
+     */
+    damageBound(walletId: string, horizonDays = 30, options: CallOptions = {}): Promise<DamageBound> {
+        return this.#contract.evaluate('DamageBound', [walletId, String(horizonDays)], options);
+    }
+
+    /** What the ledger would say to this payment now, with all reasons and the smallest changes that would be allowed. One peer answers. */
+    async explain(order: PaymentOrder, { decisionId, ...options }: PayOptions = {}): Promise<Explanation> {
+        const coins = (await this.#peek(order, options))?.coins.map(({ coinId }) => coinId);
+        const question = { ...order, ...coins === undefined ? {} : { coins }, ...decisionId === undefined ? {} : { decisionId } };
+        return this.#contract.evaluate('Explain', [checkedByDomain(() => orderCodec.encode(question))], options);
+    }
+
+    /** The coins that would be picked now. */
+    #peek(order: PaymentOrder, options: CallOptions): ReturnType<CoinPicking['peek']> {
+        return new CoinPicking(this.#book(order.walletId), order, () => Promise.resolve()).peek(options);
+    }
+
+    /**
+     * Pays; coins and stripes are picked for you, and picked anew where others were faster. Once this returns the payment is committed. After a
+     * failure the same call may simply be made again: it is paid once.
+     * @throws CarnetError with the code of the first reason, `details.decision` and `details.reasons`; APPROVAL_INSUFFICIENT: propose it;
+     * COINS_INSUFFICIENT; ALREADY_EXISTS where the id is another payment's; with an offer, what a change of keeper is refused for
+     */
+    pay(order: PaymentOrder, { decisionId, ...options }: PayOptions = {}): Promise<Payment> {
+        const decision = decisionId === undefined ? {} : { decisionId };
+        return this.#pay(order, 'Pay', filling => paymentCodec.encode({ ...order, ...filling, ...decision }), decisionId, options);
+    }
+
+    /** As `pay`, for a payee who captures it later, or not. @throws CarnetError as `pay`, INVALID_DATE */
+    reserve(order: PaymentOrder, times: ReservationTimes, { decisionId, ...options }: PayOptions = {}): Promise<Payment> {
+        const decision = decisionId === undefined ? {} : { decisionId };
+        return this.#pay(order, 'Reserve', filling => reservationCodec.encode({ ...order, ...times, ...filling, ...decision }), decisionId, options);
+    }
+
+    async #pay(
+        order: PaymentOrder, fn: 'Pay' | 'Reserve', encode: (filling: Filling) => string, decisionId: string | undefined, options: CallOptions,
+    ): Promise<Payment> {
+        checkedByDomain(() => orderCodec.encode(order));
+        const book = this.#book(order.walletId);
+        const send = (filling: Filling): Promise<Answer<Payment>> => this.#contract.submit(fn, [checkedByDomain(() => encode(filling))], options);
+        const merge = async (coins: readonly Coin[]): Promise<void> => {
+            await consolidate(this.#contract, book, { consolidationId: randomUUID(), coins: coins.map(({ coinId }) => coinId) }, options);
+        };
+        const parts = { session: this.#session, contract: this.#contract, leases: this.#leases, merge };
+        const policies = decisionId === undefined ? undefined : await this.#policiesDecidedOn(decisionId, options);
+        return new Paying(parts, book, order, send, options, policies).run();
+    }
+
+    /** Managers decide on a payment of coins under certain policies: others would void their votes. */
+    async #policiesDecidedOn(decisionId: string, options: CallOptions): Promise<ReadonlySet<string> | undefined> {
+        const { decision: { kind }, content } = await this.#decisions.evaluate<DecisionState>('ReadDecision', [decisionId], options);
+        return kind === 'PAYMENT' ? new Set((content as PaymentDecisionContent).policies) : undefined;
+    }
+
+    /**
+     * Opens a decision of the roster that an approval rule names, on exactly this order. Once enough have approved, `pay` it with the decision.
+     * @throws CarnetError APPROVAL_NOT_NEEDED, MISSING_FIELD where several rosters are asked for, and what the payment is refused for otherwise
+     */
+    async proposePayment(order: PaymentOrder, { decisionId, expiry, roster, ...options }: ProposalOptions): Promise<Decision> {
+        const picked = await this.#peek(order, options);
+        const proposal: PaymentProposal = {
+            decisionId, order, expiry, ...roster === undefined ? {} : { roster }, ...picked === undefined ? {} : { policies: picked.policies },
+        };
+        const json = checkedByDomain(() => paymentProposalCodec.encode(proposal));
+        return (await this.#contract.submit<Decision>('ProposePayment', [json], options)).value;
+    }
+
+    /**
+     * Takes what was reserved, once; what is not taken goes back.
+     * @throws CarnetError RESERVATION_EXPIRED, RESERVATION_CLOSED, CAPTURE_TOO_EARLY, CAPTURE_EXCEEDED
+     */
+    async capture(capture: CaptureRequest, options: CallOptions = {}): Promise<Payment> {
+        return (await this.#contract.submit<Payment>('Capture', [checkedByDomain(() => captureCodec.encode(capture))], options)).value;
+    }
+
+    /** Gives a reservation back to the payer. @throws CarnetError RELEASE_TOO_EARLY, RESERVATION_CLOSED, PAYMENT_NOT_FOUND */
+    async release(programmeId: string, paymentId: string, options: CallOptions = {}): Promise<Payment> {
+        return (await this.#contract.submit<Payment>('Release', [programmeId, paymentId], options)).value;
+    }
+
+    /**
+     * Gives back a part or all of what was paid, with coins of the payee's that are picked for you; they are the payer's again as they were.
+     * @throws CarnetError REFUND_EXCEEDED, REFUND_EXPIRED, REFUND_NOT_ALLOWED, COINS_INSUFFICIENT, NOT_WALLET_HOLDER
+     */
+    async refund(order: RefundOrder, options: CallOptions = {}): Promise<Payment> {
+        const payment = await this.payment(order.programmeId, order.paymentId, options);
+        const { payeeId, channel } = payment.order;
+        const walletId = channel === 'p2p' ? payeeId : await this.#walletOf(order.programmeId, payeeId, options);
+        return refund(this.#contract, this.#book(walletId), payment, order, options);
+    }
+
+    /**
+     * Hands in what a payee was paid; the issuer owes the sum outside. Made again, it redeems what is left.
+     * @throws CarnetError COINS_INSUFFICIENT where there is nothing, PAYEE_UNKNOWN, PAYEE_SUSPENDED, NOT_WALLET_HOLDER
+     */
+    async redeem(order: RedeemOrder, options: CallOptions = {}): Promise<Redemption> {
+        const walletId = await this.#walletOf(order.programmeId, order.payeeId, options);
+        return redeem(this.#contract, this.#book(walletId), order, options);
+    }
+
+    async #walletOf(programmeId: string, payeeId: string, options: CallOptions): Promise<string> {
+        return (await this.#contract.evaluate<Payee>('ReadPayee', [programmeId, payeeId], options)).walletId;
+    }
+
+    /**
+     * Makes one coin of several of one lot: 2…16 of them. `pay` does it by itself where it must.
+     * @throws CarnetError COIN_SPENT, OUTPUT_SUM_MISMATCH
+     */
+    consolidate({ walletId, ...consolidation }: ConsolidationRequest, options: CallOptions = {}): Promise<Movement> {
+        return consolidate(this.#contract, this.#book(walletId), consolidation, options);
+    }
+
+    /** @throws CarnetError PAYMENT_NOT_FOUND */
+    payment(programmeId: string, paymentId: string, options: CallOptions = {}): Promise<Payment> {
+        return this.#contract.evaluate('ReadPayment', [programmeId, paymentId], options);
+    }
+
+    /** All rows of the journal that the wallet has a part in, newest first, fetched page by page. @throws CarnetError WALLET_NOT_FOUND */
+    async *statement(walletId: string, { pageSize, ...options }: Omit<PageOptions, 'bookmark'> = {}): AsyncGenerator<JournalRow, void, undefined> {
+        const read = (bookmark: string): Promise<JournalPage> =>
+            this.#contract.evaluate('ReadStatement', [walletId, pageSizeText(pageSize), bookmark], options);
+        for await (const page of this.#contract.pages(read)) yield* page.rows;
+    }
+}
