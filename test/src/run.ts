@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { findFabricPrograms, NetworkError } from '@carnet/network';
 
 /** Folders of this package whose tests run on every machine, each process beside others. */
-const PURE = ['domain', 'certificate', 'tooling', 'chaincode', 'client', 'identities', 'ledger', 'embedded', 'portal', 'browser'];
+const PURE = ['domain', 'cases', 'certificate', 'tooling', 'chaincode', 'client', 'identities', 'ledger', 'embedded', 'portal', 'browser'];
 /** Folders whose tests are written once and run on the engine that CARNET_ENGINE names. */
 const BOTH_ENGINES = ['conformance', 'integration', 'samples'];
 /** Folders that are only about real Fabric processes. */
