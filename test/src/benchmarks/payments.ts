@@ -1,0 +1,84 @@
+// Payments per second beside asset-transfer-basic's CreateAsset, and of a shared wallet beside separate ones: one network, one client, one run.
+// node test/dist/benchmarks/payments.js --samples ../fabric-samples [--engine fabric] [--in-flight 64] [--seconds 15] [--rounds 3]
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { connect } from '@carnet/client';
+import { MoneyNetwork, onceThere, POLICY } from '../integration/money.js';
+import { compare, printRates } from './rounds.js';
+
+const { values } = parseArgs({
+    options: {
+        'engine': { type: 'string', default: 'fabric' },
+        'samples': { type: 'string' },
+        'in-flight': { type: 'string', default: '64' },
+        'seconds': { type: 'string', default: '15' },
+        'rounds': { type: 'string', default: '3' },
+    },
+});
+if (values.samples === undefined) throw new Error('--samples names a checkout of fabric-samples in which asset-transfer-basic was built');
+process.env['CARNET_ENGINE'] = values.engine;
+const inFlight = Number(values['in-flight']);
+const options = { inFlight, secondsPerRound: Number(values.seconds), rounds: Number(values.rounds) };
+
+/** More than is ever spent here. */
+const LARGE = '100000000000000000';
+
+const money = await MoneyNetwork.start();
+try {
+    await money.own.network.deploy({ chaincodeDir: join(values.samples, 'asset-transfer-basic', 'chaincode-typescript'), name: 'basic' });
+    const basic = await connect({ env: { ...money.own.network.environment('org2', 'User1'), CHAINCODE_NAME: 'basic' } });
+    const holder = await money.person('org2');
+    const { wallets } = holder.carnet;
+    const limit = { id: 'day', match: {}, measure: 'amount', period: 'day', scope: 'wallet', max: LARGE } as const;
+    const free = await money.programme({ ...POLICY }, LARGE);
+    const striped = await money.programme({ ...POLICY, limits: [{ ...limit, stripes: 64 }] }, LARGE);
+
+    const walletsOf = async (programmeId: string): Promise<string[]> => {
+        const all: string[] = [];
+        const lane = async (): Promise<void> => {
+            while (all.length < inFlight) {
+                const place = all.push('') - 1;
+                all[place] = await money.wallet(programmeId, holder, ['1000000000']);
+            }
+        };
+        await Promise.all(Array.from({ length: 8 }, lane));
+        return all;
+    };
+    const pay = (walletId: string, payeeId: string): Promise<unknown> =>
+        onceThere(() => wallets.pay({ paymentId: randomUUID(), walletId, payeeId, amount: '1', currency: 'EUR', channel: 'pos' }));
+    const paying = (own: readonly string[], payeeId: string): () => Promise<unknown> => {
+        const waiting = [...own];
+        return async () => {
+            const walletId = waiting.pop();
+            if (walletId === undefined) throw new Error('fewer wallets than lanes');
+            try {
+                return await pay(walletId, payeeId);
+            } finally {
+                waiting.push(walletId);
+            }
+        };
+    };
+
+    const singles = paying(await walletsOf(free), await money.shop(free, await money.person('org1')));
+    console.log('\nPay of single wallets, one payee');
+    printRates(await compare([
+        { name: 'PolicyWallet:Pay', operation: singles },
+        { name: 'asset-transfer-basic CreateAsset', operation: () => basic.submit('', 'CreateAsset', [randomUUID(), 'yellow', '5', 'Tom', '1300']) },
+    ], options));
+
+    const stripedShop = await money.shop(striped, await money.person('org1'));
+    const separate = paying(await walletsOf(striped), stripedShop);
+    const shared = await money.wallet(striped, holder, Array.from({ length: 16 }, () => '1000000000'));
+    for (let more = 16; more < 2 * inFlight; more += 16) await money.issue(striped, shared, Array.from({ length: 16 }, () => '1000000000'));
+    console.log('\nOne wallet with a limit of 64 stripes, beside 64 wallets of the same policy');
+    printRates(await compare([
+        { name: 'shared wallet', operation: () => pay(shared, stripedShop) },
+        { name: 'separate wallets', operation: separate },
+    ], options));
+    const audits = await Promise.all([free, striped].map(programmeId => holder.carnet.programmes.audit(programmeId)));
+    console.log(`\naudits: ${audits.map(({ coins, issued, balanced }) => `${coins} of ${issued}, ${balanced ? 'balanced' : 'NOT balanced'}`).join('; ')}`);
+    basic.close();
+} finally {
+    await money.stop();
+}
