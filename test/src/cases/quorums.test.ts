@@ -133,7 +133,13 @@ test('H19: a new roster without members, with a threshold of 0, or above its mem
     assert.equal(new Set(sentences).size, 3);
 });
 
-interface Recovering { readonly money: Programme; readonly alice: Holder; readonly next: Person; readonly request: RecoveryRequest; readonly decision: Decision }
+interface Recovering {
+    readonly money: Programme;
+    readonly alice: Holder;
+    readonly next: Person;
+    readonly request: RecoveryRequest;
+    readonly decision: Decision;
+}
 
 /** Alice's key is lost; her managers are the roster `managers`, and an hour must pass. */
 async function recovering(kind: RecoveryRequest['kind'] = 'lost', ...amounts: string[]): Promise<Recovering> {

@@ -73,7 +73,8 @@ suite('money from the command line', { skip: process.env['CARNET_ORGANIZATIONS']
         assert.match(paid, /^status +PAID$/m);
         assert.match(paid, /^amount +125\.00 EUR$/m);
         const explained = await done(driver, 'wallet', 'explain', 'w-driver', '--id', 'p2', '--to', 'garage', '--amount', '200');
-        assert.match(explained, /^DENY\n[^]*LIMIT_AMOUNT programme\/day: [^\n]*used 125\.00 EUR[^]*\nWhat would be allowed:\n {2}pay at most 175\.00 EUR/m);
+        assert.match(explained, /^DENY\n[^]*LIMIT_AMOUNT programme\/day: [^\n]*used 125\.00 EUR/);
+        assert.match(explained, /^What would be allowed:\n {2}pay at most 175\.00 EUR/m);
         const refused = carnet(driver, 'wallet', 'pay', 'w-driver', '--id', 'p2', '--to', 'garage', '--amount', '200');
         assert.deepEqual([refused.status, refused.out], [1, '']);
         assert.match(refused.err, /^LIMIT_AMOUNT: [^\n]*\n {2}LIMIT_AMOUNT programme\/day: /);

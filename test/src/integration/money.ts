@@ -62,6 +62,7 @@ export class MoneyNetwork {
     /** Two of the roster `managers` are needed, of both companies. */
     managers!: readonly MoneyPerson[];
     #ids = 0;
+    #issuing: Promise<unknown> = Promise.resolve();
 
     private constructor(readonly own: TestNetwork) {}
 
@@ -158,13 +159,15 @@ export class MoneyNetwork {
         return walletId;
     }
 
+    /** One after the other: every issue writes what its programme has issued in all. */
     async issue(programmeId: string, walletId: string, amounts: readonly string[]): Promise<void> {
         const issue = { issueId: this.id('issue'), programmeId, walletId, amounts, expiresAt: '2099-01-01T00:00:00.000Z' };
-        await onceThere(() => this.issuer.carnet.programmes.issue(issue));
+        this.#issuing = this.#issuing.then(() => onceThere(() => this.issuer.carnet.programmes.issue(issue)));
+        await this.#issuing;
     }
 
     /** A payee, and the wallet that is paid. */
-    async shop(programmeId: string, holder: MoneyPerson, facts: { readonly category?: string; readonly groups?: readonly string[] } = {}): Promise<string> {
+    async shop(programmeId: string, holder: MoneyPerson, facts: { readonly category?: string } = {}): Promise<string> {
         const walletId = await this.wallet(programmeId, holder);
         const payeeId = this.id('shop');
         const payee = { programmeId, payeeId, name: 'A shop', walletId, groups: [], ...facts };
