@@ -160,7 +160,10 @@ export function parseCertificate(file: string | Uint8Array): Certificate {
     try {
         return certificate(value, 'certificate');
     } catch (error) {
-        if (error instanceof CarnetFailure) throw malformed(error.sentence, { field: String(error.parameters['field']), cause: error });
+        if (error instanceof CarnetFailure) {
+            const { field } = error.parameters;
+            throw malformed(error.sentence, { ...typeof field === 'string' ? { field } : {}, cause: error });
+        }
         throw error;
     }
 }
