@@ -88,7 +88,7 @@ suite('money', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'fur
         const shop = await money.shop(programmeId, garage);
         const { wallets } = driver.carnet;
         const engine = order(walletId, shop, '30000');
-        const alone = await refusalOf(wallets.pay(engine));
+        const alone = await refusalOf(onceThere(() => wallets.pay(engine)));
         assert.deepEqual([alone.code, alone.details['decision']], ['APPROVAL_INSUFFICIENT', 'NEEDS_APPROVAL']);
         const explained = await wallets.explain(engine);
         assert.deepEqual(explained.repairs.filter(({ change }) => change === 'approval'), [{ change: 'approval', roster: 'managers', missing: 2 }]);
@@ -111,12 +111,12 @@ suite('money', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'fur
         const { wallets } = driver.carnet;
         const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
         const hire = order(walletId, shop, '500');
-        assert.equal((await wallets.reserve(hire, { expiresAt })).status, 'RESERVED');
+        assert.equal((await onceThere(() => wallets.reserve(hire, { expiresAt }))).status, 'RESERVED');
         const captured = await onceThere(() => garage.carnet.wallets.capture({ programmeId, paymentId: hire.paymentId, amount: '300' }));
         assert.deepEqual([captured.status, captured.captured], ['PAID', '300']);
         const second = order(walletId, shop, '500');
-        await wallets.reserve(second, { expiresAt });
-        assert.equal((await refusalOf(wallets.release(programmeId, second.paymentId))).code, 'RELEASE_TOO_EARLY');
+        await onceThere(() => wallets.reserve(second, { expiresAt }));
+        assert.equal((await refusalOf(onceThere(() => wallets.release(programmeId, second.paymentId)))).code, 'RELEASE_TOO_EARLY');
         assert.equal((await onceThere(() => garage.carnet.wallets.release(programmeId, second.paymentId))).status, 'RELEASED');
         const all = await onceThere(() => wallets.pay(order(walletId, shop, '2100')));
         assert.equal(all.captured, '2100');
@@ -139,7 +139,7 @@ suite('money', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'fur
         const next = await money.person('org2');
         const recovery = { decisionId: money.id('recovery'), walletId, newKeyHash: next.publicKeyHash, kind: 'stolen' } as const;
         await money.approve(await onceThere(() => next.carnet.wallets.proposeRecovery(recovery)), m2, m3);
-        const stolen = await refusalOf(driver.carnet.wallets.cancelRecovery(walletId, recovery.decisionId));
+        const stolen = await refusalOf(onceThere(() => driver.carnet.wallets.cancelRecovery(walletId, recovery.decisionId)));
         assert.equal(stolen.code, 'RECOVERY_NOT_CANCELLABLE');
         const recovered = await onceThere(() => next.carnet.wallets.completeRecovery(recovery), 'APPROVAL_INSUFFICIENT');
         assert.deepEqual([recovered.publicKeyHash, recovered.formerKeys], [next.publicKeyHash, [driver.publicKeyHash]]);
