@@ -75,7 +75,8 @@ export class CounterUses {
 
     async #named({ layer, counter }: Pick<CounterUse, 'layer' | 'counter'>, name: CounterName): Promise<readonly StripeUsage[]> {
         const limit = `${layer}/${counter.id}`;
-        const named = this.choice !== 'all' && Object.hasOwn(this.choice, limit) ? this.choice[limit] ?? [] : [0];
+        // The sum above which approval is needed has one counter: whoever could name another would leave unread what he spent.
+        const named = counter.use === 'limit' && this.choice !== 'all' && Object.hasOwn(this.choice, limit) ? this.choice[limit] ?? [] : [0];
         const held: StripeUsage[] = [];
         for (const stripe of named.filter(number => number < counter.stripes)) {
             this.#stripes += 1;
@@ -105,8 +106,9 @@ export class CounterUses {
         const additions = spread(counter, amount, usage);
         if (additions === undefined) throw new Error(`The limit ${counter.id} allowed what it has no room for.`);
         for (const { stripe, used: added } of additions) {
-            const used = usage.find(one => one.stripe === stripe)?.used ?? 0n;
-            await counters(this.context).write(String(used + added), ...this.#nameOf(use), String(stripe));
+            const held = usage.find(one => one.stripe === stripe);
+            if (held === undefined) throw new Error(`Stripe ${stripe} of ${counter.id} would be written without having been read.`);
+            await counters(this.context).write(String(held.used + added), ...this.#nameOf(use), String(stripe));
         }
         const { id: limit, measure, period, index } = counter;
         return additions.map(({ stripe, used: added }) => ({
