@@ -6,6 +6,7 @@ import {
 import type { LedgerContext } from '../ledger/ledger-context';
 import { readRoster, requireDecision } from '../decisions/decision-state';
 import { countApprovals } from '../decisions/executing';
+import type { Recipient } from './recipient';
 
 export interface GivenApprovals {
     readonly decision: Decision;
@@ -15,9 +16,9 @@ export interface GivenApprovals {
     of(policy: CompiledPolicy): Approvals;
 }
 
-/** What managers decide on: another policy of the coins or of the wallet makes it something else. */
-export function decisionContent(order: PaymentOrder, wallet: Wallet, policies: readonly string[]): PaymentDecisionContent {
-    return { order, policies: [...policies].sort(byCodeUnits), walletPolicy: wallet.policyHash };
+/** What managers decide on: another policy of the coins or of the wallet, or another version of the payee, makes it something else. */
+export function decisionContent(order: PaymentOrder, { version }: Recipient, wallet: Wallet, policies: readonly string[]): PaymentDecisionContent {
+    return { order, payeeVersion: version, policies: [...policies].sort(byCodeUnits), walletPolicy: wallet.policyHash };
 }
 
 /**
@@ -25,12 +26,12 @@ export function decisionContent(order: PaymentOrder, wallet: Wallet, policies: r
  * @throws CarnetFailure DECISION_NOT_FOUND, DECISION_TOO_EARLY
  */
 export async function approvalsOf(
-    context: LedgerContext, wallet: Wallet, order: PaymentOrder, policies: readonly string[], decisionId: string | undefined,
+    context: LedgerContext, wallet: Wallet, order: PaymentOrder, recipient: Recipient, policies: readonly string[], decisionId: string | undefined,
 ): Promise<GivenApprovals | undefined> {
     if (decisionId === undefined) return undefined;
     const { rosterId } = await requireDecision(context, decisionId);
     const { decision, refusal, ...tally } = await countApprovals(context, decisionId, {
-        kind: 'PAYMENT', subject: wallet.walletId, content: decisionContent(order, wallet, policies), rosterId,
+        kind: 'PAYMENT', subject: wallet.walletId, content: decisionContent(order, recipient, wallet, policies), rosterId,
     });
     const reasons: PolicyReason[] = [];
     if (refusal !== undefined) {

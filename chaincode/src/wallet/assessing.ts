@@ -120,7 +120,7 @@ export async function assess(context: LedgerContext, wallet: Wallet, order: Paym
     const funds = found === undefined ? [] : fundsReasons(found, policies, BigInt(order.amount), means.change, time, split);
     if (recipient === undefined) return { decision: combineReasons([...state, ...funds], []), programme, wallet };
     const day = await guardDay(context, programmeId, layers.map(({ policy }) => policy));
-    const approvals = await approvalsOf(context, wallet, order, hashes, means.decisionId);
+    const approvals = await approvalsOf(context, wallet, order, recipient, hashes, means.decisionId);
     const uses = new CounterUses(context, programmeId, wallet.walletId, means.stripes ?? {});
     const facts = { payee: recipient.facts, channel: order.channel, amount: order.amount, time };
     const inputs: PolicyLayerInput[] = [];

@@ -26,13 +26,15 @@ function rosterOf(reasons: readonly PolicyReason[], named: string | undefined): 
  */
 export async function proposePayment(context: LedgerContext, { decisionId, order, policies, roster, expiry }: PaymentProposal): Promise<Decision> {
     const { wallet } = await readPayer(context, order.walletId);
-    const { decision: { decision, reasons }, programme } = await assess(context, wallet, order, policies === undefined ? {} : { policies });
+    const { decision: { decision, reasons }, programme, asked } = await assess(context, wallet, order, policies === undefined ? {} : { policies });
     const against = reasons.filter(({ code }) => code !== 'APPROVAL_INSUFFICIENT' && code !== 'STRIPE_INSUFFICIENT');
     const [first] = against;
     if (first !== undefined) throw new CarnetFailure(first.code, FAILURE_CODES[first.code].meaning, { decision, reasons });
     const rosterId = rosterOf(reasons.filter(({ code }) => code === 'APPROVAL_INSUFFICIENT'), roster);
+    if (asked === undefined) throw new Error('Approval was asked for of a payment that no policy was asked about.');
     const named = policies ?? (programme.policyHash === null ? [] : [programme.policyHash]);
     return proposeDecision(context, {
-        decisionId, kind: 'PAYMENT', subject: wallet.walletId, content: decisionContent(order, wallet, named), rosterId, proposerMayVote: false, expiry,
+        decisionId, kind: 'PAYMENT', subject: wallet.walletId, content: decisionContent(order, asked.recipient, wallet, named), rosterId,
+        proposerMayVote: false, expiry,
     });
 }

@@ -206,7 +206,7 @@ function money(call: (org: 'org1' | 'org2', name: string, ...args: string[]) => 
     wallet('org1', 'ReturnExpired', { returnId: 'r-1', walletId: 'traveller', coins: [short(0)] });
     wallet('org1', 'Explain', { ...order('p-4', '2000'), coins: [issued(2)] });
     wallet('org1', 'ProposePayment', { decisionId: 'large-1', order: order('p-4', '2000'), expiry: at(3_600_000) });
-    approve('large-1', { order: order('p-4', '2000'), policies: [policyHash(policy)], walletPolicy: null });
+    approve('large-1', { order: order('p-4', '2000'), payeeVersion: 1, policies: [policyHash(policy)], walletPolicy: null });
     wallet('org1', 'Pay', { ...order('p-4', '2000'), coins: [issued(2)], change: '0', decisionId: 'large-1' });
     wallet('org2', 'ReadCoins', 'traveller', '10', '');
     wallet('org2', 'ReadStatement', 'cab', '2', '');

@@ -173,9 +173,14 @@ export interface PaymentProposal {
     readonly expiry: string;
 }
 
-/** What the managers vote on: a changed policy, of the programme or of the wallet, makes it another thing and their votes stale. */
+/**
+ * What the managers vote on: a changed policy, of the programme or of the wallet, or another record of the payee makes it another thing and
+ * their votes stale.
+ */
 export interface PaymentDecisionContent {
     readonly order: PaymentOrder;
+    /** Of the payee's record, in which his wallet stands; 0 where another holder is paid. */
+    readonly payeeVersion: number;
     /** Sorted. */
     readonly policies: readonly string[];
     readonly walletPolicy: string | null;
