@@ -8,7 +8,7 @@ import { PolicyReader } from './giving-back';
 import { requireRunning } from './issuing';
 import { recordMovement, repeatedMovement, rowOf } from './journal';
 import { requireMovable } from './refunding';
-import { readPayee, readProgramme, readWallet } from './wallet-state';
+import { payeeWallets, readPayee, readProgramme, readWallet } from './wallet-state';
 
 /**
  * Burns coins of a payee's wallet; the journal row is what the issuer owes him for. Coins that expired in his hands are redeemed like others: he was
@@ -34,7 +34,8 @@ export async function redeem(context: LedgerContext, request: RedemptionRequest)
 }
 
 /**
- * Burns coins that cannot be spent any more, where their policy gives them back to the issuer.
+ * Burns coins that cannot be spent any more, where their policy gives them back to the issuer. From a payee's wallet only its holder does: the issuer
+ * owes him for what he was paid with in time.
  * @throws CarnetFailure WALLET_NOT_FOUND, those of requireHolder or requireIssuer, ALREADY_EXISTS, COIN_SPENT, COIN_FROZEN, COIN_NOT_EXPIRED,
  * EXPIRED_COINS_STAY
  */
@@ -46,6 +47,9 @@ export async function returnExpired(context: LedgerContext, request: ReturnReque
     else await requireIssuer(context, await readProgramme(context, programmeId));
     const known = await repeatedMovement(context, 'RETURNED', programmeId, returnId, request);
     if (known !== undefined) return known;
+    if (holderRefusal(wallet, context.caller) !== undefined && await payeeWallets(context).read(walletId) !== undefined) {
+        throw new CarnetFailure('EXPIRED_COINS_STAY', 'The wallet is a payee\'s, to whom these coins are owed: he redeems them.', { walletId });
+    }
     const returned = await requireCoins(context, programmeId, walletId, coins);
     const policies = new PolicyReader(context, programmeId);
     for (const coin of returned) {

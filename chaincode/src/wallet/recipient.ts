@@ -1,7 +1,7 @@
-// Who is paid: a payee of the programme, or another holder's wallet of it.
+// Who is paid: a payee of the programme, or the wallet of another holder, who is no payee.
 import { recipientFacts, type JournalRow, type PayeeFacts, type PaymentOrder } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { payees, wallets } from './wallet-state';
+import { payees, payeeWallets, wallets } from './wallet-state';
 
 export interface Recipient {
     readonly facts: PayeeFacts;
@@ -14,7 +14,11 @@ export interface Recipient {
     readonly closed: boolean;
 }
 
-/** @returns undefined where the programme has no such payee, or no such wallet; the two are the same to who asks */
+/**
+ * A payee is paid as what the registrar's record says and not as a holder, of whom nothing is known: else rules that name him, and his suspension,
+ * would be passed by paying his wallet.
+ * @returns undefined where the programme has no such payee, or no such wallet, or one that is a payee's; these are the same to who asks
+ */
 export async function findRecipient(context: LedgerContext, programmeId: string, order: PaymentOrder): Promise<Recipient | undefined> {
     const payee = order.channel === 'p2p' ? undefined : await payees(context).read(programmeId, order.payeeId);
     if (order.channel !== 'p2p' && payee === undefined) return undefined;
@@ -22,6 +26,7 @@ export async function findRecipient(context: LedgerContext, programmeId: string,
     const wallet = walletId === order.walletId ? undefined : await wallets(context).read(walletId);
     // One's own wallet was read as the payer's; that nobody pays himself is said apart.
     if (walletId !== order.walletId && wallet?.programmeId !== programmeId) return undefined;
+    if (order.channel === 'p2p' && wallet !== undefined && await payeeWallets(context).read(walletId) !== undefined) return undefined;
     return {
         facts: recipientFacts(order, payee ?? { groups: [] }), walletId, payeeMspId: payee?.mspId, version: payee?.version ?? 0,
         closed: payee?.suspended === true || (wallet !== undefined && (wallet.frozen !== null || wallet.recovery !== null)),

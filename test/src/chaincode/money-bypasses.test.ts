@@ -1,11 +1,12 @@
-// Ways around what was decided: stripes named for a sum that has none.
+// Ways around what was decided: stripes of a sum that has none, a payee changed after the votes or paid as a holder, coins burned in his hands.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { JournalPage, PaymentRequest, Policy, PolicyReason } from '@carnet/domain';
+import type { Coin, Decision, JournalPage, PaymentRequest, Policy, PolicyReason } from '@carnet/domain';
 import { VOUCHER } from '../policy/policies.js';
-import { MoneyWorld } from './money-world.js';
+import { MoneyWorld, PROGRAMME } from './money-world.js';
 
 const PAY = 'PolicyWallet:Pay';
+const DAY = 86_400_000;
 
 const APPROVED: Partial<Policy> = {
     limits: [], approvals: [{ id: 'large', match: {}, above: '1000', roster: 'board', cumulative: { period: 'day', above: '1500' } }],
@@ -33,4 +34,46 @@ test('the sum above which approval is needed has one counter: stripes named for 
     await world.pay('alice', '400');
     const { rows } = await world.read<JournalPage>('ReadStatement', 'w-alice', '10', '');
     assert.equal(rows.flatMap(({ counted }) => counted ?? []).reduce((total, { amount }) => total + BigInt(amount), 0n), 1500n);
+});
+
+test('votes on a payment are void once the payee has other facts, above all another wallet', async () => {
+    const world = await worldOf(APPROVED);
+    const request = await world.payment('alice', '2000');
+    const { paymentId, walletId, payeeId, amount, currency, channel } = request;
+    const { contentHash } = await world.submit<Decision>('alice', 'PolicyWallet:ProposePayment', {
+        decisionId: 'd', order: { paymentId, walletId, payeeId, amount, currency, channel }, expiry: new Date(world.now + DAY).toISOString(),
+    });
+    for (const name of ['anna', 'marc']) await world.done(name, 'Decisions:Approve', 'd', contentHash);
+    await world.register({ payeeId: 'cafe', walletId: 'w-bob', category: '5814', country: 'FR', region: 'FR-75' });
+    assert.equal((await firstReason(world, 'alice', { ...request, decisionId: 'd' }))?.code, 'APPROVAL_STALE');
+});
+
+test('a payee is not paid as a holder, past rules that name him or his group and past his suspension', async () => {
+    const world = await worldOf({
+        transfer: { holderToHolder: true, split: true },
+        rules: [{ id: 'all', effect: 'allow', when: {} }, { id: 'no-games', effect: 'deny', when: { payeeGroups: ['games'] } }],
+    });
+    await world.person('croupier', 'Org2MSP');
+    await world.openWallet('croupier');
+    const p2p = await world.payment('alice', '100', { channel: 'p2p', payeeId: 'w-croupier' });
+    const early = await world.endorse('alice', PAY, JSON.stringify(p2p));
+    assert.equal(early.status, 200);
+    await world.register({ payeeId: 'games', walletId: 'w-croupier', groups: ['games'] });
+    assert.ok(!early.commit(), 'withheld until he was a payee');
+    assert.equal((await firstReason(world, 'alice', await world.payment('alice', '100', { payeeId: 'games' })))?.code, 'DENY_RULE');
+    assert.equal((await firstReason(world, 'alice', p2p))?.code, 'PAYEE_UNKNOWN');
+    await world.done('registrar', 'PolicyWallet:SuspendPayee', PROGRAMME, 'cafe');
+    assert.equal((await firstReason(world, 'alice', { ...p2p, payeeId: 'w-merchant' }))?.code, 'PAYEE_UNKNOWN');
+    await world.submit('alice', PAY, { ...p2p, payeeId: 'w-bob' });
+});
+
+test('coins that expired in a payee\'s hands are not burned by the issuer, who owes him for them', async () => {
+    const world = await worldOf({});
+    await world.pay('alice', '1000');
+    world.now = Date.parse('2026-12-31T12:00:00.000Z');
+    const paid: readonly Coin[] = await world.coins('w-merchant');
+    const coins = paid.map(({ coinId }) => coinId);
+    assert.equal(await world.code('issuer', 'PolicyWallet:ReturnExpired', { returnId: 'r', walletId: 'w-merchant', coins }), 'EXPIRED_COINS_STAY');
+    await world.submit('merchant', 'PolicyWallet:Redeem', { redemptionId: 'r', programmeId: PROGRAMME, payeeId: 'cafe', coins });
+    assert.deepEqual(await world.audit(), { coins: 3000n, issued: 4000n, redeemed: 1000n, burned: 0n });
 });

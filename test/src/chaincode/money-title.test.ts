@@ -103,7 +103,7 @@ test('a payee of another organisation under the agreed name, or a wallet of that
     const open = await worldWithOffer();
     const free: Policy = { ...CARS, version: 2, previousHash: null, transfer: { holderToHolder: true, split: true }, rules: [{ id: 'all', effect: 'allow', when: {} }] };
     assert.equal(free.rules.length, 1);
-    assert.equal(await open.code('alice', PAY, await payment(open, { channel: 'p2p', payeeId: 'w-merchant' })), 'DENY_RULE');
+    assert.equal(await open.code('alice', PAY, await payment(open, { channel: 'p2p', payeeId: 'w-merchant' })), 'PAYEE_UNKNOWN');
 });
 
 test('nobody writes such an entry without a payment: its reference and its id are no writer\'s', async () => {
