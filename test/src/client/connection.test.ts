@@ -93,8 +93,8 @@ test('a server without TLS is not talked to', async () => {
 
 const NAMES = [
     'CERTIFICATE_EXTENSION', 'CERTIFICATE_MAX_BYTES', 'CERTIFICATE_MEDIA_TYPE', 'CERTIFICATE_VERSION', 'CLIENT_CODES', 'Carnet', 'CarnetError',
-    'FileJournal', 'connect', 'entriesFromMotHistory', 'freshEntryId', 'newSigner', 'parseCertificate', 'proofSentences', 'readMapping', 'readRoots',
-    'serialiseCertificate', 'verifyCertificate', 'verifyDisclosure', 'withhold',
+    'FileJournal', 'connect', 'entriesFromMotHistory', 'fingerprintAt', 'fingerprintOf', 'formatAmount', 'freshEntryId', 'newSigner', 'parseAmount',
+    'parseCertificate', 'proofSentences', 'readMapping', 'readRoots', 'serialiseCertificate', 'verifyCertificate', 'verifyDisclosure', 'withhold',
 ];
 
 test('the package loads with import and with require, and gives the same names', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RecordingProgress } from '@carnet/client';
-import type { BatchEntry } from '@carnet/domain';
+import type { BatchEntry, ReceiptRow } from '@carnet/domain';
 import { status } from '@grpc/grpc-js';
 import { connected } from './connected.js';
 import { refusalOf } from './refusal.js';
@@ -31,7 +31,7 @@ function ledger(most: number, bad?: string): { readonly play: () => void; readon
         const index = entries.findIndex(({ entryId }) => entryId === bad);
         if (index >= 0) return refusal(`INVALID_DATE: Later than tomorrow. {"field":"entries[${index}].date","index":${index}}`);
         recorded.push(...entries.map(({ vin, entryId }) => `${vin}/${entryId}`));
-        return { result: JSON.stringify(entries.map(({ vin, entryId }) => ({ vin, entryId, hash: entryId }))) };
+        return { result: JSON.stringify(entries.map(({ entryId }): ReceiptRow => [1, entryId, '06_TOO_FEW'])) };
     };
     return { play: () => gateway.play({ Endorse: endorse }), recorded };
 }
