@@ -106,7 +106,7 @@ suite('money', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'fur
     test('reserved, captured in part and released; many small coins become one where a payment needs more than fit', async () => {
         const programmeId = await money.programme(POLICY);
         const walletId = await money.wallet(programmeId, driver, Array.from({ length: 16 }, () => '100'));
-        await money.issue(programmeId, walletId, Array.from({ length: 8 }, () => '100'));
+        await money.issue(programmeId, walletId, Array.from({ length: 12 }, () => '100'));
         const shop = await money.shop(programmeId, garage);
         const { wallets } = driver.carnet;
         const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
@@ -118,8 +118,8 @@ suite('money', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'fur
         await onceThere(() => wallets.reserve(second, { expiresAt }));
         assert.equal((await refusalOf(onceThere(() => wallets.release(programmeId, second.paymentId)))).code, 'RELEASE_TOO_EARLY');
         assert.equal((await onceThere(() => garage.carnet.wallets.release(programmeId, second.paymentId))).status, 'RELEASED');
-        const all = await onceThere(() => wallets.pay(order(walletId, shop, '2100')));
-        assert.equal(all.captured, '2100');
+        const all = await onceThere(() => wallets.pay(order(walletId, shop, '2500')));
+        assert.equal(all.captured, '2500');
         assert.equal(await balance(driver, walletId), '0');
         const kinds: string[] = [];
         for await (const { type } of wallets.statement(walletId)) kinds.push(type);
