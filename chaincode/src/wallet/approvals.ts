@@ -55,14 +55,16 @@ export async function approvalsOf(
 /** Says of each approval that is missing how many the roster asks for, where no decision was named that would have told. */
 export async function withThresholds(context: LedgerContext, reasons: readonly PolicyReason[]): Promise<readonly PolicyReason[]> {
     const completed: PolicyReason[] = [];
+    const thresholds = new Map<string, number>();
     for (const reason of reasons) {
         const { roster } = reason.parameters;
         if (reason.code !== 'APPROVAL_INSUFFICIENT' || typeof roster !== 'string') {
             completed.push(reason);
             continue;
         }
-        const { threshold } = await readRoster(context, roster);
-        completed.push({ ...reason, parameters: { ...reason.parameters, needed: threshold } });
+        const needed = thresholds.get(roster) ?? (await readRoster(context, roster)).threshold;
+        thresholds.set(roster, needed);
+        completed.push({ ...reason, parameters: { ...reason.parameters, needed } });
     }
     return completed;
 }

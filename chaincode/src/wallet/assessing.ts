@@ -1,6 +1,6 @@
 // The one decision on a payment, for Explain, ProposePayment, Pay and Reserve alike: all that is read, and all reasons against it.
 import {
-    CarnetFailure, combineReasons, decidePayment, FAILURE_CODES, parseInstant, sumOfCoins,
+    CarnetFailure, combineReasons, decidePayment, endOfCoin, FAILURE_CODES, sumOfCoins,
     type Coin, type CompiledPolicy, type PaymentFacts, type PaymentOrder, type PolicyDecision, type PolicyLayer, type PolicyLayerInput,
     type PolicyReason, type Programme, type Wallet,
 } from '@carnet/domain';
@@ -60,9 +60,8 @@ function stateReasons(wallet: Wallet, programme: Programme, order: PaymentOrder,
 }
 
 /** Whether a coin's time is over at this instant, with the grace that its policy gives. */
-export function isOver({ expiresAt }: Pick<Coin, 'expiresAt'>, { policy: { expiry } }: CompiledPolicy, milliseconds: number): boolean {
-    const end = parseInstant(expiresAt);
-    return end === undefined || milliseconds >= end + expiry.graceSeconds * 1000;
+export function isOver(coin: Pick<Coin, 'expiresAt'>, { policy: { expiry } }: CompiledPolicy, milliseconds: number): boolean {
+    return milliseconds >= endOfCoin(coin, expiry);
 }
 
 function fundsReasons(

@@ -43,11 +43,12 @@ export async function returnExpired(context: LedgerContext, request: ReturnReque
     const { returnId, walletId, coins } = request;
     const wallet = await readWallet(context, walletId);
     const { programmeId } = wallet;
-    if (holderRefusal(wallet, context.caller) === undefined) await requireHolder(context, wallet);
+    const holds = holderRefusal(wallet, context.caller) === undefined;
+    if (holds) await requireHolder(context, wallet);
     else await requireIssuer(context, await readProgramme(context, programmeId));
     const known = await repeatedMovement(context, 'RETURNED', programmeId, returnId, request);
     if (known !== undefined) return known;
-    if (holderRefusal(wallet, context.caller) !== undefined && await payeeWallets(context).read(walletId) !== undefined) {
+    if (!holds && await payeeWallets(context).read(walletId) !== undefined) {
         throw new CarnetFailure('EXPIRED_COINS_STAY', 'The wallet is a payee\'s, to whom these coins are owed: he redeems them.', { walletId });
     }
     const returned = await requireCoins(context, programmeId, walletId, coins);

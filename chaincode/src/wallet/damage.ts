@@ -1,8 +1,8 @@
 // The damage bound of a wallet as it stands: its coins by their policies, and what the limits have counted.
 import {
-    parseInstant, periodIndex, walletDamageBound,
-    type BoundLayer, type CompiledPolicy, type CountedPeriod, type DamageBound, type PolicyLayer, type Purse, type SpendableCoins, type StripeUsage,
-    type Usage, type Wallet,
+    endOfCoin, periodIndex, sumOfCoins, walletDamageBound,
+    type BoundLayer, type CompiledPolicy, type CountedPeriod, type DamageBound, type Policy, type PolicyLayer, type Purse, type SpendableCoins,
+    type StripeUsage, type Usage, type Wallet,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { readCompiledPolicy } from './compiled-policies';
@@ -34,14 +34,10 @@ async function readCoinsByPolicy(
 }
 
 /** Coins that expire together are one. */
-function spendable(coins: readonly StoredCoin[], graceSeconds: number): readonly SpendableCoins[] {
+function spendable(coins: readonly StoredCoin[], expiry: Policy['expiry']): readonly SpendableCoins[] {
     const sums = new Map<string, bigint>();
     for (const { expiresAt, amount } of coins) sums.set(expiresAt, (sums.get(expiresAt) ?? 0n) + BigInt(amount));
-    return [...sums].map(([expiresAt, amount]) => ({ amount, until: (parseInstant(expiresAt) ?? Infinity) + graceSeconds * 1000 }));
-}
-
-function sumOf(coins: readonly StoredCoin[]): bigint {
-    return coins.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+    return [...sums].map(([expiresAt, amount]) => ({ amount, until: endOfCoin({ expiresAt }, expiry) }));
 }
 
 /** What the counters of a policy hold in the periods in which now falls, on all stripes. */
@@ -77,12 +73,12 @@ export async function damageOfWallet(context: LedgerContext, walletId: string, h
     };
     const coins = await readCoinsByPolicy(context, wallet);
     const purses: Purse[] = coins === undefined ? [{ coins: [{ amount: BigInt(issueLimit), until: Infinity }] }] : [];
-    const byAmount = [...coins ?? []].sort(([, a], [, b]) => sumOf(a) > sumOf(b) ? -1 : sumOf(a) < sumOf(b) ? 1 : 0);
+    const byAmount = [...coins ?? []].sort(([, a], [, b]) => sumOfCoins(a) > sumOfCoins(b) ? -1 : sumOfCoins(a) < sumOfCoins(b) ? 1 : 0);
     for (const [policyHash, held] of byAmount.slice(0, POLICIES_LOOKED_AT)) {
         const programme = await layerOf('programme', policyHash);
-        purses.push({ programme, coins: spendable(held, programme.policy.policy.expiry.graceSeconds) });
+        purses.push({ programme, coins: spendable(held, programme.policy.policy.expiry) });
     }
-    for (const [, held] of byAmount.slice(POLICIES_LOOKED_AT)) purses.push({ coins: [{ amount: sumOf(held), until: Infinity }] });
+    for (const [, held] of byAmount.slice(POLICIES_LOOKED_AT)) purses.push({ coins: [{ amount: sumOfCoins(held), until: Infinity }] });
     const own = wallet.policyHash === null ? undefined : await layerOf('wallet', wallet.policyHash);
     return walletDamageBound({ currency, purses, now, horizonDays, ...own === undefined ? {} : { wallet: own } });
 }

@@ -1,5 +1,5 @@
 // Wallets: opened for a key, frozen at once by the holder or one manager, unfrozen by the managers together.
-import { CarnetFailure, RECOVERY_DELAY, type Decision, type Freeze, type Roster, type Wallet, type WalletRequest } from '@carnet/domain';
+import { CarnetFailure, RECOVERY_DELAY, type Decision, type Freeze, type Wallet, type WalletRequest } from '@carnet/domain';
 import { readRoster } from '../decisions/decision-state';
 import { executeDecision, type ExpectedDecision } from '../decisions/executing';
 import { proposeDecision } from '../decisions/proposing';
@@ -72,9 +72,17 @@ function requireFrozen({ walletId, frozen }: Wallet): Freeze {
     throw new CarnetFailure('WALLET_NOT_FROZEN', 'The wallet is not frozen.', { walletId });
 }
 
-/** What is decided: to lift this freeze and no later one. */
-function unfreezing({ walletId }: Wallet, freeze: Freeze, { rosterId }: Roster): ExpectedDecision {
-    return { kind: 'UNFREEZE', subject: walletId, content: { walletId, freeze }, rosterId };
+/**
+ * The wallet, and what its managers decide: to lift this freeze and no later one.
+ * @throws CarnetFailure WALLET_NOT_FOUND, those of requireHolderOrManager, WALLET_NOT_FROZEN, QUORUM_IMPOSSIBLE
+ */
+async function unfreezing(context: LedgerContext, walletId: string): Promise<{ readonly wallet: Wallet; readonly expected: ExpectedDecision }> {
+    const wallet = await readWallet(context, walletId);
+    await requireHolderOrManager(context, wallet);
+    const freeze = requireFrozen(wallet);
+    const managers = await readManagers(context, wallet);
+    requireManagers(managers, [wallet.publicKeyHash]);
+    return { wallet, expected: { kind: 'UNFREEZE', subject: walletId, content: { walletId, freeze }, rosterId: managers.rosterId } };
 }
 
 /**
@@ -82,12 +90,8 @@ function unfreezing({ walletId }: Wallet, freeze: Freeze, { rosterId }: Roster):
  * @throws CarnetFailure WALLET_NOT_FOUND, those of requireHolderOrManager, WALLET_NOT_FROZEN, QUORUM_IMPOSSIBLE, and as proposeDecision
  */
 export async function proposeUnfreeze(context: LedgerContext, walletId: string, decisionId: string): Promise<Decision> {
-    const wallet = await readWallet(context, walletId);
-    await requireHolderOrManager(context, wallet);
-    const freeze = requireFrozen(wallet);
-    const managers = await readManagers(context, wallet);
-    requireManagers(managers, [wallet.publicKeyHash]);
-    return proposeDecision(context, { decisionId, ...unfreezing(wallet, freeze, managers), proposerMayVote: true, expiry: endOfDecision(context) });
+    const { expected } = await unfreezing(context, walletId);
+    return proposeDecision(context, { decisionId, ...expected, proposerMayVote: true, expiry: endOfDecision(context) });
 }
 
 /**
@@ -96,11 +100,7 @@ export async function proposeUnfreeze(context: LedgerContext, walletId: string, 
  * and as executeDecision
  */
 export async function unfreeze(context: LedgerContext, walletId: string, decisionId: string): Promise<Wallet> {
-    const wallet = await readWallet(context, walletId);
-    await requireHolderOrManager(context, wallet);
-    const freeze = requireFrozen(wallet);
-    const managers = await readManagers(context, wallet);
-    requireManagers(managers, [wallet.publicKeyHash]);
-    requireStandingProposer(wallet, await executeDecision(context, decisionId, unfreezing(wallet, freeze, managers)));
+    const { wallet, expected } = await unfreezing(context, walletId);
+    requireStandingProposer(wallet, await executeDecision(context, decisionId, expected));
     return saveWallet(context, { ...wallet, frozen: null });
 }

@@ -1,5 +1,5 @@
 // Puts a certificate together from a transaction that organisations endorsed and the entries of the book.
-import { ENTRY_GROUPS, entryHash, groupsOf, NO_HASH, saltOf, skeletonOf, type RecordedEntry } from '@carnet/domain';
+import { byCodeUnits, ENTRY_GROUPS, entryHash, groupsOf, NO_HASH, saltOf, skeletonOf, type RecordedEntry } from '@carnet/domain';
 import { common, msp, peer } from '@hyperledger/fabric-protos';
 import { toBase64 } from './base64.js';
 import {
@@ -38,7 +38,7 @@ function signedAnswer(envelope: Uint8Array): SignedAnswer {
         signatureHeader: toBase64(header?.getSignatureHeader_asU8() ?? new Uint8Array()),
         proposalPayload: toBase64(actionPayload.getChaincodeProposalPayload_asU8()),
         responsePayload: toBase64(actionPayload.getAction()?.getProposalResponsePayload_asU8() ?? new Uint8Array()),
-        endorsements: endorsements.sort((a, b) => a.mspId < b.mspId ? -1 : 1).map(({ endorser, signature }) => ({ endorser, signature })),
+        endorsements: endorsements.sort((a, b) => byCodeUnits(a.mspId, b.mspId)).map(({ endorser, signature }) => ({ endorser, signature })),
     };
 }
 

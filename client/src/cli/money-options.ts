@@ -36,15 +36,18 @@ export const ORDER_HELP = `  --id          of the payment, chosen by you: the sa
   --reference   for the two parties; on the ledger, so no name
   --vin --offer --salt  title for money: the payment also makes your organisation the keeper of the vehicle, or neither happens`;
 
-/** @throws UsageError, CarnetError AMOUNT_INVALID */
-export function orderOf(options: ParsedOptions, walletId: string, currency: Currency): PaymentOrder {
+/** The order of the options from the wallet that WALLET names, and its currency. @throws UsageError, CarnetError WALLET_NOT_FOUND, AMOUNT_INVALID */
+export async function orderOf(carnet: Carnet, options: ParsedOptions): Promise<{ readonly order: PaymentOrder; readonly currency: Currency }> {
+    const walletId = options.word('WALLET');
+    const currency = await currencyOfWallet(carnet, walletId);
     const [vin, offerId, salt] = [options.text('vin'), options.text('offer'), options.text('salt')];
     const offer = vin === undefined || offerId === undefined || salt === undefined ? undefined : { vin, offerId, salt };
     if (offer === undefined && [vin, offerId, salt].some(text => text !== undefined)) throw new UsageError('--vin, --offer and --salt are given together');
-    return {
+    const order = {
         paymentId: options.needed('id'), walletId, payeeId: options.needed('to'), amount: amountOf(options, 'amount', currency), currency: currency.code,
         channel: options.oneOf('channel', ['pos', 'online', 'p2p']) ?? 'pos', ...given({ reference: options.text('reference'), offer }),
     };
+    return { order, currency };
 }
 
 /** `EUR` has two decimals; of another currency they are said, as `JPY/0`. @throws UsageError */

@@ -23,8 +23,7 @@ ${DECISION_HELP}`,
     words: ['WALLET'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
-        const currency = await currencyOfWallet(carnet, options.word('WALLET'));
-        const order = orderOf(options, options.word('WALLET'), currency);
+        const { order, currency } = await orderOf(carnet, options);
         const payment = await inCurrency(currency, () => carnet.wallets.pay(order, given({ decisionId: options.text('decision') })));
         show(terminal, options, payment, () => paymentLines(payment, currency));
         return EXIT.OK;
@@ -41,8 +40,7 @@ ${DECISION_HELP}`,
     words: ['WALLET'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
-        const currency = await currencyOfWallet(carnet, options.word('WALLET'));
-        const order = orderOf(options, options.word('WALLET'), currency);
+        const { order, currency } = await orderOf(carnet, options);
         const explanation = await carnet.wallets.explain(order, given({ decisionId: options.text('decision') }));
         show(terminal, options, explanation, () => explanationLines(explanation, currency));
         return EXIT.OK;
@@ -60,8 +58,7 @@ ${ORDER_HELP}
     words: ['WALLET'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
-        const currency = await currencyOfWallet(carnet, options.word('WALLET'));
-        const order = orderOf(options, options.word('WALLET'), currency);
+        const { order, currency } = await orderOf(carnet, options);
         const decision = await inCurrency(currency, () => carnet.wallets.proposePayment(order, {
             decisionId: options.needed('decision'), expiry: options.needed('until'), ...given({ roster: options.text('roster') }),
         }));
@@ -81,9 +78,8 @@ ${DECISION_HELP}`,
     words: ['WALLET'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
-        const currency = await currencyOfWallet(carnet, options.word('WALLET'));
+        const { order, currency } = await orderOf(carnet, options);
         const times = { expiresAt: options.needed('until'), ...given({ capturableFrom: options.text('capturable-from') }) };
-        const order = orderOf(options, options.word('WALLET'), currency);
         const payment = await inCurrency(currency, () => carnet.wallets.reserve(order, times, given({ decisionId: options.text('decision') })));
         show(terminal, options, payment, () => paymentLines(payment, currency));
         return EXIT.OK;

@@ -1,5 +1,5 @@
 // Turns a DVSA MOT history (the JSON of the MOT history API, version 6) into entries of vehicle books.
-import type { Defect, DefectSeverity, EntryRequest, Odometer, OdometerUnit } from '@carnet/domain';
+import { byCodeUnits, type Defect, type DefectSeverity, type EntryRequest, type Odometer, type OdometerUnit } from '@carnet/domain';
 import { CarnetError } from '../errors/carnet-error.js';
 
 /** What the history says of the car itself. It names no VIN: the importer of the file has to know which car it is. */
@@ -149,7 +149,7 @@ function readVehicle(value: unknown, path: string): MotVehicle {
         if (before !== undefined) refuse(`${path}.motTests[${index}].motTestNumber`, `the number stands at motTests[${before}] already.`);
         seen.set(entry.entryId, index);
     });
-    const entries = [...tests].sort((a, b) => a.order < b.order ? -1 : a.order > b.order ? 1 : 0).map(({ entry }) => entry);
+    const entries = [...tests].sort((a, b) => byCodeUnits(a.order, b.order)).map(({ entry }) => entry);
     return { vehicle: motFacts(value, path, entries), entries };
 }
 

@@ -1,5 +1,5 @@
 // A DVSA MOT history of any size as rows to import: one row for each test.
-import { readJson, type EntryRequest, type JsonValue } from '@carnet/domain';
+import { byCodeUnits, readJson, type EntryRequest, type JsonValue } from '@carnet/domain';
 import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
 import { ELEMENT_MAX, readJsonElements, type JsonElement } from './json-elements.js';
 import { motFacts, motTest, motTests, type MotVehicleFacts } from './mot-history.js';
@@ -54,8 +54,8 @@ function readTest(value: unknown, path: string): ReadTest {
 
 /** Oldest first; tests whose date cannot be read stand at the end. */
 function byTime(a: ReadTest, b: ReadTest): number {
-    const [first, second] = [a, b].map(({ test }) => test instanceof CarnetError ? '~' : test.order);
-    return (first ?? '') < (second ?? '') ? -1 : (first ?? '') > (second ?? '') ? 1 : 0;
+    const orderOf = ({ test }: ReadTest): string => test instanceof CarnetError ? '~' : test.order;
+    return byCodeUnits(orderOf(a), orderOf(b));
 }
 
 function* rowsOf(element: JsonElement, vins: VinTable | undefined): Generator<Rows, void, undefined> {

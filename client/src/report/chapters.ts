@@ -1,5 +1,5 @@
 // The chapters of the report after the readings: work, inspections, recalls, meters, batteries, disputes.
-import type { DefectSeverity, RecordedType } from '@carnet/domain';
+import { byCodeUnits, type DefectSeverity, type RecordedType } from '@carnet/domain';
 import {
     WORK_CATEGORIES, type BuyerBattery, type BuyerDispute, type BuyerInspection, type BuyerRecall, type BuyerReplacement, type DisclosedEntry,
     type WorkChapter, type WorkItem,
@@ -11,11 +11,7 @@ const SEVERITIES: readonly DefectSeverity[] = ['CRITICAL', 'MAJOR', 'MINOR'];
 function ofType(book: DisclosedBook, type: RecordedType): DisclosedEntry[] {
     const entries = book.entries.filter(entry => entry.type === type);
     // Days compare as text; a day that is withheld stands last.
-    return entries.sort((a, b) => compareText(a.date ?? '9', b.date ?? '9') || a.sequence - b.sequence);
-}
-
-function compareText(a: string, b: string): number {
-    return a < b ? -1 : a > b ? 1 : 0;
+    return entries.sort((a, b) => byCodeUnits(a.date ?? '9', b.date ?? '9') || a.sequence - b.sequence);
 }
 
 function workItem(book: DisclosedBook, entry: DisclosedEntry): WorkItem {

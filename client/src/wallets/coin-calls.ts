@@ -3,6 +3,7 @@ import { consolidationCodec, type Coin, type ConsolidationRequest, type CreatedC
 import type { CallOptions } from '../call/invocation.js';
 import type { Answer, ContractClient } from '../contract-client.js';
 import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
+import type { Purse } from './purse.js';
 import type { WalletBook } from './wallet-book.js';
 
 /** The coins that came into a wallet, as the wallet holds them. */
@@ -10,6 +11,12 @@ export function receivedBy(walletId: string, created: readonly CreatedCoin[]): C
     return created.filter(coin => coin.walletId === walletId).map(({ coinId, amount, policyHash, issueId, expiresAt }) => (
         { coinId, amount, policyHash, issueId, expiresAt }
     ));
+}
+
+/** After a call that failed: the coins are free again, or in doubt where nobody knows whether they were spent. */
+export function endLease(purse: Purse, owner: string, error: unknown): void {
+    if (error instanceof CarnetError && error.outcome === 'unknown') purse.leaveInDoubt(owner);
+    else purse.release(owner);
 }
 
 /** @param owner what the coins are leased for: the id of what is done with them */
@@ -22,8 +29,7 @@ export async function withLease<T extends { readonly created: readonly CreatedCo
         purse.settle(owner, receivedBy(walletId, value.created));
         return value;
     } catch (error) {
-        if (error instanceof CarnetError && error.outcome === 'unknown') purse.leaveInDoubt(owner);
-        else purse.release(owner);
+        endLease(purse, owner, error);
         throw error;
     }
 }

@@ -1,5 +1,5 @@
 // Leases the coins of one payment: waits for change that is on its way, reads the ledger again, and merges coins where too many are needed.
-import { COINS_PER_PAYMENT, type Coin, type PaymentOrder } from '@carnet/domain';
+import { byCodeUnits, COINS_PER_PAYMENT, endOfCoin, sumOfCoins, type Coin, type PaymentOrder } from '@carnet/domain';
 import { throwIfAborted } from '../call/abort.js';
 import type { CallOptions } from '../call/invocation.js';
 import { CarnetError } from '../errors/carnet-error.js';
@@ -17,12 +17,10 @@ interface CoinRules { readonly split: boolean; readonly isUsable: (coin: Coin) =
 /** Makes one coin of several of one lot, and puts it into the purse. */
 export type Merge = (coins: readonly Coin[]) => Promise<void>;
 
-const sumOf = (coins: readonly Coin[]): bigint => coins.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
-
 /** Among which a payment looks for its coins: those of one policy, the policy whose coins expire first before others, and all only after these. */
 function candidates(coins: readonly Coin[]): Coin[][] {
     const groups = new Map<string, Coin[]>();
-    const inOrder = [...coins].sort((a, b) => a.expiresAt < b.expiresAt ? -1 : a.expiresAt > b.expiresAt ? 1 : 0);
+    const inOrder = [...coins].sort((a, b) => byCodeUnits(a.expiresAt, b.expiresAt));
     for (const coin of inOrder) {
         const group = groups.get(coin.policyHash);
         if (group === undefined) groups.set(coin.policyHash, [coin]);
@@ -72,17 +70,17 @@ export class CoinPicking {
             // Read before: between finding coins free and leasing them nothing may be waited for.
             const rules = await this.#rules([...purse.free(), ...purse.onTheWay()], options);
             const own = purse.leasedBy(paymentId);
-            if (own.length > 0 && sumOf(own) >= amount) return this.#lease({ coins: own, change: String(sumOf(own) - amount) });
+            if (own.length > 0 && sumOfCoins(own) >= amount) return this.#lease({ coins: own, change: String(sumOfCoins(own) - amount) });
             const usable = (coins: readonly Coin[]): Coin[] => coins.filter(coin =>
                 !passedOver.has(coin.policyHash) && only?.has(coin.policyHash) !== false && rules.get(coin.policyHash)?.isUsable(coin) === true);
             const free = usable(purse.free());
             const selection = this.#select(free, rules);
             if (selection !== undefined) return this.#lease(selection);
-            const scattered = candidates(free).find(coins => coins.length > COINS_PER_PAYMENT && sumOf(coins) >= amount);
+            const scattered = candidates(free).find(coins => coins.length > COINS_PER_PAYMENT && sumOfCoins(coins) >= amount);
             const merging = scattered && mergeable(scattered);
             const coming = usable(purse.onTheWay());
             if (merging !== undefined) await this.merge(merging);
-            else if (coming.length > 0 && sumOf([...free, ...coming]) >= amount) await purse.changes.next(options.signal);
+            else if (coming.length > 0 && sumOfCoins([...free, ...coming]) >= amount) await purse.changes.next(options.signal);
             else if (reloaded) throw this.#insufficient(free);
             else {
                 await this.book.reload(options);
@@ -100,7 +98,7 @@ export class CoinPicking {
         const coins = this.book.purse.free();
         const rules = await this.#rules(coins, options);
         const usable = coins.filter(coin => rules.get(coin.policyHash)?.isUsable(coin) === true);
-        const short = sumOf(usable) < BigInt(this.order.amount) ? { coins: largest(usable) } : undefined;
+        const short = sumOfCoins(usable) < BigInt(this.order.amount) ? { coins: largest(usable) } : undefined;
         const found = this.#select(usable, rules) ?? short;
         return found === undefined || found.coins.length === 0 ? undefined : { coins: found.coins, policies: policiesOf(found.coins) };
     }
@@ -123,15 +121,14 @@ export class CoinPicking {
         const now = Date.now();
         return new Map(await Promise.all(policiesOf(coins).map(async policyHash => {
             const { policy: { transfer, expiry } } = await this.book.policyOfCoins(policyHash, options);
-            const isUsable = ({ frozen, expiresAt }: Coin): boolean =>
-                frozen === undefined && now < Date.parse(expiresAt) + expiry.graceSeconds * 1000;
+            const isUsable = (coin: Coin): boolean => coin.frozen === undefined && now < endOfCoin(coin, expiry);
             return [policyHash, { split: transfer.split, isUsable }] as const;
         })));
     }
 
     #insufficient(usable: readonly Coin[]): CarnetError {
         const { amount, walletId } = this.order;
-        const available = sumOf(usable);
+        const available = sumOfCoins(usable);
         return new CarnetError('COINS_INSUFFICIENT', available >= BigInt(amount)
             ? 'The wallet holds enough, but no coins that make up the amount: such as may not be split are spent whole.'
             : 'The wallet does not hold so much that can be spent.', {

@@ -1,5 +1,5 @@
 // Which coins a payment spends: exactly its amount where some do, else the fewest that hold it, those that expire first before others.
-import { COINS_PER_PAYMENT, type Amount, type Coin } from '@carnet/domain';
+import { byCodeUnits, COINS_PER_PAYMENT, type Amount, type Coin } from '@carnet/domain';
 
 /** Coins in the order in which a payment uses them up, and what comes back of the last. */
 export interface CoinSelection {
@@ -19,15 +19,15 @@ interface Valued { readonly coin: Coin; readonly value: bigint }
 /** Steps of the search for an exact sum: with bad luck there are more sums than could ever be tried. */
 const SEARCH_STEPS = 20_000;
 
-function byExpiry(a: Valued, b: Valued): number {
-    if (a.coin.expiresAt !== b.coin.expiresAt) return a.coin.expiresAt < b.coin.expiresAt ? -1 : 1;
-    return a.coin.coinId < b.coin.coinId ? -1 : 1;
+/** Those that expire first before others: the order in which coins are spent and redeemed. */
+export function byExpiry(a: Coin, b: Coin): number {
+    return byCodeUnits(a.expiresAt, b.expiresAt) || byCodeUnits(a.coinId, b.coinId);
 }
 
 /** Largest first, and of two alike the one that expires first. */
 function byValue(a: Valued, b: Valued): number {
     if (a.value !== b.value) return a.value > b.value ? -1 : 1;
-    return byExpiry(a, b);
+    return byExpiry(a.coin, b.coin);
 }
 
 const sumOf = (coins: readonly Valued[]): bigint => coins.reduce((sum, { value }) => sum + value, 0n);
@@ -67,7 +67,7 @@ function firstToExpire(coins: readonly Valued[], amount: bigint, count: number):
     const left = [...coins].sort(byValue);
     const chosen: Valued[] = [];
     let rest = amount;
-    for (const one of [...coins].sort(byExpiry)) {
+    for (const one of [...coins].sort((a, b) => byExpiry(a.coin, b.coin))) {
         if (chosen.length === count) break;
         left.splice(left.indexOf(one), 1);
         const best = sumOf(left.slice(0, count - chosen.length - 1));
@@ -92,7 +92,7 @@ export function selectCoins(coins: readonly Coin[], amount: Amount, { split, mos
     const steps = { left: SEARCH_STEPS };
     for (let count = needed; count <= (split ? needed : Math.min(most, valued.length)); count++) {
         const exact = exactly(valued, wanted, count, steps);
-        if (exact !== undefined) return { coins: exact.sort(byExpiry).map(({ coin }) => coin), change: '0' };
+        if (exact !== undefined) return { coins: exact.map(({ coin }) => coin).sort(byExpiry), change: '0' };
     }
     if (!split) return undefined;
     const chosen = firstToExpire(valued, wanted, needed);

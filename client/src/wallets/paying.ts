@@ -5,7 +5,7 @@ import type { CallOptions } from '../call/invocation.js';
 import type { Session } from '../call/session.js';
 import type { Answer, ContractClient } from '../contract-client.js';
 import { CarnetError } from '../errors/carnet-error.js';
-import { receivedBy } from './coin-calls.js';
+import { endLease, receivedBy } from './coin-calls.js';
 import { CoinPicking, type Merge, type Picked } from './coin-picking.js';
 import type { StripedLimit, StripeLease, StripeLeases } from './stripe-leases.js';
 import type { CountedOn, WalletBook } from './wallet-book.js';
@@ -103,8 +103,7 @@ export class Paying {
             else purse.release(paymentId);
             return value;
         } catch (error) {
-            if (error instanceof CarnetError && error.outcome === 'unknown') purse.leaveInDoubt(paymentId);
-            else purse.release(paymentId);
+            endLease(purse, paymentId, error);
             if (error instanceof CarnetError && error.code === 'STRIPE_INSUFFICIENT') this.#noteExhausted(error, named);
             throw error;
         } finally {

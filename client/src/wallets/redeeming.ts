@@ -4,6 +4,7 @@ import type { CallOptions } from '../call/invocation.js';
 import type { ContractClient } from '../contract-client.js';
 import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
 import { withLease } from './coin-calls.js';
+import { byExpiry } from './coin-selection.js';
 import type { WalletBook } from './wallet-book.js';
 
 export interface RedeemOrder extends Omit<RedemptionRequest, 'coins'> {
@@ -21,13 +22,8 @@ export interface Redemption {
     readonly movements: readonly Movement[];
 }
 
-function oldestFirst(a: Coin, b: Coin): number {
-    if (a.expiresAt !== b.expiresAt) return a.expiresAt < b.expiresAt ? -1 : 1;
-    return a.coinId < b.coinId ? -1 : 1;
-}
-
 function upTo(coins: readonly Coin[], amount: Amount | undefined): Coin[] {
-    const usable = coins.filter(({ frozen }) => frozen === undefined).sort(oldestFirst);
+    const usable = coins.filter(({ frozen }) => frozen === undefined).sort(byExpiry);
     if (amount === undefined) return usable;
     let left = BigInt(amount);
     return usable.filter(coin => {

@@ -1,5 +1,5 @@
 // Counts and sums of a replay: of all payments, of those that were refused, by reason and by rule.
-import { POLICY_REASON_CODES, type Amount, type PolicyDecision, type PolicyReasonCode } from '@carnet/domain';
+import { byCodeUnits, POLICY_REASON_CODES, type Amount, type PolicyDecision, type PolicyReasonCode } from '@carnet/domain';
 
 export interface PaymentSums {
     readonly payments: number;
@@ -55,7 +55,7 @@ class Sums<K extends string> {
     }
 
     keys(): readonly K[] {
-        return [...this.#sums.keys()].sort((a, b) => a < b ? -1 : 1);
+        return [...this.#sums.keys()].sort(byCodeUnits);
     }
 }
 

@@ -109,8 +109,3 @@ export function tighteningFindings(newer: Policy, older: Policy): readonly Polic
     }, report, () => cells);
     return findings;
 }
-
-/** As `tighteningFindings`, where the reason is not asked for. */
-export function isTighter(newer: Policy, older: Policy): boolean {
-    return tighteningFindings(newer, older).length === 0;
-}

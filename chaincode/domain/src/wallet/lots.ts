@@ -1,4 +1,6 @@
 // How coins are used up: in the order in which they are named, lot by lot, so that every part keeps the purpose it was issued for.
+import { parseInstant } from '../codec/calendar';
+import type { Policy } from '../policy/policy';
 import type { Coin, Lot } from './coin';
 
 /** A sum of one lot, minor units, above 0. */
@@ -11,6 +13,16 @@ export function isSameLot(one: Lot, other: Lot): boolean {
 /** The lot alone, of a coin or of anything else that has more. */
 export function lotOf({ policyHash, issueId, expiresAt }: Lot): Lot {
     return { policyHash, issueId, expiresAt };
+}
+
+/**
+ * Milliseconds since 1970-01-01 UTC from which a coin can no longer be spent: its expiry, and the grace that its policy gives.
+ * @throws RangeError where it does not expire at an instant, which every coin of the ledger does
+ */
+export function endOfCoin({ expiresAt }: Pick<Lot, 'expiresAt'>, { graceSeconds }: Pick<Policy['expiry'], 'graceSeconds'>): number {
+    const expiry = parseInstant(expiresAt);
+    if (expiry === undefined) throw new RangeError(`A coin expires at '${expiresAt}', which is no instant.`);
+    return expiry + graceSeconds * 1000;
 }
 
 export function sumOfCoins(coins: readonly Pick<Coin, 'amount'>[]): bigint {

@@ -1,4 +1,5 @@
 // A real payment of a cell: what people see of a proof that fails, and what tests put to the decision itself.
+import { byCodeUnits } from '../../codec/canonical';
 import { CHANNELS } from '../policy';
 import type { PaymentFacts } from '../payment-facts';
 import type { NameClass, Pieces } from './cut';
@@ -48,7 +49,7 @@ export function witnessOf(classes: Classes, cell: readonly number[], groups: rea
             ...(codes === undefined || codes === 'unknown' ? {} : { category: String(codes[0]?.[0] ?? 0).padStart(4, '0') }),
             ...(countryName === undefined ? {} : { country: countryName }),
             ...(regionName === undefined ? {} : { region: regionName }),
-            groups: [...new Set(groups.map(group => nameOf(classes.groups, group, []) ?? ''))].sort((a, b) => a < b ? -1 : a > b ? 1 : 0),
+            groups: [...new Set(groups.map(group => nameOf(classes.groups, group, []) ?? ''))].sort(byCodeUnits),
         },
         channel: CHANNELS[channel] ?? 'pos',
         amount: String(classes.amounts[amount]?.[0]?.[0] ?? 1n),
