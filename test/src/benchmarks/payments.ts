@@ -1,32 +1,20 @@
 // Payments per second beside asset-transfer-basic's CreateAsset, and of a shared wallet beside separate ones: one network, one client, one run.
 // node test/dist/benchmarks/payments.js --samples ../fabric-samples [--engine fabric] [--in-flight 64] [--seconds 15] [--rounds 3]
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { connect } from '@carnet/client';
 import { MoneyNetwork, onceThere, POLICY } from '../integration/money.js';
+import { besideSample } from './beside-sample.js';
 import { compare, printRates } from './rounds.js';
 
-const { values } = parseArgs({
-    options: {
-        'engine': { type: 'string', default: 'fabric' },
-        'samples': { type: 'string' },
-        'in-flight': { type: 'string', default: '64' },
-        'seconds': { type: 'string', default: '15' },
-        'rounds': { type: 'string', default: '3' },
-    },
-});
-if (values.samples === undefined) throw new Error('--samples names a checkout of fabric-samples in which asset-transfer-basic was built');
-process.env['CARNET_ENGINE'] = values.engine;
-const inFlight = Number(values['in-flight']);
-const options = { inFlight, secondsPerRound: Number(values.seconds), rounds: Number(values.rounds) };
+const { sample, rounds: options } = besideSample();
+const { inFlight } = options;
 
 /** More than is ever spent here. */
 const LARGE = '100000000000000000';
 
 const money = await MoneyNetwork.start();
 try {
-    await money.own.network.deploy({ chaincodeDir: join(values.samples, 'asset-transfer-basic', 'chaincode-typescript'), name: 'basic' });
+    await money.own.network.deploy(sample);
     const basic = await connect({ env: { ...money.own.network.environment('org2', 'User1'), CHAINCODE_NAME: 'basic' } });
     const holder = await money.person('org2');
     const { wallets } = holder.carnet;

@@ -2,25 +2,14 @@
 // network, one client, one run, alternating rounds.
 // node test/dist/benchmarks/submits.js --engine fabric --samples ../fabric-samples [--in-flight 64] [--seconds 15] [--rounds 3]
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { connect } from '@carnet/client';
 import { freshVin, foundConsortium } from '../integration/members.js';
 import { CARNET, PROBE, startTestNetwork } from '../test-network.js';
+import { besideSample } from './beside-sample.js';
 import { CpuMeter } from './cpu-time.js';
 import { compare, printRates } from './rounds.js';
 
-const { values } = parseArgs({
-    options: {
-        'engine': { type: 'string', default: 'fabric' },
-        'samples': { type: 'string' },
-        'in-flight': { type: 'string', default: '64' },
-        'seconds': { type: 'string', default: '15' },
-        'rounds': { type: 'string', default: '3' },
-    },
-});
-if (values.samples === undefined) throw new Error('--samples names a checkout of fabric-samples in which asset-transfer-basic was built');
-process.env['CARNET_ENGINE'] = values.engine;
+const { engine, sample, rounds } = besideSample();
 
 const upStarted = performance.now();
 const { network, stop } = await startTestNetwork();
@@ -28,8 +17,8 @@ const upSeconds = (performance.now() - upStarted) / 1000;
 try {
     const deployStarted = performance.now();
     await network.deploy(CARNET);
-    console.log(`${values.engine}: up ${upSeconds.toFixed(2)} s, deploy ${((performance.now() - deployStarted) / 1000).toFixed(2)} s`);
-    await network.deploy({ chaincodeDir: join(values.samples, 'asset-transfer-basic', 'chaincode-typescript'), name: 'basic' });
+    console.log(`${engine}: up ${upSeconds.toFixed(2)} s, deploy ${((performance.now() - deployStarted) / 1000).toFixed(2)} s`);
+    await network.deploy(sample);
     await network.deploy(PROBE);
 
     const admins = await Promise.all((['org1', 'org2'] as const).map(org => connect({ env: network.environment(org, 'Admin') })));
@@ -41,7 +30,7 @@ try {
     await foundConsortium({ inspectionAdmin, garageAdmin, inspector, garage: carnet });
 
     // One car per lane and some: two entries on one car at once would measure conflicts.
-    const vins = Array.from({ length: Number(values['in-flight']) }, freshVin);
+    const vins = Array.from({ length: rounds.inFlight }, freshVin);
     await Promise.all(vins.map(vin => carnet.vehicles.register(vin, {
         make: 'RENAULT', model: 'SCENIC', firstRegistration: '2009-03-17', odometerUnit: 'km',
     })));
@@ -68,7 +57,7 @@ try {
         { name: 'VehicleRecord:RecordEntry', operation: recordEntry, meter: await CpuMeter.of(network, 'carnet') },
         { name: 'asset-transfer-basic CreateAsset', operation: createAsset, meter: await CpuMeter.of(network, 'basic') },
         { name: 'a contract that does nothing', operation: nothing, meter: await CpuMeter.of(network, PROBE.name) },
-    ], { inFlight: vins.length, secondsPerRound: Number(values.seconds), rounds: Number(values.rounds) }));
+    ], rounds));
     for (const client of [...admins, carnet, inspector, basic, probe]) client.close();
 } finally {
     await stop();

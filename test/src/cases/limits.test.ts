@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Decision, JournalPage, Payment, Policy, Wallet } from '@carnet/domain';
 import { Bank, VALID } from './bank.js';
-import { allow, ANYTHING, limit, Programme, reasons, type Holder } from './programme.js';
+import { allow, limit, Programme, reasons, type Holder } from './programme.js';
+import { ANYTHING } from '../policy/policies.js';
 
 let bank: Bank;
 let money: Programme;

@@ -8,22 +8,8 @@ import {
     type PayeeRequest, type Payment, type PaymentOrder, type Policy, type PolicyReason, type PublishedPolicy, type Wallet, type WalletRequest,
 } from '@carnet/domain';
 import type { Endorsed } from '@carnet/network/dist/embedded/inprocess.js';
+import { ANYTHING } from '../policy/policies.js';
 import { Bank, type Org, type Person } from './bank.js';
-
-/** Allows every payment, everywhere and to everybody. */
-export const ANYTHING: Policy = {
-    lang: 'carnet-policy/1', id: 'purpose', version: 1, previousHash: null, mode: 'full',
-    currency: { code: 'EUR', scale: 2 },
-    validity: { notBefore: '2026-01-01T00:00:00.000Z', notAfter: '2030-01-01T00:00:00.000Z' },
-    calendar: { utcOffsetMinutes: 0, weekStart: 1 },
-    transfer: { holderToHolder: true, split: true },
-    rules: [{ id: 'any', effect: 'allow', when: {} }],
-    limits: [],
-    approvals: [],
-    refund: { allowed: true, withinSeconds: 30 * 86_400, restoreQuota: 'never' },
-    expiry: { action: 'return-to-issuer', graceSeconds: 0 },
-    assertions: [],
-};
 
 /** A limit of a wallet on everything. */
 export function limit(period: Policy['limits'][number]['period'], max: string, change: Partial<Policy['limits'][number]> = {}): Policy['limits'][number] {

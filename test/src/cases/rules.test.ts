@@ -7,7 +7,8 @@ import {
 } from '@carnet/domain';
 import fc from 'fast-check';
 import { Bank } from './bank.js';
-import { allow, ANYTHING, deny, Programme, reasons } from './programme.js';
+import { allow, deny, Programme, reasons } from './programme.js';
+import { ANYTHING } from '../policy/policies.js';
 
 fc.configureGlobal({ seed: 20_261 });
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { CarnetError, connect, type Carnet } from '@carnet/client';
 import { policyHash, type Charter, type Capability, type Decision, type Policy, type Roster } from '@carnet/domain';
+import { ANYTHING } from '../policy/policies.js';
 import { CARNET, startTestNetwork, type TestNetwork, type TestNetworkOptions } from '../test-network.js';
 import type { OrgName } from './members.js';
 
@@ -15,17 +16,9 @@ const CHARTER: Charter = {
 
 /** Everything, everywhere, within what a case adds. */
 export const POLICY: Policy = {
-    lang: 'carnet-policy/1', id: 'purpose', version: 1, previousHash: null, mode: 'full',
-    currency: { code: 'EUR', scale: 2 },
+    ...ANYTHING,
     validity: { notBefore: '2024-01-01T00:00:00.000Z', notAfter: '2100-01-01T00:00:00.000Z' },
-    calendar: { utcOffsetMinutes: 0, weekStart: 1 },
-    transfer: { holderToHolder: true, split: true },
-    rules: [{ id: 'any', effect: 'allow', when: {} }],
-    limits: [],
-    approvals: [],
-    refund: { allowed: true, withinSeconds: 86_400, restoreQuota: 'never' },
-    expiry: { action: 'return-to-issuer', graceSeconds: 0 },
-    assertions: [],
+    refund: { ...ANYTHING.refund, withinSeconds: 86_400 },
 };
 
 /** What a peer says that is a block behind the one which saw the last call through. */

@@ -1,5 +1,20 @@
-// A policy and a payment that tests change: a voucher for food, and a coffee at a payee of that kind.
+// Policies and a payment that tests change: one that allows everything, a voucher for food, and a coffee at a payee of that kind.
 import { compilePolicy, decidePayment, policyCodec, type PaymentFacts, type Policy, type PolicyDecision, type Usage } from '@carnet/domain';
+
+/** Allows every payment, everywhere and to everybody. */
+export const ANYTHING: Policy = {
+    lang: 'carnet-policy/1', id: 'purpose', version: 1, previousHash: null, mode: 'full',
+    currency: { code: 'EUR', scale: 2 },
+    validity: { notBefore: '2026-01-01T00:00:00.000Z', notAfter: '2030-01-01T00:00:00.000Z' },
+    calendar: { utcOffsetMinutes: 0, weekStart: 1 },
+    transfer: { holderToHolder: true, split: true },
+    rules: [{ id: 'any', effect: 'allow', when: {} }],
+    limits: [],
+    approvals: [],
+    refund: { allowed: true, withinSeconds: 30 * 86_400, restoreQuota: 'never' },
+    expiry: { action: 'return-to-issuer', graceSeconds: 0 },
+    assertions: [],
+};
 
 /** Mondays to Fridays, food in France, 50.00 a day. */
 export const VOUCHER: Policy = {
