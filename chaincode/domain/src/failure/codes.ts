@@ -1,5 +1,6 @@
 // Every error code of the ledger, what it means and what to do: the reference documentation is checked against this table.
 import { DECISION_CODES } from './decision-codes';
+import { DOCUMENT_CODES } from './document-codes';
 import { MONEY_CODES } from './money-codes';
 import { POLICY_CODES } from './policy-codes';
 import { WALLET_CODES } from './wallet-codes';
@@ -115,6 +116,7 @@ export const FAILURE_CODES = {
     ...POLICY_CODES,
     ...DECISION_CODES,
     ...MONEY_CODES,
+    ...DOCUMENT_CODES,
     INVALID_BOOKMARK: { meaning: 'The bookmark was not given by this function for this question.', action: 'Pass on a bookmark unchanged, or \'\' to start.' },
 } as const satisfies Record<string, FailureMeaning>;
 
