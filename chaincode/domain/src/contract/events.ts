@@ -1,5 +1,9 @@
 // The one event of a transaction: its envelope and what its items say.
 import type { DecisionItem, RosterItem, VoteItem } from '../decisions/events';
+import type {
+    AttestationItem, EncryptionKeyItem, HolderAnswerItem, OpeningItem, OpeningOutcomeItem, RebindingItem, ShareItem, SharesPurgedItem, SignatureItem,
+    VersionItem,
+} from '../document/events';
 import type { EntriesRecordedItem, OfferItem, VehicleRegisteredItem } from '../vehicle/events';
 import type { PayeeItem, ProgrammeItem, WalletItem } from '../wallet/events';
 import type { MoneyItem, VehicleSoldItem } from '../wallet/money-events';
@@ -29,6 +33,16 @@ export interface CarnetEventItems {
     readonly WalletChanged: WalletItem;
     readonly MoneyMoved: MoneyItem;
     readonly VehicleSold: VehicleSoldItem;
+    readonly EncryptionKeyChanged: EncryptionKeyItem;
+    readonly VersionRecorded: VersionItem;
+    readonly ShareStated: ShareItem;
+    readonly VersionSigned: SignatureItem;
+    readonly OpeningRequested: OpeningItem;
+    readonly OpeningAnswered: HolderAnswerItem;
+    readonly OpeningEnded: OpeningOutcomeItem;
+    readonly SharesPurged: SharesPurgedItem;
+    readonly EventAttested: AttestationItem;
+    readonly IdentityRebound: RebindingItem;
 }
 export type CarnetEventType = keyof CarnetEventItems;
 

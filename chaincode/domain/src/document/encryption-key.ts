@@ -1,0 +1,50 @@
+// A person's encryption key: shares and grants are sealed to it, and a signature of the person's certificate says whose it is.
+import { identifier, object, oneOf, optional, required } from '../codec/decoder';
+import { canonicalJson } from '../codec/canonical';
+import { requestCodec } from '../codec/request';
+import { base64 } from './base64';
+import type { Person } from './person';
+import { signatureText } from './signatures';
+
+export const ENCRYPTION_ALGORITHMS = ['X25519'] as const;
+
+/** UTF-8 bytes of the JSON of a request about one key, share or event. */
+export const DOCUMENT_REQUEST_MAX_BYTES = 16 * 1024;
+
+/** Sent as JSON to `SharedDocument:RegisterEncryptionKey(key)`, by the person whose key it is. */
+export interface EncryptionKeyRequest {
+    /** Chosen by the person, each once. */
+    readonly keyId: string;
+    /** X25519 of HPKE (RFC 9180, DHKEM(X25519, HKDF-SHA256)). */
+    readonly algorithm: typeof ENCRYPTION_ALGORITHMS[number];
+    /** 32 bytes, base64. */
+    readonly publicKey: string;
+    /** ECDSA signature of `encryptionKeyText` by the person's signing key. */
+    readonly signature: string;
+    /**
+     * Roster that may bind this person's documents to a new signing key where the old one is lost; 2 ≤ k ≤ n − 1, two organisations. Said once, with
+     * whichever key; another one later is ALREADY_EXISTS.
+     */
+    readonly roster?: string;
+}
+
+/** `SharedDocument:RegisterEncryptionKey`, `RevokeEncryptionKey` and `ReadEncryptionKey` answer this. */
+export interface EncryptionKey extends Omit<EncryptionKeyRequest, 'roster'> {
+    readonly owner: Person;
+    /** PEM, of the person at the registration: with it the binding is verified without the ledger. */
+    readonly certificate: string;
+    readonly registeredAt: string;
+    /** Null while shares may be sealed to it. */
+    readonly revokedAt: string | null;
+}
+
+/** What the signature that binds an encryption key to a person is over. */
+export function encryptionKeyText(owner: Person, { keyId, algorithm, publicKey }: Pick<EncryptionKeyRequest, 'keyId' | 'algorithm' | 'publicKey'>): string {
+    return canonicalJson(['carnet-encryption-key-1', owner.mspId, owner.publicKeyHash, keyId, algorithm, publicKey]);
+}
+
+/** `SharedDocument:RegisterEncryptionKey(key)` */
+export const encryptionKeyCodec = requestCodec<EncryptionKeyRequest>('key', object({
+    keyId: required(identifier), algorithm: required(oneOf(ENCRYPTION_ALGORITHMS)), publicKey: required(base64({ min: 32, max: 32 })),
+    signature: required(signatureText), roster: optional(identifier),
+}), DOCUMENT_REQUEST_MAX_BYTES);

@@ -1,0 +1,19 @@
+// Decoders of what documents count and name: versions, dealings, shares, groups, paths.
+import { integer, refuseField, text, type Decoder } from '../codec/decoder';
+import { HOLDERS_MAX } from './release-tree';
+
+/** Versions in the life of a document, and dealings of shares in that of a group. */
+const COUNTED_MAX = 1_000_000;
+/** Begins with a letter or digit, so that it is never a field that every object has. */
+export const GROUP_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
+export const GROUP_NAME_RULE = 'Name a group with up to 32 letters A-Z, a-z, digits, and . _ - only.';
+
+/** `v` of manifests and requests. */
+export const formatVersion: Decoder<1> = (value, field) => value === 1 ? value : refuseField('INVALID_VALUE', field, 'This version is not known: send 1.');
+
+export const groupName = text({ max: 32, pattern: GROUP_NAME, described: GROUP_NAME_RULE });
+export const shareIndex = integer(1, HOLDERS_MAX);
+export const epochNumber = integer(1, COUNTED_MAX);
+export const versionNumber = integer(1, COUNTED_MAX);
+/** The JSON Pointer of a whole document is empty. */
+export const sectionPath = text({ min: 0, max: 256 });
