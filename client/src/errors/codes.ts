@@ -132,6 +132,12 @@ export const CLIENT_CODES = {
     PROOF_WITHHELD_COUNT: { meaning: 'The number of withheld entries is not what the certificate says.', action: 'Do not rely on the file: the count was changed.' },
     PROOF_JUDGEMENT_MISMATCH: { meaning: 'The entries amount to another judgement than was signed.', action: 'Do not rely on the judgement: compare the versions of this program and of the chaincode.' },
     PROOF_CRYPTO_UNAVAILABLE: { meaning: 'The browser gives this page no cryptography.', action: 'Open the page over https, or as a file.' },
+    // Documents: ciphertext and where it lies.
+    CIPHERTEXT_MISSING: { meaning: 'No store has the ciphertext.', action: 'Give the store that has it, or a copy: any copy with the same hash is as good.' },
+    CIPHERTEXT_TRUNCATED: { meaning: 'The ciphertext ends too early.', action: 'Get it from another copy.' },
+    CIPHERTEXT_CORRUPT: { meaning: 'The ciphertext is not the one of the manifest.', action: 'Get it from another copy: the store damaged or exchanged it.' },
+    STORE_FAILED: { meaning: 'A store of ciphertexts cannot be read or written.', action: 'Read the reason that is given; repeat once the store is back.' },
+    STORE_TOO_LARGE: { meaning: 'The ciphertext is larger than the store takes.', action: 'Use another store.' },
     // From the submit on.
     SUBMIT_REFUSED: { meaning: 'The ordering service refused the transaction.', action: 'Read its answer in the details; see `outcome`.' },
     COMMIT_UNKNOWN: { meaning: 'The transaction was submitted, and its commit was not seen before the deadline.',

@@ -1,0 +1,120 @@
+// Ciphertext stores: folder, ledger, and any S3-compatible server; and a store that truncates, exchanges or rolls back what it holds.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { FilesystemStore } from '@carnet/client/dist/documents/stores/filesystem-store.js';
+import { INLINE_LIMIT, LedgerStore } from '@carnet/client/dist/documents/stores/ledger-store.js';
+import { readCiphertext } from '@carnet/client/dist/documents/stores/read-ciphertext.js';
+import { s3Settings } from '@carnet/client/dist/documents/stores/s3-options.js';
+import { S3Store } from '@carnet/client/dist/documents/stores/s3-store.js';
+import { bytesOf, collected, inPieces, refused, storeCases } from './store-cases.js';
+import { startS3, S3_CREDENTIALS } from './s3-server.js';
+
+let dir: string;
+let folders = 0;
+let s3: Awaited<ReturnType<typeof startS3>>;
+const folder = (): string => join(dir, String(folders++));
+
+before(async () => {
+    dir = mkdtempSync(join(tmpdir(), 'carnet-stores-'));
+    s3 = await startS3(join(dir, 's3'));
+});
+after(async () => {
+    await s3.close();
+    rmSync(dir, { recursive: true });
+});
+
+storeCases('a folder', () => new FilesystemStore(folder()));
+storeCases('the ledger', () => new LedgerStore());
+storeCases('an S3 server', () => new S3Store({ ...S3_CREDENTIALS, bucket: 'ciphertexts', endpoint: s3.endpoint, prefix: `t${folders++}/` }));
+
+test('a folder: nothing but finished files is seen, and what an ended process left is removed after a day', async () => {
+    const path = folder();
+    const store = new FilesystemStore(path);
+    const stored = await store.put(inPieces(bytesOf(1_000)));
+    assert.deepEqual(readdirSync(join(path, 'incoming')), []);
+    const [left, writing] = [join(path, 'incoming', 'left'), join(path, 'incoming', 'writing')];
+    for (const file of [left, writing]) writeFileSync(file, 'half');
+    utimesSync(left, new Date(0), new Date(0));
+    await store.put(inPieces(bytesOf(1_000)));
+    assert.deepEqual([existsSync(left), existsSync(writing)], [false, true]);
+    assert.ok(await store.has(stored.hash));
+});
+
+test('a folder: what was damaged is noticed by whoever reads, and mended by whoever puts it again', async () => {
+    const path = folder();
+    const store = new FilesystemStore(path);
+    const [first, second] = [await store.put(inPieces(bytesOf(70_000, 'first'))), await store.put(inPieces(bytesOf(70_000, 'second')))];
+    const file = join(path, first.hash.slice(0, 2), first.hash);
+    truncateSync(file, 69_999);
+    await assert.rejects(collected(readCiphertext(store, first)), refused('CIPHERTEXT_TRUNCATED'));
+    writeFileSync(file, bytesOf(70_000, 'second'));
+    await assert.rejects(collected(readCiphertext(store, first)), refused('CIPHERTEXT_CORRUPT'));
+    writeFileSync(file, Buffer.concat([bytesOf(70_000, 'first'), Buffer.of(0)]));
+    await assert.rejects(collected(readCiphertext(store, first)), refused('CIPHERTEXT_CORRUPT'));
+    await store.put(inPieces(bytesOf(70_000, 'first')));
+    assert.ok((await collected(readCiphertext(store, first))).equals(bytesOf(70_000, 'first')));
+    assert.ok((await collected(readCiphertext(store, second))).equals(bytesOf(70_000, 'second')));
+});
+
+test('a folder that cannot be written, or is none, says so', async () => {
+    const path = folder();
+    writeFileSync(path, 'a file');
+    const store = new FilesystemStore(path);
+    await assert.rejects(store.put(inPieces(bytesOf(10))), refused('STORE_FAILED'));
+    await assert.rejects(collected(store.get('0'.repeat(64))), refused('STORE_FAILED'));
+});
+
+test('the ledger takes 64 KiB and no byte more, and gives what the query answers', async () => {
+    const store = new LedgerStore();
+    const stored = await store.put(inPieces(bytesOf(INLINE_LIMIT)));
+    assert.deepEqual(Object.keys(store.collected), [stored.hash]);
+    await assert.rejects(store.put(inPieces(bytesOf(INLINE_LIMIT + 1))), refused('STORE_TOO_LARGE'));
+    const [inline] = Object.values(store.collected);
+    const reader = new LedgerStore(hash => Promise.resolve(hash === stored.hash ? Buffer.from(inline ?? '', 'base64') : undefined));
+    assert.ok((await collected(readCiphertext(reader, stored))).equals(bytesOf(INLINE_LIMIT)));
+    assert.deepEqual(reader.collected, {});
+});
+
+test('an S3 server refuses other credentials, and the refusal holds no secret', async () => {
+    const secretAccessKey = 'a-secret-of-the-store-that-nobody-reads';
+    const store = new S3Store({ ...S3_CREDENTIALS, secretAccessKey, bucket: 'ciphertexts', endpoint: s3.endpoint });
+    await assert.rejects(store.put(inPieces(bytesOf(10))), error => {
+        assert.ok(!JSON.stringify(error, Object.getOwnPropertyNames(error)).includes(secretAccessKey));
+        return refused('STORE_FAILED')(error);
+    });
+    await assert.rejects(collected(new S3Store({ ...S3_CREDENTIALS, bucket: 'no-such-bucket', endpoint: s3.endpoint }).get('0'.repeat(64))), refused('CIPHERTEXT_MISSING'));
+});
+
+test('an S3 server that is busy is asked again; one that is gone is named', async () => {
+    let asked = 0;
+    const busy: Server = createServer((_, answer) => { answer.writeHead(asked++ < 2 ? 503 : 404).end(); });
+    busy.listen(0, '127.0.0.1');
+    await once(busy, 'listening');
+    const endpoint = `http://127.0.0.1:${(busy.address() as AddressInfo).port}`;
+    const store = new S3Store({ ...S3_CREDENTIALS, bucket: 'ciphertexts', endpoint });
+    assert.equal(await store.has('0'.repeat(64)), false);
+    assert.equal(asked, 3);
+    busy.close();
+    busy.closeAllConnections();
+    await assert.rejects(store.has('0'.repeat(64)), refused('STORE_FAILED'));
+});
+
+test('the settings of an S3 store: options before the environment, no credentials of two sources, no plain http to elsewhere', () => {
+    const environment = { AWS_ACCESS_KEY_ID: 'env', AWS_SECRET_ACCESS_KEY: 'env-secret', AWS_SESSION_TOKEN: 'env-token', AWS_REGION: 'eu-west-3' };
+    const fromEnvironment = s3Settings({ bucket: 'contracts' }, environment);
+    assert.deepEqual([fromEnvironment.base.href, fromEnvironment.accessKeyId, fromEnvironment.sessionToken], ['https://s3.eu-west-3.amazonaws.com/contracts/', 'env', 'env-token']);
+    const given = s3Settings({ bucket: 'contracts', accessKeyId: 'own', secretAccessKey: 'own-secret', endpoint: 'https://minio.example.com/s3' }, environment);
+    assert.deepEqual([given.base.href, given.accessKeyId, given.sessionToken], ['https://minio.example.com/s3/contracts/', 'own', undefined]);
+    assert.throws(() => s3Settings({ bucket: 'contracts', accessKeyId: 'own' }, environment), refused('SETTING_MISSING'));
+    assert.throws(() => s3Settings({ bucket: 'contracts' }, {}), refused('SETTING_MISSING'));
+    assert.throws(() => s3Settings({ bucket: 'Contracts/..' }, environment), refused('SETTING_INVALID'));
+    assert.throws(() => s3Settings({ bucket: 'contracts', prefix: 'a?b' }, environment), refused('SETTING_INVALID'));
+    assert.throws(() => s3Settings({ bucket: 'contracts', endpoint: 'https://user:secret@s3.example.com' }, environment), refused('SETTING_INVALID'));
+    assert.throws(() => s3Settings({ bucket: 'contracts', endpoint: 'http://s3.example.com' }, environment), refused('PLAINTEXT_REFUSED'));
+});
