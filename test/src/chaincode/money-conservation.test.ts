@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Movement, Payment, Policy } from '@carnet/domain';
 import { VOUCHER } from '../policy/policies.js';
+import { Dice } from './dice.js';
 import { MoneyModel, RULES, type Slip } from './money-model.js';
 import { MoneyWorld, PROGRAMME } from './money-world.js';
 
@@ -19,25 +20,6 @@ const POLICY: Policy = {
         { id: 'all', match: {}, measure: 'amount', period: 'life', max: String(RULES.inAll), scope: 'programme' },
     ],
 };
-
-/** Numbers that look random and are the same every time. */
-class Dice {
-    constructor(private seed: number) {}
-
-    below(limit: number): number {
-        this.seed = (Math.imul(this.seed, 1_664_525) + 1_013_904_223) >>> 0;
-        return Math.floor(this.seed / 2 ** 32 * limit);
-    }
-
-    one<T>(values: readonly T[]): T | undefined {
-        return values[this.below(values.length)];
-    }
-
-    some<T>(values: readonly T[], most: number): T[] {
-        const rest = [...values];
-        return Array.from({ length: Math.min(rest.length, 1 + this.below(most)) }, () => rest.splice(this.below(rest.length), 1)).flat();
-    }
-}
 
 interface Withheld { readonly commit: () => boolean; readonly record: () => void }
 

@@ -27,6 +27,7 @@ export interface Outcome {
 
 /** An outcome that is not on the ledger yet. */
 export interface EndorsedCall extends Outcome {
+    readonly transactionId: string;
     /** As a peer validates: false, and nothing is written, where a key that was read singly has changed since. */
     readonly commit: () => boolean;
 }
@@ -55,14 +56,16 @@ function loadChaincode(): Chaincode {
 export class StubLedger {
     /** Values by key, as committed. */
     readonly committed = new Map<string, Uint8Array>();
+    /** Whether writes take a while: one that nobody waits for would be missing from the trace. */
+    delaysWrites = true;
     readonly #chaincode = loadChaincode();
     #calls = 0;
 
     /** Runs a transaction and commits what it wrote, unless it was refused. */
     async invoke(call: Call): Promise<Outcome> {
-        const { commit, ...outcome } = await this.endorse(call);
-        if (outcome.status === 200) commit();
-        return outcome;
+        const { commit, status, answer, trace } = await this.endorse(call);
+        if (status === 200) commit();
+        return { status, answer, trace };
     }
 
     /** Runs a transaction, to be committed later or never. */
@@ -71,6 +74,7 @@ export class StubLedger {
         const seen = new Map<string, Uint8Array | undefined>();
         const trace: (readonly string[])[] = [];
         const written = new Map<string, Uint8Array>();
+        const delay = (): Promise<unknown> | undefined => this.delaysWrites ? new Promise(resolve => setTimeout(resolve, number % 3)) : undefined;
         const { status, message, payload } = await this.#chaincode.Invoke({
             getArgs: () => args, getBufferArgs: () => args.map(arg => Buffer.from(arg)), getTxID: () => transactionId(number), getChannelID: () => 'mychannel',
             getCreator: () => ({ mspid: mspId, idBytes: Buffer.from(certificate) }), getDateTimestamp: () => new Date(milliseconds),
@@ -79,14 +83,13 @@ export class StubLedger {
                 seen.set(key, this.committed.get(key));
                 return Promise.resolve(this.committed.get(key) ?? new Uint8Array());
             },
-            // A write that nobody waits for would be missing from the trace.
             putState: async (key: string, value: Uint8Array) => {
-                await new Promise(resolve => setTimeout(resolve, number % 3));
+                await delay();
                 trace.push(['write', key, Buffer.from(value).toString('utf8')]);
                 written.set(key, value);
             },
             deleteState: async (key: string) => {
-                await new Promise(resolve => setTimeout(resolve, number % 3));
+                await delay();
                 trace.push(['delete', key]);
                 written.set(key, new Uint8Array());
             },
@@ -116,12 +119,12 @@ export class StubLedger {
                 return Promise.resolve(this.committed.has(`${collection}/${key}`) ? new Uint8Array(32) : new Uint8Array());
             },
             putPrivateData: async (collection: string, key: string, value: Uint8Array) => {
-                await new Promise(resolve => setTimeout(resolve, number % 3));
+                await delay();
                 trace.push(['write', collection, key, Buffer.from(value).toString('utf8')]);
                 written.set(`${collection}/${key}`, value);
             },
             purgePrivateData: async (collection: string, key: string) => {
-                await new Promise(resolve => setTimeout(resolve, number % 3));
+                await delay();
                 trace.push(['purge', collection, key]);
                 written.set(`${collection}/${key}`, new Uint8Array());
             },
@@ -136,6 +139,6 @@ export class StubLedger {
             }
             return true;
         };
-        return { status, answer: status === 200 ? Buffer.from(payload ?? []).toString('utf8') : message ?? '', trace, commit };
+        return { transactionId: transactionId(number), status, answer: status === 200 ? Buffer.from(payload ?? []).toString('utf8') : message ?? '', trace, commit };
     }
 }
