@@ -1,5 +1,5 @@
 // What a decision is worth at this moment: everything is checked again, since its votes may have become void.
-import { CarnetFailure, isApproved, tally, type Decision, type DecisionKind, type Electorate, type Tally } from '@carnet/domain';
+import { CarnetFailure, isApproved, tally, voterIdIn, type Decision, type DecisionKind, type Electorate, type Tally } from '@carnet/domain';
 import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { closeDecision, requireDecision, votes } from './decision-state';
@@ -82,6 +82,20 @@ export async function executeDecision(context: LedgerContext, decisionId: string
     return closeDecision(context, decision, 'EXECUTED');
 }
 
+/** Whether votes on it still count: it is open, has not expired, and its electorate is the one that it was put to. */
+export function isStanding(context: LedgerContext, { status, expiry, rosterVersion }: Decision, { version }: Pick<Electorate, 'version'>): boolean {
+    return status === 'OPEN' && context.time.iso < expiry && rosterVersion === version;
+}
+
+/** Whether one of those who decide stands behind a decision that is not over: he proposed it, or has approved it. Reads a key for each of them. */
+export async function isBacked(context: LedgerContext, decision: Decision): Promise<boolean> {
+    const { decisionId, rosterId, proposer } = decision;
+    const electorate = await readElectorate(context, rosterId);
+    if (!isStanding(context, decision, electorate)) return false;
+    const own = voterIdIn(rosterId, proposer);
+    return electorate.voters.some(voter => voter.voterId === own) || (await count(context, decisionId, electorate)).given > 0;
+}
+
 /**
  * Replaces a pending decision by a competing one of the same kind and subject, which takes strictly more approvals than the pending one has now.
  * One that is closed, expired or void has none. Closes the pending one as SUPERSEDED; does not execute the other.
@@ -95,9 +109,7 @@ export async function supersedeDecision(context: LedgerContext, pendingId: strin
     }
     const worth = async (one: Decision): Promise<number> => {
         const electorate = await readElectorate(context, one.rosterId);
-        const { status, expiry, rosterVersion } = one;
-        const counts = status === 'OPEN' && context.time.iso < expiry && rosterVersion === electorate.version;
-        return counts ? (await count(context, one.decisionId, electorate)).given : 0;
+        return isStanding(context, one, electorate) ? (await count(context, one.decisionId, electorate)).given : 0;
     };
     const [needed, given] = [await worth(pending) + 1, await worth(decision)];
     if (given < needed) {

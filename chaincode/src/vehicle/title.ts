@@ -35,7 +35,7 @@ export async function transferTitle(context: LedgerContext, payment: TitlePaymen
         throw new CarnetFailure('OFFER_TERMS_MISMATCH', 'This is not what the offer asks for.', { vin, offerId });
     }
     const sale: SaleReference = { mspId: offer.mspId, offerId, programmeId, paymentId: order.paymentId };
-    await book.add({ entryId: saleEntryId(order.paymentId), type: 'KEEPER_CHANGED', date: formatDay(context.time.day), refs: { sale } });
+    await book.add({ entryId: saleEntryId(programmeId, order.paymentId), type: 'KEEPER_CHANGED', date: formatDay(context.time.day), refs: { sale } });
     const recorded: EntriesRecordedItem[] = [];
     await book.save(item => { recorded.push(item); });
     const [item] = recorded;

@@ -10,6 +10,7 @@ import { holderRefusal } from './authority';
 import { guardDay, type DayGuard } from './calendar-day';
 import { findCoins, type FoundCoins } from './coins';
 import { readCompiledPolicy } from './compiled-policies';
+import { isBeingRecovered } from './holds';
 import { findRecipient, type Recipient } from './recipient';
 import { CounterUses, type StripeChoice } from './usage';
 import { readProgramme } from './wallet-state';
@@ -47,7 +48,9 @@ function reason(code: PolicyReason['code'], parameters: PolicyReason['parameters
     return { code, parameters };
 }
 
-function stateReasons(wallet: Wallet, programme: Programme, order: PaymentOrder, recipient: Recipient | undefined): PolicyReason[] {
+function stateReasons(
+    wallet: Wallet, programme: Programme, order: PaymentOrder, recipient: Recipient | undefined, recovering: boolean,
+): PolicyReason[] {
     return [
         ...order.currency === programme.currency.code ? [] : [reason('CURRENCY_MISMATCH', { currency: programme.currency.code })],
         ...recipient === undefined ? [reason('PAYEE_UNKNOWN')] : [],
@@ -55,7 +58,7 @@ function stateReasons(wallet: Wallet, programme: Programme, order: PaymentOrder,
         ...wallet.frozen === null ? [] : [reason('WALLET_FROZEN')],
         ...recipient?.closed === true ? [reason('PAYEE_SUSPENDED')] : [],
         ...programme.paused ? [reason('PROGRAMME_PAUSED')] : [],
-        ...wallet.recovery === null ? [] : [reason('RECOVERY_PENDING')],
+        ...recovering ? [reason('RECOVERY_PENDING')] : [],
     ];
 }
 
@@ -109,7 +112,7 @@ export async function assess(context: LedgerContext, wallet: Wallet, order: Paym
     const { programmeId } = programme;
     const { milliseconds: time } = context.time;
     const recipient = await findRecipient(context, programmeId, order);
-    const state = stateReasons(wallet, programme, order, recipient);
+    const state = stateReasons(wallet, programme, order, recipient, await isBeingRecovered(context, wallet));
     const found = means.coins === undefined ? undefined : await findCoins(context, programmeId, wallet.walletId, means.coins);
     const named = found === undefined ? means.policies ?? [] : [...new Set(found.found.map(({ policyHash }) => policyHash))];
     const hashes = named.length > 0 || programme.policyHash === null ? named : [programme.policyHash];

@@ -7,7 +7,7 @@ import { requireCoins, takeCoins } from './coins';
 import { PolicyReader } from './giving-back';
 import { requireRunning } from './issuing';
 import { recordMovement, repeatedMovement, rowOf } from './journal';
-import { requireMovable } from './refunding';
+import { requireMovable } from './holds';
 import { payeeWallets, readPayee, readProgramme, readWallet } from './wallet-state';
 
 /**
@@ -26,7 +26,7 @@ export async function redeem(context: LedgerContext, request: RedemptionRequest)
     if (known !== undefined) return known;
     requireRunning(programme);
     if (payee.suspended) throw new CarnetFailure('PAYEE_SUSPENDED', 'The payee is suspended.', { payeeId });
-    requireMovable(wallet);
+    await requireMovable(context, wallet);
     const burned = await requireCoins(context, programmeId, wallet.walletId, coins);
     await takeCoins(context, programmeId, wallet.walletId, coins);
     const legs = legsFrom(walletAccount(wallet.walletId), [{ to: ISSUER_ACCOUNT, amount: sumOfCoins(burned) }]);

@@ -4,7 +4,7 @@ import type { LedgerContext } from '../ledger/ledger-context';
 import { requireHolder } from './authority';
 import { Mint, requireCoins, takeCoins } from './coins';
 import { recordMovement, repeatedMovement, rowOf } from './journal';
-import { requireMovable } from './refunding';
+import { requireMovable } from './holds';
 import { readWallet } from './wallet-state';
 
 /**
@@ -19,7 +19,7 @@ export async function consolidate(context: LedgerContext, request: Consolidation
     const { programmeId } = wallet;
     const known = await repeatedMovement(context, 'CONSOLIDATED', programmeId, consolidationId, request);
     if (known !== undefined) return known;
-    requireMovable(wallet);
+    await requireMovable(context, wallet);
     const found = await requireCoins(context, programmeId, walletId, coins);
     const sums = byLot(found.map(coin => ({ ...lotOf(coin), sum: BigInt(coin.amount) })));
     const [one] = sums;

@@ -36,9 +36,14 @@ function byCounter(uses: readonly Indexed[]): readonly (readonly Indexed[])[] {
     return groups;
 }
 
-/** Whether the limit's own policy gives quota back now: only within the calendar period in which it was taken. */
+/** Whether a policy gives quota back now: only within the calendar period in which it was taken. */
 function givesBack({ policy: { refund, calendar } }: CompiledPolicy, { period, index }: CountedUse, now: number): boolean {
     return refund.restoreQuota === 'same-period' && periodIndex(calendar, period as CountedPeriod, now) === index;
+}
+
+async function allGiveBack(policies: PolicyReader, use: CountedUse, now: number): Promise<boolean> {
+    for (const hash of [use.policyHash, ...use.furtherPolicies ?? []]) if (!givesBack(await policies.policy(hash), use, now)) return false;
+    return true;
 }
 
 /**
@@ -54,7 +59,7 @@ export async function giveQuotaBack(
     const after = [...before];
     for (const group of byCounter(uses)) {
         const [first] = group;
-        if (first === undefined || !givesBack(await policies.policy(first.use.policyHash), first.use, context.time.milliseconds)) continue;
+        if (first === undefined || !await allGiveBack(policies, first.use, context.time.milliseconds)) continue;
         const stripes = group.map(({ use: { stripe }, left }) => ({ stripe, used: left }));
         for (const { stripe, used: part } of quotaBack({ measure: first.use.measure, stripes }, back, whole)) {
             const found = group.find(({ use }) => use.stripe === stripe);

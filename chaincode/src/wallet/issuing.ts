@@ -1,15 +1,16 @@
 // Issuing coins: by an issuer of the programme's organisation, under the policy in force, within what the programme may issue in all.
 import {
-    byLot, CarnetFailure, ISSUER_ACCOUNT, legsFrom, parseInstant, walletAccount,
+    byLot, CarnetFailure, ISSUER_ACCOUNT, legsFrom, parseInstant, stripeShare, walletAccount,
     type IssueRequest, type LotSum, type Movement, type Programme,
 } from '@carnet/domain';
+import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireIssuer } from './authority';
 import { Mint } from './coins';
 import { readCompiledPolicy } from './compiled-policies';
 import { recordMovement, repeatedMovement, rowOf } from './journal';
 import { issuedTotals } from './money-state';
-import { readProgramme, readWallet } from './wallet-state';
+import { issuedWallets, payeeWallets, readProgramme, readWallet } from './wallet-state';
 
 /** @throws CarnetFailure PROGRAMME_PAUSED */
 export function requireRunning({ programmeId, paused }: Programme): void {
@@ -29,20 +30,33 @@ async function requireExpiry(context: LedgerContext, { programmeId, policyHash }
     });
 }
 
-/** @throws CarnetFailure ISSUE_LIMIT_EXCEEDED */
-async function countIssued(context: LedgerContext, { programmeId, issueLimit }: Programme, sum: bigint): Promise<void> {
-    const issued = BigInt(await issuedTotals(context).read(programmeId) ?? '0');
-    const left = BigInt(issueLimit) - issued;
-    if (sum > left) {
-        throw new CarnetFailure('ISSUE_LIMIT_EXCEEDED', 'The programme may not issue so much in all.', { issueLimit, left: String(left), asked: String(sum) });
+/** Parts of the issue limit, so that issues of one programme need not wait for each other. */
+const ISSUE_STRIPES = 16;
+
+/** Counts on the stripe that the id of the issue falls on, and where it is full on those after it. @throws CarnetFailure ISSUE_LIMIT_EXCEEDED */
+async function countIssued(context: LedgerContext, { programmeId, issueLimit }: Programme, issueId: string, sum: bigint): Promise<void> {
+    const limit = { max: BigInt(issueLimit), stripes: ISSUE_STRIPES };
+    const first = Number.parseInt(hashOf(issueId).slice(0, 2), 16);
+    const additions: (readonly [stripe: string, issued: bigint])[] = [];
+    let rest = sum;
+    for (let turn = 0; turn < ISSUE_STRIPES && rest > 0n; turn += 1) {
+        const stripe = (first + turn) % ISSUE_STRIPES;
+        const issued = BigInt(await issuedTotals(context).read(programmeId, String(stripe)) ?? '0');
+        const room = stripeShare(limit, stripe) - issued;
+        const added = rest < room ? rest : room;
+        if (added > 0n) additions.push([String(stripe), issued + added]);
+        rest -= added;
     }
-    await issuedTotals(context).write(String(issued + sum), programmeId);
+    if (rest > 0n) {
+        throw new CarnetFailure('ISSUE_LIMIT_EXCEEDED', 'The programme may not issue so much in all.', { issueLimit, left: String(sum - rest), asked: String(sum) });
+    }
+    for (const [stripe, issued] of additions) await issuedTotals(context).write(String(issued), programmeId, stripe);
 }
 
 /**
  * Issues one coin of each amount into a wallet of the programme, frozen or not: what it may do with them is asked when it pays.
  * @throws CarnetFailure PROGRAMME_NOT_FOUND, those of requireIssuer, ALREADY_EXISTS, PROGRAMME_PAUSED, WALLET_NOT_FOUND, WALLET_OF_OTHER_PROGRAMME,
- * POLICY_NOT_FOUND, POLICY_EXPIRED, INVALID_DATE, ISSUE_LIMIT_EXCEEDED
+ * WALLET_OF_PAYEE, POLICY_NOT_FOUND, POLICY_EXPIRED, INVALID_DATE, ISSUE_LIMIT_EXCEEDED
  */
 export async function issue(context: LedgerContext, request: IssueRequest): Promise<Movement> {
     const { issueId, programmeId, walletId, amounts, expiresAt } = request;
@@ -55,11 +69,15 @@ export async function issue(context: LedgerContext, request: IssueRequest): Prom
     if (wallet.programmeId !== programmeId) {
         throw new CarnetFailure('WALLET_OF_OTHER_PROGRAMME', 'The wallet is of another programme.', { walletId, programmeId: wallet.programmeId });
     }
+    if (await payeeWallets(context).read(walletId) !== undefined) {
+        throw new CarnetFailure('WALLET_OF_PAYEE', 'The wallet is a payee\'s, who redeems what he was paid: nothing is issued into it.', { walletId });
+    }
     const policyHash = await requireExpiry(context, programme, expiresAt);
     const sums = amounts.map((amount): LotSum => ({ policyHash, issueId, expiresAt, sum: BigInt(amount) }));
     const [all] = byLot(sums);
     if (all === undefined) throw new Error('An issue was accepted without an amount.');
-    await countIssued(context, programme, all.sum);
+    await countIssued(context, programme, issueId, all.sum);
+    await issuedWallets(context).write(programmeId, walletId);
     const mint = new Mint(context, programmeId);
     await mint.pay(walletId, sums);
     const row = rowOf(context, 'ISSUED', programmeId, issueId, legsFrom(ISSUER_ACCOUNT, [{ to: walletAccount(walletId), amount: all.sum }]));

@@ -30,7 +30,7 @@ export function days(context: LedgerContext): StateCollection<number> {
     return context.state.collection<number>('day');
 }
 
-/** By programme id: sum of all that was ever issued, as decimal text. Only issuers write it. */
+/** By programme id and stripe of the issue limit: sum of what was ever issued on it, as decimal text. Only issuers write it. */
 export function issuedTotals(context: LedgerContext): StateCollection<string> {
     return context.state.collection<string>('issued');
 }

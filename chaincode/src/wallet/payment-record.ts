@@ -6,8 +6,10 @@ export interface CountedUse {
     readonly layer: PolicyLayer;
     /** Id of the limit or approval. */
     readonly limit: string;
-    /** Of the policy that asked for it: what comes back of the payment follows its rules. */
+    /** Of the policy that asked for it, the strictest of several. */
     readonly policyHash: string;
+    /** Of the other policies that ask for the same limit, where coins of several versions paid: quota comes back only where all give it back. */
+    readonly furtherPolicies?: readonly string[];
     readonly measure: 'amount' | 'count';
     readonly period: string;
     readonly index: number;

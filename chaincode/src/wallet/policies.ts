@@ -13,7 +13,8 @@ import { requireQuorumOfSeveral } from './quorums';
 import { readProgramme } from './wallet-state';
 
 async function judge(context: LedgerContext, { programmeId, policyHash, currency }: Programme, policy: Policy): Promise<PolicyVerdict> {
-    return judgePolicy(context, policy, await policyInForce(context, programmeId, policyHash), { currency, firstNeedsDecision: true });
+    const inForce = await policyInForce(context, programmeId, policyHash);
+    return judgePolicy(context, { programmeId }, policy, inForce, { currency, firstNeedsDecision: true });
 }
 
 /**
@@ -25,14 +26,14 @@ async function publishing(context: LedgerContext, { programmeId, roster }: Progr
     return { kind: 'PROGRAMME_POLICY', subject: programmeId, content: { programmeId, policyHash, policy }, rosterId: roster };
 }
 
-/** What PublishPolicy would say, writing nothing. @throws CarnetFailure PROGRAMME_NOT_FOUND, and those of requireSuccessor */
+/** What PublishPolicy would say, writing nothing. @throws CarnetFailure PROGRAMME_NOT_FOUND, and those of judgePolicy */
 export async function checkPolicyFor(context: LedgerContext, programmeId: string, policy: Policy): Promise<PolicyVerdict> {
     return judge(context, await readProgramme(context, programmeId), policy);
 }
 
 /**
  * Asks the programme's roster for a policy that is no tightening.
- * @throws CarnetFailure PROGRAMME_NOT_FOUND, those of requireRole and requireSuccessor, the codes of findings, QUORUM_IMPOSSIBLE,
+ * @throws CarnetFailure PROGRAMME_NOT_FOUND, those of requireRole and judgePolicy, the codes of findings, QUORUM_IMPOSSIBLE,
  * and as proposeDecision
  */
 export async function proposePolicy(context: LedgerContext, programmeId: string, policy: Policy, decisionId: string): Promise<Decision> {
@@ -46,7 +47,7 @@ export async function proposePolicy(context: LedgerContext, programmeId: string,
 
 /**
  * Puts a policy in force: coins are issued under it from now on, and those that were issued keep theirs. Publishing what is in force changes nothing.
- * @throws CarnetFailure PROGRAMME_NOT_FOUND, those of requireRole and requireSuccessor, the codes of findings, DECISION_NEEDED, QUORUM_IMPOSSIBLE,
+ * @throws CarnetFailure PROGRAMME_NOT_FOUND, those of requireRole and judgePolicy, the codes of findings, DECISION_NEEDED, QUORUM_IMPOSSIBLE,
  * and as executeDecision
  */
 export async function publishPolicy(
@@ -60,7 +61,7 @@ export async function publishPolicy(
     requireProved(verdict);
     const decision = requireNamedDecision(verdict, decisionId);
     if (decision !== undefined) await executeDecision(context, decision, await publishing(context, programme, policy, policyHash));
-    const published = await storePolicy(context, programmeId, policy, verdict);
+    const published = await storePolicy(context, { programmeId }, policy, verdict);
     await saveProgramme(context, { ...programme, policyHash });
     return published;
 }

@@ -1,12 +1,14 @@
 // What is the same of every policy on the ledger, of a programme or of a wallet: it follows the one in force, is proved, and is stored by its hash.
 import {
-    CarnetFailure, checkPolicy, isFailureCode, policySentences, requireSuccessor,
-    type PolicyCertificate, type Policy, type PolicyInForce, type PolicyRecord, type PolicyVerdict, type PublishedPolicy, type Roster,
+    CarnetFailure, checkPolicy, countedAs, isFailureCode, policySentences, requireSameCounting, requireSuccessor,
+    type Approval, type Limit, type PolicyCertificate, type Policy, type PolicyInForce, type PolicyRecord, type PolicyVerdict,
+    type PublishedPolicy, type Roster,
 } from '@carnet/domain';
 import { rosters } from '../decisions/decision-state';
 import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { certificates, policies, readPolicy } from './wallet-state';
+import { ALL_WALLETS } from './usage';
+import { certificates, countings, policies, readPolicy } from './wallet-state';
 
 /** The policy that a programme or a wallet names; undefined where it names none. */
 export async function policyInForce(context: LedgerContext, programmeId: string, policyHash: string | null): Promise<PolicyInForce | undefined> {
@@ -23,16 +25,36 @@ async function rostersOf(context: LedgerContext, { approvals }: Policy): Promise
     return named;
 }
 
+/** Whose a policy is: a programme's, or one wallet's. */
+export interface PolicyPlace { readonly programmeId: string; readonly walletId?: string }
+
+function counted({ limits, approvals }: Policy): readonly (Limit | Approval)[] {
+    return [...limits, ...approvals];
+}
+
+/** By id, what is counted under the ids that a policy uses: a read for each. */
+async function countingsOf(
+    context: LedgerContext, { programmeId, walletId = ALL_WALLETS }: PolicyPlace, policy: Policy,
+): Promise<ReadonlyMap<string, string>> {
+    const known = new Map<string, string>();
+    for (const { id } of counted(policy)) {
+        const counting = await countings(context).read(programmeId, walletId, id);
+        if (counting !== undefined) known.set(id, counting);
+    }
+    return known;
+}
+
 /**
  * Everything that can be said of a policy before anybody is asked.
  * @param terms the programme's currency, and whether a policy that replaces none needs a decision
- * @throws CarnetFailure those of requireSuccessor
+ * @throws CarnetFailure those of requireSuccessor, LIMIT_REDEFINED
  */
 export async function judgePolicy(
-    context: LedgerContext, policy: Policy, previous: PolicyInForce | undefined,
+    context: LedgerContext, place: PolicyPlace, policy: Policy, previous: PolicyInForce | undefined,
     { currency, firstNeedsDecision }: { readonly currency: Policy['currency']; readonly firstNeedsDecision: boolean },
 ): Promise<PolicyVerdict> {
     requireSuccessor(policy, previous, currency);
+    requireSameCounting(policy, await countingsOf(context, place, policy));
     const check = checkPolicy(policy, previous?.policy, await rostersOf(context, policy));
     // A version that claims to tighten is refused where it does not; of one that does not claim it nothing of the kind is proved.
     const decisionNeeded = previous === undefined ? firstNeedsDecision : policy.mode !== 'tighten-only';
@@ -53,14 +75,16 @@ export function requireNamedDecision({ policyHash, decisionNeeded }: PolicyVerdi
     throw new CarnetFailure('DECISION_NEEDED', 'Only a version that is proved to tighten needs no decision: have this one approved, and name the decision.', { policyHash });
 }
 
+/** Keeps a policy that was judged, and what its ids count. */
 export async function storePolicy(
-    context: LedgerContext, programmeId: string, policy: Policy, { policyHash, certificate }: PolicyVerdict,
+    context: LedgerContext, { programmeId, walletId = ALL_WALLETS }: PolicyPlace, policy: Policy, { policyHash, certificate }: PolicyVerdict,
 ): Promise<PublishedPolicy> {
     if (certificate === undefined) throw new Error('A policy that was not refused has no certificate.');
     if (await policies(context).read(programmeId, policyHash) === undefined) {
         await policies(context).write(policy, programmeId, policyHash);
         await certificates(context).write(certificate, programmeId, policyHash);
     }
+    for (const one of counted(policy)) await countings(context).write(countedAs(one), programmeId, walletId, one.id);
     return { programmeId, policyHash, certificate };
 }
 

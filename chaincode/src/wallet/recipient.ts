@@ -1,6 +1,7 @@
 // Who is paid: a payee of the programme, or the wallet of another holder, who is no payee.
 import { recipientFacts, type JournalRow, type PayeeFacts, type PaymentOrder } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
+import { isBeingRecovered } from './holds';
 import { payees, payeeWallets, wallets } from './wallet-state';
 
 export interface Recipient {
@@ -27,9 +28,10 @@ export async function findRecipient(context: LedgerContext, programmeId: string,
     // One's own wallet was read as the payer's; that nobody pays himself is said apart.
     if (walletId !== order.walletId && wallet?.programmeId !== programmeId) return undefined;
     if (order.channel === 'p2p' && wallet !== undefined && await payeeWallets(context).read(walletId) !== undefined) return undefined;
+    const closed = wallet !== undefined && (wallet.frozen !== null || await isBeingRecovered(context, wallet));
     return {
         facts: recipientFacts(order, payee ?? { groups: [] }), walletId, payeeMspId: payee?.mspId, version: payee?.version ?? 0,
-        closed: payee?.suspended === true || (wallet !== undefined && (wallet.frozen !== null || wallet.recovery !== null)),
+        closed: payee?.suspended === true || closed,
     };
 }
 

@@ -1,7 +1,7 @@
 // Recovery of a wallet whose key is lost or stolen: the managers decide on a new key; coins, used limits and freezes stay as they are.
 import { CarnetFailure, formatInstant, type Decision, type RecoveryRequest, type Roster, type Wallet } from '@carnet/domain';
 import { closeDecision, contents, requireDecision } from '../decisions/decision-state';
-import { executeDecision, supersedeDecision, type ExpectedDecision } from '../decisions/executing';
+import { executeDecision, isBacked, isStanding, supersedeDecision, type ExpectedDecision } from '../decisions/executing';
 import { proposeDecision } from '../decisions/proposing';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireActiveOrganisation } from '../membership/authorisation';
@@ -39,14 +39,10 @@ function recovering({ walletId, publicKeyHash }: Wallet, { newKeyHash, kind }: R
     return { kind: 'RECOVERY', subject: walletId, content: { walletId, oldKeyHash: publicKeyHash, newKeyHash, kind }, rosterId };
 }
 
-/** Whether no votes can ever carry a decision any more. */
-function isOver(context: LedgerContext, { status, expiry, rosterVersion }: Decision, managers: Roster): boolean {
-    return status !== 'OPEN' || context.time.iso >= expiry || rosterVersion !== managers.version;
-}
-
 /**
- * Proposes to bind the wallet to a new key. From now on the wallet neither pays nor is paid, until the recovery is completed or cancelled. Where
- * another recovery is under way this one competes with it, and needs strictly more approvals.
+ * Proposes to bind the wallet to a new key. As soon as a manager stands behind it, who proposes it or approves it, the wallet neither pays nor is
+ * paid until the recovery ends. Where another recovery is under way this one competes with it, and needs strictly more approvals; a manager's takes
+ * the place of one behind which no manager stands.
  * @throws CarnetFailure WALLET_NOT_FOUND, QUORUM_IMPOSSIBLE, NOT_A_MANAGER, INVALID_VALUE, KEY_SUPERSEDED, and as proposeDecision
  */
 export async function proposeRecovery(context: LedgerContext, request: RecoveryRequest): Promise<Decision> {
@@ -62,9 +58,10 @@ export async function proposeRecovery(context: LedgerContext, request: RecoveryR
         earliest: formatInstant(context.time.milliseconds + wallet.recoveryDelaySeconds * 1000),
         expiry: endOfDecision(context, wallet.recoveryDelaySeconds),
     });
-    const free = pending === undefined || (pending.decisionId !== decisionId && isOver(context, pending, managers));
+    const free = pending === undefined || (pending.decisionId !== decisionId
+        && (!isStanding(context, pending, managers) || (isManager(managers, context.caller) && !await isBacked(context, pending))));
     // Told by the event DecisionProposed, whose kind and subject say as much; a transaction has one type of event.
-    if (free && !isOver(context, decision, managers)) {
+    if (free && isStanding(context, decision, managers)) {
         await wallets(context).write({ ...wallet, recovery: { decisionId, newKeyHash, kind } }, walletId);
     }
     return decision;
@@ -84,7 +81,7 @@ export async function cancelRecovery(context: LedgerContext, walletId: string, d
     if (decision.kind !== 'RECOVERY' || decision.subject !== walletId || (!pending && decision.status !== 'OPEN')) {
         throw new CarnetFailure('RECOVERY_NOT_FOUND', 'No recovery of this decision waits for the wallet.', { walletId, decisionId });
     }
-    if (isOver(context, decision, await readManagers(context, wallet))) {
+    if (!isStanding(context, decision, await readManagers(context, wallet))) {
         await requireHolderOrManager(context, wallet);
     } else {
         await requireHolder(context, wallet);

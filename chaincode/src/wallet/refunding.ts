@@ -1,22 +1,17 @@
 // Refunds: coins of the payee's, of the lots that paid, become the payer's again, under the policy and with the expiry that they had.
 import {
     CarnetFailure, isSameLot, legsFrom, parseInstant, useUp, walletAccount,
-    type Coin, type LotSum, type PaidLot, type Payment, type RefundRequest, type Wallet,
+    type Coin, type LotSum, type PaidLot, type Payment, type RefundRequest,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireHolder } from './authority';
 import { Mint, requireChange, requireCoins, takeCoins } from './coins';
 import { giveQuotaBack, PolicyReader } from './giving-back';
+import { requireMovable } from './holds';
 import { requireRunning } from './issuing';
 import { readPaymentRecord, recordMovement, repeatedMovement, rowOf, writePayment } from './journal';
 import { paymentOf, type PaymentRecord } from './payment-record';
 import { readProgramme, readWallet } from './wallet-state';
-
-/** A wallet whose coins may move. @throws CarnetFailure WALLET_FROZEN, RECOVERY_PENDING */
-export function requireMovable({ walletId, frozen, recovery }: Wallet): void {
-    if (frozen !== null) throw new CarnetFailure('WALLET_FROZEN', 'The wallet is frozen.', { walletId });
-    if (recovery !== null) throw new CarnetFailure('RECOVERY_PENDING', 'The wallet is being recovered.', { walletId });
-}
 
 /** @throws CarnetFailure REFUND_NOT_ALLOWED, REFUND_EXPIRED, OUTPUT_SUM_MISMATCH */
 async function requireRefundable(
@@ -73,7 +68,7 @@ export async function refund(context: LedgerContext, request: RefundRequest): Pr
     await requireHolder(context, wallet);
     if (await repeatedMovement(context, 'REFUNDED', programmeId, refundId, request) !== undefined) return paymentOf(payment);
     requireRunning(programme);
-    requireMovable(wallet);
+    await requireMovable(context, wallet);
     const [amount, change] = [BigInt(request.amount), BigInt(request.change)];
     const refundable = BigInt(payment.captured) - BigInt(payment.refunded);
     if (payment.status === 'PAID' && amount > refundable) {

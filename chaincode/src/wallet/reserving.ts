@@ -9,6 +9,7 @@ import { assess, requireAllowed } from './assessing';
 import { holderRefusal } from './authority';
 import { Mint, takeCoins } from './coins';
 import { giveQuotaBack, PolicyReader } from './giving-back';
+import { isBeingRecovered } from './holds';
 import { requireRunning } from './issuing';
 import { emitMoved, readPaymentRecord, recordMovement, rowOf, writePayment, writeStatements } from './journal';
 import { decisionRow, orderOf, readPayer, repeatedPayment, spend } from './paying';
@@ -96,7 +97,7 @@ function requireCapturable(context: LedgerContext, record: PaymentRecord, wallet
 /** Whoever is suspended, frozen or being recovered is not paid. @throws CarnetFailure PAYEE_SUSPENDED */
 async function requirePayable(context: LedgerContext, { row: { programmeId, order } }: PaymentRecord, wallet: Wallet): Promise<void> {
     const payee = order.channel === 'p2p' ? undefined : await payees(context).read(programmeId, order.payeeId);
-    if (payee?.suspended !== true && wallet.frozen === null && wallet.recovery === null) return;
+    if (payee?.suspended !== true && wallet.frozen === null && !await isBeingRecovered(context, wallet)) return;
     throw new CarnetFailure('PAYEE_SUSPENDED', 'The payee is suspended.', { payeeId: order.payeeId });
 }
 

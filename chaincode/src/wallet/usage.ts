@@ -33,6 +33,10 @@ export async function readStripes(context: LedgerContext, name: CounterName): Pr
     return rows.map(({ rest, value }) => ({ stripe: Number(rest[0]), used: BigInt(value) }));
 }
 
+function strictestFirst({ counter: one }: CounterUse, { counter: other }: CounterUse): number {
+    return one.max < other.max ? -1 : one.max > other.max ? 1 : 0;
+}
+
 /** What counters hold, each key read once, and what a payment adds to them. */
 export class CounterUses {
     readonly #uses: CounterUse[] = [];
@@ -90,18 +94,19 @@ export class CounterUses {
 
     /** Adds an allowed payment to the counters. Where policies of several lots have the same limit, it is counted once, by the strictest. */
     async count(amount: bigint): Promise<readonly CountedUse[]> {
-        const strictest = new Map<string, CounterUse>();
+        const alike = new Map<string, readonly CounterUse[]>();
         for (const use of this.#uses) {
             const name = this.#nameOf(use).join('/');
-            const known = strictest.get(name);
-            if (known === undefined || use.counter.max < known.counter.max) strictest.set(name, use);
+            alike.set(name, [...alike.get(name) ?? [], use].sort(strictestFirst));
         }
         const counted: CountedUse[] = [];
-        for (const use of strictest.values()) counted.push(...await this.#add(use, amount));
+        for (const [strictest, ...others] of alike.values()) {
+            if (strictest !== undefined) counted.push(...await this.#add(strictest, others.map(({ policyHash }) => policyHash), amount));
+        }
         return counted;
     }
 
-    async #add(use: CounterUse, amount: bigint): Promise<readonly CountedUse[]> {
+    async #add(use: CounterUse, furtherPolicies: readonly string[], amount: bigint): Promise<readonly CountedUse[]> {
         const { layer, policyHash, counter, owner, usage } = use;
         const additions = spread(counter, amount, usage);
         if (additions === undefined) throw new Error(`The limit ${counter.id} allowed what it has no room for.`);
@@ -112,7 +117,8 @@ export class CounterUses {
         }
         const { id: limit, measure, period, index } = counter;
         return additions.map(({ stripe, used: added }) => ({
-            layer, limit, policyHash, measure, period, index, owner, stripe, amount: String(added),
+            layer, limit, policyHash,
+            ...furtherPolicies.length === 0 ? {} : { furtherPolicies }, measure, period, index, owner, stripe, amount: String(added),
         }));
     }
 }

@@ -12,10 +12,11 @@ import { readProgramme, readWallet } from './wallet-state';
 import { saveWallet } from './wallets';
 
 /** A wallet without a policy allows what its money allows: so the first one, whatever it says, only tightens. */
-async function judge(context: LedgerContext, { programmeId, policyHash }: Wallet, policy: Policy): Promise<PolicyVerdict> {
+async function judge(context: LedgerContext, { programmeId, walletId, policyHash }: Wallet, policy: Policy): Promise<PolicyVerdict> {
     requireOwnScope(policy);
     const { currency } = await readProgramme(context, programmeId);
-    return judgePolicy(context, policy, await policyInForce(context, programmeId, policyHash), { currency, firstNeedsDecision: false });
+    const inForce = await policyInForce(context, programmeId, policyHash);
+    return judgePolicy(context, { programmeId, walletId }, policy, inForce, { currency, firstNeedsDecision: false });
 }
 
 /** What the managers decide: exactly this policy, which they read with the decision. @throws CarnetFailure QUORUM_IMPOSSIBLE */
@@ -29,7 +30,7 @@ async function setting(context: LedgerContext, wallet: Wallet, policy: Policy, p
 /**
  * Asks the managers for a policy that is no tightening. A key alone never loosens, since it may be a thief's: of a wallet without managers the policy
  * can only become tighter.
- * @throws CarnetFailure WALLET_NOT_FOUND, those of requireHolderOrManager and requireSuccessor, the codes of findings, QUORUM_IMPOSSIBLE,
+ * @throws CarnetFailure WALLET_NOT_FOUND, those of requireHolderOrManager and judgePolicy, the codes of findings, QUORUM_IMPOSSIBLE,
  * and as proposeDecision
  */
 export async function proposeWalletPolicy(context: LedgerContext, walletId: string, policy: Policy, decisionId: string): Promise<Decision> {
@@ -43,7 +44,7 @@ export async function proposeWalletPolicy(context: LedgerContext, walletId: stri
 
 /**
  * Gives a wallet a policy, which all its payments must satisfy beside that of its money. The one that it has changes nothing.
- * @throws CarnetFailure WALLET_NOT_FOUND, those of requireHolderOrManager and requireSuccessor, the codes of findings, DECISION_NEEDED,
+ * @throws CarnetFailure WALLET_NOT_FOUND, those of requireHolderOrManager and judgePolicy, the codes of findings, DECISION_NEEDED,
  * QUORUM_IMPOSSIBLE, KEY_SUPERSEDED, and as executeDecision
  */
 export async function setWalletPolicy(context: LedgerContext, walletId: string, policy: Policy, decisionId: string | undefined): Promise<Wallet> {
@@ -57,6 +58,6 @@ export async function setWalletPolicy(context: LedgerContext, walletId: string, 
     if (decision !== undefined) {
         requireStandingProposer(wallet, await executeDecision(context, decision, await setting(context, wallet, policy, policyHash)));
     }
-    await storePolicy(context, wallet.programmeId, policy, verdict);
+    await storePolicy(context, wallet, policy, verdict);
     return saveWallet(context, { ...wallet, policyHash });
 }

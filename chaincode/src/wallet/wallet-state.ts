@@ -20,6 +20,14 @@ export function certificates(context: LedgerContext): StateCollection<PolicyCert
     return context.state.collection<PolicyCertificate>('certificate');
 }
 
+/**
+ * By programme id, wallet id or '*' for the programme, and id of a limit or approval: what is counted under it (`countedAs`), whatever became of the
+ * version that had it.
+ */
+export function countings(context: LedgerContext): StateCollection<string> {
+    return context.state.collection<string>('counting');
+}
+
 /** By programme id and payee id. */
 export function payees(context: LedgerContext): StateCollection<Payee> {
     return context.state.collection<Payee>(PAYEE_TYPE);
@@ -28,6 +36,11 @@ export function payees(context: LedgerContext): StateCollection<Payee> {
 /** By id of a wallet that is or was a payee's: the id of the payee for which it was registered first. */
 export function payeeWallets(context: LedgerContext): StateCollection<string> {
     return context.state.collection<string>('payee-wallet');
+}
+
+/** By id of a wallet into which coins were ever issued: its programme. Written without being read, so that issues into one wallet do not conflict. */
+export function issuedWallets(context: LedgerContext): StateCollection<string> {
+    return context.state.collection<string>('issued-wallet');
 }
 
 /** By wallet id. */

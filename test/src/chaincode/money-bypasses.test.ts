@@ -1,9 +1,9 @@
-// Ways around what was decided: stripes of a sum that has none, a payee changed after the votes or paid as a holder, coins burned in his hands.
+// Ways around what was decided: by the stripes of a sum that has none, by what payees and their wallets are, by coins of two versions of a policy.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Coin, Decision, JournalPage, PaymentRequest, Policy, PolicyReason } from '@carnet/domain';
+import { policyHash, type Coin, type Decision, type JournalPage, type PaymentRequest, type Policy, type PolicyReason } from '@carnet/domain';
 import { VOUCHER } from '../policy/policies.js';
-import { MoneyWorld, PROGRAMME } from './money-world.js';
+import { EXPIRY, MoneyWorld, PROGRAMME } from './money-world.js';
 
 const PAY = 'PolicyWallet:Pay';
 const DAY = 86_400_000;
@@ -76,4 +76,31 @@ test('coins that expired in a payee\'s hands are not burned by the issuer, who o
     assert.equal(await world.code('issuer', 'PolicyWallet:ReturnExpired', { returnId: 'r', walletId: 'w-merchant', coins }), 'EXPIRED_COINS_STAY');
     await world.submit('merchant', 'PolicyWallet:Redeem', { redemptionId: 'r', programmeId: PROGRAMME, payeeId: 'cafe', coins });
     assert.deepEqual(await world.audit(), { coins: 3000n, issued: 4000n, redeemed: 1000n, burned: 0n });
+});
+
+test('what is redeemed was paid: nothing is issued into a payee\'s wallet, and no wallet into which was issued becomes a payee\'s', async () => {
+    const world = await worldOf({});
+    const issue = { issueId: 'direct', programmeId: PROGRAMME, walletId: 'w-merchant', amounts: ['5000'], expiresAt: EXPIRY };
+    assert.equal(await world.code('issuer', 'PolicyWallet:Issue', issue), 'WALLET_OF_PAYEE');
+    const payee = { programmeId: PROGRAMME, payeeId: 'mine', name: 'Mine', walletId: 'w-alice', category: '5814', country: 'FR', groups: [] };
+    assert.equal(await world.code('registrar', 'PolicyWallet:RegisterPayee', payee), 'WALLET_OF_HOLDER');
+    // Nor does it help to endorse the one before the other is committed.
+    await world.openWallet('carl');
+    const issued = await world.endorse('issuer', 'PolicyWallet:Issue', JSON.stringify({ ...issue, walletId: 'w-carl' }));
+    const registered = await world.endorse('registrar', 'PolicyWallet:RegisterPayee', JSON.stringify({ ...payee, walletId: 'w-carl' }));
+    assert.deepEqual([issued.commit(), registered.commit()], [true, false]);
+});
+
+test('quota of a payment by coins of two versions comes back only where both give it back', async () => {
+    const limits = (max: string): Policy['limits'] => [{ id: 'life', match: {}, measure: 'amount', period: 'life', max, scope: 'wallet' }];
+    const first: Policy = { ...VOUCHER, limits: limits('2000'), refund: { ...VOUCHER.refund, allowed: true, withinSeconds: 86_400, restoreQuota: 'never' } };
+    const second: Policy = { ...first, version: 2, previousHash: policyHash(first), limits: limits('1500'), refund: { ...first.refund, restoreQuota: 'same-period' } };
+    const world = await worldOf(first, ['600']);
+    await world.publish(second);
+    await world.issue('w-alice', ['600']);
+    const { paymentId } = await world.pay('alice', '1200');
+    const back = (await world.coins('w-merchant')).map(({ coinId }) => coinId);
+    await world.submit('merchant', 'PolicyWallet:Refund', { refundId: 'r', programmeId: PROGRAMME, paymentId, amount: '1200', coins: back, change: '0' });
+    assert.equal((await firstReason(world, 'alice', await world.payment('alice', '301')))?.code, 'LIMIT_AMOUNT');
+    await world.pay('alice', '300');
 });

@@ -123,7 +123,6 @@ test('two payments of one wallet on one limit: the second is invalid, whatever c
 test('other wallets pay side by side once the day has begun: they share nothing that is written', async () => {
     const world = await worldOf({});
     await world.issue('w-bob', ['5000']);
-    await world.issue('w-merchant', ['1']);
     await world.pay('alice', '1');
     const payments = [];
     for (const name of ['alice', 'bob']) payments.push(await world.endorse(name, PAY, JSON.stringify(await world.payment(name, '5'))));

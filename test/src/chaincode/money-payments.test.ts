@@ -33,6 +33,22 @@ test('an issue makes one coin of each amount, for the issuer\'s people alone, an
     assert.deepEqual(await world.coins('w-alice').then(coins => sum(coins)), 1000n);
 });
 
+test('issues of one programme do not wait for each other, and keep to its limit together', async () => {
+    const world = await MoneyWorld.open();
+    await world.submit('issuer', 'PolicyWallet:CreateProgramme', { programmeId: 'small', name: 'Small', currency: VOUCHER.currency, issueLimit: '100', roster: 'board' });
+    await world.publish({ ...VOUCHER, id: 'small' }, 'small');
+    await world.submit('alice', 'PolicyWallet:OpenWallet', { walletId: 'small', programmeId: 'small' });
+    const request = (issueId: string, amount: string): string =>
+        JSON.stringify({ issueId, programmeId: 'small', walletId: 'small', amounts: [amount], expiresAt: EXPIRY });
+    const [one, other] = [await world.endorse('issuer', 'PolicyWallet:Issue', request('a', '5')), await world.endorse('issuer', 'PolicyWallet:Issue', request('b', '5'))];
+    assert.deepEqual([one.commit(), other.commit()], [true, true]);
+    await world.done('issuer', 'PolicyWallet:Issue', request('c', '80'));
+    const tooMuch = await world.refused('issuer', 'PolicyWallet:Issue', request('d', '11'));
+    assert.deepEqual([tooMuch.code, tooMuch.parameters], ['ISSUE_LIMIT_EXCEEDED', { issueLimit: '100', left: '10', asked: '11' }]);
+    await world.done('issuer', 'PolicyWallet:Issue', request('e', '10'));
+    assert.equal((await world.refused('issuer', 'PolicyWallet:Issue', request('f', '1'))).parameters['left'], '0');
+});
+
 test('a payment consumes coins and makes the payee\'s and the change: every key is read once, and no range at all', async () => {
     const [big] = (await world.coins('w-alice')).filter(({ amount }) => amount === '700');
     assert.ok(big);

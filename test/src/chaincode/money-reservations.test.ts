@@ -135,7 +135,8 @@ test('E11, E13: only within the time of the policy, only what was paid, only of 
     const [second] = await world.issue('w-alice', ['100']);
     assert.ok(first && second);
     const { paymentId } = await world.pay('alice', '150', { coins: [first.coinId, second.coinId] });
-    await world.issue('w-merchant', ['500']);
+    await world.issue('w-bob', ['500']);
+    await world.pay('bob', '500');
     const coins = await world.coins('w-merchant');
     const ofLot = (issueId: string): string => coins.find(coin => coin.issueId === issueId)?.coinId ?? '';
     const own = coins.find(({ amount }) => amount === '500')?.coinId ?? '';

@@ -48,7 +48,7 @@ test('J01: the money, the keeper, the end of the offer and of the stock are one 
     const { answer: { entries } } = await world.done<HistoryPage>('merchant', 'VehicleRecord:ReadHistory', VIN, '100', '');
     const entry = entries.at(-1);
     assert.deepEqual([entry?.type, entry?.mspId, entry?.entryId, entry?.refs, entry?.transactionId], [
-        'KEEPER_CHANGED', 'Org1MSP', `${request.paymentId}:sale`,
+        'KEEPER_CHANGED', 'Org1MSP', `meals:${request.paymentId}:sale`,
         { sale: { mspId: 'Org2MSP', offerId: 'o-1', programmeId: PROGRAMME, paymentId: request.paymentId } }, answer.transactionId,
     ]);
     assert.ok(replayBook(entries));
@@ -67,6 +67,24 @@ test('J03: an offer is taken once; the same payment again is the same payment', 
     await world.issue('w-bob', ['900000']);
     assert.equal(await world.code('bob', PAY, { ...await world.payment('bob', '900000', { payeeId: 'garage', channel: 'online', offer: OFFER }) }), 'OFFER_NOT_FOUND');
     assert.equal((await vehicle(world)).keeperChanges, 1);
+});
+
+test('payments of two programmes under one id buy one car twice, each with an entry of its own', async () => {
+    const world = await worldWithOffer();
+    const request = await payment(world);
+    await world.submit('alice', PAY, request);
+    // Sold back to the garage the next day, which offers it again, now for money of another programme.
+    world.now += 86_400_000;
+    await world.submit('issuer', 'PolicyWallet:CreateProgramme', { programmeId: 'second', name: 'Cars', currency: CARS.currency, issueLimit: '100000000', roster: 'board' });
+    await world.publish({ ...CARS, id: 'second' }, 'second');
+    for (const [name, walletId] of [['alice', 'a2'], ['merchant', 'm2']] as const) await world.submit(name, 'PolicyWallet:OpenWallet', { walletId, programmeId: 'second' });
+    await world.register({ programmeId: 'second', payeeId: 'garage', walletId: 'm2', category: '5511', country: 'FR' });
+    const [coin] = await world.issue('a2', ['900000'], { programmeId: 'second' });
+    await world.done('merchant', 'VehicleRecord:RecordEntry', VIN, JSON.stringify({ entryId: 'in-2', type: 'STOCK_IN', date: '2026-03-05', source: 'dealer' }));
+    const termsHash = canonicalHash(saleTerms('second', { payeeId: 'garage', amount: '900000', currency: 'EUR' }, SALT));
+    await world.done('merchant', 'VehicleRecord:OfferSale', VIN, JSON.stringify({ offerId: 'o-2', validUntil: '2026-03-10', termsHash }));
+    await world.submit('alice', PAY, { ...request, walletId: 'a2', coins: [coin?.coinId], change: '0', offer: { ...OFFER, offerId: 'o-2' } });
+    assert.equal((await vehicle(world)).keeperChanges, 2);
 });
 
 test('J05, J07: without the money, or against the policy, the title does not move', async () => {

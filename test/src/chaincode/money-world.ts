@@ -151,11 +151,11 @@ export class MoneyWorld {
     }
 
     /** Proposes a policy, has two managers approve it, and puts it in force. */
-    async publish(policy: Policy): Promise<PublishedPolicy> {
+    async publish(policy: Policy, programmeId = PROGRAMME): Promise<PublishedPolicy> {
         const [text, decisionId] = [JSON.stringify(policy), this.id('publish')];
-        const { answer: { contentHash } } = await this.done<Decision>('issuer', 'PolicyWallet:ProposePolicy', PROGRAMME, text, decisionId);
+        const { answer: { contentHash } } = await this.done<Decision>('issuer', 'PolicyWallet:ProposePolicy', programmeId, text, decisionId);
         for (const name of ['anna', 'marc']) await this.done(name, 'Decisions:Approve', decisionId, contentHash);
-        return (await this.done<PublishedPolicy>('issuer', 'PolicyWallet:PublishPolicy', PROGRAMME, text, decisionId)).answer;
+        return (await this.done<PublishedPolicy>('issuer', 'PolicyWallet:PublishPolicy', programmeId, text, decisionId)).answer;
     }
 
     /** `w-<name>`, for the person's key. */

@@ -121,6 +121,21 @@ describe('of a programme', () => {
         assert.deepEqual(parameters, { field: 'policy.approvals[0]', id: 'day' });
     });
 
+    test('under its id it keeps that for ever, also where a version between had it not: else old counters would be read as something else', async () => {
+        const apart = await Treasury.ofMeals();
+        const without = after(VOUCHER, { limits: [] });
+        await apart.publish(without);
+        for (const change of [{ period: 'week' }, { measure: 'count' }, { scope: 'programme' }, { stripes: 4 }] as const) {
+            const policy = after(without, { limits: [{ ...DAY, ...change }] });
+            assert.deepEqual((await apart.refused('LIMIT_REDEFINED', apart.issuer, 'ProposePolicy', 'meals', policy, 'd')).parameters, { field: 'policy.limits[0]', id: 'day' });
+            await apart.refused('LIMIT_REDEFINED', apart.issuer, 'CheckPolicy', 'meals', policy);
+        }
+        await apart.publish(after(without, { limits: [{ ...DAY, max: '1' }] }));
+        // A wallet's own policy has ids of its own.
+        const own = { ...VOUCHER, id: 'own', limits: [{ ...DAY, measure: 'count' as const, max: '3' }] };
+        await apart.call(apart.meals.driver, 'SetWalletPolicy', 'driver', own, '');
+    });
+
     test('a version that loosens takes a decision, one that tightens is published by one issuer at once', async () => {
         const { issuer, managers: [m1, , m3] } = treasury;
         const check = async (policy: Policy): Promise<boolean> => (await treasury.call<PolicyVerdict>(issuer, 'CheckPolicy', 'meals', policy)).answer.decisionNeeded;

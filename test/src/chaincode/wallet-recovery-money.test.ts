@@ -1,7 +1,7 @@
 // What a recovery means for the money in a wallet: it stays where it is, its limits stay used, and nothing of the old key lives on.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { policyHash, type Approval, type Decision, type Movement, type Payment, type RecoveryRequest } from '@carnet/domain';
+import { policyHash, type Approval, type CoinPage, type Decision, type Movement, type Payment, type RecoveryRequest } from '@carnet/domain';
 import { VOUCHER } from '../policy/policies.js';
 import { Treasury, type Meals, type Person } from './treasury.js';
 
@@ -48,6 +48,39 @@ test('while it is under way neither key pays, and the wallet is not paid', async
     await treasury.call(treasury.meals.driver, 'ReadWallet', 'driver');
     await treasury.call(treasury.managers[0], 'CompleteRecovery', recovery());
     await treasury.refused('PAYEE_SUSPENDED', renewed, 'Pay', payment('p-1', 0));
+});
+
+test('a proposal that no manager stands behind holds nothing up: a colleague makes one at any time', async () => {
+    const colleague = await treasury.person('Org1MSP', 'colleague');
+    const false_ = { ...recovery(), decisionId: 'false', newKeyHash: colleague.publicKeyHash };
+    const { answer: open } = await treasury.call<Decision>(colleague, 'ProposeRecovery', false_);
+    await treasury.call(driver, 'Pay', payment('p-1', 0, '100'));
+    await treasury.call(driver, 'Consolidate', { consolidationId: 'c', walletId: 'driver', coins: coins.slice(1) });
+    // The first approval of a manager holds the wallet, his rejection lets it go on without anybody clearing it away.
+    await treasury.approve(open, treasury.managers[1]);
+    await treasury.refused('RECOVERY_PENDING', driver, 'Pay', payment('p-2', 1, '100'));
+    await treasury.reject(open, treasury.managers[2]);
+    const { answer: { coins: held } } = await treasury.call<CoinPage>(driver, 'ReadCoins', 'driver', '10', '');
+    const [coin] = held;
+    assert.ok(coin);
+    const paying = (paymentId: string): object => ({ ...order(paymentId, coin.amount), coins: [coin.coinId], change: '0' });
+    await treasury.call(driver, 'Pay', paying('p-3'));
+});
+
+test('a manager\'s proposal holds the wallet at once, also where a colleague was there before', async () => {
+    const colleague = await treasury.person('Org1MSP', 'colleague');
+    await treasury.call(colleague, 'ProposeRecovery', { ...recovery(), decisionId: 'false', newKeyHash: colleague.publicKeyHash, kind: 'lost' });
+    await treasury.call(driver, 'Pay', payment('p-1', 0, '100'));
+    const { answer } = await treasury.call<Decision>(treasury.managers[0], 'ProposeRecovery', recovery());
+    assert.equal((await treasury.wallet('driver')).recovery?.decisionId, 'r');
+    await treasury.refused('RECOVERY_PENDING', driver, 'Pay', payment('p-2', 1, '100'));
+    await treasury.refused('RECOVERY_NOT_CANCELLABLE', driver, 'CancelRecovery', 'driver', 'r');
+    // A colleague does not take the place back, and is no obstacle.
+    await treasury.call(colleague, 'ProposeRecovery', { ...recovery(), decisionId: 'again', newKeyHash: colleague.publicKeyHash });
+    assert.equal((await treasury.wallet('driver')).recovery?.decisionId, 'r');
+    await treasury.approve(answer, treasury.managers[0], treasury.managers[2]);
+    treasury.now += 3_600_000;
+    await treasury.call(renewed, 'CompleteRecovery', recovery());
 });
 
 test('C51: the coins stay, the new key spends them, and what the old key used of a limit stays used', async () => {

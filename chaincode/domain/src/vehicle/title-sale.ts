@@ -24,8 +24,9 @@ export function saleTerms(programmeId: string, { payeeId, amount, currency }: Pi
 /** Ends the id of the entry that a payment brings about; no writer's id can hold a colon. */
 const SALE = ':sale';
 
-export function saleEntryId(paymentId: string): string {
-    return `${paymentId}${SALE}`;
+/** Payments of two programmes may have one id. */
+export function saleEntryId(programmeId: string, paymentId: string): string {
+    return `${programmeId}:${paymentId}${SALE}`;
 }
 
 export function isSaleEntry(entryId: string): boolean {

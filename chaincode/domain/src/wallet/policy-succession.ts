@@ -1,4 +1,4 @@
-// Which policy may follow another: the next version of the same id, in the same money, with counters that go on.
+// Which policy may follow another: the next version of the same id, in the same money; and its counters go on.
 import { canonicalJson } from '../codec/canonical';
 import { CarnetFailure } from '../failure/failure';
 import type { Approval, Limit, Policy } from '../policy/policy';
@@ -17,18 +17,24 @@ function requireNextVersion(policy: Policy, inForce: PolicyInForce | undefined):
     });
 }
 
-/** What counters are kept by. They go on under their id: with another meaning they would count something else from one moment to the next. */
-function countingOf(one: Limit | Approval): string {
+/**
+ * What the counter of a limit or approval is kept by. It goes on under its id, in every version of a policy: with another meaning it would count
+ * something else from one moment to the next, or what was counted would be read as what it is not.
+ */
+export function countedAs(one: Limit | Approval): string {
     return 'measure' in one ? canonicalJson([one.measure, one.period, one.scope, one.stripes ?? 1]) : canonicalJson(['approval', one.cumulative?.period ?? null]);
 }
 
-function requireSameCounting(policy: Policy, { policy: before }: PolicyInForce): void {
-    const known = new Map([...before.limits, ...before.approvals].map(one => [one.id, countingOf(one)]));
+/**
+ * @param known by id, what each limit and approval of whatever former version was counted as (`countedAs`)
+ * @throws CarnetFailure LIMIT_REDEFINED
+ */
+export function requireSameCounting(policy: Policy, known: ReadonlyMap<string, string>): void {
     for (const [list, field] of [[policy.limits, 'limits'], [policy.approvals, 'approvals']] as const) {
         list.forEach((one, index) => {
             const counted = known.get(one.id);
-            if (counted === undefined || counted === countingOf(one)) return;
-            throw new CarnetFailure('LIMIT_REDEFINED', 'What was counted under this id so far would be lost: give it another id.', {
+            if (counted === undefined || counted === countedAs(one)) return;
+            throw new CarnetFailure('LIMIT_REDEFINED', 'Under this id something else is counted, in this version or a former one: give it another id.', {
                 field: `policy.${field}[${index}]`, id: one.id,
             });
         });
@@ -37,14 +43,13 @@ function requireSameCounting(policy: Policy, { policy: before }: PolicyInForce):
 
 /**
  * @param inForce undefined where there is none yet
- * @throws CarnetFailure CURRENCY_MISMATCH, POLICY_VERSION, LIMIT_REDEFINED
+ * @throws CarnetFailure CURRENCY_MISMATCH, POLICY_VERSION
  */
 export function requireSuccessor(policy: Policy, inForce: PolicyInForce | undefined, currency: Policy['currency']): void {
     if (policy.currency.code !== currency.code || policy.currency.scale !== currency.scale) {
         throw new CarnetFailure('CURRENCY_MISMATCH', 'The policy is in another currency than its programme.', { ...currency });
     }
     requireNextVersion(policy, inForce);
-    if (inForce !== undefined) requireSameCounting(policy, inForce);
 }
 
 /** In the policy of one wallet, where all wallets of the programme have no say. @throws CarnetFailure INVALID_VALUE */
