@@ -1,5 +1,6 @@
 // What fabric-chaincode-node loads: the contracts, and how their arguments cross the framework.
 import { DecisionsContract } from './decisions/decisions-contract';
+import { noticePeerOffers } from './ledger/many-states';
 import { quietLoggers } from './ledger/quiet-loggers';
 import { MembershipContract } from './membership/membership-contract';
 import { VehicleRecordContract } from './vehicle/vehicle-record-contract';
@@ -8,6 +9,7 @@ import { PolicyWalletContract } from './wallet/policy-wallet-contract';
 export { serializers } from './ledger/argument-bytes';
 
 quietLoggers();
+noticePeerOffers();
 
 /** The first is the one meant where a caller names no contract. */
 export const contracts = [MembershipContract, DecisionsContract, VehicleRecordContract, PolicyWalletContract];

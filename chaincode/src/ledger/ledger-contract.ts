@@ -35,6 +35,7 @@ export abstract class LedgerContract extends Contract {
             if (kind === 'submit') context.requireTime();
             // The framework declares no result, and sends to the caller what it gets.
             const result = await (super.aroundTransaction(context, name, decoded) as Promise<unknown>);
+            await context.state.end();
             context.setCollectedEvent();
             return result as never;
         } catch (error) {

@@ -57,7 +57,8 @@ export function ownCollection<T>(context: LedgerContext, objectType: string): Pr
         },
         has: async (...attributes) => (await context.stub.getPrivateDataHash(collection, compositeKey(objectType, attributes))).length > 0,
         write: (value, ...attributes) =>
-            context.stub.putPrivateData(collection, compositeKey(objectType, attributes), Buffer.from(canonicalJson(value), 'utf8')),
-        purge: (...attributes) => context.stub.purgePrivateData(collection, compositeKey(objectType, attributes)),
+            context.state.change({ kind: 'put', collection, key: compositeKey(objectType, attributes), value: Buffer.from(canonicalJson(value), 'utf8') }),
+        purge: (...attributes) =>
+            context.state.change({ kind: 'purge', collection, key: compositeKey(objectType, attributes), value: Buffer.alloc(0) }),
     };
 }

@@ -2,13 +2,18 @@
 import { CarnetFailure, type ContractFunction } from '@carnet/domain';
 import type { Context } from 'fabric-contract-api';
 import { attributesOf, compositeKey } from './composite-key';
+import { readStates, writeStates } from './many-states';
+import type { StateWrite } from './state-messages';
 
 type Stub = Context['stub'];
 
 /** The values of one object type: one JSON value per list of attributes. */
 export interface StateCollection<T> {
-    /** @returns undefined where nothing was written yet */
+    /** For `prefetch`. @throws Error as compositeKey */
+    key(...attributes: readonly string[]): string;
+    /** What is asked for at once (Promise.all) is fetched at once. @returns undefined where nothing was written yet */
     read(...attributes: readonly string[]): Promise<T | undefined>;
+    /** Sent to the peer at the end of the transaction. */
     write(value: T, ...attributes: readonly string[]): Promise<void>;
     /** Takes away what stands: a key that was never written costs a write as well. */
     remove(...attributes: readonly string[]): Promise<void>;
@@ -28,13 +33,18 @@ const BOOKMARK = /^[A-Za-z0-9._:*-]{1,80}(?:\/[A-Za-z0-9._:*-]{1,80}){0,5}$/;
 export class WorldState {
     readonly #stub: Stub;
     readonly #kind: ContractFunction['kind'];
-    readonly #written = new Set<string>();
-    #reads = 0;
+    /** By collection and key: sent at the end of the transaction. */
+    readonly #writes = new Map<string, StateWrite>();
+    /** By key: fetched, or on the way. */
+    readonly #fetched = new Map<string, Promise<Uint8Array>>();
+    /** Keys that the next message asks for. */
+    #asked: { readonly key: string; readonly resolve: (value: Uint8Array) => void; readonly reject: (reason: unknown) => void }[] = [];
+    #ended = false;
     #bytesRead = 0;
 
-    /** Reads made so far: each is a round trip to the peer. */
+    /** Keys read so far. */
     get reads(): number {
-        return this.#reads;
+        return this.#fetched.size;
     }
 
     /** Bytes of the values read so far: each is fetched and parsed. */
@@ -48,34 +58,70 @@ export class WorldState {
         this.#kind = kind;
     }
 
-    /** Notes that the key is written. @throws Error where it was: the peer would keep the second value only */
-    #writing(objectType: string, key: string): void {
-        if (this.#written.has(key)) throw new Error(`${objectType} was written twice in one transaction.`);
-        this.#written.add(key);
+    /**
+     * Fetches values at once that are going to be read: each `read` takes its own from here. Only for what a call that succeeds reads anyway, since
+     * every key is one read more, and one more that another transaction may change.
+     */
+    async prefetch(keys: readonly string[]): Promise<void> {
+        await Promise.all(keys.map(key => this.#fetch(key)));
+    }
+
+    /** Collects a change, to be sent at the end. @throws Error where the key was changed before: the peer would keep the second value only */
+    change(write: StateWrite): Promise<void> {
+        const id = write.collection + write.key;
+        const [objectType] = write.key.slice(1).split('\0');
+        if (this.#ended) throw new Error(`${objectType} was written after the end of the transaction.`);
+        if (this.#writes.has(id)) throw new Error(`${objectType} was written twice in one transaction.`);
+        this.#writes.set(id, write);
+        return Promise.resolve();
+    }
+
+    /** Sends what was collected. Called once, when nothing can refuse the transaction any more. */
+    async end(): Promise<void> {
+        this.#ended = true;
+        await writeStates(this.#stub, [...this.#writes.values()]);
+    }
+
+    #fetch(key: string): Promise<Uint8Array> {
+        const known = this.#fetched.get(key);
+        if (known !== undefined) return known;
+        const value = new Promise<Uint8Array>((resolve, reject) => this.#asked.push({ key, resolve, reject }));
+        this.#fetched.set(key, value);
+        // Once whatever asks now has asked.
+        if (this.#asked.length === 1) queueMicrotask(() => void this.#ask());
+        return value;
+    }
+
+    async #ask(): Promise<void> {
+        const asked = this.#asked;
+        this.#asked = [];
+        try {
+            const values = await readStates(this.#stub, asked.map(({ key }) => key));
+            for (const [index, { resolve }] of asked.entries()) {
+                const value = values[index] ?? new Uint8Array();
+                this.#bytesRead += value.length;
+                resolve(value);
+            }
+        } catch (error) {
+            for (const { reject } of asked) reject(error);
+        }
     }
 
     collection<T>(objectType: string): StateCollection<T> {
+        const keyOf = (attributes: readonly string[]): string => compositeKey(objectType, attributes);
         return {
+            key: (...attributes) => keyOf(attributes),
             read: async (...attributes) => {
-                const key = compositeKey(objectType, attributes);
+                const key = keyOf(attributes);
                 // The peer would answer the committed value, not the one just written.
-                if (this.#written.has(key)) throw new Error(`${objectType} was written before it was read in one transaction.`);
-                this.#reads += 1;
-                const bytes = await this.#stub.getState(key);
-                this.#bytesRead += bytes.length;
-                return bytes.length === 0 ? undefined : JSON.parse(new TextDecoder().decode(bytes)) as T;
+                if (this.#writes.has(key)) throw new Error(`${objectType} was written before it was read in one transaction.`);
+                const bytes = await this.#fetch(key);
+                return bytes.length === 0 ? undefined : JSON.parse(Buffer.from(bytes).toString('utf8')) as T;
             },
-            write: async (value, ...attributes) => {
-                const key = compositeKey(objectType, attributes);
-                this.#writing(objectType, key);
-                // Not canonically: that costs several times as much, and the same code builds the same object with its members in the same order.
-                await this.#stub.putState(key, Buffer.from(JSON.stringify(value), 'utf8'));
-            },
-            remove: async (...attributes) => {
-                const key = compositeKey(objectType, attributes);
-                this.#writing(objectType, key);
-                await this.#stub.deleteState(key);
-            },
+            // Not canonically: that costs several times as much, and the same code builds the same object with its members in the same order.
+            write: (value, ...attributes) =>
+                this.change({ kind: 'put', collection: '', key: keyOf(attributes), value: Buffer.from(JSON.stringify(value), 'utf8') }),
+            remove: (...attributes) => this.change({ kind: 'delete', collection: '', key: keyOf(attributes), value: Buffer.alloc(0) }),
         };
     }
 
@@ -108,6 +154,7 @@ export class WorldState {
     packed<T, Row>(objectType: string, form: { readonly toRow: (value: T) => Row; readonly fromRow: (row: Row) => T }): StateCollection<T> {
         const rows = this.collection<Row>(objectType);
         return {
+            key: (...attributes) => rows.key(...attributes),
             read: async (...attributes) => {
                 const row = await rows.read(...attributes);
                 return row === undefined ? undefined : form.fromRow(row);

@@ -26,13 +26,20 @@ export async function requireActiveOrganisation(context: LedgerContext): Promise
     return organisation;
 }
 
+/** What `requireMember` reads, to be fetched together with what is read after it. */
+export function memberKeys(context: LedgerContext): readonly string[] {
+    const { mspId, identity } = context.caller;
+    return [organisations(context).key(mspId), members(context).key(mspId, identity)];
+}
+
 /**
  * The roles that the caller may use: granted, and within the organisation's capabilities today.
  * @throws CarnetFailure as requireActiveOrganisation, and NOT_A_MEMBER
  */
 export async function requireMember(context: LedgerContext): Promise<ReadonlySet<Capability>> {
-    const organisation = await requireActiveOrganisation(context);
     const { mspId, identity } = context.caller;
+    await context.state.prefetch(memberKeys(context));
+    const organisation = await requireActiveOrganisation(context);
     const member = await members(context).read(mspId, identity);
     const roles = member?.roles.filter(role => organisation.capabilities.includes(role)) ?? [];
     if (roles.length === 0) throw new CarnetFailure('NOT_A_MEMBER', 'You hold no role: ask the administrator of your organisation.', { mspId, identity });

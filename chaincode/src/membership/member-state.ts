@@ -6,6 +6,7 @@ import type { LedgerContext } from '../ledger/ledger-context';
 const LIST_PAGE = 100;
 
 export interface MemberCollection {
+    key(mspId: string, identity: string): string;
     /** @returns undefined for one who was never granted a role */
     read(mspId: string, identity: string): Promise<Member | undefined>;
     write(member: Member): Promise<void>;
@@ -15,6 +16,7 @@ export interface MemberCollection {
 export function members(context: LedgerContext): MemberCollection {
     const collection = context.state.collection<Member>('member');
     return {
+        key: (mspId, identity) => collection.key(mspId, sha256Hex(identity)),
         read: (mspId, identity) => collection.read(mspId, sha256Hex(identity)),
         write: member => collection.write(member, member.mspId, sha256Hex(member.identity)),
     };

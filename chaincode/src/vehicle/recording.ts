@@ -4,8 +4,9 @@ import {
     type BatchEntry, type Capability, type EntryReceipt, type EntryRequest,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { requireMember, requireOneOf } from '../membership/authorisation';
+import { memberKeys, requireMember, requireOneOf } from '../membership/authorisation';
 import { Book } from './book';
+import { heads } from './book-state';
 import { requireVin } from './registration';
 
 /**
@@ -53,6 +54,7 @@ async function recordIn(context: LedgerContext, book: Book, request: EntryReques
  * CONFIRMATION_NEEDED, and those of factsAfter
  */
 export async function recordEntry(context: LedgerContext, vin: string, request: EntryRequest): Promise<EntryReceipt> {
+    await context.state.prefetch([...memberKeys(context), heads(context).key(vin)]);
     requireLicence(await requireMember(context), request);
     const book = await Book.open(context, vin);
     const receipt = await recordIn(context, book, request, 'entry');

@@ -144,6 +144,7 @@ function openPeer(
         dial: (packageId, at) => dial ? dial(mspId, packageId, at) : dialChaincodeServer(packageId, at, DIAL_TIMEOUT_MS),
         executeTimeoutMs: switches.executeTimeoutMs ?? EXECUTE_TIMEOUT_MS,
         keepaliveSeconds: switches.keepaliveSeconds ?? 0,
+        singleKeys: switches.singleKeys ?? false,
         lagMs: switches.lagMs?.[mspId] ?? 0,
         ...killAt?.mspId === mspId && {
             atStep: (step, blockNumber) => {

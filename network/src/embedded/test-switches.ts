@@ -6,6 +6,8 @@ export interface TestSwitches {
     readonly executeTimeoutMs?: number;
     /** Seconds between KEEPALIVE messages to chaincodes; default 0, none. fabric-shim 2.5.8 exits on receiving one. */
     readonly keepaliveSeconds?: number;
+    /** Peers tell chaincodes nothing of messages for many keys, as those before Fabric 3.1. */
+    readonly singleKeys?: boolean;
     /** Milliseconds added to the nodes' clock. */
     readonly clockOffsetMs?: number;
     /** Milliseconds that a peer is behind with every block, by MSP id. */

@@ -19,7 +19,7 @@ type Expected = Pick<Proposed, 'kind' | 'subject' | 'content' | 'rosterId'>;
 
 const require = createRequire(import.meta.url);
 const load = (path: string): unknown => require(join(CHAINCODE_DIR, 'dist', path));
-const { WorldState } = load('ledger/world-state.js') as { WorldState: new (stub: object) => object };
+const { WorldState } = load('ledger/world-state.js') as { WorldState: new (stub: object) => { end(): Promise<void> } };
 const { proposeDecision } = load('decisions/proposing.js') as { proposeDecision: (context: Context, proposed: Proposed) => Promise<Decision> };
 const { castVote } = load('decisions/deciding.js') as
     { castVote: (context: Context, decisionId: string, contentHash: string, approves: boolean) => Promise<unknown> };
@@ -52,11 +52,13 @@ class Ledger {
             deleteState: (key: string) => Promise.resolve(void written.set(key, new Uint8Array())),
         };
         const milliseconds = START + this.seconds * 1_000;
+        const state = new WorldState(stub);
         const context = {
-            state: new WorldState(stub), caller: { ...MEMBERS[by], administrator: true }, time: { milliseconds, iso: at(this.seconds) },
+            state, caller: { ...MEMBERS[by], administrator: true }, time: { milliseconds, iso: at(this.seconds) },
             emit: () => undefined,
         };
         const result = await work(context);
+        await state.end();
         for (const [key, value] of written) this.#values.set(key, value);
         return result;
     }

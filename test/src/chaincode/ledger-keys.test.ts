@@ -16,7 +16,11 @@ const { compositeKey } = require(join(CHAINCODE_DIR, 'dist/ledger/composite-key.
 const { WorldState } = require(join(CHAINCODE_DIR, 'dist/ledger/world-state.js')) as {
     WorldState: new (stub: object, kind?: 'submit' | 'evaluate') => {
         readonly reads: number;
+        readonly bytesRead: number;
+        prefetch(keys: readonly string[]): Promise<void>;
+        end(): Promise<void>;
         collection(type: string): {
+            key(...attributes: string[]): string;
             read(...attributes: string[]): Promise<unknown>; write(value: unknown, ...attributes: string[]): Promise<void>;
             remove(...attributes: string[]): Promise<void>;
         };
@@ -43,24 +47,47 @@ test('what would make two keys one is refused', () => {
     }
 });
 
+/** A ledger on which every value is the number 7, and what is asked of it in order. */
+function sevens(): { readonly stub: object; readonly asked: string[] } {
+    const asked: string[] = [];
+    const note = (what: string) => (key: string): Promise<Uint8Array> => {
+        asked.push(`${what} ${key.slice(1, -1).replaceAll('\0', '/')}`);
+        return Promise.resolve(Buffer.from('7'));
+    };
+    return { stub: { getState: note('get'), putState: note('put'), deleteState: note('delete') }, asked };
+}
+
 test('reading or writing again what was written in the same transaction is a fault, not a stale value', async () => {
-    const state = new WorldState({ getState: () => Promise.resolve(new Uint8Array()), putState: () => Promise.resolve() });
+    const { stub, asked } = sevens();
+    const state = new WorldState(stub);
     const collection = state.collection('vehicle');
-    assert.equal(await collection.read('a'), undefined);
+    assert.equal(await collection.read('a'), 7);
     await collection.write({ n: 1 }, 'a');
     await assert.rejects(collection.read('a'), /written before it was read/);
-    await assert.rejects(collection.write({ n: 2 }, 'a'), /written twice/);
-    await collection.write({ n: 1 }, 'b');
-    assert.equal(state.reads, 1);
+    assert.throws(() => collection.write({ n: 2 }, 'a'), /written twice/);
+    await collection.remove('b');
+    await assert.rejects(collection.read('b'), /written before it was read/);
+    assert.throws(() => collection.write({}, 'b'), /written twice/);
+    assert.deepEqual([state.reads, asked], [1, ['get vehicle/a']]);
+    await state.end();
+    assert.deepEqual(asked, ['get vehicle/a', 'put vehicle/a', 'delete vehicle/b']);
+    assert.throws(() => collection.write({}, 'c'), /after the end/);
 });
 
-test('what was removed is neither read nor written again', async () => {
-    const deleted: string[] = [];
-    const collection = new WorldState({ deleteState: (key: string) => Promise.resolve(deleted.push(key)) }).collection('coin');
-    await collection.remove('a');
-    assert.deepEqual(deleted, [compositeKey('coin', ['a'])]);
-    await assert.rejects(collection.read('a'), /written before it was read/);
-    await assert.rejects(collection.write({}, 'a'), /written twice/);
+test('a key is fetched once: by the first that asks for it, or before that', async () => {
+    const { stub, asked } = sevens();
+    const state = new WorldState(stub);
+    const [cars, coins] = [state.collection('car'), state.collection('coin')];
+    await state.prefetch([cars.key('a'), coins.key('b'), cars.key('a')]);
+    assert.deepEqual(await Promise.all([coins.read('b'), cars.read('a'), cars.read('c'), cars.read('c')]), [7, 7, 7, 7]);
+    assert.deepEqual(asked, ['get car/a', 'get coin/b', 'get car/c']);
+    assert.deepEqual([state.reads, state.bytesRead], [3, 3]);
+});
+
+test('a peer that cannot answer fails every read that waits', async () => {
+    const state = new WorldState({ getState: () => Promise.reject(new Error('the peer is gone')) });
+    const reads = ['a', 'b'].map(key => state.collection('car').read(key));
+    for (const read of reads) await assert.rejects(read, /the peer is gone/);
 });
 
 test('a page is a range for evaluated functions, and its bookmark never leads out of it', async () => {

@@ -30,7 +30,7 @@ class ScriptedStream implements ChaincodeStream {
 function open(startTimeoutMs: number): { stream: ScriptedStream; handler: ChaincodeHandler } {
     const stream = new ScriptedStream();
     const handler = new ChaincodeHandler(stream, {
-        packageId: PACKAGE_ID, requests: new Map(), startTimeoutMs, keepaliveSeconds: 0, log: () => undefined,
+        packageId: PACKAGE_ID, requests: new Map(), startTimeoutMs, keepaliveSeconds: 0, singleKeys: false, log: () => undefined,
     });
     return { stream, handler };
 }

@@ -24,6 +24,7 @@ export interface ChaincodeSupportOptions {
     /** Milliseconds within which a chaincode must register once it is reached; 10 000 by default. */
     readonly startTimeoutMs?: number;
     readonly keepaliveSeconds: number;
+    readonly singleKeys: boolean;
     readonly totalQueryLimit?: number;
     readonly log: (line: string) => void;
 }
@@ -122,11 +123,11 @@ export class ChaincodeSupport {
     }
 
     async #connect(packageId: string, address: string): Promise<ChaincodeHandler> {
-        const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS, keepaliveSeconds, log } = this.#options;
+        const { startTimeoutMs = DEFAULT_START_TIMEOUT_MS, keepaliveSeconds, singleKeys, log } = this.#options;
         const stream = await this.#options.dial(packageId, address).catch((error: unknown) => {
             throw new Error(`connection to ${packageId} failed: ${(error as Error).message}`, { cause: error });
         });
-        const handler = new ChaincodeHandler(stream, { packageId, requests: this.#requests, startTimeoutMs, keepaliveSeconds, log });
+        const handler = new ChaincodeHandler(stream, { packageId, requests: this.#requests, startTimeoutMs, keepaliveSeconds, singleKeys, log });
         await handler.ready;
         return handler;
     }

@@ -21,6 +21,8 @@ export interface HandlerOptions {
     readonly startTimeoutMs: number;
     /** Seconds between KEEPALIVE messages; 0 sends none. fabric-shim 2.5.8 exits on receiving one. */
     readonly keepaliveSeconds: number;
+    /** Whether READY says nothing of messages for many keys, as from a peer before Fabric 3.1. */
+    readonly singleKeys: boolean;
     readonly log: (line: string) => void;
 }
 
@@ -124,14 +126,9 @@ export class ChaincodeHandler {
         const registered = new peer.ChaincodeMessage();
         registered.setType(Type.REGISTERED);
         this.#stream.send(registered);
-        const limits = new peer.ChaincodeAdditionalParams();
-        limits.setUseWriteBatch(true);
-        limits.setMaxSizeWriteBatch(1000);
-        limits.setUseGetMultipleKeys(true);
-        limits.setMaxSizeGetMultipleKeys(1000);
         const ready = new peer.ChaincodeMessage();
         ready.setType(Type.READY);
-        ready.setPayload(limits.serializeBinary());
+        if (!this.#options.singleKeys) ready.setPayload(manyKeys());
         this.#stream.send(ready);
         this.#state = 'ready';
         this.#startKeepalive();
@@ -170,6 +167,16 @@ export class ChaincodeHandler {
         }
         this.#stream.send(answer);
     }
+}
+
+/** What a peer tells chaincodes by default. */
+function manyKeys(): Uint8Array {
+    const limits = new peer.ChaincodeAdditionalParams();
+    limits.setUseWriteBatch(true);
+    limits.setMaxSizeWriteBatch(1000);
+    limits.setUseGetMultipleKeys(true);
+    limits.setMaxSizeGetMultipleKeys(1000);
+    return limits.serializeBinary();
 }
 
 function newMessage(type: MessageType, params: TransactionParams, payload: Uint8Array): peer.ChaincodeMessage {

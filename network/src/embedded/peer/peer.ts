@@ -30,6 +30,7 @@ export interface PeerOptions {
     readonly dial: (packageId: string, address: string) => Promise<ChaincodeStream>;
     readonly executeTimeoutMs: number;
     readonly keepaliveSeconds: number;
+    readonly singleKeys: boolean;
     /** Milliseconds that this peer is behind with every block. */
     readonly lagMs: number;
     readonly atStep?: (step: CommitStep, blockNumber: bigint) => void;
@@ -53,7 +54,7 @@ export class Peer implements PrivateDataReceiver {
     readonly #options: PeerOptions;
 
     private constructor(options: PeerOptions, ledger: Ledger, definitions: Definitions) {
-        const { channel, signer, installed, dial, executeTimeoutMs, keepaliveSeconds, log } = options;
+        const { channel, signer, installed, dial, executeTimeoutMs, keepaliveSeconds, singleKeys, log } = options;
         this.#options = options;
         this.address = options.address;
         this.signer = signer;
@@ -61,7 +62,9 @@ export class Peer implements PrivateDataReceiver {
         this.definitions = definitions;
         this.commits = new CommitNotifier(ledger);
         this.transientStore = new TransientStore(join(options.dir, 'transient'));
-        this.chaincodes = new ChaincodeSupport({ mspId: signer.mspId, definitions, installed, dial, executeTimeoutMs, keepaliveSeconds, log });
+        this.chaincodes = new ChaincodeSupport({
+            mspId: signer.mspId, definitions, installed, dial, executeTimeoutMs, keepaliveSeconds, singleKeys, log,
+        });
         this.endorser = new Endorser({ channel, ledger, definitions, chaincodes: this.chaincodes, signer, receivers: options.peers, log });
         this.#blocks = new BlockQueue(block => this.#commit(block), options.lagMs, options.onFailure);
     }
