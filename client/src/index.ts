@@ -22,7 +22,7 @@ export type { Journal, SignedTransaction } from './call/journal.js';
 export { FileJournal } from './call/file-journal.js';
 export type { ConnectionProfile, ConnectOptions, Deadlines, IdentitySource, Retry } from './connection/options.js';
 export * from './certificate/index.js';
-export type { CertificateOptions } from './certificate/issue.js';
+export type { CertificateOptions } from './certificate/endorsed-answer.js';
 export { readRoots } from './certificate/roots.js';
 export { CarnetError, type Attempt, type CarnetErrorProperties, type NodeAnswer, type Outcome } from './errors/carnet-error.js';
 export { CLIENT_CODES, type CarnetErrorCode, type ClientCode } from './errors/codes.js';

@@ -10,7 +10,8 @@ import { recordAll, type BatchRecording, type RecordAllOptions } from './batch-r
 import type { CallOptions } from './call/invocation.js';
 import type { Session } from './call/session.js';
 import type { Certificate } from './certificate/format.js';
-import { issueCertificate, type CertificateOptions } from './certificate/issue.js';
+import type { CertificateOptions } from './certificate/endorsed-answer.js';
+import { issueCertificate } from './certificate/issue.js';
 import { ContractClient } from './contract-client.js';
 import { DetailsClient, type DetailValues } from './details.js';
 import { checkedByDomain } from './errors/carnet-error.js';

@@ -37,6 +37,16 @@ export class Session {
         return this.#parts.gateway.getIdentity().mspId;
     }
 
+    /** Certificate of the identity that signs, PEM. */
+    get certificate(): string {
+        return Buffer.from(this.#parts.gateway.getIdentity().credentials).toString('utf8');
+    }
+
+    /** Signs a text as the calls are signed: for content that others verify without the ledger. @returns base64 of the DER signature */
+    async signText(text: string): Promise<string> {
+        return Buffer.from(await this.#parts.signer(Buffer.from(text, 'utf8'))).toString('base64');
+    }
+
     close(): void {
         this.#closed = true;
     }

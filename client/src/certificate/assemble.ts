@@ -24,7 +24,8 @@ function disclose(entry: RecordedEntry): CertificateEntry {
     };
 }
 
-function signedAnswer(envelope: Uint8Array): SignedAnswer {
+/** The signed parts of a transaction, the endorsements in the order of the MSP ids. @param envelope common.Envelope with the endorsements */
+export function signedAnswer(envelope: Uint8Array): SignedAnswer {
     const payload = common.Payload.deserializeBinary(common.Envelope.deserializeBinary(envelope).getPayload_asU8());
     const [action] = peer.Transaction.deserializeBinary(payload.getData_asU8()).getActionsList();
     const actionPayload = peer.ChaincodeActionPayload.deserializeBinary(action?.getPayload_asU8() ?? new Uint8Array());

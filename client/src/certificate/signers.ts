@@ -44,14 +44,27 @@ function requireValid({ notBefore, notAfter, subject }: X509, time: number, mspI
     if (time < notBefore) throw new CarnetError('PROOF_SIGNER_NOT_YET_VALID', `The certificate of ${subject} was not yet valid when ${mspId} signed.`, { details });
 }
 
-async function parseSigner(pem: string, mspId: string): Promise<X509> {
+/** @param pem of a signer of this organisation. @throws CarnetError PROOF_SIGNER_MALFORMED */
+export async function parseSigner(pem: string, mspId: string): Promise<X509> {
     try {
         return await parsePem(pem);
     } catch (cause) {
-        throw new CarnetError('PROOF_SIGNER_MALFORMED', `The certificate of the peer of ${mspId} cannot be read: ${(cause as Error).message}.`, {
+        throw new CarnetError('PROOF_SIGNER_MALFORMED', `The certificate of a signer of ${mspId} cannot be read: ${(cause as Error).message}.`, {
             details: { mspId }, cause,
         });
     }
+}
+
+/**
+ * The way from the certificate of a signer up to a root of its organisation, each of them valid at that time; the signer first.
+ * @param time milliseconds since 1970
+ * @throws CarnetError PROOF_ORGANISATION_UNKNOWN, PROOF_ROOTS_INVALID, PROOF_SIGNER_ISSUER_UNKNOWN, PROOF_SIGNER_FORGED, PROOF_SIGNER_EXPIRED,
+ *     PROOF_SIGNER_NOT_YET_VALID
+ */
+export async function chainToRoot(certificate: X509, mspId: string, roots: Roots, time: number): Promise<readonly X509[]> {
+    const chain = await chainOf(certificate, await knownCas(roots, mspId), mspId);
+    for (const link of chain) requireValid(link, time, mspId);
+    return chain;
 }
 
 /** @param time when the question was asked, milliseconds since 1970 */
@@ -62,11 +75,9 @@ async function checkSigner(
         const identity = new ProtobufMessage(endorser);
         return { mspId: identity.text(1), pem: identity.text(2) };
     });
-    const known = await knownCas(roots, mspId);
     const certificate = await parseSigner(pem, mspId);
     const { subject, fingerprint, publicKey, units } = certificate;
-    const chain = await chainOf(certificate, known, mspId);
-    for (const link of chain) requireValid(link, time, mspId);
+    const chain = await chainToRoot(certificate, mspId, roots, time);
     if (!units.includes(PEER_UNIT)) {
         throw new CarnetError('PROOF_SIGNER_NOT_A_PEER', `${subject} is not a peer of ${mspId}: its certificate lacks the unit ${PEER_UNIT}.`, {
             details: { mspId, subject },

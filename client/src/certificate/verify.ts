@@ -7,9 +7,9 @@ import { parseCertificate, type WithheldCounts } from './format.js';
 import { ProtobufMessage } from './protobuf-reader.js';
 import { checkJudgement, type JudgementCheck } from './recomputed.js';
 import { readReport } from './report-codec.js';
-import { partsOf, readAnswer, reading, readQuestion, type Answer, type KeyVersion, type Question, type SignedParts } from './signed-answer.js';
-import { checkSigners, type Roots, type Signer } from './signers.js';
-import { sha256, toHex } from './web-crypto.js';
+import { reading, type Answer, type KeyVersion, type Question } from './signed-answer.js';
+import type { Roots, Signer } from './signers.js';
+import { verifyAnswer } from './verified-answer.js';
 
 export interface VerifyOptions {
     /** The reader's present time, milliseconds since 1970; default: the clock. Only used to refuse a report from the future. */
@@ -43,38 +43,12 @@ export interface Verification {
     readonly judgement: JudgementCheck;
 }
 
-const TRANSACTION = 3n;
 const FUNCTION = 'VehicleRecord:ReadReport';
 /** Milliseconds that the reader's clock may be behind: the limit of the ledger. */
 const CLOCK_LIMIT = 120_000;
 
 function refuse(code: ClientCode, sentence: string, details: Readonly<Record<string, unknown>> = {}): never {
     throw new CarnetError(code, sentence, { details });
-}
-
-async function checkQuestion(parts: SignedParts, question: Question, answer: Answer, options: VerifyOptions): Promise<void> {
-    const { channel = 'mychannel', chaincode = 'carnet' } = options;
-    if (toHex(await sha256(parts.channelHeader, parts.signatureHeader, parts.proposalPayload)) !== toHex(answer.proposalHash)) {
-        refuse('PROOF_PROPOSAL_MISMATCH', 'The answer was given to another question than the one in the certificate.');
-    }
-    if (question.channel !== channel || question.type !== TRANSACTION) {
-        refuse('PROOF_WRONG_CHANNEL', `The question was asked on the channel ${question.channel}, not on ${channel}.`, { found: question.channel, expected: channel });
-    }
-    const named = [...question.chaincodes, answer.chaincode];
-    if (named.some(name => name !== chaincode)) {
-        refuse('PROOF_WRONG_CHAINCODE', `The chaincode that answered is not ${chaincode}.`, { found: named, expected: chaincode });
-    }
-    if (question.args[0] !== FUNCTION || question.args.length !== 2) {
-        refuse('PROOF_WRONG_FUNCTION', `The function that answered is not ${FUNCTION}.`, { found: question.args[0] ?? '' });
-    }
-    if (toHex(await sha256(question.nonce, question.creator)) !== question.transactionId) {
-        refuse('PROOF_TRANSACTION_ID_MISMATCH', 'The transaction id is not the one of the question.', { transactionId: question.transactionId });
-    }
-}
-
-function checkAnswer(answer: Answer): void {
-    if (answer.status !== 200n) refuse('PROOF_RESPONSE_STATUS', `The chaincode answered with status ${answer.status}: that is an error, not a report.`);
-    if (answer.writes) refuse('PROOF_NOT_A_READING', 'The answer would write on the ledger: a report never does.');
 }
 
 function checkReport(report: Report, question: Question, at: number): void {
@@ -109,12 +83,9 @@ function versionOfHead({ reads }: Answer, vin: string): KeyVersion {
  */
 export async function verifyCertificate(file: string | Uint8Array, roots: Roots, options: VerifyOptions = {}): Promise<Verification> {
     const certificate = parseCertificate(file);
-    const parts = partsOf(certificate.signed);
-    const question = readQuestion(parts);
-    const answer = readAnswer(parts);
-    const signers = await checkSigners(parts, roots, question.time);
-    await checkQuestion(parts, question, answer, options);
-    checkAnswer(answer);
+    const { channel, chaincode } = options;
+    const expected = { fn: FUNCTION, arguments: 1, ...channel === undefined ? {} : { channel }, ...chaincode === undefined ? {} : { chaincode } };
+    const { question, answer, signers } = await verifyAnswer(certificate.signed, roots, expected);
     const report = readReport(answer.payload);
     checkReport(report, question, options.at ?? Date.now());
     const version = versionOfHead(answer, report.vehicle.vin);

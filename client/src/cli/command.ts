@@ -24,6 +24,8 @@ export interface Terminal {
     readonly progress: ((line: string) => void) | undefined;
     /** Everything that is sent to standard input. */
     readonly input: () => AsyncIterable<Uint8Array>;
+    /** Asks the person who sits there, without showing what is typed if it is secret; undefined where nobody does. */
+    readonly ask: ((question: string, kind: 'shown' | 'secret') => Promise<string>) | undefined;
 }
 
 export interface Command {

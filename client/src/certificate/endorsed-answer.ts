@@ -1,0 +1,80 @@
+// Has a reading function answered, and the answer signed, by several organisations: nothing is submitted.
+import type { CharterState } from '@carnet/domain';
+import type { Transaction } from '@hyperledger/fabric-gateway';
+import { gateway } from '@hyperledger/fabric-protos';
+import { endorse } from '../call/endorse.js';
+import type { Invocation } from '../call/invocation.js';
+import type { Session } from '../call/session.js';
+import { ContractClient } from '../contract-client.js';
+import { CarnetError } from '../errors/carnet-error.js';
+
+export interface CertificateOptions {
+    /** MSP ids of at least two organisations that are all to sign; left out, all of the charter that can be reached. */
+    readonly organizations?: readonly string[];
+    readonly signal?: AbortSignal;
+}
+
+type Abort = Pick<CertificateOptions, 'signal'>;
+
+/** Proposals to organisations of which some may simply not be there. */
+const ATTEMPTS_WITH_ALL = 3;
+/** Codes of an organisation that does not take part now. */
+const ABSENT: ReadonlySet<string> = new Set(['ENDORSERS_UNAVAILABLE', 'CHAINCODE_UNAVAILABLE', 'ENDORSEMENT_FAILED', 'DEADLINE_EXCEEDED']);
+
+function tooFew(asked: readonly string[], answered: readonly string[], cause?: unknown): CarnetError {
+    return new CarnetError('SIGNERS_UNAVAILABLE', 'A certificate is signed by at least two organisations, and fewer could be reached.', {
+        details: { asked, answered }, retryable: true, ...cause === undefined ? {} : { cause },
+    });
+}
+
+class Endorsing {
+    constructor(private readonly session: Session, private readonly invocation: Invocation, private readonly abort: Abort) {}
+
+    async organisations(): Promise<string[]> {
+        const state = await new ContractClient(this.session, 'Membership').evaluate<CharterState>('ReadCharter', [], this.abort);
+        return state.charter.organisations.map(({ mspId }) => mspId).filter(mspId => !state.suspended.includes(mspId));
+    }
+
+    signedBy(endorsingOrganizations: readonly string[], attempts?: number): Promise<Transaction> {
+        return endorse(this.session, this.invocation, { ...this.abort, endorsingOrganizations, ...attempts === undefined ? {} : { attempts } });
+    }
+
+    async #isPresent(mspId: string): Promise<boolean> {
+        try {
+            await this.signedBy([mspId], 1);
+            return true;
+        } catch (error) {
+            if (error instanceof CarnetError && ABSENT.has(error.code)) return false;
+            throw error;
+        }
+    }
+
+    /** Signed by all of them, or by those of them that are there. */
+    async signedByPresent(organisations: readonly string[]): Promise<Transaction> {
+        try {
+            return await this.signedBy(organisations, ATTEMPTS_WITH_ALL);
+        } catch (error) {
+            if (!(error instanceof CarnetError && ABSENT.has(error.code))) throw error;
+            const present = await Promise.all(organisations.map(mspId => this.#isPresent(mspId)));
+            const answered = organisations.filter((_, index) => present[index]);
+            if (answered.length < 2) throw tooFew(organisations, answered, error);
+            return this.signedBy(answered);
+        }
+    }
+}
+
+export interface EndorsedAnswer {
+    readonly payload: string;
+    /** common.Envelope, which nobody has signed: the endorsements are inside. */
+    readonly envelope: Uint8Array;
+}
+
+/** @throws CarnetError SIGNERS_UNAVAILABLE, and what the function is refused for */
+export async function endorsedAnswer(session: Session, invocation: Invocation, { organizations, signal }: CertificateOptions): Promise<EndorsedAnswer> {
+    const endorsing = new Endorsing(session, invocation, signal === undefined ? {} : { signal });
+    const asked = organizations ?? await endorsing.organisations();
+    if (new Set(asked).size < 2) throw tooFew(asked, []);
+    const transaction = organizations === undefined ? await endorsing.signedByPresent(asked) : await endorsing.signedBy(asked);
+    const envelope = gateway.PreparedTransaction.deserializeBinary(transaction.getBytes()).getEnvelope()?.serializeBinary() ?? new Uint8Array();
+    return { payload: new TextDecoder().decode(transaction.getResult()), envelope };
+}

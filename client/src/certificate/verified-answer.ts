@@ -1,0 +1,67 @@
+// An answer that organisations signed, verified with nothing but their roots: who signed, and that it answers the question that was asked.
+import { CarnetError } from '../errors/carnet-error.js';
+import type { ClientCode } from '../errors/codes.js';
+import type { SignedAnswer } from './format.js';
+import { partsOf, readAnswer, readQuestion, type Answer, type Question, type SignedParts } from './signed-answer.js';
+import { checkSigners, type Roots, type Signer } from './signers.js';
+import { sha256, toHex } from './web-crypto.js';
+
+export interface ExpectedQuestion {
+    /** Default `mychannel`. */
+    readonly channel?: string;
+    /** Default `carnet`. */
+    readonly chaincode?: string;
+    /** `Contract:Function`. */
+    readonly fn: string;
+    /** Number of its arguments. */
+    readonly arguments: number;
+}
+
+export interface VerifiedAnswer {
+    readonly question: Question;
+    readonly answer: Answer;
+    /** At least two, by MSP id. */
+    readonly signers: readonly Signer[];
+}
+
+const TRANSACTION = 3n;
+
+function refuse(code: ClientCode, sentence: string, details: Readonly<Record<string, unknown>> = {}): never {
+    throw new CarnetError(code, sentence, { details });
+}
+
+async function checkQuestion(parts: SignedParts, question: Question, answer: Answer, expected: ExpectedQuestion): Promise<void> {
+    const { channel = 'mychannel', chaincode = 'carnet', fn } = expected;
+    if (toHex(await sha256(parts.channelHeader, parts.signatureHeader, parts.proposalPayload)) !== toHex(answer.proposalHash)) {
+        refuse('PROOF_PROPOSAL_MISMATCH', 'The answer was given to another question than the one in the certificate.');
+    }
+    if (question.channel !== channel || question.type !== TRANSACTION) {
+        refuse('PROOF_WRONG_CHANNEL', `The question was asked on the channel ${question.channel}, not on ${channel}.`, { found: question.channel, expected: channel });
+    }
+    const named = [...question.chaincodes, answer.chaincode];
+    if (named.some(name => name !== chaincode)) {
+        refuse('PROOF_WRONG_CHAINCODE', `The chaincode that answered is not ${chaincode}.`, { found: named, expected: chaincode });
+    }
+    if (question.args[0] !== fn || question.args.length !== 1 + expected.arguments) {
+        refuse('PROOF_WRONG_FUNCTION', `The function that answered is not ${fn}.`, { found: question.args[0] ?? '' });
+    }
+    if (toHex(await sha256(question.nonce, question.creator)) !== question.transactionId) {
+        refuse('PROOF_TRANSACTION_ID_MISMATCH', 'The transaction id is not the one of the question.', { transactionId: question.transactionId });
+    }
+}
+
+function checkAnswer(answer: Answer): void {
+    if (answer.status !== 200n) refuse('PROOF_RESPONSE_STATUS', `The chaincode answered with status ${answer.status}: that is an error, not a report.`);
+    if (answer.writes) refuse('PROOF_NOT_A_READING', 'The answer would write on the ledger: a report never does.');
+}
+
+/** @throws CarnetError whose code begins with PROOF_ */
+export async function verifyAnswer(signed: SignedAnswer, roots: Roots, expected: ExpectedQuestion): Promise<VerifiedAnswer> {
+    const parts = partsOf(signed);
+    const question = readQuestion(parts);
+    const answer = readAnswer(parts);
+    const signers = await checkSigners(parts, roots, question.time);
+    await checkQuestion(parts, question, answer, expected);
+    checkAnswer(answer);
+    return { question, answer, signers };
+}
