@@ -1,5 +1,6 @@
 // Every error code that the client itself gives, what it means and what to do; the ledger's own codes are FAILURE_CODES of @carnet/domain.
 import type { FailureCode, FailureMeaning } from '@carnet/domain';
+import { SECRET_CODES } from './secret-codes.js';
 
 /** Code → meaning and advice, in the shape of the domain's table. A code is never renamed or reused once released. */
 export const CLIENT_CODES = {
@@ -132,6 +133,7 @@ export const CLIENT_CODES = {
     PROOF_WITHHELD_COUNT: { meaning: 'The number of withheld entries is not what the certificate says.', action: 'Do not rely on the file: the count was changed.' },
     PROOF_JUDGEMENT_MISMATCH: { meaning: 'The entries amount to another judgement than was signed.', action: 'Do not rely on the judgement: compare the versions of this program and of the chaincode.' },
     PROOF_CRYPTO_UNAVAILABLE: { meaning: 'The browser gives this page no cryptography.', action: 'Open the page over https, or as a file.' },
+    ...SECRET_CODES,
     // Documents: ciphertext and where it lies.
     CIPHERTEXT_MISSING: { meaning: 'No store has the ciphertext.', action: 'Give the store that has it, or a copy: any copy with the same hash is as good.' },
     CIPHERTEXT_TRUNCATED: { meaning: 'The ciphertext ends too early.', action: 'Get it from another copy.' },

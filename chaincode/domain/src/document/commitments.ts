@@ -16,7 +16,7 @@ export interface GroupBinding {
     readonly docId: string;
     /** Name of the group in the manifest. */
     readonly group: string;
-    /** Counts the keys of a group: a rotation begins a new one. */
+    /** Of a share: the dealing that made it. Of a key: the dealing in which it was new, which sharing it anew among others keeps. */
     readonly epoch: number;
 }
 

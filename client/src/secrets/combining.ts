@@ -1,0 +1,144 @@
+// Restoring a group key from shares: each is checked against what was committed to, and the key against its own commitment, before it is used.
+import { timingSafeEqual } from 'node:crypto';
+import {
+    keyCommitment, shareCommitment, thresholdRule, type GroupBinding, type ReleaseTree, type ShareBinding,
+} from '@carnet/domain';
+import { CarnetError } from '../errors/carnet-error.js';
+import { PIECE_SEPARATOR } from './dealing.js';
+import { KEY_DIGITS, readShare, shareDigits, shareNumber } from './share-text.js';
+import { combineDigits } from './sharing-library.js';
+import { piecesOf, sharingPlan, type PlannedSecret, type SharingPlan } from './sharing-plan.js';
+
+/** A share, and what it is a share of. */
+export interface HolderShare extends ShareBinding {
+    /** Secret. */
+    readonly share: string;
+}
+
+/** What the signed manifest says of a group: its `KeyGroup`, with the names of document and group. */
+export interface SharedGroup extends GroupBinding {
+    /** Of the group key, which sharing anew keeps; `epoch` is that of the shares. */
+    readonly keyEpoch: number;
+    readonly k: number;
+    readonly keyCommitment: string;
+    /** `index` from 1, in order. */
+    readonly holders: readonly { readonly index: number; readonly shareCommitment: string; readonly identity?: unknown }[];
+    readonly tree?: ReleaseTree;
+}
+
+const planOf = ({ k, holders, tree }: SharedGroup): SharingPlan => sharingPlan(tree ?? thresholdRule(k, holders.length));
+
+function sameHash(a: string, b: string): boolean {
+    return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}
+
+/** @throws CarnetError WRONG_DOCUMENT, WRONG_GROUP, WRONG_EPOCH */
+function requireOfGroup({ docId, group, epoch, index }: HolderShare, expected: SharedGroup): void {
+    if (docId !== expected.docId) throw new CarnetError('WRONG_DOCUMENT', 'The share is of another document.', { details: { index, docId, expected: expected.docId } });
+    if (group !== expected.group) throw new CarnetError('WRONG_GROUP', 'The share is of another group of the document.', { details: { index, group, expected: expected.group } });
+    if (epoch !== expected.epoch) {
+        throw new CarnetError('WRONG_EPOCH', 'The share is of another dealing: it was dealt before, or after, the one that the manifest describes.',
+            { details: { index, epoch, expected: expected.epoch } });
+    }
+}
+
+function readPieces(text: string, planned: readonly PlannedSecret[], index: number): string {
+    const pieces = text.split(PIECE_SEPARATOR);
+    if (pieces.length !== planned.length) {
+        throw new CarnetError('MALFORMED_SHARE', `The share of this holder has ${planned.length} pieces.`, { details: { index, pieces: pieces.length } });
+    }
+    return pieces.map((piece, place) => {
+        const { digits, number } = planned[place] ?? { digits: 0 };
+        const share = readShare(piece, digits, { index });
+        if (shareNumber(share) === number) return share;
+        throw new CarnetError('SHARE_INDEX_MISMATCH', 'The number within the share is not that of its holder.', { details: { index, number: shareNumber(share), expected: number } });
+    }).join(PIECE_SEPARATOR);
+}
+
+function checkAgainst(plan: SharingPlan, share: HolderShare, group: SharedGroup): HolderShare {
+    requireOfGroup(share, group);
+    const { index } = share;
+    const holder = group.holders.find(one => one.index === index);
+    if (holder === undefined) throw new CarnetError('SHARE_INDEX_MISMATCH', 'The group has no holder of this number.', { details: { index, holders: group.holders.length } });
+    const text = readPieces(share.share, piecesOf(plan, index), index);
+    if (!sameHash(shareCommitment({ docId: group.docId, group: group.group, epoch: group.epoch, index }, text), holder.shareCommitment)) {
+        throw new CarnetError('SHARE_COMMITMENT_MISMATCH', `What was given as the share of holder ${index} is not the share that was dealt to him.`,
+            { details: { index, holder: holder.identity ?? null } });
+    }
+    return { ...share, share: text };
+}
+
+/**
+ * Checks one share by itself: what a holder does with his own, and a reader with each that he is given, so as to leave out the bad ones and name
+ * their holders. Gives the share in lower case.
+ * @throws CarnetError WRONG_DOCUMENT, WRONG_GROUP, WRONG_EPOCH, UNSUPPORTED_FIELD, MALFORMED_SHARE, SHARE_INDEX_MISMATCH, SHARE_COMMITMENT_MISMATCH
+ */
+export function checkShare(share: HolderShare, group: SharedGroup): HolderShare {
+    return checkAgainst(planOf(group), share, group);
+}
+
+function requireEachOnce(shares: readonly HolderShare[]): void {
+    const seen = new Map<number, string>();
+    for (const { index, share } of shares) {
+        const before = seen.get(index);
+        seen.set(index, share.toLowerCase());
+        if (before === undefined) continue;
+        if (before === share.toLowerCase()) throw new CarnetError('DUPLICATE_SHARE', `The share of holder ${index} was given twice.`, { details: { index } });
+        throw new CarnetError('CONFLICTING_SHARE', `Two different shares were given for holder ${index}.`, { details: { index } });
+    }
+}
+
+function inconsistent({ docId, group, epoch }: SharedGroup, indexes: readonly number[]): CarnetError {
+    return new CarnetError('KEY_COMMITMENT_MISMATCH', 'The shares are those that were committed to, and yet do not give the key that was: they were dealt inconsistently.',
+        { details: { docId, group, epoch, indexes } });
+}
+
+/** What is recovered at one place, or how many of its k pieces there are. */
+type Recovered = { readonly secret: string } | { readonly have: number };
+
+function recover(plan: SharingPlan, pieces: ReadonlyMap<number, readonly string[]>, misfit: () => CarnetError): Recovered {
+    const found: string[] = [];
+    for (const member of plan.members) {
+        if ('plan' in member) {
+            const inner = recover(member.plan, pieces, misfit);
+            if ('secret' in inner) found.push(inner.secret);
+        } else {
+            found.push(...(pieces.get(member.holder) ?? []).slice(member.at, member.at + member.pieces.length));
+        }
+    }
+    if (found.length < plan.k) return { have: found.length };
+    // Exactly k: more would be no check, since the library interpolates through whatever it is given.
+    const secret = plan.k === 1 ? found[0] ?? '' : combineDigits(found.slice(0, plan.k));
+    const { digits, number } = plan.secret;
+    const fits = secret.length === digits && (number === undefined || (secret.startsWith('8') && shareNumber(secret) === number));
+    if (!fits) throw misfit();
+    return { secret };
+}
+
+/**
+ * Restores the key of a group. Every share is checked by itself, then exactly as many as are needed are combined, in the order of their holders, and
+ * the result is compared with the commitment to the key in constant time. Overwrite the key (`fill(0)`) after use.
+ *
+ * @throws CarnetError as `checkShare`; DUPLICATE_SHARE, CONFLICTING_SHARE, NOT_ENOUGH_SHARES, KEY_COMMITMENT_MISMATCH
+ */
+export function combineShares(shares: readonly HolderShare[], group: SharedGroup): Buffer {
+    const plan = planOf(group);
+    for (const share of shares) requireOfGroup(share, group);
+    requireEachOnce(shares);
+    const checked = shares.map(share => checkAgainst(plan, share, group)).sort((a, b) => a.index - b.index);
+    const indexes = checked.map(({ index }) => index);
+    const misfit = (): CarnetError => inconsistent(group, indexes);
+    const recovered = recover(plan, new Map(checked.map(({ index, share }) => [index, share.split(PIECE_SEPARATOR)])), misfit);
+    if (!('secret' in recovered)) {
+        const of = group.tree === undefined ? 'shares' : 'members of the release rule';
+        throw new CarnetError('NOT_ENOUGH_SHARES', `${recovered.have} of the ${group.k} ${of} that are needed have agreed.`, { details: { have: recovered.have, need: group.k } });
+    }
+    const key = Buffer.from(recovered.secret, 'hex');
+    const binding = { docId: group.docId, group: group.group, epoch: group.keyEpoch };
+    if (recovered.secret.length === KEY_DIGITS && sameHash(keyCommitment(key, binding), group.keyCommitment)) return key;
+    key.fill(0);
+    throw misfit();
+}
+
+/** Hexadecimal digits of a plain share of a group key. */
+export const SHARE_DIGITS = shareDigits(KEY_DIGITS);
