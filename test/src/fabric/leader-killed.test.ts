@@ -4,27 +4,16 @@ import { suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type Carnet } from '@carnet/client';
 import { freePortOffset } from '@carnet/network';
-import { portsOf } from '@carnet/network/dist/ports.js';
 import { foundConsortium, freshVin } from '../integration/members.js';
 import { CARNET, startTestNetwork, type TestNetwork } from '../test-network.js';
 import { whyNoFabric } from './peer-command.js';
+import { Raft } from './raft.js';
 
 const WRITERS = 8;
 
 async function connectAll({ network }: TestNetwork): Promise<readonly [Carnet, Carnet, Carnet, Carnet]> {
     const open = (org: 'org1' | 'org2', user: string): Promise<Carnet> => connect({ env: network.environment(org, user) });
     return Promise.all([open('org1', 'User1'), open('org2', 'User1'), open('org1', 'Admin'), open('org2', 'Admin')]);
-}
-
-/** The orderer's own metric says whether it leads the channel. */
-async function findLeader({ network }: TestNetwork, portOffset: number): Promise<number> {
-    const orderers = (await network.status()).nodes.filter(({ kind }) => kind === 'orderer');
-    for (const [index, { operations }] of portsOf(portOffset, 3).orderers.entries()) {
-        const metrics = await (await fetch(`http://127.0.0.1:${operations}/metrics`)).text();
-        const pid = orderers[index]?.pid;
-        if (/consensus_etcdraft_is_leader\{channel="[^"]*"\} 1/.test(metrics) && pid !== undefined) return pid;
-    }
-    throw new Error('no orderer says that it leads');
 }
 
 suite('the ordering service loses its leader', { skip: whyNoFabric() }, () => {
@@ -48,7 +37,9 @@ suite('the ordering service loses its leader', { skip: whyNoFabric() }, () => {
                 }
             });
             await sleep(1_500);
-            process.kill(await findLeader(started, portOffset), 'SIGKILL');
+            const [leader] = await new Raft(started.network, portOffset).orderers();
+            assert.ok(leader);
+            process.kill(leader, 'SIGKILL');
             const before = reported.flat().length;
             // Two elections' time; no writer may have failed by then, and all must have gone on.
             await Promise.race([sleep(15_000), Promise.all(writers)]);

@@ -1,6 +1,6 @@
 // The people of money on a network of our own: issuer, registrar, managers of two companies, holders and shops, each with a key of his own.
 import assert from 'node:assert/strict';
-import { CarnetError, connect, type Carnet } from '@carnet/client';
+import { CarnetError, connect, type Carnet, type ConnectOptions } from '@carnet/client';
 import { policyHash, type Charter, type Capability, type Decision, type Policy, type Roster } from '@carnet/domain';
 import { ANYTHING } from '../policy/policies.js';
 import { CARNET, startTestNetwork, type TestNetwork, type TestNetworkOptions } from '../test-network.js';
@@ -84,8 +84,8 @@ export class MoneyNetwork {
         return `${what}-${this.#ids++}`;
     }
 
-    async connect(org: OrgName, name: string): Promise<MoneyPerson> {
-        const carnet = await connect({ env: this.own.network.environment(org, name) });
+    async connect(org: OrgName, name: string, options: ConnectOptions = {}): Promise<MoneyPerson> {
+        const carnet = await connect({ env: this.own.network.environment(org, name), ...options });
         // The charter may not be in force yet, and then nobody has a role.
         const { mspId, publicKeyHash } = await carnet.membership.whoAmI();
         const person = { carnet, org, name, mspId, publicKeyHash };
@@ -153,8 +153,8 @@ export class MoneyNetwork {
     }
 
     /** One after the other: every issue writes what its programme has issued in all. */
-    async issue(programmeId: string, walletId: string, amounts: readonly string[]): Promise<void> {
-        const issue = { issueId: this.id('issue'), programmeId, walletId, amounts, expiresAt: '2099-01-01T00:00:00.000Z' };
+    async issue(programmeId: string, walletId: string, amounts: readonly string[], expiresAt = '2099-01-01T00:00:00.000Z'): Promise<void> {
+        const issue = { issueId: this.id('issue'), programmeId, walletId, amounts, expiresAt };
         this.#issuing = this.#issuing.then(() => onceThere(() => this.issuer.carnet.programmes.issue(issue)));
         await this.#issuing;
     }

@@ -7,7 +7,8 @@ import type { Written } from './world-state.js';
 /** What one payment took of one limit. */
 interface Share {
     readonly counter: string;
-    readonly policy: Policy;
+    /** Those that have the limit, where coins of several versions paid. */
+    readonly policies: readonly Policy[];
     readonly measure: 'amount' | 'count';
     readonly period: Exclude<Period, 'tx'>;
     readonly index: number;
@@ -52,8 +53,9 @@ export class LimitBook {
                 const index = indexOf(policy, period, facts.time);
                 const counter = [programmeId, owner, layer, id, period, index].join('/');
                 const known = strictest.get(counter);
-                if (known !== undefined && (max === undefined || known.max === undefined || known.max <= max)) return;
-                strictest.set(counter, { max, share: { counter, policy, measure, period, index, left: measure === 'count' ? 1n : facts.amount } });
+                const policies = [...known?.share.policies ?? [], policy];
+                const least = known?.max !== undefined && (max === undefined || known.max < max) ? known.max : max;
+                strictest.set(counter, { max: least, share: { counter, policies, measure, period, index, left: measure === 'count' ? 1n : facts.amount } });
             };
             for (const limit of policy.limits.filter(applies)) {
                 const { id, period, measure, scope, max } = limit;
@@ -75,10 +77,12 @@ export class LimitBook {
         this.#shares.set(`${programmeId}/${paymentId}`, [...strictest.values()].map(({ share }) => share));
     }
 
-    /** What comes back of a payment frees its share, where the policy says so within the period. @param whole whether nothing is left of it */
+    /** What comes back of a payment frees its share within the period, where all its policies say so. @param whole whether nothing is left of it */
     giveBack(programmeId: string, paymentId: string, amount: bigint, whole: boolean, time: number): void {
         for (const share of this.#shares.get(`${programmeId}/${paymentId}`) ?? []) {
-            if (share.policy.refund.restoreQuota !== 'same-period' || indexOf(share.policy, share.period, time) !== share.index) continue;
+            const givesBack = (policy: Policy): boolean =>
+                policy.refund.restoreQuota === 'same-period' && indexOf(policy, share.period, time) === share.index;
+            if (!share.policies.every(givesBack)) continue;
             const wanted = share.measure === 'amount' ? amount : whole ? 1n : 0n;
             const back = wanted < share.left ? wanted : share.left;
             share.left -= back;

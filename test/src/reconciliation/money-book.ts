@@ -25,14 +25,15 @@ function legOf({ legs }: WrittenRow, account: string): bigint {
 /**
  * After each block `check` finds: Σ coins = issued − redeemed − burned in every programme; the counters as the payments make them. While transactions
  * are applied: no coin spent twice, no payment made twice, every movement of coins named in the journal and nothing else, and no payment that the
- * policies, limits, freezes and times which were in force forbid. What needs the votes of managers is not looked into.
+ * policies, limits, freezes and times which were in force forbid. What depends on votes of managers, approvals and recoveries, is not looked into.
  */
 export class MoneyBook {
     readonly coins = new CoinBook();
     readonly payments = new PaymentBook();
     readonly limits = new LimitBook();
     readonly #sums = new Map<string, ProgrammeSums>();
-    readonly #issuedTotals = new Map<string, bigint>();
+    /** By programme and stripe of its issue limit, what the ledger has counted. */
+    readonly #issuedTotals = new Map<string, Map<string, bigint>>();
     readonly #guards: { readonly [K in keyof Guards]: Map<string, Guards[K]> } = {
         programme: new Map(), policy: new Map(), wallet: new Map(), payee: new Map(),
     };
@@ -76,7 +77,7 @@ export class MoneyBook {
         for (const [programmeId, { issued, redeemed, burned }] of this.#sums) {
             const sum = this.coins.sumOf(programmeId);
             agree(sum === issued - redeemed - burned, () => `the coins of ${programmeId} are ${sum}, and ${issued} − ${redeemed} − ${burned} remain`);
-            const total = this.#issuedTotals.get(programmeId) ?? 0n;
+            const total = [...this.#issuedTotals.get(programmeId)?.values() ?? []].reduce((all, counted) => all + counted, 0n);
             const { issueLimit } = this.#guard('programme', programmeId);
             agree(total === issued && issued <= BigInt(issueLimit), () => `${programmeId} has issued ${issued}, says ${total}, and may ${issueLimit}`);
         }
@@ -101,8 +102,11 @@ export class MoneyBook {
 
     #note(all: readonly Written[]): void {
         for (const { type, attributes, value } of all) {
-            if (type === 'issued') this.#issuedTotals.set(attributes.join('/'), BigInt(value as string));
-            else if (type in this.#guards) (this.#guards[type as keyof Guards] as Map<string, unknown>).set(attributes.join('/'), value);
+            if (type === 'issued') {
+                const [programmeId = '', stripe = ''] = attributes;
+                const stripes = this.#issuedTotals.get(programmeId) ?? new Map<string, bigint>();
+                this.#issuedTotals.set(programmeId, stripes.set(stripe, BigInt(value as string)));
+            } else if (type in this.#guards) (this.#guards[type as keyof Guards] as Map<string, unknown>).set(attributes.join('/'), value);
         }
     }
 
@@ -131,7 +135,7 @@ export class MoneyBook {
     /** Whoever is paid may be: whatever a payment read stands unchanged when it is committed, so that the guards are asked as they stand. */
     #requireOpen({ programmeId, type, id }: WrittenRow, { channel, payeeId }: WrittenOrder, payeeWalletId: string): void {
         const paid = this.#guard('wallet', payeeWalletId);
-        agree(paid.frozen === null && paid.recovery === null, () => `${type} ${id} pays a wallet that is closed`);
+        agree(paid.frozen === null, () => `${type} ${id} pays a wallet that is frozen`);
         agree(!this.#guard('programme', programmeId).paused, () => `${type} ${id} is of a programme that is paused`);
         agree(channel === 'p2p' || !this.#guard('payee', programmeId, payeeId).suspended, () => `${type} ${id} pays a suspended payee`);
     }
@@ -144,7 +148,7 @@ export class MoneyBook {
         const payee = channel === 'p2p' ? undefined : this.#guard('payee', programmeId, payeeId);
         const payeeWalletId = payee?.walletId ?? payeeId;
         const wallet = this.#guard('wallet', walletId);
-        agree(wallet.frozen === null && wallet.recovery === null, () => `${type} ${id} is paid from a wallet that is frozen or being recovered`);
+        agree(wallet.frozen === null, () => `${type} ${id} is paid from a wallet that is frozen`);
         this.#requireOpen(row, order, payeeWalletId);
         const receives = type === 'PAID' ? `wallet:${payeeWalletId}` : `reserved:${id}`;
         agree(legOf(row, `wallet:${walletId}`) === -amount && legOf(row, receives) === amount && row.legs.length === 2,

@@ -29,6 +29,11 @@ export class PaymentBook {
         return this.#payments.get(`${programmeId}/${paymentId}`);
     }
 
+    /** Whether the journal has a row of this kind, `PAYMENT` or another type of row, and id. */
+    has(programmeId: string, kind: string, id: string): boolean {
+        return this.#movements.has([programmeId, kind, id].join('/'));
+    }
+
     /** Ids of the payments of a programme, reserved and released ones too. */
     ids(programmeId: string): readonly string[] {
         return [...this.#payments.values()].filter(payment => payment.programmeId === programmeId).map(({ order }) => order.paymentId);

@@ -1,0 +1,124 @@
+// One schedule of faults under the money campaign, and what must hold afterwards: on both peers, at every block.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePortOffset, type Network } from '@carnet/network';
+import { Dice } from '../chaincode/dice.js';
+import { MoneyNetwork, onceThere } from '../integration/money.js';
+import { ProbeClient } from '../probe.js';
+import { blocksOf, committedBlock, type CommittedBlock } from '../reconciliation/committed-blocks.js';
+import { reconcile, type Reconciled } from '../reconciliation/reconcile.js';
+import { MoneyCampaign, type CampaignSize } from './money-campaign.js';
+import { NodeFaults, type Fault } from './node-faults.js';
+import { Raft } from './raft.js';
+import type { RecordedCalls } from './recorded-calls.js';
+
+export interface Schedule {
+    readonly seed: number;
+    readonly faults: readonly Fault[];
+    readonly size: CampaignSize;
+    readonly note?: (line: string) => void;
+}
+
+export interface FaultReport {
+    readonly payers: number;
+    readonly blocks: number;
+    readonly transactions: number;
+    readonly succeeded: number;
+    readonly refused: number;
+    readonly unknown: number;
+    /** Of the unknown ones, those that journals settled afterwards. */
+    readonly resumed: number;
+    /** By fault: milliseconds until the killed processes answered again, and the longest time in which no call succeeded. */
+    readonly outages: readonly { readonly fault: Fault; readonly backMs: number; readonly outageMs: number }[];
+    readonly codes: Readonly<Record<string, number>>;
+}
+
+async function* chainOf(network: Network, org: 'org1' | 'org2', last: bigint): AsyncGenerator<CommittedBlock, void, undefined> {
+    const client = new ProbeClient(network.environment(org, 'User1'), 'carnet');
+    try {
+        for await (const block of blocksOf(client, last)) yield committedBlock(block, 'carnet');
+    } finally {
+        client.close();
+    }
+}
+
+/** What clients were told is what stands on the ledger. */
+function requireTold(calls: RecordedCalls, { book, valid }: Reconciled, programmeId: string): void {
+    for (const { kind, id } of calls.succeeded) {
+        if (kind === 'RETURNED') continue;
+        assert.ok(book.payments.has(programmeId, kind, id), `${kind} ${id} was reported as done, and is not on the ledger`);
+    }
+    for (const { kind, id } of calls.refused) {
+        assert.ok(!book.payments.has(programmeId, kind, id), `${kind} ${id} was refused for certain, and is on the ledger`);
+    }
+    for (const id of calls.valid) assert.ok(valid.has(id), `transaction ${id} was called valid, and is not`);
+    for (const id of calls.invalid) assert.ok(!valid.has(id), `transaction ${id} was called invalid, and is valid`);
+}
+
+/** The longest time without a success that begins before processes were killed or while they were gone. */
+function outage(times: readonly number[], from: number, until: number): number {
+    const sorted = [...times].sort((a, b) => a - b);
+    const inside = [...sorted.filter(time => time <= from).slice(-1), ...sorted.filter(time => time > from)];
+    let longest = 0;
+    for (const [place, time] of inside.entries()) {
+        const next = inside[place + 1];
+        if (time > until || next === undefined) break;
+        longest = Math.max(longest, next - time);
+    }
+    return longest;
+}
+
+/** @throws Discrepancy, AssertionError; any error that no fault explains */
+export async function runSchedule({ seed, faults, size, note = () => undefined }: Schedule): Promise<FaultReport> {
+    const folder = mkdtempSync(join(tmpdir(), 'carnet-faults-'));
+    const portOffset = await freePortOffset();
+    const money = await MoneyNetwork.start({ engine: 'fabric', orderers: 3, portOffset });
+    try {
+        const { network } = money.own;
+        const campaign = await MoneyCampaign.prepare(money, folder, seed, size);
+        const { calls, programmeId } = campaign;
+        note(`${campaign.payers} payers`);
+        const nodes = new NodeFaults(network, new Raft(network, portOffset));
+        const stop = new AbortController();
+        const running = campaign.run(stop.signal);
+        const dice = new Dice(seed);
+        const striking = (async () => {
+            for (const fault of faults) {
+                await sleep(2_500 + dice.below(1_500));
+                const { at, backAt } = await nodes.strike(fault, dice.below(1_500));
+                note(`${fault}: there again after ${backAt - at} ms`);
+                // Until calls succeed again, so that each outage is seen for itself.
+                for (const end = Date.now() + 45_000; Date.now() < end && calls.times.filter(time => time > backAt).length < 5;) await sleep(100);
+            }
+            await sleep(2_000);
+        })();
+        await Promise.race([striking, running]);
+        calls.end();
+        stop.abort();
+        await Promise.all([striking, running]);
+        const resumed = await campaign.settle();
+
+        const issue = { issueId: 'the-last', programmeId, walletId: await money.wallet(programmeId, money.issuer), amounts: ['1'], expiresAt: '2099-01-01T00:00:00.000Z' };
+        const { blockNumber } = await onceThere(() => money.issuer.carnet.submit('PolicyWallet', 'Issue', [JSON.stringify(issue)], { idempotent: true }));
+        const reconciled = await reconcile([chainOf(network, 'org1', blockNumber), chainOf(network, 'org2', blockNumber)]);
+        requireTold(calls, reconciled, programmeId);
+        const { book } = reconciled;
+        const { issued, redeemed, burned } = book.sumsOf(programmeId);
+        for (const carnet of campaign.auditors) {
+            const audit = await carnet.programmes.audit(programmeId);
+            assert.deepEqual([audit.coins, audit.issued, audit.redeemed, audit.burned], [book.coins.sumOf(programmeId), issued, redeemed, burned].map(String));
+        }
+        return {
+            payers: campaign.payers, blocks: reconciled.blocks, transactions: [...reconciled.codes.values()].reduce((sum, count) => sum + count, 0),
+            succeeded: calls.succeeded.length, refused: calls.refused.length, unknown: calls.unknown.length, resumed,
+            outages: nodes.struck.map(({ fault, at, backAt }) => ({ fault, backMs: backAt - at, outageMs: outage(calls.times, at, backAt) })),
+            codes: Object.fromEntries([...reconciled.codes].map(([code, count]) => [String(code), count])),
+        };
+    } finally {
+        await money.stop();
+        rmSync(folder, { recursive: true, force: true });
+    }
+}
