@@ -39,6 +39,15 @@ test('whatever the entries, the batches hold them all, in order and within the l
     }), { numRuns: 100 });
 });
 
+test('a car whose entries follow each other is in one batch, so that no batch has to wait for the one before it', async () => {
+    const entries = Array.from({ length: 500 * 12 }, (_, n) => entry(Math.floor(n / 12), n));
+    const batches = await cut(entries, { batchSize: 256 });
+    assert.deepEqual(batches.map(({ entries: { length } }) => length), [...Array<number>(23).fill(252), 6000 - 23 * 252]);
+    assert.equal(batches.reduce((sum, { vins }) => sum + vins.size, 0), 500);
+    const [first, second, third] = await cut([entry(1, 1), entry(2, 2), entry(2, 3), entry(2, 4), entry(2, 5)], { batchSize: 3 });
+    assert.deepEqual([first, second, third].map(batch => batch?.entries.map(({ entryId }) => entryId)), [['e1'], ['e2', 'e3', 'e4'], ['e5']]);
+});
+
 test('600 entries of one car are three transactions', async () => {
     const batches = await cut(Array.from({ length: 600 }, (_, n) => entry(1, n)), { batchSize: 256 });
     assert.deepEqual(batches.map(({ first, entries }) => [first, entries.length]), [[0, 256], [256, 256], [512, 88]]);
