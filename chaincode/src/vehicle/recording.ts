@@ -1,6 +1,6 @@
 // Recording entries, one or many: licence, dates, repetition, then the book. A lower reading is recorded and judged, never refused.
 import {
-    BATCH_MAX_VEHICLES, CarnetFailure, parseCalendarTime, ROLES_FOR_SOURCE, ROLES_FOR_TYPE,
+    BATCH_MAX_VEHICLES, CarnetFailure, checkVin, parseCalendarTime, ROLES_FOR_SOURCE, ROLES_FOR_TYPE,
     type BatchEntry, type Capability, type EntryReceipt, type EntryRequest,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
@@ -102,6 +102,8 @@ class Books {
  */
 export async function recordEntries(context: LedgerContext, batch: readonly BatchEntry[]): Promise<EntryReceipt[]> {
     const roles = await requireMember(context);
+    const vins = [...new Set(batch.map(({ vin }) => checkVin(vin)).flatMap(({ accept, vin }) => accept ? [vin] : []))];
+    await context.state.prefetch(vins.slice(0, BATCH_MAX_VEHICLES).map(vin => heads(context).key(vin)));
     const books = new Books(context);
     const receipts: EntryReceipt[] = [];
     for (const [index, { vin, ...request }] of batch.entries()) {
