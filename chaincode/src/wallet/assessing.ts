@@ -11,6 +11,7 @@ import { guardDay, type DayGuard } from './calendar-day';
 import { findCoins, type FoundCoins } from './coins';
 import { readCompiledPolicy } from './compiled-policies';
 import { isBeingRecovered } from './holds';
+import { fetchTerms, type NamedLayer } from './reading-ahead';
 import { findRecipient, type Recipient } from './recipient';
 import { CounterUses, type StripeChoice } from './usage';
 import { readProgramme } from './wallet-state';
@@ -92,12 +93,15 @@ function fundsReasons(
 }
 
 /** The policies that must all allow: of each lot that is spent, and the wallet's own. */
+function layersOf({ policyHash: own }: Wallet, hashes: readonly string[]): readonly NamedLayer[] {
+    return [...hashes.map(hash => ({ layer: 'programme', hash }) as const), ...own === null ? [] : [{ layer: 'wallet', hash: own } as const]];
+}
+
 async function readLayers(
-    context: LedgerContext, programme: Programme, wallet: Wallet, hashes: readonly string[],
+    context: LedgerContext, programmeId: string, named: readonly NamedLayer[],
 ): Promise<readonly { readonly layer: PolicyLayer; readonly policy: CompiledPolicy }[]> {
     const layers: { layer: PolicyLayer; policy: CompiledPolicy }[] = [];
-    for (const hash of hashes) layers.push({ layer: 'programme', policy: await readCompiledPolicy(context, programme.programmeId, hash) });
-    if (wallet.policyHash !== null) layers.push({ layer: 'wallet', policy: await readCompiledPolicy(context, programme.programmeId, wallet.policyHash) });
+    for (const { layer, hash } of named) layers.push({ layer, policy: await readCompiledPolicy(context, programmeId, hash) });
     return layers;
 }
 
@@ -111,19 +115,21 @@ export async function assess(context: LedgerContext, wallet: Wallet, order: Paym
     if (refusal !== undefined) return { decision: combineReasons([reason(refusal)], []), programme, wallet };
     const { programmeId } = programme;
     const { milliseconds: time } = context.time;
-    const recipient = await findRecipient(context, programmeId, order);
-    const state = stateReasons(wallet, programme, order, recipient, await isBeingRecovered(context, wallet));
     const found = means.coins === undefined ? undefined : await findCoins(context, programmeId, wallet.walletId, means.coins);
     const named = found === undefined ? means.policies ?? [] : [...new Set(found.found.map(({ policyHash }) => policyHash))];
     const hashes = named.length > 0 || programme.policyHash === null ? named : [programme.policyHash];
-    const layers = await readLayers(context, programme, wallet, hashes);
+    const uses = new CounterUses(context, programmeId, wallet.walletId, means.stripes ?? {});
+    const namedLayers = layersOf(wallet, hashes);
+    await fetchTerms(context, programmeId, order, namedLayers, uses);
+    const recipient = await findRecipient(context, programmeId, order);
+    const state = stateReasons(wallet, programme, order, recipient, await isBeingRecovered(context, wallet));
+    const layers = await readLayers(context, programmeId, namedLayers);
     const policies = new Map(layers.map(({ policy }) => [policy.hash, policy]));
     const split = layers.every(({ policy: { policy: { transfer } } }) => transfer.split);
     const funds = found === undefined ? [] : fundsReasons(found, policies, BigInt(order.amount), means.change, time, split);
     if (recipient === undefined) return { decision: combineReasons([...state, ...funds], []), programme, wallet };
     const day = await guardDay(context, programmeId, layers.map(({ policy }) => policy));
     const approvals = await approvalsOf(context, wallet, order, recipient, hashes, means.decisionId);
-    const uses = new CounterUses(context, programmeId, wallet.walletId, means.stripes ?? {});
     const facts = { payee: recipient.facts, channel: order.channel, amount: order.amount, time };
     const inputs: PolicyLayerInput[] = [];
     for (const { layer, policy } of layers) {

@@ -11,15 +11,23 @@ export interface DayGuard {
     begin(): Promise<void>;
 }
 
+function calendarsOf(policies: readonly CompiledPolicy[]): ReadonlyMap<string, CompiledPolicy['policy']['calendar']> {
+    return new Map(policies.map(({ policy: { calendar } }) => [String(calendar.utcOffsetMinutes), calendar]));
+}
+
+/** What `guardDay` reads. */
+export function dayKeys(context: LedgerContext, programmeId: string, policies: readonly CompiledPolicy[]): readonly string[] {
+    return [...calendarsOf(policies).keys()].map(offset => days(context).key(programmeId, offset));
+}
+
 /**
  * One read for each different offset from UTC, which is one as a rule. Each offset has a key of its own, so that nobody's wallet policy, with
  * whatever calendar, moves the day of others.
  */
 export async function guardDay(context: LedgerContext, programmeId: string, policies: readonly CompiledPolicy[]): Promise<DayGuard> {
-    const calendars = new Map(policies.map(({ policy: { calendar } }) => [String(calendar.utcOffsetMinutes), calendar]));
     const begun: (readonly [offset: string, day: number])[] = [];
     let behind = false;
-    for (const [offset, calendar] of calendars) {
+    for (const [offset, calendar] of calendarsOf(policies)) {
         const { day } = localTime(calendar, context.time.milliseconds);
         const stored = await days(context).read(programmeId, offset);
         if (stored !== undefined && day < stored) behind = true;

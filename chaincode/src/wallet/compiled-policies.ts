@@ -8,6 +8,11 @@ const KEPT = 256;
 
 const compiled = new Map<string, CompiledPolicy>();
 
+/** A policy that this process compiled before, if it did: whoever decides by it has still to read its key. */
+export function knownPolicy(policyHash: string): CompiledPolicy | undefined {
+    return compiled.get(policyHash);
+}
+
 /**
  * Reads the policy's key always, so that every peer has the same read set whatever it has seen before.
  * @throws CarnetFailure POLICY_NOT_FOUND

@@ -10,6 +10,7 @@ import { Mint, takeCoins } from './coins';
 import { emitMoved, rowOf, writePayment, writeStatements } from './journal';
 import { payments } from './money-state';
 import { paymentOf, type PaymentRecord } from './payment-record';
+import { fetchOrdered, fetchPayer } from './reading-ahead';
 import { recordedRecipient } from './recipient';
 import { readWallet } from './wallet-state';
 
@@ -38,6 +39,7 @@ export async function repeatedPayment(
 
 /** The payer's wallet; and his organisation is active, where it is he who asks. @throws CarnetFailure WALLET_NOT_FOUND, ORGANISATION_SUSPENDED */
 export async function readPayer(context: LedgerContext, walletId: string): Promise<{ readonly wallet: Wallet; readonly holds: boolean }> {
+    await fetchPayer(context, walletId);
     const wallet = await readWallet(context, walletId);
     const holds = holderRefusal(wallet, context.caller) === undefined;
     if (holds) await requireActiveOrganisation(context);
@@ -87,6 +89,7 @@ async function sell(context: LedgerContext, row: PaymentRecord['row'], offer: Ti
 export async function pay(context: LedgerContext, request: PaymentRequest): Promise<Payment> {
     const order = orderOf(request);
     const { wallet, holds } = await readPayer(context, request.walletId);
+    if (holds) await fetchOrdered(context, wallet, order, request.coins);
     const known = holds ? await repeatedPayment(context, wallet, order, {}) : undefined;
     if (known !== undefined) return known;
     const assessment = await assess(context, wallet, order, request);

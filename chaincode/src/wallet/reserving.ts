@@ -14,6 +14,7 @@ import { requireRunning } from './issuing';
 import { emitMoved, readPaymentRecord, recordMovement, rowOf, writePayment, writeStatements } from './journal';
 import { decisionRow, orderOf, readPayer, repeatedPayment, spend } from './paying';
 import { paymentOf, type PaymentRecord } from './payment-record';
+import { fetchOrdered } from './reading-ahead';
 import { payees, readProgramme, readWallet } from './wallet-state';
 
 /** Days that a reservation may last: as long as a card scheme lets a hotel or a hirer wait. */
@@ -43,6 +44,7 @@ export async function reserve(context: LedgerContext, request: ReservationReques
     const times = { expiresAt, ...capturableFrom === undefined ? {} : { capturableFrom } };
     const order = orderOf(request);
     const { wallet, holds } = await readPayer(context, request.walletId);
+    if (holds) await fetchOrdered(context, wallet, order, request.coins);
     const known = holds ? await repeatedPayment(context, wallet, order, times) : undefined;
     if (known !== undefined) return known;
     const assessment = await assess(context, wallet, order, request);

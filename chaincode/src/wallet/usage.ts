@@ -52,11 +52,23 @@ export class CounterUses {
         return [this.programmeId, owner, layer, counter.id, counter.period, String(counter.index)];
     }
 
+    #ownerOf({ scope }: Counter): string {
+        return scope === 'programme' ? ALL_WALLETS : this.walletId;
+    }
+
+    /** What `read` reads, where single stripes are named. */
+    keys(layer: PolicyLayer, policy: CompiledPolicy, facts: PaymentFacts): readonly string[] {
+        return countersOf(policy, facts).flatMap(counter => {
+            const name = this.#nameOf({ layer, counter, owner: this.#ownerOf(counter) });
+            return this.#stripesNamed(layer, counter).map(stripe => counters(this.context).key(...name, String(stripe)));
+        });
+    }
+
     /** Reads what one policy counts of a payment. @throws CarnetFailure OUT_OF_RANGE for too many stripes */
     async read(layer: PolicyLayer, policy: CompiledPolicy, facts: PaymentFacts): Promise<Usage> {
         const usage: Record<string, readonly StripeUsage[]> = {};
         for (const counter of countersOf(policy, facts)) {
-            const owner = counter.scope === 'programme' ? ALL_WALLETS : this.walletId;
+            const owner = this.#ownerOf(counter);
             const held = await this.#held({ layer, counter, owner });
             this.#uses.push({ layer, policyHash: policy.hash, counter, owner, usage: held });
             Object.defineProperty(usage, counter.id, { value: held, enumerable: true });
@@ -77,12 +89,18 @@ export class CounterUses {
         return Array.from({ length: stripes }, (_, stripe) => stored.find(one => one.stripe === stripe) ?? { stripe, used: 0n });
     }
 
-    async #named({ layer, counter }: Pick<CounterUse, 'layer' | 'counter'>, name: CounterName): Promise<readonly StripeUsage[]> {
+    /** None where all are asked for, by a range. */
+    #stripesNamed(layer: PolicyLayer, counter: Counter): readonly number[] {
+        if (this.choice === 'all') return [];
         const limit = `${layer}/${counter.id}`;
         // The sum above which approval is needed has one counter: whoever could name another would leave unread what he spent.
-        const named = counter.use === 'limit' && this.choice !== 'all' && Object.hasOwn(this.choice, limit) ? this.choice[limit] ?? [] : [0];
+        const named = counter.use === 'limit' && Object.hasOwn(this.choice, limit) ? this.choice[limit] ?? [] : [0];
+        return named.filter(number => number < counter.stripes);
+    }
+
+    async #named({ layer, counter }: Pick<CounterUse, 'layer' | 'counter'>, name: CounterName): Promise<readonly StripeUsage[]> {
         const held: StripeUsage[] = [];
-        for (const stripe of named.filter(number => number < counter.stripes)) {
+        for (const stripe of this.#stripesNamed(layer, counter)) {
             this.#stripes += 1;
             if (this.#stripes > STRIPES_PER_PAYMENT) {
                 throw new CarnetFailure('OUT_OF_RANGE', `A payment counts on at most ${STRIPES_PER_PAYMENT} stripes.`, { field: 'payment.stripes', limit: STRIPES_PER_PAYMENT });

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { connect } from '@carnet/client';
 import { MoneyNetwork, onceThere, POLICY } from '../integration/money.js';
 import { besideSample } from './beside-sample.js';
+import { CpuMeter } from './cpu-time.js';
 import { compare, printRates } from './rounds.js';
 
 const { sample, rounds: options } = besideSample();
@@ -48,11 +49,12 @@ try {
         };
     };
 
+    const [ours, theirs] = [await CpuMeter.of(money.own.network, 'carnet'), await CpuMeter.of(money.own.network, 'basic')];
     const singles = paying(await walletsOf(free), await money.shop(free, await money.person('org1')));
     console.log('\nPay of single wallets, one payee');
     printRates(await compare([
-        { name: 'PolicyWallet:Pay', operation: singles },
-        { name: 'asset-transfer-basic CreateAsset', operation: () => basic.submit('', 'CreateAsset', [randomUUID(), 'yellow', '5', 'Tom', '1300']) },
+        { name: 'PolicyWallet:Pay', operation: singles, meter: ours },
+        { name: 'asset-transfer-basic CreateAsset', operation: () => basic.submit('', 'CreateAsset', [randomUUID(), 'yellow', '5', 'Tom', '1300']), meter: theirs },
     ], options));
 
     const stripedShop = await money.shop(striped, await money.person('org1'));
@@ -61,8 +63,8 @@ try {
     for (let more = 16; more < 2 * inFlight; more += 16) await money.issue(striped, shared, Array.from({ length: 16 }, () => '1000000000'));
     console.log('\nOne wallet with a limit of 64 stripes, beside 64 wallets of the same policy');
     printRates(await compare([
-        { name: 'shared wallet', operation: () => pay(shared, stripedShop) },
-        { name: 'separate wallets', operation: separate },
+        { name: 'shared wallet', operation: () => pay(shared, stripedShop), meter: ours },
+        { name: 'separate wallets', operation: separate, meter: ours },
     ], options));
     const audits = await Promise.all([free, striped].map(programmeId => holder.carnet.programmes.audit(programmeId)));
     console.log(`\naudits: ${audits.map(({ coins, issued, balanced }) => `${coins} of ${issued}, ${balanced ? 'balanced' : 'NOT balanced'}`).join('; ')}`);

@@ -30,6 +30,8 @@ export const EXPIRY = '2026-12-31T00:00:00.000Z';
 export interface Traced<T> {
     readonly answer: T;
     readonly reads: readonly string[];
+    /** In which the reads were asked for. */
+    readonly messages: number;
     readonly writes: readonly string[];
     readonly ranges: number;
     readonly events: readonly string[];
@@ -121,7 +123,8 @@ export class MoneyWorld {
         assert.ok(commit());
         const keys = (...kinds: string[]): string[] => trace.filter(([kind]) => kinds.includes(kind ?? '')).map(([, key = '']) => key);
         return {
-            answer: JSON.parse(answer) as T, reads: keys('read'), writes: keys('write', 'delete'), ranges: keys('range').length,
+            answer: JSON.parse(answer) as T, reads: keys('read'), writes: keys('write', 'delete'),
+            messages: new Set(trace.filter(([kind]) => kind === 'read').map(([,, number]) => number)).size, ranges: keys('range').length,
             events: trace.filter(([kind]) => kind === 'event').map(([,, payload = '']) => payload),
         };
     }

@@ -21,7 +21,10 @@ export interface Outcome {
     readonly status: number;
     /** What the function answered, or the refusal. */
     readonly answer: string;
-    /** `read key`, `write key value`, `event name payload` in order; of private data the key has the collection before it. */
+    /**
+     * `read key message`, `write key value`, `event name payload` in order; of private data the key has the collection before it. Keys that were
+     * asked for at once have the same number of the message.
+     */
     readonly trace: readonly (readonly string[])[];
 }
 
@@ -75,11 +78,21 @@ export class StubLedger {
         const trace: (readonly string[])[] = [];
         const written = new Map<string, Uint8Array>();
         const delay = (): Promise<unknown> | undefined => this.delaysWrites ? new Promise(resolve => setTimeout(resolve, number % 3)) : undefined;
+        let messages = 0;
+        let asking = false;
+        const messageNumber = (): string => {
+            if (!asking) {
+                asking = true;
+                messages += 1;
+                queueMicrotask(() => { asking = false; });
+            }
+            return String(messages);
+        };
         const { status, message, payload } = await this.#chaincode.Invoke({
             getArgs: () => args, getBufferArgs: () => args.map(arg => Buffer.from(arg)), getTxID: () => transactionId(number), getChannelID: () => 'mychannel',
             getCreator: () => ({ mspid: mspId, idBytes: Buffer.from(certificate) }), getDateTimestamp: () => new Date(milliseconds),
             getState: (key: string) => {
-                trace.push(['read', key]);
+                trace.push(['read', key, messageNumber()]);
                 seen.set(key, this.committed.get(key));
                 return Promise.resolve(this.committed.get(key) ?? new Uint8Array());
             },
