@@ -3,15 +3,16 @@
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FileJournal, type Carnet, type Deadlines } from '@carnet/client';
+import { FileJournal, type Carnet, type ConnectOptions, type Resumed } from '@carnet/client';
 import { policyHash, type Decision, type PaymentOrder, type Policy } from '@carnet/domain';
 import { Dice } from '../chaincode/dice.js';
 import { MoneyNetwork, onceThere, POLICY, type MoneyPerson } from '../integration/money.js';
 import type { OrgName } from '../integration/members.js';
+import { killPayer } from './killed-payer.js';
 import { RecordedCalls } from './recorded-calls.js';
 
 /** So short that some calls end without knowing what became of them while processes are gone. */
-const SHORT: Deadlines = { evaluate: 4_000, endorse: 5_000, submit: 3_000, commitStatus: 1_500, overall: 6_000 };
+const SHORT: NonNullable<ConnectOptions['deadlines']> = { evaluate: 4_000, endorse: 5_000, submit: 3_000, commitStatus: 1_500, overall: 6_000 };
 
 const TERMS: Policy = {
     ...POLICY,
@@ -45,6 +46,8 @@ export class MoneyCampaign {
     readonly #paid: { readonly paymentId: string; readonly shop: Shop }[] = [];
     readonly #reserved: { readonly paymentId: string; readonly shop: Shop; readonly amount: number }[] = [];
     #terms = TERMS;
+    #kills = 0;
+    #resumed = 0;
     #ids = 0;
 
     private constructor(readonly money: MoneyNetwork, readonly programmeId: string, readonly folder: string, seed: number) {
@@ -64,10 +67,9 @@ export class MoneyCampaign {
     }
 
     /** Another process of a person: a client with a journal, every other one with little patience. */
-    async client(org: OrgName, name: string): Promise<MoneyPerson> {
-        const number = this.#clients.length;
-        const journal = new FileJournal(join(this.folder, `journal-${number}`));
-        const person = await this.money.connect(org, name, { journal, ...number % 2 === 0 ? {} : { deadlines: SHORT } });
+    async client(org: OrgName, name: string, folder = join(this.folder, `journal-${this.#clients.length}`)): Promise<MoneyPerson> {
+        const patience = this.#clients.length % 2 === 0 ? {} : { deadlines: SHORT };
+        const person = await this.money.connect(org, name, { journal: new FileJournal(folder), ...patience });
         this.#clients.push(person);
         return person;
     }
@@ -124,7 +126,7 @@ export class MoneyCampaign {
         setMaxListeners(0, stop);
         const lanes = this.#holdings.flatMap(holding => Array.from({ length: holding.payers }, (_, n) => this.#pay(holding, n, stop)));
         for (const shop of this.#shops) lanes.push(this.#refund(shop, stop), this.#capture(shop, stop), this.#redeem(shop, stop));
-        lanes.push(this.#freeze(stop), this.#govern(stop), this.#return(stop), this.#keepIssuing(stop));
+        lanes.push(this.#beKilled(stop), this.#freeze(stop), this.#govern(stop), this.#return(stop), this.#keepIssuing(stop));
         await Promise.all(lanes);
     }
 
@@ -145,6 +147,23 @@ export class MoneyCampaign {
             this.calls.valid.add(payment.transactionId);
             if (reserves) this.#reserved.push({ paymentId, shop, amount });
             else this.#paid.push({ paymentId, shop });
+        }
+    }
+
+    /** A process that pays is killed over and over; the next one settles what its journal kept, and goes on. */
+    async #beKilled(stop: AbortSignal): Promise<void> {
+        const [shop] = this.#shops;
+        const person = await this.money.person('org2');
+        const { programmeId, money } = this;
+        const walletId = await money.wallet(programmeId, person, Array.from({ length: 16 }, () => '60'));
+        const journal = join(this.folder, 'journal-of-the-killed');
+        const heir = await this.client(person.org, person.name, journal);
+        const environment = money.own.network.environment(person.org, person.name);
+        while (shop !== undefined && await this.#wait(500, 1_500, stop)) {
+            const settings = { environment, journal, walletId, payeeId: shop.payeeId, prefix: this.#id('doomed') };
+            await killPayer(settings, this.#dice.below(3_000), stop, this.calls);
+            this.#kills += 1;
+            await this.#settle(heir);
         }
     }
 
@@ -227,7 +246,8 @@ export class MoneyCampaign {
                     ...this.#terms, version: version + 1, previousHash: policyHash(this.#terms), mode: 'tighten-only',
                     limits: limits.map(limit => limit.id === 'each' ? { ...limit, max: String(Number(limit.max) - 1) } : limit),
                 };
-                if (await this.calls.call(undefined, () => issuer.carnet.programmes.publishPolicy(programmeId, tighter)) !== undefined) this.#terms = tighter;
+                const published = await this.calls.call(undefined, () => issuer.carnet.programmes.publishPolicy(programmeId, tighter));
+                if (published !== undefined) this.#terms = tighter;
             } else if (kind === 1) {
                 await this.calls.call(undefined, () => issuer.carnet.programmes.pause(programmeId));
                 await this.calls.call(undefined, () => onceThere(() => issuer.carnet.programmes.resume(programmeId), 'PROGRAMME_NOT_PAUSED'));
@@ -248,13 +268,16 @@ export class MoneyCampaign {
             const one = this.#dice.one(expiring);
             if (one === undefined) return;
             const { walletId } = one;
-            const returnId = this.#id('return');
-            await this.calls.call({ kind: 'RETURNED', id: returnId }, async () => {
-                const over: string[] = [];
-                for await (const { coinId, expiresAt } of carnet.wallets.coins(walletId)) if (Date.parse(expiresAt) < Date.now() - 500) over.push(coinId);
-                if (over.length === 0) return undefined;
-                return carnet.programmes.returnExpired({ returnId, walletId, coins: over.slice(0, 32) });
+            const over = await this.calls.call(undefined, async () => {
+                const coins: string[] = [];
+                for await (const { coinId, expiresAt } of carnet.wallets.coins(walletId)) {
+                    if (Date.parse(expiresAt) < Date.now() - 500) coins.push(coinId);
+                }
+                return coins.slice(0, 32);
             });
+            if (over === undefined || over.length === 0) continue;
+            const returnId = this.#id('return');
+            await this.calls.call({ kind: 'RETURNED', id: returnId }, () => carnet.programmes.returnExpired({ returnId, walletId, coins: over }));
         }
     }
 
@@ -269,15 +292,29 @@ export class MoneyCampaign {
         }
     }
 
+    /** What a journal kept is sent again until its outcome is known, as a program does when it starts. @returns what is still unknown */
+    async #settle({ carnet }: MoneyPerson): Promise<readonly Resumed[]> {
+        const resumed = await carnet.resume();
+        this.#resumed += resumed.length;
+        return this.calls.settle(resumed);
+    }
+
     /** Once all processes are there again: every journal is settled. @throws Error where something stays unknown */
-    async settle(): Promise<number> {
-        let settled = 0;
-        for (const { carnet } of this.#clients) {
-            const resumed = await carnet.resume();
-            this.calls.settle(resumed);
-            settled += resumed.length;
+    async settle(): Promise<void> {
+        for (const client of this.#clients) {
+            const [unknown] = await this.#settle(client);
+            if (unknown !== undefined) throw new Error(`${unknown.call} ${unknown.transactionId} is still unknown`);
         }
-        return settled;
+    }
+
+    /** Processes that were killed while they paid. */
+    get kills(): number {
+        return this.#kills;
+    }
+
+    /** Transactions that journals settled. */
+    get resumed(): number {
+        return this.#resumed;
     }
 
     /** Clients of both companies. */

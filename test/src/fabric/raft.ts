@@ -21,11 +21,12 @@ export class Raft {
         throw new Error('no orderer says that it leads');
     }
 
-    /** Until a leader knows all three to be active: another that is killed before would leave no majority. @returns whether they were within the time */
+    /** Until a leader knows all three to be active: one that is killed before would leave no majority. @returns whether that was within the time */
     async settled(milliseconds: number): Promise<boolean> {
-        for (const end = Date.now() + milliseconds; Date.now() < end; await sleep(200)) {
+        for (const end = Date.now() + milliseconds; Date.now() < end;) {
             const all = await this.#metrics();
             if (all.some(metrics => /is_leader\{[^}]*\} 1/.test(metrics) && /active_nodes\{[^}]*\} 3/.test(metrics))) return true;
+            await sleep(200);
         }
         return false;
     }

@@ -1,6 +1,6 @@
 // Calls with what the client said of each: succeeded, refused for certain, or unknown, to be held against the ledger afterwards.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CarnetError, type Resumed } from '@carnet/client';
+import { CarnetError, type Attempt, type Resumed } from '@carnet/client';
 
 /** What passes while processes are gone or peers are at different heights: the same call is made again. */
 const PASSING: ReadonlySet<string> = new Set([
@@ -14,6 +14,8 @@ const EXPECTED: ReadonlySet<string> = new Set([
     'WALLET_FROZEN', 'WALLET_NOT_FROZEN', 'LIMIT_AMOUNT', 'STRIPE_INSUFFICIENT', 'NO_ALLOW_RULE', 'REFUND_EXCEEDED', 'COIN_SPENT', 'COIN_EXPIRED',
     'COINS_INSUFFICIENT', 'PAYEE_SUSPENDED', 'PAYEE_NOT_SUSPENDED', 'PROGRAMME_PAUSED', 'PROGRAMME_NOT_PAUSED', 'RESERVATION_CLOSED', 'RESERVATION_EXPIRED',
     'COIN_OF_OTHER_LOT', 'ALREADY_VOTED', 'APPROVAL_STALE',
+    // Of a reservation that was made again until its own end had come.
+    'INVALID_DATE',
 ]);
 
 /** What a call did, so that it is found in the journal: `PAYMENT`, or the type of a row, and its id. */
@@ -29,7 +31,7 @@ export class RecordedCalls {
     /** And of those of which it said that they never will be. */
     readonly invalid = new Set<string>();
     readonly codes = new Map<string, number>();
-    /** Milliseconds since 1970 at which calls succeeded. */
+    /** Milliseconds since 1970 at which transactions of these effects were reported. */
     readonly times: number[] = [];
     #ended = false;
 
@@ -43,8 +45,10 @@ export class RecordedCalls {
         for (;;) {
             try {
                 const answer = await work();
-                this.times.push(Date.now());
-                if (effect !== undefined) this.succeeded.push(effect);
+                if (effect !== undefined) {
+                    this.succeeded.push(effect);
+                    this.times.push(Date.now());
+                }
                 return answer;
             } catch (error) {
                 if (!(error instanceof CarnetError)) throw error;
@@ -64,17 +68,17 @@ export class RecordedCalls {
         }
     }
 
-    #noteInvalid({ transactionId, details: { attempts } }: CarnetError): void {
+    #noteInvalid({ transactionId, details: { attempts = [] } }: CarnetError): void {
         if (transactionId !== undefined) this.invalid.add(transactionId);
-        for (const attempt of Array.isArray(attempts) ? attempts as { readonly transactionId: string }[] : []) this.invalid.add(attempt.transactionId);
+        for (const attempt of attempts as readonly Attempt[]) this.invalid.add(attempt.transactionId);
     }
 
-    /** What a journal settled after the run. @throws Error where something is still unknown */
-    settle(resumed: readonly Resumed[]): void {
-        for (const one of resumed) {
-            if (one.outcome === 'committed') this.valid.add(one.transactionId);
-            else if (one.outcome === 'rejected') this.invalid.add(one.transactionId);
-            else throw new Error(`${one.call} ${one.transactionId} is still unknown: ${one.error.message}`);
+    /** Notes what a journal has settled. @returns what is still unknown */
+    settle(resumed: readonly Resumed[]): readonly Resumed[] {
+        for (const { outcome, transactionId } of resumed) {
+            if (outcome === 'committed') this.valid.add(transactionId);
+            if (outcome === 'rejected') this.invalid.add(transactionId);
         }
+        return resumed.filter(({ outcome }) => outcome === 'unknown');
     }
 }
