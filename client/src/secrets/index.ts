@@ -1,3 +1,10 @@
 // The cryptography of documents: sharing keys, encrypting content, sealing to a person.
 export * from './combining.js';
 export { dealGroup, splitKey, type DealtGroup, type DealtShare, type SharingRule } from './dealing.js';
+export { openContent, openRange, sealContent, type ContentRange, type RandomAccess } from './chunked-encryption.js';
+export { contentLength, sealedLength } from './chunked-format.js';
+export { decryptSection, decryptSectionRange, encryptSection, type EncryptedSection, type SectionBinding } from './section-encryption.js';
+export { encryptionKeyFromSeed, newEncryptionKey, type EncryptionKeyPair } from './encryption-keys.js';
+export { openWith, sealTo } from './hpke.js';
+export { readKeyFile, writeKeyFile } from './key-file.js';
+export type { Pieces } from './runs.js';
