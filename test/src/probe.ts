@@ -2,8 +2,8 @@
 import { createPrivateKey, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as grpc from '@grpc/grpc-js';
-import { connect, hash, signers, type Contract, type Gateway, type Status, type Transaction } from '@hyperledger/fabric-gateway';
-import { gateway } from '@hyperledger/fabric-protos';
+import { connect, hash, signers, type Contract, type Gateway, type Proposal, type Status, type Transaction } from '@hyperledger/fabric-gateway';
+import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import { decode, type DecodedNamespace } from './ledger/decode.js';
 
 /** One ledger operation and its arguments: see test/chaincode/probe/index.js. */
@@ -75,6 +75,23 @@ export class ProbeClient {
 
 function parse(bytes: Uint8Array): unknown[] {
     return JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown[];
+}
+
+/** The proposal as it would be if it had been made at another time, not signed yet. @param time milliseconds since 1970-01-01 UTC */
+export function atTime(through: Gateway, original: Proposal, time: number): Proposal {
+    const proposed = gateway.ProposedTransaction.deserializeBinary(original.getBytes());
+    const signed = proposed.getProposal() ?? new peer.SignedProposal();
+    const proposal = peer.Proposal.deserializeBinary(signed.getProposalBytes_asU8());
+    const header = common.Header.deserializeBinary(proposal.getHeader_asU8());
+    const channelHeader = common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8());
+    const timestamp = channelHeader.getTimestamp();
+    timestamp?.setSeconds(Math.floor(time / 1000));
+    timestamp?.setNanos(time % 1000 * 1_000_000);
+    header.setChannelHeader(channelHeader.serializeBinary());
+    proposal.setHeader(header.serializeBinary());
+    signed.setProposalBytes(proposal.serializeBinary());
+    proposed.setProposal(signed);
+    return through.newProposal(proposed.serializeBinary());
 }
 
 /** Sends an endorsed transaction and waits for its commit, valid or not. */

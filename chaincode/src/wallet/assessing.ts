@@ -22,6 +22,7 @@ export interface Means {
     readonly change?: string;
     readonly stripes?: StripeChoice;
     readonly decisionId?: string;
+    readonly furtherDecisions?: readonly string[];
     /** Policies of the coins that are meant, where no coins are named; default the one under which coins are issued now. */
     readonly policies?: readonly string[];
 }
@@ -43,6 +44,11 @@ export interface Asked {
     readonly uses: CounterUses;
     readonly day: DayGuard;
     readonly approvals: GivenApprovals | undefined;
+}
+
+/** Those that are named, each once. */
+function decisionsIn({ decisionId, furtherDecisions = [] }: Means): readonly string[] {
+    return [...new Set([...decisionId === undefined ? [] : [decisionId], ...furtherDecisions])];
 }
 
 function reason(code: PolicyReason['code'], parameters: PolicyReason['parameters'] = {}): PolicyReason {
@@ -107,7 +113,8 @@ async function readLayers(
 
 /**
  * Decides whether a wallet may make a payment now. Whoever is not its holder learns that and nothing else. The time must have been checked.
- * @throws CarnetFailure POLICY_NOT_FOUND for a policy that the means name and the programme does not have, OUT_OF_RANGE for too many stripes
+ * @throws CarnetFailure POLICY_NOT_FOUND for a policy that the means name and the programme does not have, OUT_OF_RANGE for too many stripes,
+ * those of approvalsOf
  */
 export async function assess(context: LedgerContext, wallet: Wallet, order: PaymentOrder, means: Means): Promise<Assessment> {
     const programme = await readProgramme(context, wallet.programmeId);
@@ -129,14 +136,14 @@ export async function assess(context: LedgerContext, wallet: Wallet, order: Paym
     const funds = found === undefined ? [] : fundsReasons(found, policies, BigInt(order.amount), means.change, time, split);
     if (recipient === undefined) return { decision: combineReasons([...state, ...funds], []), programme, wallet };
     const day = await guardDay(context, programmeId, layers.map(({ policy }) => policy));
-    const approvals = await approvalsOf(context, wallet, order, recipient, hashes, means.decisionId);
+    const approvals = await approvalsOf(context, wallet, order, recipient, hashes, decisionsIn(means));
     const facts = { payee: recipient.facts, channel: order.channel, amount: order.amount, time };
     const inputs: PolicyLayerInput[] = [];
     for (const { layer, policy } of layers) {
         inputs.push({ layer, policy, usage: await uses.read(layer, policy, facts), approvals: approvals?.of(policy) ?? {} });
     }
     const { reasons: ofPolicies, allowedBy } = decidePayment(inputs, facts);
-    const reasons = approvals === undefined ? await withThresholds(context, ofPolicies) : ofPolicies;
+    const reasons = await withThresholds(context, ofPolicies, approvals);
     const decision = combineReasons([...state, ...funds, ...day.behind ? [reason('CLOCK_SKEW')] : [], ...approvals?.reasons ?? [], ...reasons], allowedBy);
     return { decision, programme, wallet, asked: { facts, recipient, coins: found?.found ?? [], layers: inputs, uses, day, approvals } };
 }

@@ -1,13 +1,13 @@
 // The damage bound of a wallet as it stands: its coins by their policies, and what the limits have counted.
 import {
     endOfCoin, periodIndex, sumOfCoins, walletDamageBound,
-    type BoundLayer, type CompiledPolicy, type CountedPeriod, type DamageBound, type Policy, type PolicyLayer, type Purse, type SpendableCoins,
-    type StripeUsage, type Usage, type Wallet,
+    type BoundLayer, type CompiledPolicy, type CountedPeriod, type DamageBound, type Policy, type PolicyLayer, type Purse,
+    type SpendableCoins, type StripeUsage, type Usage, type Wallet,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { readCompiledPolicy } from './compiled-policies';
 import { COIN_TYPE, type StoredCoin } from './money-state';
-import { ALL_WALLETS, readStripes } from './usage';
+import { ALL_WALLETS, readStripes, type CounterName } from './usage';
 import { readProgramme, readWallet } from './wallet-state';
 
 /** Coins that one call looks at: with more, all that the programme may ever issue counts as the wallet's. */
@@ -40,20 +40,32 @@ function spendable(coins: readonly StoredCoin[], expiry: Policy['expiry']): read
     return [...sums].map(([expiresAt, amount]) => ({ amount, until: endOfCoin({ expiresAt }, expiry) }));
 }
 
-/** What the counters of a policy hold in the periods in which now falls, on all stripes. */
+/** How a counter is read, of so many stripes. */
+export type StripeReader = (name: CounterName, stripes: number) => Promise<readonly StripeUsage[]>;
+
+/** What the counters of a policy hold in the periods in which now falls. */
 async function usageNow(
     context: LedgerContext, { programmeId, walletId }: Wallet, layer: PolicyLayer, { policy, limits, approvals }: CompiledPolicy,
+    readCounter: StripeReader,
 ): Promise<Usage> {
     const usage: [string, readonly StripeUsage[]][] = [];
-    const read = async (id: string, period: CountedPeriod, owner: string): Promise<void> => {
+    const read = async (id: string, period: CountedPeriod, owner: string, stripes: number): Promise<void> => {
         const index = String(periodIndex(policy.calendar, period, context.time.milliseconds));
-        usage.push([id, await readStripes(context, [programmeId, owner, layer, id, period, index])]);
+        usage.push([id, await readCounter([programmeId, owner, layer, id, period, index], stripes)]);
     };
-    for (const { limit: { period, scope }, id } of limits) {
-        if (period !== 'tx') await read(id, period, scope === 'programme' && layer === 'programme' ? ALL_WALLETS : walletId);
+    for (const { limit: { period, scope }, id, stripes } of limits) {
+        if (period !== 'tx') await read(id, period, scope === 'programme' && layer === 'programme' ? ALL_WALLETS : walletId, stripes);
     }
-    for (const { approval: { cumulative }, id } of approvals) if (cumulative !== undefined) await read(id, cumulative.period, walletId);
+    for (const { approval: { cumulative }, id } of approvals) if (cumulative !== undefined) await read(id, cumulative.period, walletId, 1);
     return Object.fromEntries(usage);
+}
+
+/** Reads a policy with what its counters hold. */
+export async function layerNow(
+    context: LedgerContext, wallet: Wallet, layer: PolicyLayer, policyHash: string, readCounter: StripeReader,
+): Promise<BoundLayer> {
+    const policy = await readCompiledPolicy(context, wallet.programmeId, policyHash);
+    return { layer, policy, usage: await usageNow(context, wallet, layer, policy, readCounter) };
 }
 
 /**
@@ -64,13 +76,11 @@ async function usageNow(
 export async function damageOfWallet(context: LedgerContext, walletId: string, horizonDays: number): Promise<DamageBound> {
     context.requireTime();
     const wallet = await readWallet(context, walletId);
-    const { programmeId, currency, issueLimit } = await readProgramme(context, wallet.programmeId);
+    const { currency, issueLimit } = await readProgramme(context, wallet.programmeId);
     if (wallet.frozen !== null) return { bound: '0', exact: true, by: [], sentence: 'Nothing can be moved: the wallet is frozen.' };
     const now = context.time.milliseconds;
-    const layerOf = async (layer: PolicyLayer, policyHash: string): Promise<BoundLayer> => {
-        const policy = await readCompiledPolicy(context, programmeId, policyHash);
-        return { layer, policy, usage: await usageNow(context, wallet, layer, policy) };
-    };
+    const layerOf = (layer: PolicyLayer, policyHash: string): Promise<BoundLayer> =>
+        layerNow(context, wallet, layer, policyHash, name => readStripes(context, name));
     const coins = await readCoinsByPolicy(context, wallet);
     const purses: Purse[] = coins === undefined ? [{ coins: [{ amount: BigInt(issueLimit), until: Infinity }] }] : [];
     const byAmount = [...coins ?? []].sort(([, a], [, b]) => sumOfCoins(a) > sumOfCoins(b) ? -1 : sumOfCoins(a) < sumOfCoins(b) ? 1 : 0);

@@ -8,6 +8,7 @@ import type { LedgerContext } from '../ledger/ledger-context';
 import { requireIssuer } from './authority';
 import { Mint } from './coins';
 import { readCompiledPolicy } from './compiled-policies';
+import { requireDamageAtMost } from './damage-ceiling';
 import { recordMovement, repeatedMovement, rowOf } from './journal';
 import { issuedTotals } from './money-state';
 import { issuedWallets, payeeWallets, readProgramme, readWallet } from './wallet-state';
@@ -56,7 +57,7 @@ async function countIssued(context: LedgerContext, { programmeId, issueLimit }: 
 /**
  * Issues one coin of each amount into a wallet of the programme, frozen or not: what it may do with them is asked when it pays.
  * @throws CarnetFailure PROGRAMME_NOT_FOUND, those of requireIssuer, ALREADY_EXISTS, PROGRAMME_PAUSED, WALLET_NOT_FOUND, WALLET_OF_OTHER_PROGRAMME,
- * WALLET_OF_PAYEE, POLICY_NOT_FOUND, POLICY_EXPIRED, INVALID_DATE, ISSUE_LIMIT_EXCEEDED
+ * WALLET_OF_PAYEE, POLICY_NOT_FOUND, POLICY_EXPIRED, INVALID_DATE, DAMAGE_BOUND_EXCEEDED, ISSUE_LIMIT_EXCEEDED
  */
 export async function issue(context: LedgerContext, request: IssueRequest): Promise<Movement> {
     const { issueId, programmeId, walletId, amounts, expiresAt } = request;
@@ -73,6 +74,7 @@ export async function issue(context: LedgerContext, request: IssueRequest): Prom
         throw new CarnetFailure('WALLET_OF_PAYEE', 'The wallet is a payee\'s, who redeems what he was paid: nothing is issued into it.', { walletId });
     }
     const policyHash = await requireExpiry(context, programme, expiresAt);
+    if (request.damageBoundAtMost !== undefined) await requireDamageAtMost(context, wallet, programme, policyHash, request.damageBoundAtMost);
     const sums = amounts.map((amount): LotSum => ({ policyHash, issueId, expiresAt, sum: BigInt(amount) }));
     const [all] = byLot(sums);
     if (all === undefined) throw new Error('An issue was accepted without an amount.');

@@ -60,7 +60,7 @@ export async function spend(
     await mint.pay(request.walletId, left);
     const counted = await asked.uses.count(amount);
     await asked.day.begin();
-    if (asked.approvals !== undefined) await closeDecision(context, asked.approvals.decision, 'EXECUTED');
+    for (const decision of asked.approvals?.decisions ?? []) await closeDecision(context, decision, 'EXECUTED');
     return { lots: taken.map(({ sum, ...lot }) => ({ ...lot, amount: String(sum), refunded: '0' })), counted };
 }
 
@@ -68,9 +68,10 @@ export async function spend(
 export function decisionRow(
     order: PaymentOrder, { recipient, approvals }: Asked, decision: PolicyDecision,
 ): Pick<PaymentRecord['row'], 'order' | 'payee' | 'decision' | 'approval'> {
+    const [first, ...further] = (approvals?.decisions ?? []).map(({ decisionId }) => decisionId);
     return {
         order, payee: recordedRecipient(recipient), decision,
-        ...approvals === undefined ? {} : { approval: { decisionId: approvals.decision.decisionId } },
+        ...first === undefined ? {} : { approval: { decisionId: first, ...further.length === 0 ? {} : { furtherDecisions: further } } },
     };
 }
 

@@ -1,4 +1,5 @@
 // The subcommands of carnet by their words: two, or one for what managers do all day.
+import { changeCharter, proposeCharterChange, showCharter } from './charters.js';
 import type { Command } from './command.js';
 import { approve, listDecisions, reject as rejectDecision, showDecision, withdrawDecision } from './decisions.js';
 import { judgeFile } from './judge-file.js';
@@ -59,6 +60,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     'roster define': defineRoster,
     'roster propose': proposeRoster,
     'roster show': showRoster,
+    'charter show': showCharter,
+    'charter propose': proposeCharterChange,
+    'charter change': changeCharter,
     'decision list': listDecisions,
     'decision show': showDecision,
     approve,

@@ -1,10 +1,10 @@
 // carnet policy check: the ledger's own proof of a policy, with a payment that shows whatever is found, from files and without a network.
 import {
-    checkPolicy, decodePolicyFile, formatAmount, formatInstant, policyHash, tighteningFindings,
-    type PaymentFacts, type Policy, type PolicyCheck, type PolicyFinding,
+    checkPolicy, decodePolicyFile, formatAmount, formatInstant, policyHash, rosterCodec, tighteningFindings,
+    type PaymentFacts, type Policy, type PolicyCheck, type PolicyFinding, type Roster,
 } from '@carnet/domain';
 import { checkedByDomain } from '../errors/carnet-error.js';
-import { EXIT, type Command } from './command.js';
+import { EXIT, type Command, type Terminal } from './command.js';
 import { readText } from './files.js';
 import { UsageError } from './options.js';
 import { printable, show } from './output.js';
@@ -41,24 +41,37 @@ function lines(policy: Policy, { refusals, warnings, certificate, steps }: Polic
     ].map(printable);
 }
 
+async function rostersIn(files: readonly string[], terminal: Terminal): Promise<ReadonlyMap<string, Roster>> {
+    const rosters = new Map<string, Roster>();
+    for (const file of files) {
+        const text = await readText(file, terminal);
+        const roster = checkedByDomain(() => rosterCodec.decode(text));
+        rosters.set(roster.rosterId, roster);
+    }
+    return rosters;
+}
+
 export const policyCheck: Command = {
-    usage: 'policy check FILE [--previous FILE] [--json]',
-    help: `Proves a policy as the ledger does before it is published. FILE is the policy as JSON; one of the two files may be - for standard input.
+    usage: 'policy check FILE [--previous FILE] [--roster FILE …] [--json]',
+    help: `Proves a policy as the ledger does before it is published. FILE is the policy as JSON; one of the files may be - for standard input.
 Refused are a policy that allows nothing, rules that never hold or allow nothing, assertions that fail, and tighten-only where it is not.
   --previous  the version before: a tighten-only policy is proved against it; of a full one it is said whether it tightens
+  --roster    a roster as \`carnet roster define\` takes it; with one or more, an approval of a roster that is not among them or cannot give it is refused
 --json: {"refusals", "warnings", "certificate"?, "steps", "tightens"?, "widened"?}; the witness of a finding is a request for policy decide.
 Needs no network. The exit status is 0 where the policy is proved, 1 where it is refused; warnings and a full policy that widens change nothing.`,
-    options: { previous: 'text' },
+    options: { previous: 'text', roster: 'repeated' },
     words: ['FILE'],
     connects: false,
     run: async (options, terminal) => {
         const [file, before] = [options.word('FILE'), options.text('previous')];
-        if (file === '-' && before === '-') throw new UsageError('only one of the two files is standard input');
+        const rosterFiles = options.all('roster');
+        if ([file, before, ...rosterFiles].filter(path => path === '-').length > 1) throw new UsageError('only one of the files is standard input');
         const text = await readText(file, terminal);
         const previousText = before === undefined ? undefined : await readText(before, terminal);
         const policy = checkedByDomain(() => decodePolicyFile(text));
         const previous = previousText === undefined ? undefined : checkedByDomain(() => decodePolicyFile(previousText));
-        const check = checkPolicy(policy, previous);
+        const rosters = rosterFiles.length === 0 ? undefined : await rostersIn(rosterFiles, terminal);
+        const check = checkPolicy(policy, previous, rosters);
         const widened = previous === undefined || policy.mode === 'tighten-only' ? undefined : tighteningFindings(policy, previous);
         const answer = {
             policyHash: policyHash(policy), ...check, refusals: check.refusals.map(written), warnings: check.warnings.map(written),

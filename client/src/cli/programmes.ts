@@ -4,7 +4,8 @@ import type { Carnet } from '../carnet.js';
 import { formatAmount, parseAmount } from '../wallets/amounts.js';
 import { EXIT, type Command } from './command.js';
 import { connected } from './connection.js';
-import { amountOf, currencyOf, currencyOfProgramme } from './money-options.js';
+import { given } from './entry-options.js';
+import { amountOf, currencyOf, currencyOfProgramme, inCurrency } from './money-options.js';
 import { UsageError } from './options.js';
 import { factLines, show } from './output.js';
 import { movementLine } from './wallet-lines.js';
@@ -56,11 +57,12 @@ export const pauseProgramme = changing('pause', 'Stops issue, payments and captu
 export const resumeProgramme = changing('resume', 'Lets a paused programme go on.', (carnet, id) => carnet.programmes.resume(id));
 
 export const issue: Command = {
-    usage: 'programme issue PROGRAMME --id ID --wallet ID --amount 50.00 [--amount …] --expires INSTANT [--json]',
+    usage: 'programme issue PROGRAMME --id ID --wallet ID --amount 50.00 [--amount …] --expires INSTANT [--damage-at-most 300.00 --days N] [--json]',
     help: `Issues coins into a wallet under the policy in force, one of each amount, up to 16 (role issuer).
   --id       of the issue, chosen by you: the same command with the same id issues once
-  --expires  as 2027-12-31T23:00:00.000Z`,
-    options: { id: 'text', wallet: 'text', amount: 'repeated', expires: 'text' },
+  --expires  as 2027-12-31T23:00:00.000Z
+  --damage-at-most  refuses it where a thief with the wallet's key could move more within so many days (--days, 0 to 366)`,
+    options: { 'id': 'text', 'wallet': 'text', 'amount': 'repeated', 'expires': 'text', 'damage-at-most': 'text', 'days': 'text' },
     words: ['PROGRAMME'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
@@ -68,9 +70,15 @@ export const issue: Command = {
         const currency = await currencyOfProgramme(carnet, programmeId);
         if (options.all('amount').length === 0) throw new UsageError('--amount is missing');
         const amounts = options.all('amount').map(text => parseAmount(text, currency, '--amount'));
-        const movement = await carnet.programmes.issue({
+        const [atMost, horizonDays] = [options.text('damage-at-most'), options.number('days')];
+        if ((atMost === undefined) !== (horizonDays === undefined)) throw new UsageError('--damage-at-most and --days are given together');
+        const damageBoundAtMost = atMost === undefined || horizonDays === undefined ? undefined
+            : { amount: parseAmount(atMost, currency, '--damage-at-most'), horizonDays };
+        const request = {
             issueId: options.needed('id'), programmeId, walletId: options.needed('wallet'), amounts, expiresAt: options.needed('expires'),
-        });
+            ...given({ damageBoundAtMost }),
+        };
+        const movement = await inCurrency(currency, () => carnet.programmes.issue(request));
         show(terminal, options, movement, () => [movementLine(movement, currency)]);
         return EXIT.OK;
     }),

@@ -2,46 +2,53 @@
 import type { Coin } from '@carnet/domain';
 import { formatAmount, parseAmount } from '../wallets/amounts.js';
 import { mergeable } from '../wallets/coin-picking.js';
+import type { PayOptions } from '../wallets/wallets.js';
 import { EXIT, type Command } from './command.js';
 import { connected } from './connection.js';
 import { given } from './entry-options.js';
 import { amountOf, currencyOfProgramme, currencyOfWallet, inCurrency, ORDER_HELP, ORDER_OPTIONS, ORDER_USAGE, orderOf } from './money-options.js';
-import { UsageError } from './options.js';
+import { UsageError, type ParsedOptions } from './options.js';
 import { show } from './output.js';
 import { proposedLines } from './proposed-lines.js';
 import { explanationLines, movementLine, paymentLines } from './wallet-lines.js';
 
-const DECISION_HELP = '  --decision    of the managers, where an approval is needed';
+const DECISION_HELP = '  --decision    of the managers, where an approval is needed; given again for each further roster that is asked';
+
+/** The first, and those of further rosters. */
+function decisionsOf(options: ParsedOptions): Pick<PayOptions, 'decisionId' | 'furtherDecisions'> {
+    const [decisionId, ...further] = options.all('decision');
+    return given({ decisionId, furtherDecisions: further.length === 0 ? undefined : further });
+}
 
 export const pay: Command = {
-    usage: `wallet pay WALLET ${ORDER_USAGE} [--decision ID] [--json]`,
+    usage: `wallet pay WALLET ${ORDER_USAGE} [--decision ID …] [--json]`,
     help: `Pays from a wallet with the key that it is bound to. Coins are picked for you. What the ledger refuses is said with all its reasons;
 \`carnet wallet explain\` says as well what would be allowed.
 ${ORDER_HELP}
 ${DECISION_HELP}`,
-    options: { ...ORDER_OPTIONS, decision: 'text' },
+    options: { ...ORDER_OPTIONS, decision: 'repeated' },
     words: ['WALLET'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
         const { order, currency } = await orderOf(carnet, options);
-        const payment = await inCurrency(currency, () => carnet.wallets.pay(order, given({ decisionId: options.text('decision') })));
+        const payment = await inCurrency(currency, () => carnet.wallets.pay(order, decisionsOf(options)));
         show(terminal, options, payment, () => paymentLines(payment, currency));
         return EXIT.OK;
     }),
 };
 
 export const explain: Command = {
-    usage: `wallet explain WALLET ${ORDER_USAGE} [--decision ID] [--json]`,
+    usage: `wallet explain WALLET ${ORDER_USAGE} [--decision ID …] [--json]`,
     help: `Says what the ledger would answer to this payment now: ALLOW, NEEDS_APPROVAL or DENY, all reasons, and the smallest changes that would be
 allowed. Nothing is paid; one peer answers. The exit status is 0 whatever the answer.
 ${ORDER_HELP}
 ${DECISION_HELP}`,
-    options: { ...ORDER_OPTIONS, decision: 'text' },
+    options: { ...ORDER_OPTIONS, decision: 'repeated' },
     words: ['WALLET'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
         const { order, currency } = await orderOf(carnet, options);
-        const explanation = await carnet.wallets.explain(order, given({ decisionId: options.text('decision') }));
+        const explanation = await carnet.wallets.explain(order, decisionsOf(options));
         show(terminal, options, explanation, () => explanationLines(explanation, currency));
         return EXIT.OK;
     }),
@@ -68,19 +75,19 @@ ${ORDER_HELP}
 };
 
 export const reserve: Command = {
-    usage: `wallet reserve WALLET ${ORDER_USAGE} --until INSTANT [--capturable-from INSTANT] [--decision ID] [--json]`,
+    usage: `wallet reserve WALLET ${ORDER_USAGE} --until INSTANT [--capturable-from INSTANT] [--decision ID …] [--json]`,
     help: `Sets money aside for a payee, who captures it later, once, in whole or in part.
 ${ORDER_HELP}
   --until       from then on it cannot be captured, and anybody may release it; at most 31 days ahead
   --capturable-from  from then on anybody may bring the whole of it to the payee; default: the payee alone, at once
 ${DECISION_HELP}`,
-    options: { ...ORDER_OPTIONS, 'until': 'text', 'capturable-from': 'text', 'decision': 'text' },
+    options: { ...ORDER_OPTIONS, 'until': 'text', 'capturable-from': 'text', 'decision': 'repeated' },
     words: ['WALLET'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
         const { order, currency } = await orderOf(carnet, options);
         const times = { expiresAt: options.needed('until'), ...given({ capturableFrom: options.text('capturable-from') }) };
-        const payment = await inCurrency(currency, () => carnet.wallets.reserve(order, times, given({ decisionId: options.text('decision') })));
+        const payment = await inCurrency(currency, () => carnet.wallets.reserve(order, times, decisionsOf(options)));
         show(terminal, options, payment, () => paymentLines(payment, currency));
         return EXIT.OK;
     }),

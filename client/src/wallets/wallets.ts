@@ -25,6 +25,15 @@ import { viewOf, type WalletView } from './wallet-view.js';
 export interface PayOptions extends CallOptions {
     /** Of the managers, where an approval is needed: `proposePayment` opens it. */
     readonly decisionId?: string;
+    /** Of further rosters, where approval rules name several: a decision of each. */
+    readonly furtherDecisions?: readonly string[];
+}
+
+type Decisions = Pick<PayOptions, 'decisionId' | 'furtherDecisions'>;
+
+/** Of the decisions those that are named. */
+function decisionsOf({ decisionId, furtherDecisions }: { readonly [K in keyof Decisions]: Decisions[K] | undefined }): Decisions {
+    return { ...decisionId === undefined ? {} : { decisionId }, ...furtherDecisions === undefined ? {} : { furtherDecisions } };
 }
 
 /** Times of a reservation. */
@@ -94,9 +103,9 @@ export class Wallets extends WalletAccounts {
     }
 
     /** What the ledger would say to this payment now, with all reasons and the smallest changes that would be allowed. One peer answers. */
-    async explain(order: PaymentOrder, { decisionId, ...options }: PayOptions = {}): Promise<Explanation> {
+    async explain(order: PaymentOrder, { decisionId, furtherDecisions, ...options }: PayOptions = {}): Promise<Explanation> {
         const coins = (await this.#peek(order, options))?.coins.map(({ coinId }) => coinId);
-        const question = { ...order, ...coins === undefined ? {} : { coins }, ...decisionId === undefined ? {} : { decisionId } };
+        const question = { ...order, ...coins === undefined ? {} : { coins }, ...decisionsOf({ decisionId, furtherDecisions }) };
         return this.#contract.evaluate('Explain', [checkedByDomain(() => orderCodec.encode(question))], options);
     }
 
@@ -111,15 +120,15 @@ export class Wallets extends WalletAccounts {
      * @throws CarnetError with the code of the first reason, `details.decision` and `details.reasons`; APPROVAL_INSUFFICIENT: propose it;
      * COINS_INSUFFICIENT; ALREADY_EXISTS where the id is another payment's; with an offer, what a change of keeper is refused for
      */
-    pay(order: PaymentOrder, { decisionId, ...options }: PayOptions = {}): Promise<Payment> {
-        const decision = decisionId === undefined ? {} : { decisionId };
-        return this.#pay(order, 'Pay', filling => paymentCodec.encode({ ...order, ...filling, ...decision }), decisionId, options);
+    pay(order: PaymentOrder, { decisionId, furtherDecisions, ...options }: PayOptions = {}): Promise<Payment> {
+        const decisions = decisionsOf({ decisionId, furtherDecisions });
+        return this.#pay(order, 'Pay', filling => paymentCodec.encode({ ...order, ...filling, ...decisions }), decisionId, options);
     }
 
     /** As `pay`, for a payee who captures it later, or not. @throws CarnetError as `pay`, INVALID_DATE */
-    reserve(order: PaymentOrder, times: ReservationTimes, { decisionId, ...options }: PayOptions = {}): Promise<Payment> {
-        const decision = decisionId === undefined ? {} : { decisionId };
-        return this.#pay(order, 'Reserve', filling => reservationCodec.encode({ ...order, ...times, ...filling, ...decision }), decisionId, options);
+    reserve(order: PaymentOrder, times: ReservationTimes, { decisionId, furtherDecisions, ...options }: PayOptions = {}): Promise<Payment> {
+        const decisions = decisionsOf({ decisionId, furtherDecisions });
+        return this.#pay(order, 'Reserve', filling => reservationCodec.encode({ ...order, ...times, ...filling, ...decisions }), decisionId, options);
     }
 
     async #pay(

@@ -4,7 +4,7 @@ import { before, test } from 'node:test';
 import { replay } from '@carnet/client/dist/wallets/replay.js';
 import type { Approval, DamageBound, JournalPage, JournalRow, Limit, Policy, Programme, Wallet } from '@carnet/domain';
 import { VOUCHER } from '../policy/policies.js';
-import { MoneyWorld, PROGRAMME } from './money-world.js';
+import { EXPIRY, MoneyWorld, PROGRAMME } from './money-world.js';
 
 const HOUR = 3_600_000;
 const day: Limit = { id: 'day', match: {}, measure: 'amount', period: 'day', max: '5000', stripes: 2, scope: 'wallet' };
@@ -96,4 +96,25 @@ test('the policy in force refuses nothing of its own journal; refunds and releas
     assert.deepEqual([inForce.payments, inForce.allowed], [{ payments: 3, amount: '10700' }, { payments: 3, amount: '10700' }], JSON.stringify(inForce));
     const strict = await replay(rows, { draft: { ...POLICY, refund: { ...POLICY.refund, restoreQuota: 'never' } }, layer: 'programme' });
     assert.deepEqual(strict.byRule, [{ code: 'LIMIT_AMOUNT', id: 'day', payments: 2, amount: '7700' }]);
+});
+
+test('an issue that would let more be stolen than its issuer allows is refused, whatever coins there are', async () => {
+    const world = await MoneyWorld.open({ ...VOUCHER, limits: [{ id: 'day', match: {}, measure: 'amount', period: 'day', max: '500', scope: 'wallet', stripes: 4 }] });
+    const issue = (amount: string, horizonDays: number): object => ({
+        issueId: world.id('issue'), programmeId: PROGRAMME, walletId: 'w-alice', amounts: ['100'], expiresAt: EXPIRY, damageBoundAtMost: { amount, horizonDays },
+    });
+    const refused = await world.refused('issuer', 'PolicyWallet:Issue', JSON.stringify(issue('999', 1)));
+    assert.deepEqual([refused.code, refused.parameters], ['DAMAGE_BOUND_EXCEEDED', { walletId: 'w-alice', bound: '1000', atMost: '999', horizonDays: 1 }]);
+    await world.submit('issuer', 'PolicyWallet:Issue', issue('1000', 1));
+    await world.submit('issuer', 'PolicyWallet:Issue', issue('500', 0));
+    // What was paid today cannot be stolen today; a tighter policy of the wallet's own counts too.
+    await world.pay('alice', '100', { stripes: { 'programme/day': [0, 1] } });
+    await world.submit('issuer', 'PolicyWallet:Issue', issue('400', 0));
+    const own: Policy = { ...VOUCHER, id: 'own', limits: [{ id: 'life', match: {}, measure: 'amount', period: 'life', max: '50', scope: 'wallet' }] };
+    await world.done('alice', 'PolicyWallet:SetWalletPolicy', 'w-alice', JSON.stringify(own), '');
+    const { ranges } = await world.done('issuer', 'PolicyWallet:Issue', JSON.stringify(issue('50', 366)));
+    assert.equal(ranges, 0);
+    for (const damageBoundAtMost of [{ amount: '-1', horizonDays: 1 }, { amount: '1' }, { amount: '1', horizonDays: 367 }]) {
+        assert.match(await world.code('issuer', 'PolicyWallet:Issue', { ...issue('1', 1), damageBoundAtMost }), /^(?:AMOUNT_INVALID|MISSING_FIELD|OUT_OF_RANGE)$/);
+    }
 });

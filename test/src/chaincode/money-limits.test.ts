@@ -1,7 +1,7 @@
 // Limits, stripes, the calendar day and approvals: what was used stays used, and nobody gets round it by splitting, waiting or withholding.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { policyHash, type Decision, type Payment, type PaymentRequest, type Policy, type PolicyReason } from '@carnet/domain';
+import { policyHash, type Decision, type DecisionState, type Payment, type PaymentRequest, type Policy, type PolicyReason } from '@carnet/domain';
 import { VOUCHER } from '../policy/policies.js';
 import { MoneyWorld } from './money-world.js';
 
@@ -194,4 +194,36 @@ test('approvals die when a policy changes, and when the roster does; what needs 
     assert.equal(await world.code('bob', 'PolicyWallet:ProposePayment', {
         decisionId: 'd-2', order: { ...request, coins: undefined, change: undefined }, expiry: new Date(world.now + DAY).toISOString(),
     }), 'NOT_WALLET_HOLDER');
+});
+
+test('where rules ask two rosters, each decides, and the payment names both decisions', async () => {
+    const world = await worldOf({});
+    await world.submit('anna', 'Decisions:DefineRoster', {
+        rosterId: 'owners', version: 1, threshold: 2, minOrganisations: 1, members: ['anna', 'merchant', 'carl'].map(name => ({ ...world.keyOf(name), name })),
+    });
+    await world.publish({ ...VOUCHER, version: 2, previousHash: policyHash(VOUCHER), limits: [], approvals: [
+        { id: 'large', match: {}, above: '1000', roster: 'board' }, { id: 'larger', match: {}, above: '1100', roster: 'owners' },
+    ] });
+    const [issued] = await world.issue('w-alice', ['100000']);
+    const request = await world.payment('alice', '1200', { coins: [issued?.coinId ?? ''] });
+    assert.deepEqual((await reasons(world, 'alice', request)).map(({ id, parameters }) => [id, parameters['needed']]), [['large', 2], ['larger', 2]]);
+    const { coins, change, ...order } = request;
+    assert.deepEqual([coins.length, change], [1, '98800']);
+    const expiry = new Date(world.now + DAY).toISOString();
+    assert.equal(await world.code('alice', 'PolicyWallet:ProposePayment', { decisionId: 'd', order, expiry }), 'MISSING_FIELD');
+    const ofRoster = async (decisionId: string, roster: string): Promise<Decision> =>
+        world.submit<Decision>('alice', 'PolicyWallet:ProposePayment', { decisionId, order, roster, expiry });
+    const [ofBoard, ofOwners, again] = [await ofRoster('of-board', 'board'), await ofRoster('of-owners', 'owners'), await ofRoster('of-owners-2', 'owners')];
+    await approve(world, ofBoard, 'anna', 'marc');
+    await approve(world, ofOwners, 'anna');
+    const named = { ...request, decisionId: 'of-board', furtherDecisions: ['of-owners'] };
+    assert.deepEqual((await reasons(world, 'alice', { ...request, decisionId: 'of-board' })).map(({ id, parameters }) => [id, parameters['needed']]), [['larger', 2]]);
+    assert.deepEqual((await reasons(world, 'alice', named)).map(({ id, parameters }) => [id, parameters['given']]), [['larger', 1]]);
+    assert.equal(await world.code('alice', PAY, { ...named, furtherDecisions: ['of-owners', again.decisionId] }), 'INVALID_VALUE');
+    await approve(world, ofOwners, 'carl');
+    const paid = await world.submit<Payment>('alice', PAY, named);
+    assert.equal(paid.status, 'PAID');
+    for (const decisionId of ['of-board', 'of-owners']) {
+        assert.equal((await world.done<DecisionState>('alice', 'Decisions:ReadDecision', decisionId)).answer.decision.status, 'EXECUTED');
+    }
 });

@@ -87,5 +87,19 @@ test('a file that holds no policy is refused by the field, and two files from st
     assert.match(broken.err, /policy\.mode/);
     const { status, err } = await carnetCommand(['policy', 'check', '-', '--previous', '-']);
     assert.equal(status, 2);
-    assert.match(err, /only one of the two files is standard input/);
+    assert.match(err, /only one of the files is standard input/);
+});
+
+test('with the rosters, an approval that cannot be given is refused', async () => {
+    const policy = written('approved.json', { ...VOUCHER, approvals: [{ id: 'large', match: {}, above: '1000', roster: 'board' }] });
+    const member = (n: number): object => ({ mspId: `Org${n}MSP`, publicKeyHash: String(n).repeat(64), name: 'A manager' });
+    const roster = { rosterId: 'board', version: 1, members: [member(1), member(2), member(3)], threshold: 2, minOrganisations: 2 };
+    assert.equal((await carnetCommand(['policy', 'check', policy])).status, 0);
+    const { status, out } = await carnetCommand(['policy', 'check', policy, '--roster', written('board.json', roster)]);
+    assert.deepEqual([status, /^ {2}The roster of each approval can give it\.$/m.test(out)], [0, true]);
+    const other = await carnetCommand(['policy', 'check', policy, '--roster', written('other.json', { ...roster, rosterId: 'other' })]);
+    assert.equal(other.status, 1);
+    assert.match(other.out, /^refused QUORUM_IMPOSSIBLE large\n {2}Approval 'large' can never be given: roster 'board' is not defined\./m);
+    const blocked = written('blocked.json', { ...roster, threshold: 4 });
+    assert.equal((await carnetCommand(['policy', 'check', policy, '--roster', blocked])).status, 1);
 });

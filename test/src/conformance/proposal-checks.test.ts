@@ -1,8 +1,7 @@
 // What a peer checks of a proposal before any chaincode sees it: the same on both engines.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { common, gateway, peer } from '@hyperledger/fabric-protos';
-import { errorTexts, ProbeClient } from '../probe.js';
+import { atTime, errorTexts, ProbeClient } from '../probe.js';
 import { PROBE, startTestNetwork, type TestNetwork } from '../test-network.js';
 
 let running: TestNetwork;
@@ -19,19 +18,8 @@ after(async () => {
 
 /** Asks for the transaction's own time with a proposal that claims to be made `minutes` from now; it is signed as it stands. */
 async function evaluateAt(minutes: number): Promise<unknown[]> {
-    const proposed = gateway.ProposedTransaction.deserializeBinary(
-        org1.contract.newProposal('run', { arguments: [JSON.stringify([['timestamp']])] }).getBytes());
-    const signed = proposed.getProposal() ?? new peer.SignedProposal();
-    const proposal = peer.Proposal.deserializeBinary(signed.getProposalBytes_asU8());
-    const header = common.Header.deserializeBinary(proposal.getHeader_asU8());
-    const channelHeader = common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8());
-    const timestamp = channelHeader.getTimestamp();
-    timestamp?.setSeconds(timestamp.getSeconds() + minutes * 60);
-    header.setChannelHeader(channelHeader.serializeBinary());
-    proposal.setHeader(header.serializeBinary());
-    signed.setProposalBytes(proposal.serializeBinary());
-    proposed.setProposal(signed);
-    const answer = await org1.gateway.newProposal(proposed.serializeBinary()).evaluate();
+    const proposal = org1.contract.newProposal('run', { arguments: [JSON.stringify([['timestamp']])] });
+    const answer = await atTime(org1.gateway, proposal, Date.now() + minutes * 60_000).evaluate();
     return JSON.parse(Buffer.from(answer).toString('utf8')) as unknown[];
 }
 

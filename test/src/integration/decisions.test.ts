@@ -148,3 +148,26 @@ test('the organisations change the charter by majority', async context => {
     const again = await inspectionAdmin.membership.changeCharter(decision.decisionId);
     assert.deepEqual(again, after);
 });
+
+test('the charter from the command line: shown, a change proposed, decided by a majority and carried out', async context => {
+    if (members.own === undefined) {
+        context.skip('would change somebody else\'s charter');
+        return;
+    }
+    const { network } = members.own;
+    const carnet = (org: 'org1' | 'org2', ...args: string[]): { status: number | null; stdout: string; stderr: string } => spawnSync(process.execPath, [bin, ...args], {
+        env: { PATH: process.env['PATH'], ...network.environment(org, 'Admin') }, encoding: 'utf8',
+    });
+    const id = `set-${randomUUID()}`;
+    const propose = ['charter', 'propose', 'set-capabilities', 'Org2MSP', '--id', id, '--capability', 'workshop', '--capability', 'dealer', '--capability', 'auditor'];
+    const { contentHash } = JSON.parse(carnet('org1', ...propose, '--json').stdout) as { contentHash: string };
+    for (const org of ['org1', 'org2'] as const) {
+        const voted = await onceSeen('DECISION_NOT_FOUND', () => Promise.resolve(carnet(org, 'approve', id, '--hash', contentHash)));
+        assert.match(voted.stdout, /^vote +for$/m, voted.stderr);
+    }
+    assert.match(carnet('org1', 'charter', 'change', id).stdout, /^Org2MSP +Garage +workshop dealer auditor$/m);
+    assert.match(carnet('org1', 'charter', 'show').stdout, /^in force +yes$/m);
+    assert.equal(carnet('org1', 'charter', 'propose', 'expel', 'Org2MSP', '--id', 'x').status, 2);
+    const unnamed = carnet('org1', 'charter', 'propose', 'admit', 'Org4MSP', '--id', 'x', '--capability', 'dealer');
+    assert.deepEqual([unnamed.status, /^MISSING_FIELD: /.test(unnamed.stderr)], [1, true], unnamed.stderr);
+});

@@ -40,6 +40,8 @@ export const WALLET_CODES = {
         action: 'Compute the change from the coins as they stand; both sums are named.' },
     SELF_PAYMENT: { meaning: 'The payee is paid into the wallet that pays.', action: 'Name another payee.' },
     COIN_FROZEN: { meaning: 'A coin cannot be spent; the reason stands in it.', action: 'Use other coins.' },
+    DAMAGE_BOUND_EXCEEDED: { meaning: 'With these coins more could be stolen from the wallet than the issue allows.',
+        action: 'The bound is named: give the wallet, or the programme, lower limits, or allow for more.' },
     COIN_EXPIRED: { meaning: 'A coin has expired, and the grace of its policy is over.', action: 'Use other coins; ReturnExpired gives it back to the issuer.' },
     COIN_SPENT: { meaning: 'The wallet has no such coin: it was spent, or never was.', action: 'Read the coins of the wallet again.' },
     COINS_INSUFFICIENT: { meaning: 'The coins do not make up the amount.', action: 'Name more coins, or pay less.' },

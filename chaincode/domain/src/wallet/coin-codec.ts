@@ -1,7 +1,8 @@
 // The strict reading and writing of requests about coins.
-import { identifier, instant, list, object, refuseField, required, text, type Decoder } from '../codec/decoder';
+import { identifier, instant, integer, list, object, optional, refuseField, required, text, type Decoder } from '../codec/decoder';
 import { requestCodec } from '../codec/request';
-import { amount } from '../policy/amount';
+import { amount, amountOrZero } from '../policy/amount';
+import { HORIZON_MAX_DAYS } from '../policy/damage-bound';
 import {
     COINS_PER_PAYMENT, COINS_PER_REDEMPTION,
     type ConsolidationRequest, type IssueRequest, type RedemptionRequest, type ReturnRequest,
@@ -29,6 +30,7 @@ export function coinIds(bounds: { readonly min: number; readonly max: number }):
 export const issueCodec = requestCodec<IssueRequest>('issue', object({
     issueId: required(identifier), programmeId: required(identifier), walletId: required(identifier),
     amounts: required(list(amount, { min: 1, max: COINS_PER_PAYMENT })), expiresAt: required(instant),
+    damageBoundAtMost: optional(object({ amount: required(amountOrZero), horizonDays: required(integer(0, HORIZON_MAX_DAYS)) })),
 }), WALLET_REQUEST_MAX_BYTES);
 
 /** `PolicyWallet:Consolidate(consolidation)` */

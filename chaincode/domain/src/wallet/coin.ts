@@ -32,6 +32,19 @@ export interface IssueRequest {
     readonly amounts: readonly Amount[];
     /** After now, and not after the policy's `notAfter`. */
     readonly expiresAt: string;
+    /** Refuses the issue where more could be stolen than this. */
+    readonly damageBoundAtMost?: DamageCeiling;
+}
+
+/**
+ * What a thief with the wallet's key may at most be able to move within so many days, without managers: by the policy under which is issued and the
+ * wallet's own, with what their limits have counted, whatever coins of it there are in the wallet or come into it.
+ */
+export interface DamageCeiling {
+    /** Minor units, '0' too. */
+    readonly amount: Amount;
+    /** 0…366. */
+    readonly horizonDays: number;
 }
 
 /** Sent as JSON to `PolicyWallet:Consolidate(consolidation)` by the holder: many coins of one lot become one. */

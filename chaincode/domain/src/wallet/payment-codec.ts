@@ -45,16 +45,20 @@ const stripes: Decoder<Readonly<Record<string, readonly number[]>>> = (value, fi
     }));
 };
 
+/** Beside the first: as many as a policy of the coins and one of the wallet have approvals. */
+const furtherDecisions = distinct(identifier, { min: 1, max: 2 * POLICY_LIMITS.approvals - 1 });
+
 const paymentShape = {
     ...orderShape,
     coins: required(coinIds({ min: 1, max: COINS_PER_PAYMENT })), change: required(amountOrZero),
-    stripes: optional(stripes), decisionId: optional(identifier),
+    stripes: optional(stripes), decisionId: optional(identifier), furtherDecisions: optional(furtherDecisions),
 };
 
 /** `PolicyWallet:Explain(order)` */
 export const orderCodec = requestCodec<PaymentQuestion>('order', object({
     ...orderShape,
     coins: optional(paymentShape.coins.decoder), change: optional(amountOrZero), stripes: optional(stripes), decisionId: optional(identifier),
+    furtherDecisions: optional(furtherDecisions),
 }), WALLET_REQUEST_MAX_BYTES);
 
 /** `PolicyWallet:ProposePayment(paymentProposal)` */

@@ -36,10 +36,12 @@ export interface PaymentRequest extends PaymentOrder {
     readonly stripes?: Readonly<Record<string, readonly number[]>>;
     /** Decision of the roster, where an approval is needed. */
     readonly decisionId?: string;
+    /** Decisions of further rosters, where approval rules name several; each once. */
+    readonly furtherDecisions?: readonly string[];
 }
 
 /** Sent as JSON to `PolicyWallet:Explain(order)`: a payment, with as much of its means as is to be looked at. */
-export interface PaymentQuestion extends PaymentOrder, Partial<Pick<PaymentRequest, 'coins' | 'change' | 'stripes' | 'decisionId'>> {}
+export interface PaymentQuestion extends PaymentOrder, Partial<Pick<PaymentRequest, 'coins' | 'change' | 'stripes' | 'decisionId' | 'furtherDecisions'>> {}
 
 /** Sent as JSON to `PolicyWallet:Reserve(reservation)`. */
 export interface ReservationRequest extends PaymentRequest {
@@ -103,7 +105,7 @@ export interface JournalRow {
     };
     readonly decision?: PolicyDecision;
     readonly counted?: readonly Counted[];
-    readonly approval?: { readonly decisionId: string };
+    readonly approval?: { readonly decisionId: string; readonly furtherDecisions?: readonly string[] };
     /** Of a refund: the payment of which something came back. */
     readonly paymentId?: string;
 }
