@@ -1,9 +1,6 @@
 // The file of a certificate: its form, how it is written, and the strict reading of it.
-import {
-    CarnetFailure, canonicalJson, decoders, ENTRY_GROUPS,
-    type EntryGroup, type EntrySkeleton, type GroupFields, type JsonValue,
-} from '@carnet/domain';
-import { CarnetError } from '../errors/carnet-error.js';
+import { canonicalJson, decoders, ENTRY_GROUPS, type EntryGroup, type EntrySkeleton, type GroupFields } from '@carnet/domain';
+import { readProofFile } from './proof-file.js';
 
 export const CERTIFICATE_FORMAT = 'carnet-certificate' as const;
 export const CERTIFICATE_VERSION = 1 as const;
@@ -117,53 +114,9 @@ const certificate: decoders.Decoder<Certificate> = object({
     withheld: required(object({ entries: required(integer(0, MAX_ENTRIES)), partly: required(integer(0, MAX_ENTRIES)) })),
 });
 
-function malformed(sentence: string, properties: { readonly field?: string; readonly cause?: unknown } = {}): CarnetError {
-    const { field, cause } = properties;
-    return new CarnetError('PROOF_MALFORMED', sentence, { ...field === undefined ? {} : { details: { field } }, ...cause === undefined ? {} : { cause } });
-}
-
-function textOf(file: string | Uint8Array): string {
-    const tooLarge = (): CarnetError => new CarnetError('PROOF_TOO_LARGE', `A certificate has at most ${CERTIFICATE_MAX_BYTES} bytes.`, {
-        details: { limit: CERTIFICATE_MAX_BYTES },
-    });
-    if (file.length > CERTIFICATE_MAX_BYTES) throw tooLarge();
-    if (typeof file === 'string') return file;
-    try {
-        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(file);
-    } catch (cause) {
-        throw malformed('The file is not UTF-8 text.', { cause });
-    }
-}
-
-/** JSON of a file in which nothing can be changed without changing its content: written canonically, with one line end at most after it. */
-function readCanonical(text: string): JsonValue {
-    let value: JsonValue;
-    let canonical: string;
-    try {
-        value = JSON.parse(text) as JsonValue;
-        canonical = canonicalJson(value);
-    } catch (cause) {
-        throw malformed('The file is not the JSON of a certificate.', { cause });
-    }
-    if (text !== canonical && text !== `${canonical}\n`) throw malformed('The file was written anew or changed: it is not canonical JSON.');
-    return value;
-}
-
 /** @throws CarnetError PROOF_TOO_LARGE, PROOF_MALFORMED (with the `field`), PROOF_VERSION_UNKNOWN */
 export function parseCertificate(file: string | Uint8Array): Certificate {
-    const value = readCanonical(textOf(file));
-    const { format, v } = typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, JsonValue> : {};
-    if (format !== CERTIFICATE_FORMAT) throw malformed('The file is no certificate of Carnet.');
-    if (v !== CERTIFICATE_VERSION) {
-        throw new CarnetError('PROOF_VERSION_UNKNOWN', `The certificate has another version than ${CERTIFICATE_VERSION}, the one that is known here.`);
-    }
-    try {
-        return certificate(value, 'certificate');
-    } catch (error) {
-        if (error instanceof CarnetFailure) {
-            const { field } = error.parameters;
-            throw malformed(error.sentence, { ...typeof field === 'string' ? { field } : {}, cause: error });
-        }
-        throw error;
-    }
+    return readProofFile(file, {
+        format: CERTIFICATE_FORMAT, version: CERTIFICATE_VERSION, maxBytes: CERTIFICATE_MAX_BYTES, name: 'certificate', decoder: certificate,
+    });
 }

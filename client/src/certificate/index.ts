@@ -8,5 +8,6 @@ export {
     CERTIFICATE_EXTENSION, CERTIFICATE_MAX_BYTES, CERTIFICATE_MEDIA_TYPE, CERTIFICATE_VERSION, parseCertificate, serialiseCertificate,
     type Certificate, type CertificateEntry, type DisclosedGroup, type Endorsement, type SignedAnswer, type WithheldCounts,
 } from './format.js';
+export * from '../documents/bundle/index.js';
 export { withhold, type Withholding } from './withhold.js';
 export { CarnetError } from '../errors/carnet-error.js';

@@ -2,6 +2,8 @@
 import { changeCharter, proposeCharterChange, showCharter } from './charters.js';
 import type { Command } from './command.js';
 import { approve, listDecisions, reject as rejectDecision, showDecision, withdrawDecision } from './decisions.js';
+import { openFileCommand, sealFileCommand } from './document-files.js';
+import { redactBundleCommand, verifyBundleCommand } from './document-proof.js';
 import { judgeFile } from './judge-file.js';
 import { newKey, showKey } from './keys.js';
 import { policyBound } from './policy-bound.js';
@@ -95,6 +97,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     'wallet freeze': freeze,
     'wallet unfreeze': unfreeze,
     'wallet recover': recover,
+    'document seal-file': sealFileCommand,
+    'document open-file': openFileCommand,
+    'document verify': verifyBundleCommand,
+    'document redact': redactBundleCommand,
     'keys new': newKey,
     'keys show': showKey,
 };

@@ -1,5 +1,6 @@
 // Every error code that the client itself gives, what it means and what to do; the ledger's own codes are FAILURE_CODES of @carnet/domain.
 import type { FailureCode, FailureMeaning } from '@carnet/domain';
+import { BUNDLE_CODES } from './bundle-codes.js';
 import { SECRET_CODES } from './secret-codes.js';
 
 /** Code → meaning and advice, in the shape of the domain's table. A code is never renamed or reused once released. */
@@ -92,9 +93,9 @@ export const CLIENT_CODES = {
         action: 'Repeat in a moment; if it stays, compare the peers: one of them shows another book than was signed.' },
     SHARE_INVALID: { meaning: 'What is to be withheld names an entry that the book does not have, or a group that does not exist.', action: 'Correct the sequence or the group that is named.' },
     // Verifying a certificate, without a network. Each says why it is refused.
-    PROOF_MALFORMED: { meaning: 'The file is not a certificate, or not as it was written.', action: 'Ask for the file again, unchanged; do not open and save it with an editor.' },
-    PROOF_TOO_LARGE: { meaning: 'The file is larger than any certificate.', action: 'Look whether it is the right file.' },
-    PROOF_VERSION_UNKNOWN: { meaning: 'The certificate is of a version that this program does not know.', action: 'Verify it with a newer program.' },
+    PROOF_MALFORMED: { meaning: 'The file is not a certificate or bundle, or not as it was written.', action: 'Ask for the file again, unchanged; do not open and save it with an editor.' },
+    PROOF_TOO_LARGE: { meaning: 'The file is larger than any certificate or bundle.', action: 'Look whether it is the right file.' },
+    PROOF_VERSION_UNKNOWN: { meaning: 'The file is of a version that this program does not know.', action: 'Verify it with a newer program.' },
     PROOF_SIGNED_PART_MALFORMED: { meaning: 'What was signed cannot be read as messages of Fabric.', action: 'Do not rely on the file.' },
     PROOF_ROOTS_INVALID: { meaning: 'A root certificate that you gave cannot be read.', action: 'Give one certificate in PEM for each root or intermediate CA.' },
     PROOF_ORGANISATION_UNKNOWN: { meaning: 'An organisation signed for which no root was given.', action: 'Get the root CA of the organisation from itself, or from the consortium, not from whoever gave you the file.' },
@@ -126,12 +127,13 @@ export const CLIENT_CODES = {
     PROOF_FROM_THE_FUTURE: { meaning: 'The time of the report is still to come.', action: 'Set the clock of this computer; otherwise do not rely on the file.' },
     PROOF_ENTRY_COUNT: { meaning: 'The certificate holds more or fewer entries than the book.', action: 'Do not rely on the file: entries were removed or added.' },
     PROOF_ENTRY_ORDER: { meaning: 'An entry stands in another place than its own.', action: 'Do not rely on the file: entries were exchanged.' },
-    PROOF_CHAIN_BROKEN: { meaning: 'An entry does not follow the one before it.', action: 'Do not rely on the file: an entry was changed or exchanged.' },
+    PROOF_CHAIN_BROKEN: { meaning: 'An entry, or a version of a document, does not follow the one before it.', action: 'Do not rely on the file: one was changed or exchanged.' },
     PROOF_HEAD_MISMATCH: { meaning: 'The entries do not lead to the head of the book that was signed.', action: 'Do not rely on the file: an entry was changed.' },
-    PROOF_LEAF_MISMATCH: { meaning: 'What is shown of an entry is not what was recorded.', action: 'Do not rely on the file: the entry was changed.' },
+    PROOF_LEAF_MISMATCH: { meaning: 'What is shown of an entry, or as a section, is not what was recorded or signed.', action: 'Do not rely on the file: it was changed.' },
     PROOF_LEAF_DUPLICATED: { meaning: 'One leaf stands in the book twice.', action: 'Do not rely on the file.' },
     PROOF_WITHHELD_COUNT: { meaning: 'The number of withheld entries is not what the certificate says.', action: 'Do not rely on the file: the count was changed.' },
     PROOF_JUDGEMENT_MISMATCH: { meaning: 'The entries amount to another judgement than was signed.', action: 'Do not rely on the judgement: compare the versions of this program and of the chaincode.' },
+    ...BUNDLE_CODES,
     PROOF_CRYPTO_UNAVAILABLE: { meaning: 'The browser gives this page no cryptography.', action: 'Open the page over https, or as a file.' },
     ...SECRET_CODES,
     // Documents: ciphertext and where it lies.
@@ -139,7 +141,14 @@ export const CLIENT_CODES = {
     CIPHERTEXT_TRUNCATED: { meaning: 'The ciphertext ends too early.', action: 'Get it from another copy.' },
     CIPHERTEXT_CORRUPT: { meaning: 'The ciphertext is not the one of the manifest.', action: 'Get it from another copy: the store damaged or exchanged it.' },
     STORE_FAILED: { meaning: 'A store of ciphertexts cannot be read or written.', action: 'Read the reason that is given; repeat once the store is back.' },
+    STORE_NEEDED: { meaning: 'A content is too large for the ledger, and no other store was given.', action: 'Name a store: a folder, or an S3-compatible one.' },
     STORE_TOO_LARGE: { meaning: 'The ciphertext is larger than the store takes.', action: 'Use another store.' },
+    // Documents: what is sealed and opened.
+    CONTENT_INVALID: { meaning: 'A document cannot be sealed in this way.', action: 'Correct what the sentence and the details name.' },
+    MANIFEST_MISMATCH: { meaning: 'A manifest is not the one for which a share was dealt.', action: 'Use the manifest and the share as they were made: one of the two was changed.' },
+    SECTION_NOT_FOUND: { meaning: 'The document has no section of this path, or the bundle does not show it.', action: 'Compare the path with those of the manifest.' },
+    SECTION_MALFORMED: { meaning: 'What was decrypted is not a section as Carnet writes it, or bears another name than outside.',
+        action: 'Do not rely on the section: its author sealed something else.' },
     // From the submit on.
     SUBMIT_REFUSED: { meaning: 'The ordering service refused the transaction.', action: 'Read its answer in the details; see `outcome`.' },
     COMMIT_UNKNOWN: { meaning: 'The transaction was submitted, and its commit was not seen before the deadline.',

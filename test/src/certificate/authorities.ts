@@ -47,6 +47,11 @@ export function peerOf(issuer: Authority, options: PeerOptions = {}): Promise<Au
     return issue({ subject: 'OU=peer, CN=peer0', issuer, ...options });
 }
 
+/** The certificate of a member of the organisation. */
+export function personOf(issuer: Authority, name: string, options: PeerOptions = {}): Promise<Authority> {
+    return issue({ subject: `OU=client, CN=${name}`, issuer, ...options });
+}
+
 /** A peer that signs for this MSP id. */
 export async function signer(mspId: string, { pem, keys }: Authority): Promise<SigningIdentity> {
     const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');

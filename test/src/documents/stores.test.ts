@@ -7,8 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { INLINE_MAX_BYTES } from '@carnet/domain';
 import { FilesystemStore } from '@carnet/client/dist/documents/stores/filesystem-store.js';
-import { INLINE_LIMIT, LedgerStore } from '@carnet/client/dist/documents/stores/ledger-store.js';
+import { LedgerStore } from '@carnet/client/dist/documents/stores/ledger-store.js';
 import { readCiphertext } from '@carnet/client/dist/documents/stores/read-ciphertext.js';
 import { s3Settings } from '@carnet/client/dist/documents/stores/s3-options.js';
 import { S3Store } from '@carnet/client/dist/documents/stores/s3-store.js';
@@ -70,14 +71,14 @@ test('a folder that cannot be written, or is none, says so', async () => {
     await assert.rejects(collected(store.get('0'.repeat(64))), refused('STORE_FAILED'));
 });
 
-test('the ledger takes 64 KiB and no byte more, and gives what the query answers', async () => {
+test('the ledger takes 65 KiB and no byte more, and gives what the query answers', async () => {
     const store = new LedgerStore();
-    const stored = await store.put(inPieces(bytesOf(INLINE_LIMIT)));
+    const stored = await store.put(inPieces(bytesOf(INLINE_MAX_BYTES)));
     assert.deepEqual(Object.keys(store.collected), [stored.hash]);
-    await assert.rejects(store.put(inPieces(bytesOf(INLINE_LIMIT + 1))), refused('STORE_TOO_LARGE'));
+    await assert.rejects(store.put(inPieces(bytesOf(INLINE_MAX_BYTES + 1))), refused('STORE_TOO_LARGE'));
     const [inline] = Object.values(store.collected);
     const reader = new LedgerStore(hash => Promise.resolve(hash === stored.hash ? Buffer.from(inline ?? '', 'base64') : undefined));
-    assert.ok((await collected(readCiphertext(reader, stored))).equals(bytesOf(INLINE_LIMIT)));
+    assert.ok((await collected(readCiphertext(reader, stored))).equals(bytesOf(INLINE_MAX_BYTES)));
     assert.deepEqual(reader.collected, {});
 });
 

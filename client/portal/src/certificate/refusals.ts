@@ -1,8 +1,9 @@
 // Why a certificate is refused, in plain sentences: one for each code of the client that begins with PROOF_.
-import type { ClientCode } from '@carnet/client';
+import type { BUNDLE_CODES, ClientCode } from '@carnet/client';
 import type { Language } from '@carnet/client/report';
 
-type ProofCode = Extract<ClientCode, `PROOF_${string}`>;
+/** Bundles of documents the page does not verify. */
+type ProofCode = Exclude<Extract<ClientCode, `PROOF_${string}`>, keyof typeof BUNDLE_CODES>;
 
 /** English, French. */
 export const REFUSALS: Readonly<Record<ProofCode, readonly [english: string, french: string]>> = {

@@ -1,12 +1,10 @@
 // Small ciphertexts on the ledger itself: collected here for the transaction that creates the version, read back by a query.
 import { createHash } from 'node:crypto';
+import { INLINE_MAX_BYTES, INLINE_TOTAL_MAX_BYTES } from '@carnet/domain';
 import { CarnetError } from '../../errors/carnet-error.js';
 import { throwIfAborted } from '../../call/abort.js';
 import type { ByteRange, CiphertextStore, StoredCiphertext, StoreOptions } from './ciphertext-store.js';
 import { ciphertextMissing, requireHash } from './failures.js';
-
-/** Bytes; larger ciphertexts would make blocks heavy for every peer and for ever. */
-export const INLINE_LIMIT = 64 * 1024;
 
 /** Asks the ledger for an inline ciphertext of one document; undefined where there is none under this hash. */
 export type ReadInline = (hash: string, options: StoreOptions) => Promise<Uint8Array | undefined>;
@@ -30,14 +28,21 @@ export class LedgerStore implements CiphertextStore {
         return Object.fromEntries([...this.#collected].map(([hash, bytes]) => [hash, Buffer.from(bytes).toString('base64')]));
     }
 
+    /** Bytes that the transaction can still take. */
+    get room(): number {
+        return INLINE_TOTAL_MAX_BYTES - [...this.#collected.values()].reduce((sum, { length }) => sum + length, 0);
+    }
+
     async put(content: AsyncIterable<Uint8Array>, { signal }: StoreOptions = {}): Promise<StoredCiphertext> {
         const pieces: Uint8Array[] = [];
         let length = 0;
         for await (const piece of content) {
             throwIfAborted(signal, 'rejected');
             length += piece.length;
-            if (length > INLINE_LIMIT) {
-                throw new CarnetError('STORE_TOO_LARGE', `The ledger takes ciphertexts of at most ${INLINE_LIMIT} bytes.`, { details: { limit: INLINE_LIMIT } });
+            if (length > Math.min(INLINE_MAX_BYTES, this.room)) {
+                throw new CarnetError('STORE_TOO_LARGE', `The ledger takes contents of at most ${INLINE_MAX_BYTES} bytes, and ${INLINE_TOTAL_MAX_BYTES} at a time.`, {
+                    details: { limit: INLINE_MAX_BYTES, total: INLINE_TOTAL_MAX_BYTES },
+                });
             }
             pieces.push(piece);
         }

@@ -1,0 +1,70 @@
+// carnet document verify and redact: what a bundle proves, and copies of it that show less. Neither needs a network.
+import { redactBundle } from '../documents/bundle/redact.js';
+import { serialiseBundle } from '../documents/bundle/format.js';
+import { verifyBundle, type BundleVerification, type HiddenSection } from '../documents/bundle/verify.js';
+import { readRoots } from '../certificate/roots.js';
+import { EXIT, type Command } from './command.js';
+import { readBytes, writeResult } from './files.js';
+import { factLines, printable, show, tableLines } from './output.js';
+
+/** Texts up to so many bytes are shown. */
+const SHOWN_BYTES = 200;
+
+function contentText(mediaType: string, content: Uint8Array | undefined): string {
+    if (content === undefined) return 'handed over beside the bundle';
+    const readable = mediaType.startsWith('text/') || mediaType.endsWith('json');
+    return readable && content.length <= SHOWN_BYTES ? new TextDecoder().decode(content) : `${content.length} bytes`;
+}
+
+function hiddenText({ sealed }: HiddenSection): string {
+    return sealed === undefined ? 'public, not shown' : `sealed for ${sealed.group}, up to ${sealed.length} bytes`;
+}
+
+function verificationLines({ manifest, versions, revealed, hidden }: BundleVerification): string[] {
+    const { docId, type, title, version } = manifest;
+    const signers = versions.flatMap(one => one.signers.map(({ person, subject }) => [`version ${one.version}`, person.mspId, subject]));
+    return [
+        ...factLines({ 'document': docId, 'type': type, 'title': title ?? undefined, 'version': version, 'made': manifest.created, 'manifest': versions.at(-1)?.manifestHash }),
+        ...tableLines(['signed', 'organisation', 'by'], signers),
+        ...tableLines(['shown', 'SHA-256', 'content'], revealed.map(({ path, mediaType, contentHash, content }) => [path === '' ? '(rest)' : path, contentHash, contentText(mediaType, content)])),
+        ...tableLines(['hidden', 'how'], hidden.map(section => [section.path === '' ? '(rest)' : section.path, hiddenText(section)])),
+        printable(`The proof holds: ${revealed.length} of ${manifest.sections.length} sections are shown, and are what was signed.`),
+    ];
+}
+
+export const verifyBundleCommand: Command = {
+    usage: 'document verify BUNDLE --roots DIR [--json]',
+    help: `Checks a bundle with nothing but the roots of the organisations: that what is shown was signed, by whom, and what is hidden. Needs no key and
+no network. Whether the version is still in force only the ledger knows. Exit status 3, with the code of what is wrong, where the proof fails.
+  --roots  folder of the organisations (organizations/ as fabric-samples and carnet-network lay it out), from a source that you trust`,
+    options: { roots: 'text' },
+    words: ['BUNDLE'],
+    connects: false,
+    run: async (options, terminal) => {
+        const roots = readRoots(options.needed('roots'));
+        const proof = await verifyBundle(await readBytes(options.word('BUNDLE'), terminal), roots);
+        const revealed = proof.revealed.map(({ content, ...section }) => content === undefined ? section : { ...section, content: Buffer.from(content).toString('base64') });
+        show(terminal, options, { ...proof, revealed }, () => verificationLines(proof));
+        return EXIT.OK;
+    },
+};
+
+export const redactBundleCommand: Command = {
+    usage: 'document redact BUNDLE --out FILE [--reveal PATH …] [--json]',
+    help: `Makes a copy of a bundle that shows only the sections that are named; it proves what the original proves, and says what it hides. Needs no
+key and no network.
+  --out     the file of the copy (- for standard output)
+  --reveal  path of a section that stays shown; without any, the copy shows none`,
+    options: { out: 'text', reveal: 'repeated' },
+    words: ['BUNDLE'],
+    connects: false,
+    run: async (options, terminal) => {
+        const out = options.needed('out');
+        const copy = redactBundle(await readBytes(options.word('BUNDLE'), terminal), options.all('reveal'));
+        await writeResult(out, serialiseBundle(copy), terminal);
+        if (out === '-') return EXIT.OK;
+        const shown = copy.revealed.map(({ path }) => path);
+        show(terminal, options, { file: out, shown }, () => [`${out}: ${shown.length} sections shown`]);
+        return EXIT.OK;
+    },
+};
