@@ -118,9 +118,7 @@ export class SeriesIndex {
     }
 
     async all(): Promise<SeriesReading[]> {
-        const readings: SeriesReading[] = [];
-        for (const index of this.#chunks.keys()) readings.push(...await this.#load(index));
-        return readings;
+        return (await Promise.all(this.#chunks.map((_, index) => this.#load(index)))).flat();
     }
 
     /** Number of keys that `save` will write. */

@@ -5,13 +5,14 @@ import { toBase64 } from './base64.js';
 import {
     CERTIFICATE_FORMAT, CERTIFICATE_VERSION, countWithheld, type Certificate, type CertificateEntry, type SignedAnswer,
 } from './format.js';
+import { hashOfText } from './text-hash.js';
 
 /** @returns undefined where the entries are no chain */
 export function headOf(entries: readonly RecordedEntry[]): string | undefined {
     let head: string = NO_HASH;
     for (const [index, entry] of entries.entries()) {
         if (entry.sequence !== index + 1 || entry.previousHash !== head) return undefined;
-        head = entryHash(entry);
+        head = entryHash(entry, hashOfText);
     }
     return head;
 }
@@ -19,8 +20,8 @@ export function headOf(entries: readonly RecordedEntry[]): string | undefined {
 function disclose(entry: RecordedEntry): CertificateEntry {
     const groups = groupsOf(entry);
     return {
-        ...skeletonOf(entry),
-        groups: Object.fromEntries(ENTRY_GROUPS.map(group => [group, { salt: saltOf(entry, group), fields: groups[group] }])),
+        ...skeletonOf(entry, hashOfText),
+        groups: Object.fromEntries(ENTRY_GROUPS.map(group => [group, { salt: saltOf(entry, group, hashOfText), fields: groups[group] }])),
     };
 }
 

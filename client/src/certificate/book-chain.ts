@@ -4,6 +4,7 @@ import {
 } from '@carnet/domain';
 import { CarnetError } from '../errors/carnet-error.js';
 import { countWithheld, type Certificate, type CertificateEntry } from './format.js';
+import { hashOfText } from './text-hash.js';
 
 /** An entry as far as it is disclosed, with its place, which always is. */
 export type DisclosedEntry = Pick<RecordedEntry, 'sequence' | 'previousHash' | 'hash'> & Partial<RecordedEntry>;
@@ -12,7 +13,7 @@ function checkGroups({ sequence, leaves, groups }: CertificateEntry, vin: string
     ENTRY_GROUPS.forEach((group, index) => {
         const shown = groups[group];
         if (shown === undefined) return;
-        if (leafHash(shown.salt, group, shown.fields) !== leaves[index]) {
+        if (leafHash(shown.salt, group, shown.fields, hashOfText) !== leaves[index]) {
             throw new CarnetError('PROOF_LEAF_MISMATCH', `What is shown as ${group} of entry ${sequence} is not what was recorded.`, { details: { sequence, group } });
         }
     });
@@ -52,7 +53,7 @@ export function checkBook({ entries, withheld }: Certificate, vehicle: Vehicle):
         }
         requireNewLeaves(entry, leaves);
         checkGroups(entry, vehicle.vin);
-        hashes.push(skeletonHash(entry));
+        hashes.push(skeletonHash(entry, hashOfText));
     }
     if (hashes.at(-1) !== vehicle.headHash) {
         throw new CarnetError('PROOF_HEAD_MISMATCH', 'The entries do not lead to the head of the book that was signed.', { details: { headHash: vehicle.headHash } });
