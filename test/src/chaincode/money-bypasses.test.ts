@@ -1,7 +1,7 @@
 // Ways around what was decided: by the stripes of a sum that has none, by what payees and their wallets are, by coins of two versions of a policy.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { policyHash, type Coin, type Decision, type JournalPage, type PaymentRequest, type Policy, type PolicyReason } from '@carnet/domain';
+import { policyHash, type Coin, type Decision, type JournalPage, type Payment, type PaymentRequest, type Policy, type PolicyReason } from '@carnet/domain';
 import { VOUCHER } from '../policy/policies.js';
 import { EXPIRY, MoneyWorld, PROGRAMME } from './money-world.js';
 
@@ -103,4 +103,22 @@ test('quota of a payment by coins of two versions comes back only where both giv
     await world.submit('merchant', 'PolicyWallet:Refund', { refundId: 'r', programmeId: PROGRAMME, paymentId, amount: '1200', coins: back, change: '0' });
     assert.equal((await firstReason(world, 'alice', await world.payment('alice', '301')))?.code, 'LIMIT_AMOUNT');
     await world.pay('alice', '300');
+});
+
+test('whoever takes an id that he saw gains nothing but that the other takes another one', async () => {
+    const world = await worldOf(APPROVED);
+    await world.issue('w-bob', ['1000', '1000']);
+    const request = await world.payment('alice', '500');
+    await world.submit('bob', PAY, { ...await world.payment('bob', '1'), paymentId: request.paymentId });
+    assert.equal(await world.code('alice', PAY, request), 'ALREADY_EXISTS');
+    assert.equal((await world.read<Payment>('ReadPayment', PROGRAMME, request.paymentId)).order.walletId, 'w-bob');
+    await world.submit('alice', PAY, { ...request, paymentId: 'another' });
+    const proposing = async (name: string): Promise<object> => {
+        const { paymentId, walletId, payeeId, amount, currency, channel } = await world.payment(name, '1200');
+        return { decisionId: 'd', order: { paymentId, walletId, payeeId, amount, currency, channel }, expiry: new Date(world.now + DAY).toISOString() };
+    };
+    const { contentHash } = await world.submit<Decision>('bob', 'PolicyWallet:ProposePayment', await proposing('bob'));
+    assert.equal(await world.code('alice', 'PolicyWallet:ProposePayment', await proposing('alice')), 'ALREADY_EXISTS');
+    for (const name of ['anna', 'marc']) await world.done(name, 'Decisions:Approve', 'd', contentHash);
+    assert.equal((await firstReason(world, 'alice', await world.payment('alice', '1200', { decisionId: 'd' })))?.code, 'APPROVAL_STALE');
 });

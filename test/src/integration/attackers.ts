@@ -83,21 +83,23 @@ export class Attackers {
     }
 }
 
-/**
- * The refusal of a function, of PolicyWallet where no contract is named; a peer that is a block behind is asked again.
- * @param args objects are sent as JSON
- */
-export async function refused(code: string, carnet: Carnet, fn: string, ...args: readonly (string | object)[]): Promise<CarnetError> {
-    const [contract, name] = fn.includes(':') ? fn.split(':') as [string, string] : ['PolicyWallet', fn];
-    const texts = args.map(arg => typeof arg === 'string' ? arg : JSON.stringify(arg));
+/** The refusal of a call with this code; as long as it is another one it is made again, since a peer may be a block behind. */
+export async function refusedWith(code: string, call: () => Promise<unknown>): Promise<CarnetError> {
     for (let left = 50; ; left--) {
-        const error = await refusalOf(carnet.submit(contract, name, texts));
+        const error = await refusalOf(call);
         if (error.code === code || left === 0) {
-            assert.deepEqual([error.code, error.outcome], [code, 'rejected'], `${fn}: ${error.message}`);
+            assert.deepEqual([error.code, error.outcome], [code, 'rejected'], error.message);
             return error;
         }
         await sleep(100);
     }
+}
+
+/** The refusal of a function, of PolicyWallet where no contract is named. @param args objects are sent as JSON */
+export function refused(code: string, carnet: Carnet, fn: string, ...args: readonly (string | object)[]): Promise<CarnetError> {
+    const [contract, name] = fn.includes(':') ? fn.split(':') as [string, string] : ['PolicyWallet', fn];
+    const texts = args.map(arg => typeof arg === 'string' ? arg : JSON.stringify(arg));
+    return refusedWith(code, () => carnet.submit(contract, name, texts));
 }
 
 /** All reasons against a payment, by their codes and the ids of rules. */
