@@ -1,5 +1,6 @@
 // What fabric-chaincode-node loads: the contracts, and how their arguments cross the framework.
 import { DecisionsContract } from './decisions/decisions-contract';
+import { SharedDocumentContract } from './document/shared-document-contract';
 import { takeArgumentsAsBytes } from './ledger/argument-bytes';
 import { rememberCertificates } from './ledger/known-certificates';
 import { noticePeerOffers } from './ledger/many-states';
@@ -16,4 +17,4 @@ takeArgumentsAsBytes();
 noticePeerOffers();
 
 /** The first is the one meant where a caller names no contract. */
-export const contracts = [MembershipContract, DecisionsContract, VehicleRecordContract, PolicyWalletContract];
+export const contracts = [MembershipContract, DecisionsContract, VehicleRecordContract, PolicyWalletContract, SharedDocumentContract];

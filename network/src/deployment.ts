@@ -1,6 +1,7 @@
 // Deploys a chaincode on a running network: packages, processes, definition, and the proof that it answers.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { collectionsOf } from './chaincode/collections-file.js';
 import { packageService } from './chaincode/package.js';
 import { ensureService, runningService, serviceAddress, stopServices, stopStrayServices } from './chaincode/service.js';
 import { readChaincodeSource, type ChaincodeSource } from './chaincode/source.js';
@@ -21,19 +22,6 @@ function requireForm(what: string, value: string, form: RegExp): void {
     if (value.length <= MAX_LENGTH && form.test(value)) return;
     throw new NetworkError('CHAINCODE_NAME_INVALID', `'${value}' cannot be a chaincode's ${what}: Fabric takes letters, digits and . _ + - ` +
         `(a name: only - and _ between letters or digits), at most ${MAX_LENGTH}`, { what, value });
-}
-
-/** @throws NetworkError COLLECTIONS_UNREADABLE */
-function readCollections(file: string): unknown[] {
-    if (!existsSync(file)) throw new NetworkError('COLLECTIONS_UNREADABLE', `${file} does not exist: name the collections file`, { file });
-    try {
-        const collections: unknown = JSON.parse(readFileSync(file, 'utf8'));
-        if (Array.isArray(collections)) return collections;
-    } catch (cause) {
-        if (!(cause instanceof SyntaxError)) throw cause;
-        throw new NetworkError('COLLECTIONS_UNREADABLE', `${file} is not JSON: ${cause.message}`, { file }, { cause });
-    }
-    throw new NetworkError('COLLECTIONS_UNREADABLE', `${file} must hold a JSON array of collection configurations`, { file });
 }
 
 /** Loaded when something is to be asked: gRPC and Fabric's messages are most of what a command loads. */
@@ -86,7 +74,7 @@ export async function deployChaincode(engine: Engine, folder: NetworkFolder, opt
     requireForm('name', name, NAME);
     requireForm('version', version, VERSION);
     requireForm('label', label, LABEL);
-    const collections = options.collectionsFile === undefined ? undefined : readCollections(resolve(options.collectionsFile));
+    const collections = collectionsOf(options.chaincodeDir, options.collectionsFile);
     const source = readChaincodeSource(options.chaincodeDir);
 
     const { chaincodes } = requireState(folder.dir);

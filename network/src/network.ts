@@ -26,6 +26,7 @@ export interface DeployOptions {
     readonly version?: string;
     /** Default `<name>_<version>`. */
     readonly label?: string;
+    /** Default `collections_config.json` in the chaincode's folder, where it is there. */
     readonly collectionsFile?: string;
     /** Signature policy; default: a majority of the organisations. */
     readonly policy?: string;

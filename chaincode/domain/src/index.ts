@@ -39,6 +39,7 @@ export * from './document/release-tree';
 export * from './document/sealing-context';
 export * from './document/section-leaf';
 export * from './document/signatures';
+export * from './document/succession';
 export * from './policy/policy';
 export * from './policy/payment-facts';
 export * from './policy/policy-decision';

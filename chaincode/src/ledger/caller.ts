@@ -1,5 +1,5 @@
 // Who calls: an identity of an organisation. Two organisations may name their people alike, so both parts always count.
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash, verify, X509Certificate } from 'node:crypto';
 import type { Context } from 'fabric-contract-api';
 
 /** The organisational unit that Fabric's node OUs give to administrators. */
@@ -36,12 +36,27 @@ export class Caller {
 
     /** SHA-256 of the certificate's SubjectPublicKeyInfo (DER), lower-case hex. */
     get publicKeyHash(): string {
-        const certificate = Buffer.from(this.#certificateBytes).toString('latin1');
+        const { certificate } = this;
         const known = knownKeys.get(certificate);
         if (known !== undefined) return known;
         const hash = createHash('sha256').update(this.#parsed().publicKey.export({ type: 'spki', format: 'der' })).digest('hex');
         if (knownKeys.size >= KNOWN_KEYS) knownKeys.delete([...knownKeys.keys()][0] ?? '');
         knownKeys.set(certificate, hash);
         return hash;
+    }
+
+    /** PEM, as the caller sent it. */
+    get certificate(): string {
+        return Buffer.from(this.#certificateBytes).toString('latin1');
+    }
+
+    /**
+     * Whether a signature of a text (ECDSA with SHA-256, DER) is by the certificate's key, which must be of P-256: what is signed inside content is
+     * to be verified in browsers too.
+     */
+    signed(text: string, signature: Uint8Array): boolean {
+        const { publicKey } = this.#parsed();
+        if (publicKey.asymmetricKeyDetails?.namedCurve !== 'prime256v1') return false;
+        return verify('sha256', Buffer.from(text, 'utf8'), publicKey, signature);
     }
 }

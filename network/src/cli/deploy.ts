@@ -11,7 +11,7 @@ export const deploy: Command = {
     help: `Installs, approves for both organisations and commits a Node chaincode, and starts one process of it per organisation.
 Run again it does only what is missing; a change of code, policy or collections is committed with the next sequence.
   --chaincode    folder of a built chaincode (default ./chaincode as carnet)
-  --collections  JSON file of private data collections
+  --collections  JSON file of private data collections (default collections_config.json in the chaincode's folder, where it is there)
   --policy       signature policy, such as "OR('Org1MSP.peer','Org2MSP.peer')"; default: a majority of the organisations
   --env          added to the environment of the chaincode processes, such as CORE_CHAINCODE_LOGGING_LEVEL=debug`,
     run: async (args, terminal) => {

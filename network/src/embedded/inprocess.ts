@@ -13,6 +13,7 @@ import { loadChaincode } from './chaincode/local-shim.js';
 import { endorse } from './gateway/endorse.js';
 import { evaluate } from './gateway/evaluate.js';
 import { nodeIdentities } from './layout-nodes.js';
+import { collectionsOf } from '../chaincode/collections-file.js';
 import { encodeCollections } from './lifecycle/collections.js';
 import { SigningIdentity } from '../msp/signing-identity.js';
 import { Nodes } from './nodes.js';
@@ -31,7 +32,7 @@ export interface InProcessOptions {
     readonly name: string;
     /** Default `1.0`. */
     readonly version?: string;
-    /** Content of a collections file. */
+    /** Content of a collections file; default: that of the chaincode's own, where it has one. */
     readonly collections?: readonly unknown[];
     /** Signature policy; default: a majority of the organisations. */
     readonly policy?: string;
@@ -192,7 +193,7 @@ export class InProcessNetwork {
 
 /** Puts the chaincode on the channel, as deployed at each peer's organisation. */
 async function define(nodes: Nodes, options: InProcessOptions): Promise<void> {
-    const { name, version = '1.0', collections, policy = defaultEndorsementPolicy } = options;
+    const { name, version = '1.0', collections = collectionsOf(options.chaincodeDir), policy = defaultEndorsementPolicy } = options;
     for (const { mspId } of nodes.peers) nodes.install(mspId, name, { packageId: `${name}_${version}:in-process`, address: 'in-process' });
     await nodes.commitDefinition({
         name, version, sequence: 1, endorsementPolicy: encodeApplicationPolicy(policy),

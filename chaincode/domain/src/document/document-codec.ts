@@ -26,7 +26,12 @@ const shareNames = (max: number): Parameters<typeof named>[1] => ({ max, pattern
 /** Shares of all groups of one document. */
 const ALL_SHARES = 512;
 
-export const sealedShare = base64({ min: 49, max: SEALED_SHARE_MAX_BYTES });
+const sealedShare = base64({ min: 49, max: SEALED_SHARE_MAX_BYTES });
+
+/** The transient value `grant` of `ApproveOpening`: one HPKE message, base64. */
+export const decodeSealedShare = sealedShare;
+/** The transient value `readerKey` of `ReportBadShare`: an X25519 private key, base64. */
+export const decodeReaderKey = base64({ min: 32, max: 32 });
 const reason = text({ max: 200 });
 
 const shareShape = { docId: required(identifier), group: required(groupName), epoch: required(epochNumber), index: required(shareIndex) };
@@ -101,6 +106,17 @@ export const attestationCodec = requestCodec<AttestationRequest>('attestation', 
 export const rebindingCodec = requestCodec<RebindingRequest>('rebinding', object({
     decisionId: required(identifier), person: required(person), newKeyHash: required(sha256Text),
 }), DOCUMENT_REQUEST_MAX_BYTES);
+
+const DECIMAL = /^[1-9][0-9]{0,6}$/;
+
+/** The arguments `version` and `epoch`, decimal strings from 1. @throws WRONG_TYPE, OUT_OF_RANGE */
+export function decodeCount(text: string, field: string): number {
+    if (!DECIMAL.test(text)) return refuseField('WRONG_TYPE', field, 'Send a decimal number from 1 without sign or leading zero.');
+    return versionNumber(Number(text), field);
+}
+
+/** The argument `group`. */
+export const decodeGroupName = groupName;
 
 /** The argument `reason` of `SharedDocument:VetoOpening`: 1–200 characters. */
 export const decodeVetoReason = reason;

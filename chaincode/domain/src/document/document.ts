@@ -45,6 +45,8 @@ export interface VersionReceipt {
 /** One signature of a version. */
 export interface VersionSignature extends PersonSignature {
     readonly at: string;
+    /** Whom the manifest names, where managers have bound his documents to the signer's key since. */
+    readonly onBehalfOf?: Person;
 }
 
 /** `SignDocument` answers this. */
@@ -63,7 +65,7 @@ export interface SigningReceipt {
 export interface Missing {
     /** Parties who have not signed this manifest. */
     readonly parties: readonly Person[];
-    /** Further signatures by people of the `amend` rule of the version in force. */
+    /** Number of further signatures by people of the `amend` rule of the version in force. */
     readonly amending: number;
     /** Shares that are not acknowledged, by `shareName`. */
     readonly shares: readonly string[];
@@ -156,7 +158,7 @@ export interface PendingItem {
     readonly expires?: string;
 }
 
-/** `SharedDocument:ListPending(pageSize, bookmark)` answers this. */
+/** `SharedDocument:ListPending(pageSize, bookmark)` answers this to the person: what he has not answered yet. */
 export interface PendingPage {
     /** Openings that expire first at the beginning. */
     readonly items: readonly PendingItem[];
@@ -192,16 +194,14 @@ export interface OriginalProof {
     readonly proof: { readonly leaf: string; readonly place: number; readonly size: number; readonly path: readonly string[]; readonly root: string };
 }
 
-/** Sent as JSON to `SharedDocument:ProposeRebinding(rebinding)` and `RebindIdentity(rebinding)`. */
+/**
+ * Sent as JSON to `SharedDocument:ProposeRebinding(rebinding)` and `RebindIdentity(rebinding)`, which answers it: from then on the new key acts for the
+ * old one in every document, and the old one for nothing.
+ */
 export interface RebindingRequest {
     readonly decisionId: string;
     /** Whose signing key is lost. */
     readonly person: Person;
     /** SHA-256 of the new public key, of the same organisation. */
     readonly newKeyHash: string;
-}
-
-/** `RebindIdentity` answers this: from now on the new key acts for the old one in every document, and the old one for nothing. */
-export interface Rebinding extends RebindingRequest {
-    readonly at: string;
 }

@@ -71,9 +71,12 @@ export interface Holder {
 
 /** A consent set: those who together have the key of some sections. */
 export interface KeyGroup {
-    /** Counts the dealings of shares, from 1: whatever changes holders or shares begins a new one, and shares of two do not mix. */
+    /**
+     * The dealing of shares, by the number of the version that dealt them: whatever changes holders or shares is a new one, and shares of two do not
+     * mix. A group that a version leaves as it was keeps its epoch.
+     */
     readonly epoch: number;
-    /** The epoch in which the group key was new. Sharing it anew among others keeps the key. */
+    /** The epoch in which the group key was new: `epoch` itself, or an earlier one where the same key was shared anew among others. */
     readonly keyEpoch: number;
     /** `policyHash` of the manifest in which the group key was new: to it the wrapped keys of the sections are bound. */
     readonly policyHash: string;

@@ -11,6 +11,7 @@ export const signatureText = base64({ min: 8, max: 72 });
 
 /** A signature with what it takes to verify it. */
 export interface PersonSignature {
+    /** Whose key signed. */
     readonly signer: Person;
     /** PEM: its public key verifies the signature; whether an organisation issued it, its CA's root says. */
     readonly certificate: string;

@@ -38,6 +38,7 @@ export const DOCUMENT_CODES = {
     SHARE_NOT_FOUND: { meaning: 'No sealed share stands there: it was purged, or never dealt.', action: 'Have it repaired by the other holders, or the group rotated.' },
     SHARES_IN_USE: { meaning: 'The shares are those of the version in force.', action: 'Rotate or re-share the group first: only what was replaced is purged.' },
     SHARE_UNAVAILABLE: { meaning: 'This peer does not hold what the ledger knows of, or not yet.', action: 'Repeat in a while, or ask a peer of another member.' },
+    EVENT_NOT_FOUND: { meaning: 'The policy of the document names no event of this name.', action: 'Compare the name with the policy of the version in force.' },
     // Openings.
     OPENING_NOT_FOUND: { meaning: 'The document has no request of this id.', action: 'Compare the id.' },
     REQUEST_MISMATCH: { meaning: 'The request on the ledger is not the one that the holder was shown.', action: 'Do not approve: ask the requester, and another peer.' },

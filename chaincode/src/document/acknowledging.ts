@@ -1,0 +1,115 @@
+// What holders say of the shares that were dealt to them, and what they are given of them: their own, and nothing of the others.
+import {
+    CarnetFailure, shareName,
+    type Holder, type KeyGroup, type RepairRequest, type SealedShare, type ShareReference, type ShareStatement,
+} from '@carnet/domain';
+import type { LedgerContext } from '../ledger/ledger-context';
+import { requireActing, type Acting } from './acting';
+import { repairs, requireInForce, requireKeyInForce, requireVersion, statements, type StoredStatement } from './document-state';
+import { dealtShares, repairedShares, transientShares } from './sealed-shares';
+import { removePending, writeAudit } from './trail';
+
+/** @throws CarnetFailure GROUP_NOT_FOUND */
+export function requireGroup(groups: Readonly<Record<string, KeyGroup>>, docId: string, name: string): KeyGroup {
+    const group = Object.hasOwn(groups, name) ? groups[name] : undefined;
+    if (group !== undefined) return group;
+    throw new CarnetFailure('GROUP_NOT_FOUND', 'The version has no key group of this name.', { docId, group: name });
+}
+
+/** The caller as the holder of this share. @throws CarnetFailure NOT_A_HOLDER */
+export function requireHolder(acting: Acting, { holders }: KeyGroup, { group, index }: Pick<ShareReference, 'group' | 'index'>): Holder {
+    const holder = holders[index - 1];
+    if (holder !== undefined && acting.is(holder.identity)) return holder;
+    throw new CarnetFailure('NOT_A_HOLDER', 'This share is not yours.', { share: shareName(group, index) });
+}
+
+/**
+ * The holder of a share in the version that dealt it, whose number is the epoch.
+ * @throws CarnetFailure those of requireActing, VERSION_NOT_FOUND, GROUP_NOT_FOUND, WRONG_EPOCH, NOT_A_HOLDER
+ */
+async function ownShare(context: LedgerContext, share: ShareReference): Promise<{ readonly acting: Acting; readonly holder: Holder }> {
+    const acting = await requireActing(context);
+    const { docId, group: name, epoch } = share;
+    const { manifest } = await requireVersion(context, docId, epoch);
+    const group = requireGroup(manifest.groups, docId, name);
+    if (group.epoch !== epoch) {
+        throw new CarnetFailure('WRONG_EPOCH', 'This version dealt no shares of the group.', { docId, group: name, epoch, inForce: group.epoch });
+    }
+    return { acting, holder: requireHolder(acting, group, share) };
+}
+
+function keyOf({ docId, group, epoch, index }: ShareReference): string[] {
+    return [docId, group, String(epoch), String(index)];
+}
+
+export function shownStatement({ docId, group, epoch, index, holder, status, at, reason }: StoredStatement): ShareStatement {
+    return { docId, group, epoch, index, holder, status, at, ...reason === undefined ? {} : { reason } };
+}
+
+/**
+ * Says that the share is, or is not, the one that the manifest commits to. A dispute can be taken back by acknowledging, not the other way round.
+ * @throws CarnetFailure as ownShare, KEY_REVOKED, ENCRYPTION_KEY_NOT_FOUND, ALREADY_ACKNOWLEDGED
+ */
+export async function stateShare(context: LedgerContext, share: ShareReference, disputed?: string): Promise<ShareStatement> {
+    const { holder } = await ownShare(context, share);
+    const { group, index } = share;
+    const status = disputed === undefined ? 'ACKNOWLEDGED' : 'DISPUTED';
+    const known = await statements(context).read(...keyOf(share));
+    const standing = known?.shareCommitment === holder.shareCommitment ? known : undefined;
+    if (standing?.status === status && standing.reason === disputed) return shownStatement(standing);
+    if (standing?.status === 'ACKNOWLEDGED') {
+        throw new CarnetFailure('ALREADY_ACKNOWLEDGED', 'You have acknowledged this share.', { share: shareName(group, index), at: standing.at });
+    }
+    return saveStatement(context, share, holder, { status, action: status, ...disputed === undefined ? {} : { reason: disputed } });
+}
+
+async function saveStatement(
+    context: LedgerContext, { docId, group, epoch, index }: ShareReference, { identity, shareCommitment }: Holder,
+    { status, action, reason }: { readonly status: ShareStatement['status']; readonly action: ShareStatement['status'] | 'REPAIRED'; readonly reason?: string },
+): Promise<ShareStatement> {
+    const statement: StoredStatement = {
+        docId, group, epoch, index, holder: identity, status, at: context.time.iso, ...reason === undefined ? {} : { reason }, shareCommitment,
+    };
+    await statements(context).write(statement, ...keyOf(statement));
+    await removePending(context, identity, { docId, kind: 'SHARE', version: epoch, group, index });
+    await writeAudit(context, docId, action, { group, epoch, index, ...reason === undefined ? {} : { reason } });
+    context.emit('ShareStated', { docId, group, epoch, index, status: action });
+    return shownStatement(statement);
+}
+
+/**
+ * The caller's own sealed share. To be evaluated, never submitted: the answer of a submitted transaction stands on the ledger.
+ * @throws CarnetFailure as ownShare, SHARE_NOT_FOUND, SHARE_UNAVAILABLE
+ */
+export async function readShare(context: LedgerContext, share: ShareReference): Promise<SealedShare> {
+    const { holder } = await ownShare(context, share);
+    const { docId, group, epoch, index } = share;
+    const repaired = (await repairs(context).read(docId, group, String(epoch)))?.[String(index)];
+    const message = repaired === undefined
+        ? (await dealtShares(context).read(docId, group, String(epoch)))?.[String(index)]
+        : await repairedShares(context).read(...keyOf(share));
+    if (message === undefined) {
+        throw new CarnetFailure('SHARE_NOT_FOUND', 'No sealed share stands there: it was purged.', { docId, share: shareName(group, index), epoch });
+    }
+    return { docId, group, epoch, index, keyId: repaired ?? holder.keyId, message };
+}
+
+/**
+ * Puts the holder's share, which the others gave back to him, in the place of the one he lost: sealed to a key of his own.
+ * @throws CarnetFailure as ownShare, DOCUMENT_NOT_FOUND, NOT_IN_FORCE, WRONG_EPOCH, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, SHARES_MISMATCH
+ */
+export async function repairShare(context: LedgerContext, { keyId, ...share }: RepairRequest): Promise<ShareStatement> {
+    const { acting: { own }, holder } = await ownShare(context, share);
+    const { docId, group, epoch, index } = share;
+    const current = await requireInForce(context, docId);
+    const { manifest } = await requireVersion(context, docId, current.version);
+    const inForce = requireGroup(manifest.groups, docId, group).epoch;
+    if (inForce !== epoch) throw new CarnetFailure('WRONG_EPOCH', 'Shares of the group were dealt anew since.', { docId, group, epoch, inForce });
+    await requireKeyInForce(context, own, keyId);
+    const name = shareName(group, index);
+    const message = transientShares(context, [name])[name] ?? '';
+    const known = await repairs(context).read(docId, group, String(epoch)) ?? {};
+    await repairs(context).write({ ...known, [String(index)]: keyId }, docId, group, String(epoch));
+    await repairedShares(context).write(message, ...keyOf(share));
+    return saveStatement(context, share, holder, { status: 'ACKNOWLEDGED', action: 'REPAIRED' });
+}

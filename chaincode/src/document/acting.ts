@@ -1,0 +1,49 @@
+// For whom the caller acts in documents: for his own key, and for keys that managers have replaced by it.
+import { CarnetFailure, isSamePerson, personId, type Person } from '@carnet/domain';
+import type { LedgerContext } from '../ledger/ledger-context';
+import type { StateCollection } from '../ledger/world-state';
+import { requireActiveOrganisation } from '../membership/authorisation';
+
+/** Of a person, where something is to be said of him: who may replace his key, which keys his own replaces, and by which it was replaced. */
+export interface IdentityRecord {
+    readonly roster: string | null;
+    readonly formers: readonly Person[];
+    readonly supersededBy: Person | null;
+}
+
+/** By person. */
+export function identities(context: LedgerContext): StateCollection<IdentityRecord> {
+    return context.state.collection('identity');
+}
+
+export interface Acting {
+    /** The caller himself. */
+    readonly own: Person;
+    /** Whether a manifest means the caller where it names this person. */
+    is(person: Person): boolean;
+}
+
+/**
+ * The caller, of an organisation that is not suspended, with a key that was not replaced: two reads.
+ * @throws CarnetFailure IDENTITY_SUPERSEDED, and those of requireActiveOrganisation
+ */
+export async function requireActing(context: LedgerContext): Promise<Acting> {
+    await requireActiveOrganisation(context);
+    const { mspId, publicKeyHash } = context.caller;
+    const own = { mspId, publicKeyHash };
+    const { formers, supersededBy } = await identities(context).read(personId(own)) ?? { formers: [], supersededBy: null };
+    if (supersededBy !== null) throw new CarnetFailure('IDENTITY_SUPERSEDED', 'Managers have bound your documents to another key.', { ...supersededBy });
+    return { own, is: person => isSamePerson(person, own) || formers.some(former => isSamePerson(person, former)) };
+}
+
+/** @param what is allowed to them, for the reader of the error @throws CarnetFailure NOT_A_PARTY */
+export function requireOneOfThem(acting: Acting, people: readonly Person[], docId: string, what: string): void {
+    if (people.some(person => acting.is(person))) return;
+    throw new CarnetFailure('NOT_A_PARTY', `The document does not name you among those who ${what}.`, { docId });
+}
+
+/** A signature by the caller inside content. @throws CarnetFailure SIGNATURE_INVALID */
+export function requireSignature(context: LedgerContext, text: string, signature: string, field: string): void {
+    if (context.caller.signed(text, Buffer.from(signature, 'base64'))) return;
+    throw new CarnetFailure('SIGNATURE_INVALID', 'The signature is not by your P-256 key over the text that it stands for.', { field });
+}

@@ -1,0 +1,45 @@
+// Events on which a release depends: attested by the people whom the policy names.
+import { CarnetFailure, personId, type Attestation, type AttestationRequest, type DocumentPolicy } from '@carnet/domain';
+import type { LedgerContext } from '../ledger/ledger-context';
+import { requireActing, requireOneOfThem } from './acting';
+import { attestations, requireInForce, requireVersion } from './document-state';
+import { writeAudit } from './trail';
+
+/**
+ * Says that an event has happened. The same again answers what exists; it cannot be taken back.
+ * @throws CarnetFailure those of requireActing, DOCUMENT_NOT_FOUND, NOT_IN_FORCE, EVENT_NOT_FOUND, NOT_A_PARTY, ALREADY_EXISTS
+ */
+export async function attestEvent(context: LedgerContext, { docId, event, evidenceHash }: AttestationRequest): Promise<Attestation> {
+    const acting = await requireActing(context);
+    const current = await requireInForce(context, docId);
+    const { manifest } = await requireVersion(context, docId, current.version);
+    const rule = manifest.policy.release.events.find(one => one.event === event);
+    if (rule === undefined) throw new CarnetFailure('EVENT_NOT_FOUND', 'The policy of the document knows no event of this name.', { docId, event });
+    requireOneOfThem(acting, rule.attesters, docId, 'attest this event');
+    const named = rule.attesters.find(person => acting.is(person)) ?? acting.own;
+    const known = await attestations(context).read(docId, event, personId(named));
+    if (known !== undefined) {
+        if (known.evidenceHash === evidenceHash) return known;
+        throw new CarnetFailure('ALREADY_EXISTS', 'You have attested this event with another paper.', { docId, event, at: known.at });
+    }
+    const attestation: Attestation = {
+        docId, event, ...evidenceHash === undefined ? {} : { evidenceHash }, attester: acting.own, at: context.time.iso,
+    };
+    await attestations(context).write(attestation, docId, event, personId(named));
+    await writeAudit(context, docId, 'ATTESTED', { event, ...evidenceHash === undefined ? {} : { evidenceHash } });
+    context.emit('EventAttested', { docId, event, ...acting.own });
+    return attestation;
+}
+
+export interface EventCount { readonly event: string; readonly attested: number; readonly needed: number }
+
+/** How many have attested each event of a policy: one read for each who may. */
+export async function countEvents(context: LedgerContext, docId: string, { release }: DocumentPolicy): Promise<readonly EventCount[]> {
+    const counted: EventCount[] = [];
+    for (const { event, k, attesters } of release.events) {
+        let attested = 0;
+        for (const person of attesters) if (await attestations(context).read(docId, event, personId(person)) !== undefined) attested += 1;
+        counted.push({ event, attested, needed: k });
+    }
+    return counted;
+}

@@ -1,0 +1,133 @@
+// Where documents stand on the ledger: one key for each thing that one person writes, so that nobody's answer conflicts with another's.
+import {
+    CarnetFailure, personId,
+    type Attestation, type BadShare, type EncryptionKey, type HolderAnswer, type Manifest, type OpenedReceipt, type Opening, type Person, type ShareStatement,
+    type DocumentType, type VersionReceipt, type VersionSignature, type Veto,
+} from '@carnet/domain';
+import type { LedgerContext } from '../ledger/ledger-context';
+import type { StateCollection } from '../ledger/world-state';
+
+/** Written when the document is created and when a version is put in force: whoever relies on the version in force reads it. */
+export interface DocumentRecord {
+    readonly docId: string;
+    readonly type: DocumentType;
+    readonly createdAt: string;
+    readonly current: VersionReceipt | null;
+}
+
+/** By document id. */
+export function documents(context: LedgerContext): StateCollection<DocumentRecord> {
+    return context.state.collection('document');
+}
+
+export interface VersionRecord {
+    readonly receipt: VersionReceipt;
+    readonly manifest: Manifest;
+}
+
+/** By document id and version. A draft can be replaced by another of its number, a version that was in force never. */
+export function versions(context: LedgerContext): StateCollection<VersionRecord> {
+    return context.state.collection('version');
+}
+
+/** By document id and SHA-256: base64. */
+export function contents(context: LedgerContext): StateCollection<string> {
+    return context.state.collection('ciphertext');
+}
+
+/** By person and key id. */
+export function encryptionKeys(context: LedgerContext): StateCollection<EncryptionKey> {
+    return context.state.collection('encryptionKey');
+}
+
+/** What a holder said of a share, and under which commitment: a share that is dealt again needs another statement. */
+export type StoredStatement = ShareStatement & { readonly shareCommitment: string };
+
+/** By document id, group, epoch and index. */
+export function statements(context: LedgerContext): StateCollection<StoredStatement> {
+    return context.state.collection('acknowledgement');
+}
+
+export type StoredSignature = VersionSignature & { readonly manifestHash: string };
+
+/** By document id, version and the person whom the manifest names. */
+export function signatures(context: LedgerContext): StateCollection<StoredSignature> {
+    return context.state.collection('signature');
+}
+
+export type StoredOpening = Opening & { readonly requestHash: string };
+
+/** By document id and request id. */
+export function openings(context: LedgerContext): StateCollection<StoredOpening> {
+    return context.state.collection('opening');
+}
+
+/** By document id, request id, group and index: one key for each holder. */
+export function answers(context: LedgerContext): StateCollection<HolderAnswer> {
+    return context.state.collection('approval');
+}
+
+/** By document id and request id. */
+export function vetoes(context: LedgerContext): StateCollection<Veto> {
+    return context.state.collection('veto');
+}
+
+/** By document id and request id. */
+export function receipts(context: LedgerContext): StateCollection<OpenedReceipt> {
+    return context.state.collection('opened');
+}
+
+/** By document id, request id, group and index. */
+export function badShares(context: LedgerContext): StateCollection<BadShare> {
+    return context.state.collection('badShare');
+}
+
+/** By document id, event and the person whom the policy names. */
+export function attestations(context: LedgerContext): StateCollection<Attestation> {
+    return context.state.collection('attestation');
+}
+
+/** Indexes of the shares that their holders got back from the others, by document id, group and epoch, with the encryption key of each. */
+export function repairs(context: LedgerContext): StateCollection<Readonly<Record<string, string>>> {
+    return context.state.collection('repairedShares');
+}
+
+/** By document id, group and epoch. */
+export function purges(context: LedgerContext): StateCollection<{ readonly purgedAt: string }> {
+    return context.state.collection('sharesPurged');
+}
+
+/** @throws CarnetFailure DOCUMENT_NOT_FOUND */
+export async function requireDocument(context: LedgerContext, docId: string): Promise<DocumentRecord> {
+    const document = await documents(context).read(docId);
+    if (document !== undefined) return document;
+    throw new CarnetFailure('DOCUMENT_NOT_FOUND', 'There is no document of this id.', { docId });
+}
+
+/** @throws CarnetFailure VERSION_NOT_FOUND */
+export async function requireVersion(context: LedgerContext, docId: string, version: number): Promise<VersionRecord> {
+    const record = await versions(context).read(docId, String(version));
+    if (record !== undefined) return record;
+    throw new CarnetFailure('VERSION_NOT_FOUND', 'The document has no such version.', { docId, version });
+}
+
+/** A document with a version in force. @throws CarnetFailure DOCUMENT_NOT_FOUND, NOT_IN_FORCE */
+export async function requireInForce(context: LedgerContext, docId: string): Promise<VersionReceipt> {
+    const { current } = await requireDocument(context, docId);
+    if (current !== null) return current;
+    throw new CarnetFailure('NOT_IN_FORCE', 'No version of the document is in force yet.', { docId });
+}
+
+/** @throws CarnetFailure ENCRYPTION_KEY_NOT_FOUND */
+export async function requireEncryptionKey(context: LedgerContext, owner: Person, keyId: string): Promise<EncryptionKey> {
+    const key = await encryptionKeys(context).read(personId(owner), keyId);
+    if (key !== undefined) return key;
+    throw new CarnetFailure('ENCRYPTION_KEY_NOT_FOUND', 'The person has registered no encryption key of this id.', { ...owner, keyId });
+}
+
+/** A key to which may be sealed. @throws CarnetFailure ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED */
+export async function requireKeyInForce(context: LedgerContext, owner: Person, keyId: string): Promise<EncryptionKey> {
+    const key = await requireEncryptionKey(context, owner, keyId);
+    if (key.revokedAt === null) return key;
+    throw new CarnetFailure('KEY_REVOKED', 'The encryption key was revoked.', { ...owner, keyId, revokedAt: key.revokedAt });
+}

@@ -1,0 +1,114 @@
+// How an opening stands and ends: computed from what each has answered, the grants handed to the requester, his receipt.
+import {
+    CarnetFailure, openingStatus, shareName,
+    type BadShare, type HolderAnswer, type Manifest, type OpenedReceipt, type OpenedRequest, type OpeningState,
+} from '@carnet/domain';
+import { hashOf } from '../ledger/hash';
+import type { LedgerContext } from '../ledger/ledger-context';
+import { requireGroup } from './acknowledging';
+import { requireActing, type Acting } from './acting';
+import { readStoredOpening } from './answering';
+import { countEvents } from './attesting';
+import { answers, badShares, receipts, requireDocument, requireVersion, vetoes, type StoredOpening } from './document-state';
+import { shownOpening } from './openings';
+import { grants } from './sealed-shares';
+import { writeAudit } from './trail';
+
+/** The answers, and reports on them, of these holders: two reads for each. */
+async function gather(
+    context: LedgerContext, { request: { docId, requestId } }: StoredOpening, shares: readonly { readonly group: string; readonly index: number }[],
+): Promise<{ readonly answered: HolderAnswer[]; readonly bad: BadShare[] }> {
+    const answered: HolderAnswer[] = [];
+    const bad: BadShare[] = [];
+    for (const { group, index } of shares) {
+        const answer = await answers(context).read(docId, requestId, group, String(index));
+        if (answer === undefined) continue;
+        answered.push(answer);
+        const report = answer.approves ? await badShares(context).read(docId, requestId, group, String(index)) : undefined;
+        if (report !== undefined) bad.push(report);
+    }
+    return { answered, bad };
+}
+
+function sharesOf({ request: { docId, groups } }: StoredOpening, manifest: Manifest): readonly { readonly group: string; readonly index: number }[] {
+    return groups.flatMap(group => requireGroup(manifest.groups, docId, group).holders.map(({ index }) => ({ group, index })));
+}
+
+function isRequester(acting: Pick<Acting, 'own'>, { request }: StoredOpening): boolean {
+    return acting.own.mspId === request.requester.mspId && acting.own.publicKeyHash === request.requester.publicKeyHash;
+}
+
+/**
+ * How a request stands now; to the requester, once it is granted, with the grants. To be evaluated, never submitted.
+ * @throws CarnetFailure OPENING_NOT_FOUND, SHARE_UNAVAILABLE
+ */
+export async function readOpening(context: LedgerContext, docId: string, requestId: string): Promise<OpeningState> {
+    const opening = await readStoredOpening(context, docId, requestId);
+    const { current } = await requireDocument(context, docId);
+    const { manifest } = await requireVersion(context, docId, opening.request.version);
+    const { answered, bad } = await gather(context, opening, sharesOf(opening, manifest));
+    const veto = await vetoes(context).read(docId, requestId) ?? null;
+    const events = await countEvents(context, docId, manifest.policy);
+    const status = openingStatus({
+        request: opening.request, groups: manifest.groups, answers: answered, badShares: bad, vetoed: veto !== null,
+        inForce: current?.manifestHash === opening.request.manifestHash,
+        eventsAttested: events.every(({ attested, needed }) => attested >= needed), earliest: opening.earliest, now: context.time.iso,
+    });
+    const handedOut: Record<string, string> = {};
+    if (status === 'GRANTED' && isRequester({ own: context.caller }, opening)) {
+        for (const { group, index, approves } of answered) {
+            const grant = approves ? await grants(context).read(docId, requestId, group, String(index)) : undefined;
+            if (grant !== undefined) handedOut[shareName(group, index)] = grant;
+        }
+    }
+    return {
+        opening: shownOpening(opening), status, answers: answered, veto, events, badShares: bad,
+        receipt: await receipts(context).read(docId, requestId) ?? null, grants: handedOut,
+    };
+}
+
+/** Later than any request expires: a receipt is given for what was granted, also when it has expired since. */
+const NEVER = '9999-12-31T23:59:59.999Z';
+
+/**
+ * The requester's receipt: whose grants he used. The same again answers what exists.
+ * @throws CarnetFailure those of requireActing, OPENING_NOT_FOUND, NOT_A_REQUESTER, GROUP_NOT_FOUND, INVALID_VALUE, ALREADY_EXISTS, VETOED, NOT_GRANTED
+ */
+export async function confirmOpened(context: LedgerContext, opened: OpenedRequest): Promise<OpenedReceipt> {
+    const acting = await requireActing(context);
+    const { docId, requestId, used } = opened;
+    const opening = await readStoredOpening(context, docId, requestId);
+    requireOwnRequest(acting, opening);
+    const known = await receipts(context).read(docId, requestId);
+    if (known !== undefined) {
+        if (hashOf(known.used) === hashOf(used)) return known;
+        throw new CarnetFailure('ALREADY_EXISTS', 'You have confirmed this opening otherwise.', { docId, requestId });
+    }
+    const { manifest } = await requireVersion(context, docId, opening.request.version);
+    const shares = sharesOf(opening, manifest);
+    const named = Object.entries(used).flatMap(([group, indexes]) => indexes.map(index => ({ group, index })));
+    for (const { group, index } of named) {
+        if (shares.some(share => share.group === group && share.index === index)) continue;
+        throw new CarnetFailure('INVALID_VALUE', 'Name holders of the groups that the request asks for.', { field: 'opened.used', share: shareName(group, index) });
+    }
+    const { answered, bad } = await gather(context, opening, named);
+    const events = await countEvents(context, docId, manifest.policy);
+    const status = openingStatus({
+        request: { ...opening.request, expires: NEVER }, groups: manifest.groups, inForce: true, answers: answered, badShares: bad,
+        vetoed: await vetoes(context).read(docId, requestId) !== undefined,
+        eventsAttested: events.every(({ attested, needed }) => attested >= needed), earliest: opening.earliest, now: context.time.iso,
+    });
+    if (status === 'VETOED') throw new CarnetFailure('VETOED', 'The opening was vetoed.', { requestId });
+    if (status !== 'GRANTED') throw new CarnetFailure('NOT_GRANTED', 'These holders have not granted the opening, or not yet.', { docId, requestId, status });
+    const receipt: OpenedReceipt = { docId, requestId, used, at: context.time.iso };
+    await receipts(context).write(receipt, docId, requestId);
+    await writeAudit(context, docId, 'OPENED', { requestId });
+    context.emit('OpeningEnded', { docId, requestId, outcome: 'OPENED' });
+    return receipt;
+}
+
+/** @throws CarnetFailure NOT_A_REQUESTER */
+export function requireOwnRequest(acting: Acting, opening: StoredOpening): void {
+    if (isRequester(acting, opening)) return;
+    throw new CarnetFailure('NOT_A_REQUESTER', 'This is somebody else\'s request.', { requestId: opening.request.requestId });
+}

@@ -1,0 +1,87 @@
+// A signing key that is lost: the managers whom its owner named bind his documents to a new one. No key is kept anywhere for that.
+import {
+    CarnetFailure, formatInstant, isOnRoster, MILLISECONDS_PER_DAY, personId, requireRecoveryQuorum,
+    type Decision, type Person, type RebindingRequest, type Roster,
+} from '@carnet/domain';
+import { readRoster } from '../decisions/decision-state';
+import { executeDecision, type ExpectedDecision } from '../decisions/executing';
+import { proposeDecision } from '../decisions/proposing';
+import type { LedgerContext } from '../ledger/ledger-context';
+import { requireActiveOrganisation } from '../membership/authorisation';
+import { identities, type IdentityRecord } from './acting';
+
+/** Days in which the managers may vote and the decision be carried out. */
+const DECISION_DAYS = 30;
+
+/** Managers of two organisations, of whom one is not enough and one who is lost does not block; nobody manages himself. @throws CarnetFailure QUORUM_IMPOSSIBLE */
+export function requireGuardians(roster: Roster, ownKeys: readonly string[]): void {
+    requireRecoveryQuorum(roster);
+    if (!ownKeys.some(key => isOnRoster(roster, key))) return;
+    throw new CarnetFailure('QUORUM_IMPOSSIBLE', 'The person is on the roster: nobody decides on his own key.', { rosterId: roster.rosterId });
+}
+
+interface Case { readonly before: IdentityRecord; readonly roster: Roster; readonly newPerson: Person }
+
+/** @throws CarnetFailure QUORUM_IMPOSSIBLE, IDENTITY_SUPERSEDED, INVALID_VALUE, NOT_A_MANAGER, and those of requireActiveOrganisation */
+async function requireCase(context: LedgerContext, { person, newKeyHash }: RebindingRequest): Promise<Case> {
+    await requireActiveOrganisation(context);
+    const before = await identities(context).read(personId(person));
+    if (before === undefined || before.roster === null) {
+        throw new CarnetFailure('QUORUM_IMPOSSIBLE', 'The person named no roster with his encryption keys: nobody can decide this.', { ...person });
+    }
+    if (newKeyHash === person.publicKeyHash) {
+        throw new CarnetFailure('INVALID_VALUE', 'Name a new key.', { field: 'rebinding.newKeyHash' });
+    }
+    const roster = await readRoster(context, before.roster);
+    requireGuardians(roster, [person.publicKeyHash, newKeyHash]);
+    const newPerson = { mspId: person.mspId, publicKeyHash: newKeyHash };
+    const { mspId, publicKeyHash } = context.caller;
+    const manages = roster.members.some(member => member.mspId === mspId && member.publicKeyHash === publicKeyHash);
+    if (!manages && !(mspId === newPerson.mspId && publicKeyHash === newKeyHash)) {
+        throw new CarnetFailure('NOT_A_MANAGER', 'Only who holds the new key, for the organisation of the person, or a manager may do this.', {
+            roster: roster.rosterId,
+        });
+    }
+    return { before, roster, newPerson };
+}
+
+/** @throws CarnetFailure IDENTITY_SUPERSEDED */
+function requireStanding({ supersededBy }: IdentityRecord): void {
+    if (supersededBy === null) return;
+    throw new CarnetFailure('IDENTITY_SUPERSEDED', 'The key was replaced already.', { ...supersededBy });
+}
+
+function rebindingDecision({ person, newKeyHash }: RebindingRequest, { rosterId }: Roster): ExpectedDecision {
+    return { kind: 'DOCUMENT', subject: personId(person), content: { rebind: person, newKeyHash }, rosterId };
+}
+
+/** Proposes to the managers to bind a person's documents to a new key. @throws CarnetFailure as requireCase, IDENTITY_SUPERSEDED, and as proposeDecision */
+export async function proposeRebinding(context: LedgerContext, request: RebindingRequest): Promise<Decision> {
+    const { before, roster } = await requireCase(context, request);
+    requireStanding(before);
+    return proposeDecision(context, {
+        decisionId: request.decisionId, ...rebindingDecision(request, roster), proposerMayVote: true,
+        expiry: formatInstant(context.time.milliseconds + DECISION_DAYS * MILLISECONDS_PER_DAY),
+    });
+}
+
+/**
+ * Carries it out, once the managers have approved exactly this: the old key acts for nothing any more. Done again it changes nothing.
+ * @throws CarnetFailure as requireCase, IDENTITY_SUPERSEDED, and as executeDecision
+ */
+export async function rebindIdentity(context: LedgerContext, request: RebindingRequest): Promise<RebindingRequest> {
+    const { before, roster, newPerson } = await requireCase(context, request);
+    const { decisionId, person, newKeyHash } = request;
+    const after = await identities(context).read(personId(newPerson)) ?? { roster: null, formers: [], supersededBy: null };
+    if (before.supersededBy?.publicKeyHash !== newKeyHash) {
+        requireStanding(before);
+        requireStanding(after);
+        await executeDecision(context, decisionId, rebindingDecision(request, roster));
+        await identities(context).write({ ...before, supersededBy: newPerson }, personId(person));
+        await identities(context).write({
+            ...after, roster: after.roster ?? roster.rosterId, formers: [...after.formers, ...before.formers, person],
+        }, personId(newPerson));
+        context.emit('IdentityRebound', { mspId: person.mspId, oldKeyHash: person.publicKeyHash, newKeyHash });
+    }
+    return { decisionId, person, newKeyHash };
+}

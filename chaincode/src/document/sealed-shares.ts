@@ -1,0 +1,79 @@
+// The private collection of the consortium: sealed shares and grants. The channel sees hashes of them only, and they can be erased.
+import { CarnetFailure, decodeReaderKey, decodeSealedShare, sealedSharesCodec, SEALED_SHARE_MAX_BYTES, SHARES_MAX_BYTES } from '@carnet/domain';
+import { compositeKey } from '../ledger/composite-key';
+import type { LedgerContext } from '../ledger/ledger-context';
+import { decodedInConfidence, transientArgument } from '../ledger/transient-argument';
+
+/** As collections_config.json names it. */
+const COLLECTION = 'documentShares';
+
+/** What the peer says where the hash of a value is known and the value did not reach it (yet). */
+const NOT_HELD = 'private data matching public hash version is not available';
+
+interface PrivateValues<T> {
+    /** @returns undefined where nothing stands. @throws CarnetFailure SHARE_UNAVAILABLE where this peer does not hold what stands */
+    read(...attributes: readonly string[]): Promise<T | undefined>;
+    /** Whether something stands, known by its hash also to a peer that does not hold it. */
+    has(...attributes: readonly string[]): Promise<boolean>;
+    write(value: T, ...attributes: readonly string[]): Promise<void>;
+    /** Removes the value and all that peers keep of earlier ones. */
+    purge(...attributes: readonly string[]): Promise<void>;
+}
+
+function privateValues<T>(context: LedgerContext, objectType: string): PrivateValues<T> {
+    const { stub } = context;
+    return {
+        read: async (...attributes) => {
+            let bytes: Uint8Array;
+            try {
+                bytes = await stub.getPrivateData(COLLECTION, compositeKey(objectType, attributes));
+            } catch (error) {
+                if (!(error instanceof Error) || !error.message.includes(NOT_HELD)) throw error;
+                throw new CarnetFailure('SHARE_UNAVAILABLE', 'This peer does not hold it, or not yet: ask again, or another peer.');
+            }
+            return bytes.length === 0 ? undefined : JSON.parse(new TextDecoder().decode(bytes)) as T;
+        },
+        has: async (...attributes) => (await stub.getPrivateDataHash(COLLECTION, compositeKey(objectType, attributes))).length > 0,
+        write: (value, ...attributes) => stub.putPrivateData(COLLECTION, compositeKey(objectType, attributes), Buffer.from(JSON.stringify(value), 'utf8')),
+        purge: (...attributes) => stub.purgePrivateData(COLLECTION, compositeKey(objectType, attributes)),
+    };
+}
+
+/** HPKE messages by index, base64; by document id, group and epoch: one value for each dealing. */
+export function dealtShares(context: LedgerContext): PrivateValues<Readonly<Record<string, string>>> {
+    return privateValues(context, 'shares');
+}
+
+/** The HPKE message of a share that its holder got back from the others, base64; by document id, group, epoch and index. */
+export function repairedShares(context: LedgerContext): PrivateValues<string> {
+    return privateValues(context, 'repairedShare');
+}
+
+/** The HPKE message to the reader key, base64; by document id, request id, group and index. */
+export function grants(context: LedgerContext): PrivateValues<string> {
+    return privateValues(context, 'grant');
+}
+
+/**
+ * The transient value `shares`: exactly one message for each of these names; nothing at all where there are none.
+ * @throws CarnetFailure SHARES_MISMATCH, and those of transientArgument and the decoder
+ */
+export function transientShares(context: LedgerContext, names: readonly string[]): Readonly<Record<string, string>> {
+    if (names.length === 0 && context.stub.getTransient().size === 0) return {};
+    const text = transientArgument(context, 'shares', SHARES_MAX_BYTES);
+    const shares = decodedInConfidence(() => sealedSharesCodec.decode(text), ['shares', ...names]);
+    const missing = names.filter(name => !Object.hasOwn(shares, name));
+    const surplus = Object.keys(shares).length + missing.length - names.length;
+    if (missing.length === 0 && surplus === 0) return shares;
+    throw new CarnetFailure('SHARES_MISMATCH', 'Send one sealed share for each holder to whom shares are dealt, and no other.', { missing, surplus });
+}
+
+/** The transient value `grant`: one HPKE message, base64. @throws CarnetFailure those of transientArgument, and what the decoder refuses */
+export function transientGrant(context: LedgerContext): string {
+    return decodeSealedShare(transientArgument(context, 'grant', SEALED_SHARE_MAX_BYTES * 2), 'grant');
+}
+
+/** The transient value `readerKey`: the private key, base64. @throws as transientGrant */
+export function transientReaderKey(context: LedgerContext): string {
+    return decodeReaderKey(transientArgument(context, 'readerKey', SEALED_SHARE_MAX_BYTES), 'readerKey');
+}

@@ -1,0 +1,70 @@
+// What stands to a version: who has signed it, which shares are acknowledged, and what it lacks to be put in force.
+import { personId, shareName, type Manifest, type Missing, type Person, type VersionSignature, type VersionStatus } from '@carnet/domain';
+import type { LedgerContext } from '../ledger/ledger-context';
+import { requireVersion, signatures, statements, type DocumentRecord, type StoredSignature, type StoredStatement, type VersionRecord } from './document-state';
+
+export interface Standing {
+    /** Valid ones, by the person whom the manifest names. */
+    readonly signed: ReadonlyMap<string, StoredSignature>;
+    /** Of the shares as the manifest commits to them. */
+    readonly statements: readonly StoredStatement[];
+}
+
+export function statusOf({ current }: DocumentRecord, { receipt }: VersionRecord): VersionStatus {
+    if (current?.version === receipt.version) return 'CURRENT';
+    return receipt.version <= (current?.version ?? 0) ? 'SUPERSEDED' : 'DRAFT';
+}
+
+/** The manifest on which a version was built; undefined for the first. */
+export async function manifestBefore(context: LedgerContext, { docId, version }: Manifest): Promise<Manifest | undefined> {
+    return version === 1 ? undefined : (await requireVersion(context, docId, version - 1)).manifest;
+}
+
+/** Those who sign a version: its parties, and those who may amend the version before. */
+export function signersOf({ policy }: Manifest, before: Manifest | undefined): readonly Person[] {
+    return [...policy.parties, ...before?.policy.amend.of ?? []];
+}
+
+/**
+ * One read for each signer and each holder.
+ * @param just signatures of this transaction, by person, which it cannot read back
+ */
+export async function readStanding(
+    context: LedgerContext, { manifest, receipt }: VersionRecord, before: Manifest | undefined, just: ReadonlyMap<string, StoredSignature> = new Map(),
+): Promise<Standing> {
+    const { docId, version, groups } = manifest;
+    const signed = new Map(just);
+    for (const id of new Set(signersOf(manifest, before).map(personId))) {
+        if (signed.has(id)) continue;
+        const signature = await signatures(context).read(docId, String(version), id);
+        if (signature?.manifestHash === receipt.manifestHash) signed.set(id, signature);
+    }
+    const found: StoredStatement[] = [];
+    for (const [name, { epoch, holders }] of Object.entries(groups)) {
+        for (const { index, shareCommitment } of holders) {
+            const statement = await statements(context).read(docId, name, String(epoch), String(index));
+            if (statement?.shareCommitment === shareCommitment) found.push(statement);
+        }
+    }
+    return { signed, statements: found };
+}
+
+export function missingOf({ groups, policy }: Manifest, before: Manifest | undefined, standing: Standing): Missing {
+    const signed = (person: Person): boolean => standing.signed.has(personId(person));
+    const acknowledged = new Set(standing.statements.flatMap(({ status, group, index }) => status === 'ACKNOWLEDGED' ? [shareName(group, index)] : []));
+    const shares = Object.entries(groups).flatMap(([name, { holders }]) => holders.map(({ index }) => shareName(name, index)));
+    const { k, of } = before?.policy.amend ?? { k: 0, of: [] };
+    return {
+        parties: policy.parties.filter(person => !signed(person)),
+        amending: Math.max(0, k - of.filter(signed).length),
+        shares: shares.filter(name => !acknowledged.has(name)),
+    };
+}
+
+export function isComplete({ parties, amending, shares }: Missing): boolean {
+    return parties.length === 0 && amending === 0 && shares.length === 0;
+}
+
+export function shownSignature({ signer, certificate, signature, at, onBehalfOf }: StoredSignature): VersionSignature {
+    return { signer, certificate, signature, at, ...onBehalfOf === undefined ? {} : { onBehalfOf } };
+}

@@ -1,0 +1,122 @@
+// Versions of a document: handed in with the sealed shares that they deal and the contents that stand on the ledger. None is in force before it is signed.
+import { createHash } from 'node:crypto';
+import {
+    CarnetFailure, dealtGroups, isSamePerson, manifestHash, personId, requireSuccession, shareName,
+    type Change, type Manifest, type Person, type StoredContent, type VersionOrigin, type VersionReceipt,
+} from '@carnet/domain';
+import type { LedgerContext } from '../ledger/ledger-context';
+import { requireMember } from '../membership/authorisation';
+import { requireActing, requireOneOfThem, type Acting } from './acting';
+import { contents, documents, requireKeyInForce, requireDocument, requireVersion, versions } from './document-state';
+import { dealtShares, transientShares } from './sealed-shares';
+import { addPending, writeAudit } from './trail';
+
+export type Contents = Readonly<Record<string, string>>;
+
+function requireAuthor({ own }: Acting, { author }: Manifest): void {
+    if (isSamePerson(author, own)) return;
+    throw new CarnetFailure('INVALID_VALUE', 'The author of a version is who hands it in.', { field: 'manifest.author' });
+}
+
+function storedContents({ sections }: Manifest): readonly StoredContent[] {
+    return sections.map(section => section.visibility === 'public' ? section.content : section.ciphertext);
+}
+
+function mismatch(hash: string, sentence: string): never {
+    throw new CarnetFailure('CONTENT_MISMATCH', sentence, { hash });
+}
+
+/** Writes what the manifest names as inline and the version before did not. @throws CarnetFailure CONTENT_MISMATCH */
+async function storeContents(context: LedgerContext, manifest: Manifest, before: Manifest | undefined, sent: Contents): Promise<void> {
+    const kept = new Set((before === undefined ? [] : storedContents(before)).filter(({ at }) => at === 'inline').map(({ hash }) => hash));
+    const needed = new Map(storedContents(manifest).filter(({ at, hash }) => at === 'inline' && !kept.has(hash)).map(one => [one.hash, one.length]));
+    for (const hash of Object.keys(sent)) if (!needed.has(hash)) mismatch(hash, 'No section needs this content on the ledger.');
+    for (const [hash, length] of needed) {
+        const content = Object.hasOwn(sent, hash) ? sent[hash] : undefined;
+        if (content === undefined) return mismatch(hash, 'A content that the manifest names as inline is not sent.');
+        const bytes = Buffer.from(content, 'base64');
+        if (bytes.length !== length || createHash('sha256').update(bytes).digest('hex') !== hash) {
+            mismatch(hash, 'A content has another hash or length than the manifest says.');
+        }
+        await contents(context).write(content, manifest.docId, hash);
+    }
+}
+
+/** Deals shares: one sealed to an encryption key in force for each holder. @throws CarnetFailure as requireKeyInForce and transientShares */
+async function deal(context: LedgerContext, manifest: Manifest): Promise<void> {
+    const { docId, version } = manifest;
+    const dealt = dealtGroups(manifest).map(name => ({ name, holders: manifest.groups[name]?.holders ?? [] }));
+    const shares = transientShares(context, dealt.flatMap(({ name, holders }) => holders.map(({ index }) => shareName(name, index))));
+    const found = new Set<string>();
+    for (const { identity, keyId } of dealt.flatMap(({ holders }) => holders)) {
+        const key = `${personId(identity)}/${keyId}`;
+        if (!found.has(key)) await requireKeyInForce(context, identity, keyId);
+        found.add(key);
+    }
+    for (const { name, holders } of dealt) {
+        const messages = Object.fromEntries(holders.map(({ index }) => [String(index), shares[shareName(name, index)] ?? '']));
+        await dealtShares(context).write(messages, docId, name, String(version));
+        for (const { identity, index } of holders) await addPending(context, identity, { docId, kind: 'SHARE', version, group: name, index });
+    }
+}
+
+async function record(
+    context: LedgerContext, manifest: Manifest, before: Manifest | undefined, sent: Contents, origin: VersionOrigin,
+): Promise<VersionReceipt> {
+    const { docId, version, policy } = manifest;
+    const receipt: VersionReceipt = {
+        docId, version, manifestHash: manifestHash(manifest), origin, recordedAt: context.time.iso, transactionId: context.stub.getTxID(),
+    };
+    await storeContents(context, manifest, before, sent);
+    await deal(context, manifest);
+    await versions(context).write({ receipt, manifest }, docId, String(version));
+    const signers = new Map<string, Person>([...policy.parties, ...before?.policy.amend.of ?? []].map(person => [personId(person), person]));
+    for (const person of signers.values()) await addPending(context, person, { docId, kind: 'SIGNATURE', version });
+    await writeAudit(context, docId, origin, { version, manifestHash: receipt.manifestHash });
+    context.emit('VersionRecorded', { docId, version, manifestHash: receipt.manifestHash, origin });
+    return receipt;
+}
+
+/**
+ * Creates a document by its first version. The same manifest again answers what exists.
+ * @throws CarnetFailure those of requireMember and requireActing, INVALID_VALUE, VERSION_CONFLICT, ALREADY_EXISTS, CONTENT_MISMATCH, SHARES_MISMATCH,
+ * ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED
+ */
+export async function createDocument(context: LedgerContext, manifest: Manifest, sent: Contents): Promise<VersionReceipt> {
+    await requireMember(context);
+    requireAuthor(await requireActing(context), manifest);
+    const { docId, version, type } = manifest;
+    if (version !== 1) throw new CarnetFailure('VERSION_CONFLICT', 'A document is created by its first version.', { version: 1 });
+    if (await documents(context).read(docId) !== undefined) {
+        const { receipt } = await requireVersion(context, docId, 1);
+        if (receipt.manifestHash === manifestHash(manifest)) return receipt;
+        throw new CarnetFailure('ALREADY_EXISTS', 'There is another document of this id.', { docId });
+    }
+    await documents(context).write({ docId, type, createdAt: context.time.iso, current: null }, docId);
+    return record(context, manifest, undefined, sent, 'CREATED');
+}
+
+/** Who may hand in a version: whoever signs one, and of a re-sharing also the holders. */
+function proposers({ policy, author, groups }: Manifest, change: Change): readonly Person[] {
+    const holders = change === 'RESHARED' ? Object.values(groups).flatMap(group => group.holders.map(({ identity }) => identity)) : [];
+    return [author, ...policy.parties, ...policy.amend.of, ...holders];
+}
+
+/**
+ * Hands in the version that follows the one in force. It replaces another draft of its number; the same again answers what exists.
+ * @throws CarnetFailure those of requireActing, INVALID_VALUE, DOCUMENT_NOT_FOUND, NOT_IN_FORCE, NOT_A_PARTY, those of requireSuccession,
+ * CONTENT_MISMATCH, SHARES_MISMATCH, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED
+ */
+export async function changeDocument(context: LedgerContext, manifest: Manifest, sent: Contents, change: Change): Promise<VersionReceipt> {
+    const acting = await requireActing(context);
+    requireAuthor(acting, manifest);
+    const { docId, version } = manifest;
+    const { current } = await requireDocument(context, docId);
+    if (current === null) throw new CarnetFailure('NOT_IN_FORCE', 'No version of the document is in force yet.', { docId });
+    const known = await versions(context).read(docId, String(version));
+    if (known?.receipt.manifestHash === manifestHash(manifest)) return known.receipt;
+    const { manifest: before } = await requireVersion(context, docId, current.version);
+    requireOneOfThem(acting, proposers(before, change), docId, 'may hand in a further version');
+    requireSuccession(manifest, before, current.manifestHash, change, 'manifest');
+    return record(context, manifest, before, sent, change);
+}
