@@ -33,13 +33,10 @@ export async function attestEvent(context: LedgerContext, { docId, event, eviden
 
 export interface EventCount { readonly event: string; readonly attested: number; readonly needed: number }
 
-/** How many have attested each event of a policy: one read for each who may. */
-export async function countEvents(context: LedgerContext, docId: string, { release }: DocumentPolicy): Promise<readonly EventCount[]> {
-    const counted: EventCount[] = [];
-    for (const { event, k, attesters } of release.events) {
-        let attested = 0;
-        for (const person of attesters) if (await attestations(context).read(docId, event, personId(person)) !== undefined) attested += 1;
-        counted.push({ event, attested, needed: k });
-    }
-    return counted;
+/** How many have attested each event of a policy: one read for each who may, all at once. */
+export function countEvents(context: LedgerContext, docId: string, { release }: DocumentPolicy): Promise<readonly EventCount[]> {
+    return Promise.all(release.events.map(async ({ event, k, attesters }) => {
+        const found = await Promise.all(attesters.map(person => attestations(context).read(docId, event, personId(person))));
+        return { event, attested: found.filter(one => one !== undefined).length, needed: k };
+    }));
 }

@@ -14,20 +14,15 @@ import { shownOpening } from './openings';
 import { grants } from './sealed-shares';
 import { writeAudit } from './trail';
 
-/** The answers, and reports on them, of these holders: two reads for each. */
+/** The answers, and reports on them, of these holders: all at once. */
 async function gather(
     context: LedgerContext, { request: { docId, requestId } }: StoredOpening, shares: readonly { readonly group: string; readonly index: number }[],
 ): Promise<{ readonly answered: HolderAnswer[]; readonly bad: BadShare[] }> {
-    const answered: HolderAnswer[] = [];
-    const bad: BadShare[] = [];
-    for (const { group, index } of shares) {
-        const answer = await answers(context).read(docId, requestId, group, String(index));
-        if (answer === undefined) continue;
-        answered.push(answer);
-        const report = answer.approves ? await badShares(context).read(docId, requestId, group, String(index)) : undefined;
-        if (report !== undefined) bad.push(report);
-    }
-    return { answered, bad };
+    const found = await Promise.all(shares.map(({ group, index }) => answers(context).read(docId, requestId, group, String(index))));
+    const answered = found.filter(answer => answer !== undefined);
+    const approving = answered.filter(({ approves }) => approves);
+    const reports = await Promise.all(approving.map(({ group, index }) => badShares(context).read(docId, requestId, group, String(index))));
+    return { answered, bad: reports.filter(report => report !== undefined) };
 }
 
 function sharesOf({ request: { docId, groups } }: StoredOpening, manifest: Manifest): readonly { readonly group: string; readonly index: number }[] {

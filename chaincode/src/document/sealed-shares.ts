@@ -1,57 +1,30 @@
 // The private collection of the consortium: sealed shares and grants. The channel sees hashes of them only, and they can be erased.
 import { CarnetFailure, decodeReaderKey, decodeSealedShare, sealedSharesCodec, SEALED_SHARE_MAX_BYTES, SHARES_MAX_BYTES } from '@carnet/domain';
-import { compositeKey } from '../ledger/composite-key';
 import type { LedgerContext } from '../ledger/ledger-context';
+import { privateValues, type PrivateValues } from '../ledger/private-values';
 import { decodedInConfidence, transientArgument } from '../ledger/transient-argument';
 
 /** As collections_config.json names it. */
 const COLLECTION = 'documentShares';
 
-/** What the peer says where the hash of a value is known and the value did not reach it (yet). */
-const NOT_HELD = 'private data matching public hash version is not available';
-
-interface PrivateValues<T> {
-    /** @returns undefined where nothing stands. @throws CarnetFailure SHARE_UNAVAILABLE where this peer does not hold what stands */
-    read(...attributes: readonly string[]): Promise<T | undefined>;
-    /** Whether something stands, known by its hash also to a peer that does not hold it. */
-    has(...attributes: readonly string[]): Promise<boolean>;
-    write(value: T, ...attributes: readonly string[]): Promise<void>;
-    /** Removes the value and all that peers keep of earlier ones. */
-    purge(...attributes: readonly string[]): Promise<void>;
-}
-
-function privateValues<T>(context: LedgerContext, objectType: string): PrivateValues<T> {
-    const { stub } = context;
-    return {
-        read: async (...attributes) => {
-            let bytes: Uint8Array;
-            try {
-                bytes = await stub.getPrivateData(COLLECTION, compositeKey(objectType, attributes));
-            } catch (error) {
-                if (!(error instanceof Error) || !error.message.includes(NOT_HELD)) throw error;
-                throw new CarnetFailure('SHARE_UNAVAILABLE', 'This peer does not hold it, or not yet: ask again, or another peer.');
-            }
-            return bytes.length === 0 ? undefined : JSON.parse(new TextDecoder().decode(bytes)) as T;
-        },
-        has: async (...attributes) => (await stub.getPrivateDataHash(COLLECTION, compositeKey(objectType, attributes))).length > 0,
-        write: (value, ...attributes) => stub.putPrivateData(COLLECTION, compositeKey(objectType, attributes), Buffer.from(JSON.stringify(value), 'utf8')),
-        purge: (...attributes) => stub.purgePrivateData(COLLECTION, compositeKey(objectType, attributes)),
-    };
+function ofConsortium<T>(context: LedgerContext, objectType: string): PrivateValues<T> {
+    return privateValues(context, COLLECTION, objectType, () =>
+        new CarnetFailure('SHARE_UNAVAILABLE', 'This peer does not hold it, or not yet: ask again, or another peer.'));
 }
 
 /** HPKE messages by index, base64; by document id, group and epoch: one value for each dealing. */
 export function dealtShares(context: LedgerContext): PrivateValues<Readonly<Record<string, string>>> {
-    return privateValues(context, 'shares');
+    return ofConsortium(context, 'shares');
 }
 
 /** The HPKE message of a share that its holder got back from the others, base64; by document id, group, epoch and index. */
 export function repairedShares(context: LedgerContext): PrivateValues<string> {
-    return privateValues(context, 'repairedShare');
+    return ofConsortium(context, 'repairedShare');
 }
 
 /** The HPKE message to the reader key, base64; by document id, request id, group and index. */
 export function grants(context: LedgerContext): PrivateValues<string> {
-    return privateValues(context, 'grant');
+    return ofConsortium(context, 'grant');
 }
 
 /**

@@ -61,8 +61,8 @@ export class SharedDocumentContract extends LedgerContract {
     /** The holder says that it is not. Answers ShareStatement. */
     @Transaction()
     @Returns('string')
-    async DisputeShare(context: LedgerContext, dispute: string): Promise<string> {
-        const { reason, ...share } = shareDisputeCodec.decode(dispute);
+    async DisputeShare(context: LedgerContext, shareDispute: string): Promise<string> {
+        const { reason, ...share } = shareDisputeCodec.decode(shareDispute);
         return canonicalJson(await stateShare(context, share, reason));
     }
 

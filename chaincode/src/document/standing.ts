@@ -26,26 +26,27 @@ export function signersOf({ policy }: Manifest, before: Manifest | undefined): r
 }
 
 /**
- * One read for each signer and each holder.
+ * One read for each signer and each holder, all at once.
  * @param just signatures of this transaction, by person, which it cannot read back
  */
 export async function readStanding(
     context: LedgerContext, { manifest, receipt }: VersionRecord, before: Manifest | undefined, just: ReadonlyMap<string, StoredSignature> = new Map(),
 ): Promise<Standing> {
     const { docId, version, groups } = manifest;
+    const ids = [...new Set(signersOf(manifest, before).map(personId))].filter(id => !just.has(id));
+    const shares = Object.entries(groups).flatMap(([name, { epoch, holders }]) =>
+        holders.map(({ index, shareCommitment }) => ({ key: [docId, name, String(epoch), String(index)], shareCommitment })));
+    const [stood, said] = await Promise.all([
+        Promise.all(ids.map(id => signatures(context).read(docId, String(version), id))),
+        Promise.all(shares.map(({ key }) => statements(context).read(...key))),
+    ]);
     const signed = new Map(just);
-    for (const id of new Set(signersOf(manifest, before).map(personId))) {
-        if (signed.has(id)) continue;
-        const signature = await signatures(context).read(docId, String(version), id);
+    ids.forEach((id, index) => {
+        const signature = stood[index];
         if (signature?.manifestHash === receipt.manifestHash) signed.set(id, signature);
-    }
-    const found: StoredStatement[] = [];
-    for (const [name, { epoch, holders }] of Object.entries(groups)) {
-        for (const { index, shareCommitment } of holders) {
-            const statement = await statements(context).read(docId, name, String(epoch), String(index));
-            if (statement?.shareCommitment === shareCommitment) found.push(statement);
-        }
-    }
+    });
+    const found = said.flatMap((statement, index) =>
+        statement !== undefined && statement.shareCommitment === shares[index]?.shareCommitment ? [statement] : []);
     return { signed, statements: found };
 }
 

@@ -47,12 +47,7 @@ async function deal(context: LedgerContext, manifest: Manifest): Promise<void> {
     const { docId, version } = manifest;
     const dealt = dealtGroups(manifest).map(name => ({ name, holders: manifest.groups[name]?.holders ?? [] }));
     const shares = transientShares(context, dealt.flatMap(({ name, holders }) => holders.map(({ index }) => shareName(name, index))));
-    const found = new Set<string>();
-    for (const { identity, keyId } of dealt.flatMap(({ holders }) => holders)) {
-        const key = `${personId(identity)}/${keyId}`;
-        if (!found.has(key)) await requireKeyInForce(context, identity, keyId);
-        found.add(key);
-    }
+    await Promise.all(dealt.flatMap(({ holders }) => holders.map(({ identity, keyId }) => requireKeyInForce(context, identity, keyId))));
     for (const { name, holders } of dealt) {
         const messages = Object.fromEntries(holders.map(({ index }) => [String(index), shares[shareName(name, index)] ?? '']));
         await dealtShares(context).write(messages, docId, name, String(version));

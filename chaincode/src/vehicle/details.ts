@@ -4,20 +4,21 @@ import {
     type BookEntryName, type Detail, type DetailsPurged, type DetailsReceipt, type DisclosedDetails, type Disclosure, type StoredDetails,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { ownCollection, type PrivateCollection } from '../ledger/own-collection';
+import { ownCollection } from '../ledger/own-collection';
+import type { PrivateValues } from '../ledger/private-values';
 import { decodedInConfidence, transientArgument } from '../ledger/transient-argument';
 import { requireMember, requireOneOf } from '../membership/authorisation';
 import { Book } from './book';
 
 /** By VIN and entryId: the details of an entry of the organisation whose collection it is. */
-function storedDetails(context: LedgerContext): PrivateCollection<readonly Detail[]> {
+function storedDetails(context: LedgerContext): PrivateValues<readonly Detail[]> {
     return ownCollection(context, 'details');
 }
 
 interface Purge { readonly purgedAt: string }
 
 /** By VIN and entryId: that details were purged, so that the organisation can say so. */
-function purges(context: LedgerContext): PrivateCollection<Purge> {
+function purges(context: LedgerContext): PrivateValues<Purge> {
     return ownCollection(context, 'detailsPurged');
 }
 

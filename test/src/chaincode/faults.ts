@@ -5,6 +5,9 @@ import {
     ISSUE, OFFER, PAYEE, PAYMENT, PAYMENT_PROPOSAL, PROGRAMME, QUESTION, RECALL, RECOVERY, REDEMPTION, REFUND, REPLACEMENT_ENTRY, RESERVATION,
     RESOLUTION, RETIREMENT, RETURNED, ROSTER, ROSTER_PROPOSAL, TECHNICAL_ENTRY, VEHICLE, VIN, WALLET,
 } from './valid-requests.js';
+import {
+    APPROVAL, ATTESTATION, BAD_SHARE, KEY, MANIFEST, OPENED, OPENING, REBINDING, SHARE, SIGNING,
+} from '../documents/valid-documents.js';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [field: string]: Json };
 /** The text of a request with one fault, the code expected and the path of the field. */
@@ -19,11 +22,17 @@ const OPTIONAL = new RegExp([
     '^(closing|resolution|recall|retirement)\\.reason$',
     '\\.ordered$|^roster\\.decisionId$',
     '^payee\\.(category|country|region)$|^wallet\\.(roster|recoveryDelaySeconds)$',
+    '^manifest\\.(groups\\.g1|policy\\.requesters\\[\\d+\\]\\.publicKeyHash)$|^attestation\\.evidenceHash$|^key\\.roster$|^opened\\.used\\.g1$',
     '\\.(reference|offer|capturableFrom)$|^(payment|order)\\.(coins|change|decisionId)$|^reservation\\.decisionId$|^paymentProposal\\.(policies|roster)$',
 ].join('|'));
 /** Texts of which whatever is no amount of money is refused by one code. */
 const AMOUNT = /\.(issueLimit|amount|change)$|\.amounts\[\d+\]$/;
-/** Fields whose value another field decides on, with the fault that leaving them out makes. */
+/** Objects whose field names are data: another name is none that is unknown. */
+const NAMED = /^manifest\.groups$|^opened\.used$/;
+/** Faults that are none in these fields: what may be empty or null, and lists that may be longer. */
+const ALLOWED: readonly (readonly [RegExp, string])[] = [
+    [/\.sections\[\d+\](\.path)?$/, 'the empty text'], [/^manifest\.(title|previous)$/, 'null'], [/\.sections$/, '501 elements'],
+];
 const FAULTS_OF_TEXTS: readonly (readonly [string, string, readonly FailureCode[]])[] = [
     ['a number', '7', ['WRONG_TYPE']],
     ['null', 'null', ['WRONG_TYPE']],
@@ -71,19 +80,24 @@ export function* faultsOf(value: Json, field: string, whole: string): Generator<
     const put = (text: string): string => whole.replace(JSON.stringify(HOLE), () => text);
     const faults = typeof value === 'string' ? FAULTS_OF_TEXTS : typeof value === 'number' ? FAULTS_OF_NUMBERS
         : Array.isArray(value) ? FAULTS_OF_LISTS : FAULTS_OF_OBJECTS;
-    for (const [what, text, code] of faults) yield { what, json: put(text), code: AMOUNT.test(field) ? [...code, 'AMOUNT_INVALID'] : code, field };
+    for (const [what, text, code] of faults) {
+        if (ALLOWED.some(([fields, fault]) => fault === what && fields.test(field))) continue;
+        yield { what, json: put(text), code: AMOUNT.test(field) ? [...code, 'AMOUNT_INVALID'] : code, field };
+    }
     if (Array.isArray(value)) {
         for (const [index, element] of (value as readonly Json[]).entries()) {
             const others = (value as readonly Json[]).map((other, at) => at === index ? HOLE : other);
             yield* faultsOf(element, `${field}[${index}]`, put(JSON.stringify(others)));
         }
     } else if (isObject(value)) {
-        yield { what: 'an unknown field', json: put(JSON.stringify({ ...value, surprise: 1 })), code: 'UNKNOWN_FIELD', field: `${field}.surprise` };
-        const [first = ''] = Object.keys(value);
-        yield {
-            what: 'a field twice', json: put(`{${JSON.stringify(first)}:${JSON.stringify(value[first])},${JSON.stringify(value).slice(1)}`),
-            code: 'DUPLICATE_FIELD', field: `${field}.${first}`,
-        };
+        if (!NAMED.test(field)) yield { what: 'an unknown field', json: put(JSON.stringify({ ...value, surprise: 1 })), code: 'UNKNOWN_FIELD', field: `${field}.surprise` };
+        const [first] = Object.keys(value);
+        if (first !== undefined) {
+            yield {
+                what: 'a field twice', json: put(`{${JSON.stringify(first)}:${JSON.stringify(value[first])},${JSON.stringify(value).slice(1)}`),
+                code: 'DUPLICATE_FIELD', field: `${field}.${first}`,
+            };
+        }
         for (const [name, member] of Object.entries(value)) {
             const without = Object.fromEntries(Object.entries(value).filter(([other]) => other !== name));
             const path = `${field}.${name}`;
@@ -117,6 +131,14 @@ export const STRUCTURED: readonly (readonly [string, string, Json, (json: string
         ['Refund', 'refund', REFUND], ['Redeem', 'redemption', REDEMPTION], ['ReturnExpired', 'returned', RETURNED],
         ['Consolidate', 'consolidation', CONSOLIDATION], ['ProposePayment', 'paymentProposal', PAYMENT_PROPOSAL], ['Explain', 'order', PAYMENT],
     ] as const).map(([name, argument, valid]) => [`PolicyWallet:${name}`, argument, valid, (json: string) => [json]] as const),
+    ...([
+        ['RegisterEncryptionKey', 'key', KEY], ['AcknowledgeShare', 'share', SHARE], ['DisputeShare', 'shareDispute', { ...SHARE, reason: 'another share' }],
+        ['SignDocument', 'signing', SIGNING], ['RequestOpening', 'opening', OPENING], ['ApproveOpening', 'approval', APPROVAL],
+        ['DenyOpening', 'denial', { ...APPROVAL, reason: 'not needed' }], ['ConfirmOpened', 'opened', OPENED], ['ReportBadShare', 'report', BAD_SHARE],
+        ['ReshareGroup', 'manifest', MANIFEST], ['RepairShare', 'repair', { ...SHARE, keyId: 'k2' }], ['AttestEvent', 'attestation', ATTESTATION],
+        ['ProposeRebinding', 'rebinding', REBINDING], ['RebindIdentity', 'rebinding', REBINDING], ['ReadShare', 'share', SHARE],
+    ] as const).map(([name, argument, valid]) => [`SharedDocument:${name}`, argument, valid, (json: string) => [json]] as const),
+    ...['CreateDocument', 'AmendDocument', 'RotateGroup'].map(name => [`SharedDocument:${name}`, 'manifest', MANIFEST, (json: string) => [json, '{}']] as const),
     ['VehicleRecord:RecordEntries', 'entries', [{ vin: VIN, ...ENTRY }], json => [json]],
 ];
 
@@ -185,6 +207,23 @@ export const SIMPLE: readonly (readonly [string, readonly string[], FailureCode,
         [`PolicyWallet:${name}`, ['*', '1', ''], 'INVALID_VALUE', name === 'ReadJournal' ? 'programmeId' : 'walletId'],
         [`PolicyWallet:${name}`, ['meals', '101', ''], 'OUT_OF_RANGE', 'pageSize'], [`PolicyWallet:${name}`, ['meals', '-1', ''], 'WRONG_TYPE', 'pageSize'],
     ] as const),
+    ...['ReadDocument', 'RevokeEncryptionKey'].map(name => [`SharedDocument:${name}`, ['a b'], 'INVALID_VALUE', name === 'ReadDocument' ? 'docId' : 'keyId'] as const),
+    ...['', '0', '-1', '1.0', '01', 'x', '1'.repeat(8)].flatMap(number => [
+        ['SharedDocument:ReadVersion', ['sale', number], 'WRONG_TYPE', 'version'], ['SharedDocument:PurgeShares', ['sale', 'g1', number], 'WRONG_TYPE', 'epoch'],
+        ['SharedDocument:VerifyOriginal', ['sale', number, 'a'.repeat(64)], 'WRONG_TYPE', 'version'],
+    ] as const),
+    ['SharedDocument:ReadVersion', ['sale', '9999999'], 'OUT_OF_RANGE', 'version'],
+    ['SharedDocument:PurgeShares', ['sale', '__proto__', '1'], 'INVALID_VALUE', 'group'],
+    ['SharedDocument:VerifyOriginal', ['sale', '1', 'A'.repeat(64)], 'INVALID_VALUE', 'leaf'],
+    ['SharedDocument:VetoOpening', ['sale', 'r', ''], 'INVALID_VALUE', 'reason'],
+    ['SharedDocument:ReadOpening', ['sale', ''], 'INVALID_VALUE', 'requestId'],
+    ['SharedDocument:ReadCiphertext', ['sale', 'x'], 'INVALID_VALUE', 'hash'],
+    ['SharedDocument:ReadEncryptionKey', ['Org1MSP', 'x', 'k1'], 'INVALID_VALUE', 'publicKeyHash'],
+    ...['x'.repeat(81), '//'].map(bookmark => ['SharedDocument:ListPending', ['1', bookmark], 'INVALID_BOOKMARK', 'bookmark'] as const),
+    ['SharedDocument:ReadAudit', ['sale', '101', ''], 'OUT_OF_RANGE', 'pageSize'],
+    ...(['', '{'] as const).map(json => ['SharedDocument:CreateDocument', [JSON.stringify(MANIFEST), json], 'MALFORMED_JSON', 'contents'] as const),
+    ['SharedDocument:CreateDocument', [JSON.stringify(MANIFEST), '{"x":"AA=="}'], 'UNKNOWN_FIELD', 'contents.x'],
+    ['SharedDocument:CreateDocument', [JSON.stringify(MANIFEST), `{"${'a'.repeat(64)}":"AB=="}`], 'INVALID_VALUE', `contents.${'a'.repeat(64)}`],
     ['PolicyWallet:Audit', ['', ''], 'INVALID_VALUE', 'programmeId'],
     ['PolicyWallet:DamageBound', ['', '1'], 'INVALID_VALUE', 'walletId'],
     ['PolicyWallet:DamageBound', ['driver', '367'], 'OUT_OF_RANGE', 'horizonDays'],

@@ -4,10 +4,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import {
-    captureCodec, charterChangeCodec, charterCodec, consolidationCodec, CONTRACT_FUNCTIONS, correctionClosingCodec, correctionCodec,
-    detailsCodec, disclosureCodec, disputeCodec, disputeResolutionCodec, entriesCodec, entryCodec, issueCodec, odometerQuestionCodec, offerCodec,
-    orderCodec, payeeCodec, paymentCodec, paymentProposalCodec, policyCodec, programmeCodec, recallCodec, recoveryCodec, redemptionCodec,
-    refundCodec, reservationCodec, retirementCodec, returnCodec, roleGrantCodec, rosterCodec, rosterProposalCodec, vehicleCodec, walletCodec,
+    approvalCodec, attestationCodec, badShareCodec, captureCodec, charterChangeCodec, charterCodec, consolidationCodec, contentsCodec,
+    CONTRACT_FUNCTIONS, correctionClosingCodec, correctionCodec, denialCodec, detailsCodec, disclosureCodec, disputeCodec, disputeResolutionCodec,
+    encryptionKeyCodec, entriesCodec, entryCodec, issueCodec, manifestCodec, odometerQuestionCodec, offerCodec, openedCodec, openingCodec,
+    orderCodec, payeeCodec, paymentCodec, paymentProposalCodec, policyCodec, programmeCodec, rebindingCodec, recallCodec, recoveryCodec,
+    redemptionCodec, refundCodec, repairCodec, reservationCodec, retirementCodec, returnCodec, roleGrantCodec, rosterCodec, rosterProposalCodec,
+    sealedSharesCodec, shareDisputeCodec, shareReferenceCodec, signingCodec, vehicleCodec, walletCodec,
 } from '@carnet/domain';
 import { errorsReference } from './errors-reference.js';
 
@@ -46,6 +48,9 @@ test('every request shown in docs/functions.md is one that the ledger takes', ()
         issue: issueCodec, payment: paymentCodec, reservation: reservationCodec, capture: captureCodec, refund: refundCodec,
         redemption: redemptionCodec, returned: returnCodec, consolidation: consolidationCodec, order: orderCodec,
         paymentProposal: paymentProposalCodec,
+        key: encryptionKeyCodec, manifest: manifestCodec, contents: contentsCodec, shares: sealedSharesCodec, share: shareReferenceCodec,
+        shareDispute: shareDisputeCodec, signing: signingCodec, opening: openingCodec, approval: approvalCodec, denial: denialCodec, opened: openedCodec,
+        report: badShareCodec, repair: repairCodec, attestation: attestationCodec, rebinding: rebindingCodec,
     };
     const examples = [...read('docs', 'functions.md').matchAll(/^```json (\w+)\n(.*?)^```$/gms)];
     assert.deepEqual(examples.map(([, kind]) => kind).sort(), Object.keys(codecs).sort());

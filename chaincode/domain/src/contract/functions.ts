@@ -107,7 +107,7 @@ export const CONTRACT_FUNCTIONS: readonly ContractFunction[] = [
         RevokeEncryptionKey: ['submit', 'keyId'],
         CreateDocument: ['submit', 'manifest', 'contents'],
         AcknowledgeShare: ['submit', 'share'],
-        DisputeShare: ['submit', 'dispute'],
+        DisputeShare: ['submit', 'shareDispute'],
         SignDocument: ['submit', 'signing'],
         RequestOpening: ['submit', 'opening'],
         ApproveOpening: ['submit', 'approval'],

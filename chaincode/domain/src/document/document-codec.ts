@@ -4,11 +4,12 @@ import { distinct, identifier, instant, object, optional, refuseField, required,
 import { requestCodec } from '../codec/request';
 import { base64 } from './base64';
 import type { AttestationRequest, RebindingRequest, RepairRequest, ShareDispute, ShareReference } from './document';
-import { DOCUMENT_REQUEST_MAX_BYTES } from './encryption-key';
 import { GROUPS_MAX } from './manifest-codec';
 import { INLINE_MAX_BYTES, INLINE_TOTAL_MAX_BYTES, SECTIONS_MAX } from './manifest';
 import { named } from './named';
-import { epochNumber, formatVersion, GROUP_NAME, GROUP_NAME_RULE, groupName, sectionPath, shareIndex, versionNumber } from './numbers';
+import {
+    DOCUMENT_REQUEST_MAX_BYTES, epochNumber, formatVersion, GROUP_NAME, GROUP_NAME_RULE, groupName, sectionPath, shareIndex, versionNumber,
+} from './numbers';
 import {
     OPENING_MAX_BYTES, type ApprovalRequest, type BadShareReport, type DenialRequest, type OpenedRequest, type OpeningRequest, type OpeningSubmission,
 } from './opening';
@@ -39,8 +40,8 @@ const shareShape = { docId: required(identifier), group: required(groupName), ep
 /** `SharedDocument:AcknowledgeShare(share)` */
 export const shareReferenceCodec = requestCodec<ShareReference>('share', object(shareShape), DOCUMENT_REQUEST_MAX_BYTES);
 
-/** `SharedDocument:DisputeShare(dispute)` */
-export const shareDisputeCodec = requestCodec<ShareDispute>('dispute', object({ ...shareShape, reason: required(reason) }), DOCUMENT_REQUEST_MAX_BYTES);
+/** `SharedDocument:DisputeShare(shareDispute)` */
+export const shareDisputeCodec = requestCodec<ShareDispute>('shareDispute', object({ ...shareShape, reason: required(reason) }), DOCUMENT_REQUEST_MAX_BYTES);
 
 /** `SharedDocument:RepairShare(repair)` */
 export const repairCodec = requestCodec<RepairRequest>('repair', object({ ...shareShape, keyId: required(identifier) }), DOCUMENT_REQUEST_MAX_BYTES);

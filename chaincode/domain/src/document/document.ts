@@ -11,7 +11,7 @@ export interface ShareReference {
     readonly index: number;
 }
 
-/** Sent as JSON to `SharedDocument:DisputeShare(dispute)`. */
+/** Sent as JSON to `SharedDocument:DisputeShare(shareDispute)`. */
 export interface ShareDispute extends ShareReference {
     /** 1–200 characters. Nothing of the share. */
     readonly reason: string;

@@ -4,12 +4,10 @@ import { canonicalJson } from '../codec/canonical';
 import { requestCodec } from '../codec/request';
 import { base64 } from './base64';
 import type { Person } from './person';
+import { DOCUMENT_REQUEST_MAX_BYTES } from './numbers';
 import { signatureText } from './signatures';
 
 export const ENCRYPTION_ALGORITHMS = ['X25519'] as const;
-
-/** UTF-8 bytes of the JSON of a request about one key, share or event. */
-export const DOCUMENT_REQUEST_MAX_BYTES = 16 * 1024;
 
 /** Sent as JSON to `SharedDocument:RegisterEncryptionKey(key)`, by the person whose key it is. */
 export interface EncryptionKeyRequest {

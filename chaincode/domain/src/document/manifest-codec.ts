@@ -2,6 +2,7 @@
 import {
     identifier, instant, integer, list, object, oneOf, optional, refuseField, required, sha256Text, text, type Decoder,
 } from '../codec/decoder';
+import type { JsonObject } from '../codec/json';
 import { readLargeJson } from '../codec/plain-json';
 import { requestCodec } from '../codec/request';
 import { base64 } from './base64';
@@ -44,9 +45,13 @@ const sealedSection: Decoder<SealedSection> = object({
     ciphertext: required(ciphertext), wrappedKey: required(wrappedKey),
 });
 
+const visibility = oneOf(['public', 'sealed']);
+
 const section: Decoder<Section> = (value, field) => {
-    const open = typeof value === 'object' && value !== null && !Array.isArray(value) && (value as { visibility?: unknown }).visibility === 'public';
-    return (open ? publicSection : sealedSection)(value, field);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuseField('WRONG_TYPE', field, 'Send an object.');
+    const { visibility: sent } = value as JsonObject;
+    if (sent === undefined) return refuseField('MISSING_FIELD', `${field}.visibility`, 'The field is needed.');
+    return (visibility(sent, `${field}.visibility`) === 'public' ? publicSection : sealedSection)(value, field);
 };
 
 const holder = object({

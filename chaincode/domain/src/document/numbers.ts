@@ -1,6 +1,9 @@
-// Decoders of what documents count and name: versions, dealings, shares, groups, paths.
-import { integer, refuseField, text, type Decoder } from '../codec/decoder';
+// What documents count and name: versions, dealings, shares, groups, paths; and how large a request may be.
+import { integer, text, type Decoder } from '../codec/decoder';
 import { HOLDERS_MAX } from './release-tree';
+
+/** UTF-8 bytes of the JSON of a request about one key, share, signature, answer or event. */
+export const DOCUMENT_REQUEST_MAX_BYTES = 16 * 1024;
 
 /** Versions in the life of a document, and dealings of shares in that of a group. */
 const COUNTED_MAX = 1_000_000;
@@ -9,7 +12,7 @@ export const GROUP_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
 export const GROUP_NAME_RULE = 'Name a group with up to 32 letters A-Z, a-z, digits, and . _ - only.';
 
 /** `v` of manifests and requests. */
-export const formatVersion: Decoder<1> = (value, field) => value === 1 ? value : refuseField('INVALID_VALUE', field, 'This version is not known: send 1.');
+export const formatVersion = integer(1, 1) as Decoder<1>;
 
 export const groupName = text({ max: 32, pattern: GROUP_NAME, described: GROUP_NAME_RULE });
 export const shareIndex = integer(1, HOLDERS_MAX);

@@ -4,7 +4,7 @@ import { identifier, object, required, sha256Text } from '../codec/decoder';
 import { requestCodec } from '../codec/request';
 import { base64 } from './base64';
 import type { Person } from './person';
-import { versionNumber } from './numbers';
+import { DOCUMENT_REQUEST_MAX_BYTES, versionNumber } from './numbers';
 
 /** ECDSA with SHA-256 on P-256, DER (as the certificates of Fabric sign): base64. 72 bytes at most. */
 export const signatureText = base64({ min: 8, max: 72 });
@@ -36,4 +36,4 @@ export function manifestText({ docId, version, manifestHash }: Pick<SigningReque
 /** `SharedDocument:SignDocument(signing)` */
 export const signingCodec = requestCodec<SigningRequest>('signing', object({
     docId: required(identifier), version: required(versionNumber), manifestHash: required(sha256Text), signature: required(signatureText),
-}), 4 * 1024);
+}), DOCUMENT_REQUEST_MAX_BYTES);
