@@ -1,8 +1,8 @@
 // Where documents stand on the ledger: one key for each thing that one person writes, so that nobody's answer conflicts with another's.
 import {
     CarnetFailure, personId,
-    type Attestation, type BadShare, type EncryptionKey, type HolderAnswer, type Manifest, type OpenedReceipt, type Opening, type Person, type ShareStatement,
-    type DocumentType, type VersionReceipt, type VersionSignature, type Veto,
+    type Attestation, type BadShare, type DocumentType, type EncryptionKey, type HolderAnswer, type Manifest, type OpenedReceipt, type Opening,
+    type Person, type ShareStatement, type VersionReceipt, type VersionSignature, type Veto,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import type { StateCollection } from '../ledger/world-state';

@@ -31,7 +31,7 @@ export async function registerEncryptionKey(context: LedgerContext, { roster, ..
     const { keyId, algorithm, publicKey, signature } = request;
     requireSignature(context, encryptionKeyText(own, request), signature, 'key.signature');
     const known = await encryptionKeys(context).read(personId(own), keyId);
-    if (known !== undefined && (known.algorithm !== algorithm || known.publicKey !== publicKey)) {
+    if (known !== undefined && known.publicKey !== publicKey) {
         throw new CarnetFailure('ALREADY_EXISTS', 'You have registered another key of this id.', { keyId });
     }
     if (roster !== undefined) await nameRoster(context, own, roster);

@@ -67,7 +67,8 @@ const NEVER = '9999-12-31T23:59:59.999Z';
 
 /**
  * The requester's receipt: whose grants he used. The same again answers what exists.
- * @throws CarnetFailure those of requireActing, OPENING_NOT_FOUND, NOT_A_REQUESTER, GROUP_NOT_FOUND, INVALID_VALUE, ALREADY_EXISTS, VETOED, NOT_GRANTED
+ * @throws CarnetFailure those of requireActing, OPENING_NOT_FOUND, NOT_A_REQUESTER, GROUP_NOT_FOUND, INVALID_VALUE, ALREADY_EXISTS, VETOED,
+ * NOT_GRANTED
  */
 export async function confirmOpened(context: LedgerContext, opened: OpenedRequest): Promise<OpenedReceipt> {
     const acting = await requireActing(context);

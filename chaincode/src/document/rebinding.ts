@@ -13,7 +13,10 @@ import { identities, type IdentityRecord } from './acting';
 /** Days in which the managers may vote and the decision be carried out. */
 const DECISION_DAYS = 30;
 
-/** Managers of two organisations, of whom one is not enough and one who is lost does not block; nobody manages himself. @throws CarnetFailure QUORUM_IMPOSSIBLE */
+/**
+ * Managers of two organisations, of whom one is not enough and one who is lost does not block; nobody manages himself.
+ * @throws CarnetFailure QUORUM_IMPOSSIBLE
+ */
 export function requireGuardians(roster: Roster, ownKeys: readonly string[]): void {
     requireRecoveryQuorum(roster);
     if (!ownKeys.some(key => isOnRoster(roster, key))) return;
@@ -55,7 +58,10 @@ function rebindingDecision({ person, newKeyHash }: RebindingRequest, { rosterId 
     return { kind: 'DOCUMENT', subject: personId(person), content: { rebind: person, newKeyHash }, rosterId };
 }
 
-/** Proposes to the managers to bind a person's documents to a new key. @throws CarnetFailure as requireCase, IDENTITY_SUPERSEDED, and as proposeDecision */
+/**
+ * Proposes to the managers to bind a person's documents to a new key.
+ * @throws CarnetFailure as requireCase, IDENTITY_SUPERSEDED, and as proposeDecision
+ */
 export async function proposeRebinding(context: LedgerContext, request: RebindingRequest): Promise<Decision> {
     const { before, roster } = await requireCase(context, request);
     requireStanding(before);

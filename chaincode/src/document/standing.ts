@@ -30,7 +30,8 @@ export function signersOf({ policy }: Manifest, before: Manifest | undefined): r
  * @param just signatures of this transaction, by person, which it cannot read back
  */
 export async function readStanding(
-    context: LedgerContext, { manifest, receipt }: VersionRecord, before: Manifest | undefined, just: ReadonlyMap<string, StoredSignature> = new Map(),
+    context: LedgerContext, { manifest, receipt }: VersionRecord, before: Manifest | undefined,
+    just: ReadonlyMap<string, StoredSignature> = new Map(),
 ): Promise<Standing> {
     const { docId, version, groups } = manifest;
     const ids = [...new Set(signersOf(manifest, before).map(personId))].filter(id => !just.has(id));

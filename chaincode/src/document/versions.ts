@@ -1,4 +1,4 @@
-// Versions of a document: handed in with the sealed shares that they deal and the contents that stand on the ledger. None is in force before it is signed.
+// Versions of a document: handed in with the sealed shares that they deal and the contents that stand on the ledger; in force once they are signed.
 import { createHash } from 'node:crypto';
 import {
     CarnetFailure, dealtGroups, isSamePerson, manifestHash, personId, requireSuccession, shareName,

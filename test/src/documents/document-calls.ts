@@ -14,7 +14,8 @@ export interface DocumentCall {
  * @param roster that manages the author's key, the holders on it; `approve` has them vote for a decision on this content
  */
 export async function documentCalls(
-    [author, first, second, third]: readonly [Human, Human, Human, Human], roster: string, approve: (decisionId: string, content: object) => readonly DocumentCall[],
+    [author, first, second, third]: readonly [Human, Human, Human, Human], roster: string,
+    approve: (decisionId: string, content: object) => readonly DocumentCall[],
 ): Promise<readonly DocumentCall[]> {
     const calls: DocumentCall[] = [];
     const call = (by: Human, name: string, args: readonly unknown[], transient: Readonly<Record<string, string>> = {}): void => {

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import {
     grantContext, manifestHash, shareContext, shareName,
-    type AuditTrail, type DocumentState, type EncryptionKey, type HolderAnswer, type InlineContent, type OpeningState, type PendingPage, type SealedShare,
-    type SigningReceipt, type VersionState,
+    type AuditTrail, type DocumentState, type EncryptionKey, type HolderAnswer, type InlineContent, type OpeningState, type PendingPage,
+    type SealedShare, type SigningReceipt, type VersionState,
 } from '@carnet/domain';
 import { openWith } from './hpke-seal.js';
 import { answerTo, grantOf, hashOfBytes, keyRequest, paper, Papers, type Human, type Paper, type Question } from './papers.js';
@@ -128,6 +128,7 @@ describe('the life of a document', () => {
             'APPROVED', 'OPENED',
         ]);
         const text = JSON.stringify(rows);
-        for (const secret of [...Object.values(sale.plain), ...Object.values(question.keys).map(({ privateKey }) => privateKey)]) assert.ok(!text.includes(secret));
+        const secrets = [...Object.values(sale.plain), ...Object.values(question.keys).map(({ privateKey }) => privateKey)];
+        for (const secret of secrets) assert.ok(!text.includes(secret));
     });
 });

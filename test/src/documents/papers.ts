@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import {
-    documentPolicyHash, encryptionKeyText, grantContext, manifestHash, manifestText, openingText, sectionLeaf, sha256Hex, shareCommitment, shareContext, shareName,
-    treeRoot,
-    type ApprovalRequest, type Caller, type DocumentPolicy, type EncryptionKeyRequest, type KeyGroup, type Manifest, type OpeningRequest, type ParsedFailure, type Person,
-    type PublicSection, type SealedSection, type SigningRequest,
+    documentPolicyHash, encryptionKeyText, grantContext, manifestHash, manifestText, openingText, sectionLeaf, sha256Hex, shareCommitment,
+    shareContext, shareName, treeRoot,
+    type ApprovalRequest, type Caller, type DocumentPolicy, type EncryptionKeyRequest, type KeyGroup, type Manifest, type OpeningRequest,
+    type ParsedFailure, type Person, type PublicSection, type SealedSection, type SigningRequest,
 } from '@carnet/domain';
 import type { CallOptions, InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
 import { refusalIn, Trade, type Done } from '../chaincode/trade.js';
@@ -90,7 +90,8 @@ export async function paper(options: PaperOptions): Promise<Paper> {
     const plain = Object.fromEntries(holders.map((_, place) => [shareName('g1', place + 1), shareText(docId, version, place + 1)]));
     const kept = keep ? after?.groups['g1'] : undefined;
     const group: KeyGroup = kept ?? {
-        epoch: version, keyEpoch: version, policyHash: documentPolicyHash(policy), scheme: 'shamir-gf256', k: tree?.k ?? k, keyCommitment: sha256Hex(`key ${docId} ${version}`),
+        epoch: version, keyEpoch: version, policyHash: documentPolicyHash(policy), scheme: 'shamir-gf256', k: tree?.k ?? k,
+        keyCommitment: sha256Hex(`key ${docId} ${version}`),
         holders: holders.map(({ person }, place) => ({
             index: place + 1, identity: person, keyId: 'k1',
             shareCommitment: shareCommitment({ docId, group: 'g1', epoch: version, index: place + 1 }, plain[shareName('g1', place + 1)] ?? ''),

@@ -1,8 +1,8 @@
 // One valid request of every kind about documents, with every field in use: what tests send as it is, or spoil in one place.
 import {
     documentPolicyHash, sectionLeaf, treeRoot,
-    type ApprovalRequest, type AttestationRequest, type BadShareReport, type DocumentPolicy, type EncryptionKeyRequest, type Manifest, type OpenedRequest,
-    type OpeningSubmission, type RebindingRequest, type ShareReference, type SigningRequest,
+    type ApprovalRequest, type AttestationRequest, type BadShareReport, type DocumentPolicy, type EncryptionKeyRequest, type Manifest,
+    type OpenedRequest, type OpeningSubmission, type RebindingRequest, type ShareReference, type SigningRequest,
 } from '@carnet/domain';
 import { ROSTER } from '../chaincode/valid-requests.js';
 

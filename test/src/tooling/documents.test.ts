@@ -49,8 +49,8 @@ test('every request shown in docs/functions.md is one that the ledger takes', ()
         redemption: redemptionCodec, returned: returnCodec, consolidation: consolidationCodec, order: orderCodec,
         paymentProposal: paymentProposalCodec,
         key: encryptionKeyCodec, manifest: manifestCodec, contents: contentsCodec, shares: sealedSharesCodec, share: shareReferenceCodec,
-        shareDispute: shareDisputeCodec, signing: signingCodec, opening: openingCodec, approval: approvalCodec, denial: denialCodec, opened: openedCodec,
-        report: badShareCodec, repair: repairCodec, attestation: attestationCodec, rebinding: rebindingCodec,
+        shareDispute: shareDisputeCodec, signing: signingCodec, opening: openingCodec, approval: approvalCodec, denial: denialCodec,
+        opened: openedCodec, report: badShareCodec, repair: repairCodec, attestation: attestationCodec, rebinding: rebindingCodec,
     };
     const examples = [...read('docs', 'functions.md').matchAll(/^```json (\w+)\n(.*?)^```$/gms)];
     assert.deepEqual(examples.map(([, kind]) => kind).sort(), Object.keys(codecs).sort());

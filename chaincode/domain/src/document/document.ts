@@ -195,8 +195,8 @@ export interface OriginalProof {
 }
 
 /**
- * Sent as JSON to `SharedDocument:ProposeRebinding(rebinding)` and `RebindIdentity(rebinding)`, which answers it: from then on the new key acts for the
- * old one in every document, and the old one for nothing.
+ * Sent as JSON to `SharedDocument:ProposeRebinding(rebinding)` and `RebindIdentity(rebinding)`, which answers it: from then on the new key acts for
+ * the old one in every document, and the old one for nothing.
  */
 export interface RebindingRequest {
     readonly decisionId: string;

@@ -1,5 +1,5 @@
 // Whether a manifest may follow the one in force: what an amendment, a rotation and a re-sharing may change.
-import { canonicalJson } from '../codec/canonical';
+import { byCodeUnits, canonicalJson } from '../codec/canonical';
 import { CarnetFailure } from '../failure/failure';
 import { refuseField } from '../codec/decoder';
 import { documentPolicyHash, type KeyGroup, type Manifest, type Section } from './manifest';
@@ -60,7 +60,8 @@ function requireOnly(change: 'ROTATED' | 'RESHARED', changes: ReadonlyMap<string
     for (const kept of ['title', 'policy', 'root'] as const) {
         if (!isEqual(manifest[kept], before[kept])) refuseChange(`${field}.${kept}`, 'Only the keys of groups and their shares change.');
     }
-    if (!isEqual(Object.keys(manifest.groups).sort(), Object.keys(before.groups).sort())) refuseChange(`${field}.groups`, 'The groups stay the same.');
+    const names = (groups: Manifest['groups']): string[] => Object.keys(groups).sort(byCodeUnits);
+    if (!isEqual(names(manifest.groups), names(before.groups))) refuseChange(`${field}.groups`, 'The groups stay the same.');
     for (const [name, one] of changes) {
         if (one !== 'KEPT' && one !== change) {
             refuseChange(`${field}.groups.${name}`, change === 'ROTATED' ? 'Give the group a new key.' : 'Keep the key of the group.');
