@@ -19,6 +19,7 @@ export type Merge = (coins: readonly Coin[]) => Promise<void>;
 
 /** Among which a payment looks for its coins: those of one policy, the policy whose coins expire first before others, and all only after these. */
 function candidates(coins: readonly Coin[]): Coin[][] {
+    if (coins.every(({ policyHash }) => policyHash === coins[0]?.policyHash)) return [[...coins]];
     const groups = new Map<string, Coin[]>();
     const inOrder = [...coins].sort((a, b) => byCodeUnits(a.expiresAt, b.expiresAt));
     for (const coin of inOrder) {
@@ -26,7 +27,7 @@ function candidates(coins: readonly Coin[]): Coin[][] {
         if (group === undefined) groups.set(coin.policyHash, [coin]);
         else group.push(coin);
     }
-    return [...groups.values(), ...groups.size > 1 ? [inOrder] : []];
+    return [...groups.values(), inOrder];
 }
 
 function largest(coins: readonly Coin[]): Coin[] {
@@ -121,7 +122,14 @@ export class CoinPicking {
         const now = Date.now();
         return new Map(await Promise.all(policiesOf(coins).map(async policyHash => {
             const { policy: { transfer, expiry } } = await this.book.policyOfCoins(policyHash, options);
-            const isUsable = (coin: Coin): boolean => coin.frozen === undefined && now < endOfCoin(coin, expiry);
+            // Coins of one issue expire together, and an instant takes longer to read than all the rest.
+            const ends = new Map<string, number>();
+            const endOf = (coin: Coin): number => {
+                const end = ends.get(coin.expiresAt) ?? endOfCoin(coin, expiry);
+                ends.set(coin.expiresAt, end);
+                return end;
+            };
+            const isUsable = (coin: Coin): boolean => coin.frozen === undefined && now < endOf(coin);
             return [policyHash, { split: transfer.split, isUsable }] as const;
         })));
     }

@@ -62,6 +62,13 @@ function fewest(coins: readonly Valued[], amount: bigint, most: number): number 
     return undefined;
 }
 
+/** The coin that holds the amount alone, exactly where one does; of several the first to expire. Most payments end here, without any sorting. */
+function single(coins: readonly Valued[], amount: bigint): Valued | undefined {
+    const first = (found: Valued | undefined, one: Valued): Valued => found === undefined || byExpiry(one.coin, found.coin) < 0 ? one : found;
+    const exact = coins.filter(({ value }) => value === amount).reduce<Valued | undefined>(first, undefined);
+    return exact ?? coins.filter(({ value }) => value > amount).reduce<Valued | undefined>(first, undefined);
+}
+
 /** So many coins that hold the amount: of all such sets the one whose coins expire first. A coin is passed over where no others could complete it. */
 function firstToExpire(coins: readonly Valued[], amount: bigint, count: number): Valued[] {
     const left = [...coins].sort(byValue);
@@ -85,7 +92,10 @@ function firstToExpire(coins: readonly Valued[], amount: bigint, count: number):
  */
 export function selectCoins(coins: readonly Coin[], amount: Amount, { split, most = COINS_PER_PAYMENT }: SelectionRules): CoinSelection | undefined {
     const wanted = BigInt(amount);
-    const valued = coins.map(coin => ({ coin, value: BigInt(coin.amount) })).sort(byValue);
+    const valued = coins.map(coin => ({ coin, value: BigInt(coin.amount) }));
+    const alone = single(valued, wanted);
+    if (alone !== undefined && (split || alone.value === wanted)) return { coins: [alone.coin], change: String(alone.value - wanted) };
+    valued.sort(byValue);
     const needed = fewest(valued, wanted, most);
     if (needed === undefined) return undefined;
     // With change at hand one more coin is not worth an exact sum; without, any number is.
