@@ -43,6 +43,7 @@ function untimeliness(context: LedgerContext, { decisionId, earliest, expiry }: 
 
 async function count(context: LedgerContext, decisionId: string, electorate: Electorate): Promise<Tally> {
     const cast = new Map<string, boolean>();
+    await context.state.prefetch(electorate.voters.map(({ voterId }) => votes(context).key(decisionId, voterId)));
     for (const { voterId } of electorate.voters) {
         const vote = await votes(context).read(decisionId, voterId);
         if (vote !== undefined) cast.set(voterId, vote.approves);

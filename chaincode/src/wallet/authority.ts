@@ -2,7 +2,7 @@
 import { CarnetFailure, type Capability, type Programme, type Roster, type Wallet } from '@carnet/domain';
 import { readRoster } from '../decisions/decision-state';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { requireActiveOrganisation } from '../membership/authorisation';
+import { memberKeys, requireActiveOrganisation } from '../membership/authorisation';
 import { members } from '../membership/member-state';
 
 /**
@@ -11,6 +11,7 @@ import { members } from '../membership/member-state';
  * @throws CarnetFailure CONSORTIUM_NOT_FOUNDED, ORGANISATION_NOT_ADMITTED, ORGANISATION_SUSPENDED, ROLE_REQUIRED
  */
 export async function requireRole(context: LedgerContext, role: Capability, mspId: string = context.caller.mspId): Promise<void> {
+    await context.state.prefetch(memberKeys(context));
     const { capabilities } = await requireActiveOrganisation(context);
     const { caller } = context;
     const member = await members(context).read(caller.mspId, caller.identity);

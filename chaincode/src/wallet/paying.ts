@@ -89,8 +89,8 @@ async function sell(context: LedgerContext, row: PaymentRecord['row'], offer: Ti
  */
 export async function pay(context: LedgerContext, request: PaymentRequest): Promise<Payment> {
     const order = orderOf(request);
+    await fetchOrdered(context, order, request.coins);
     const { wallet, holds } = await readPayer(context, request.walletId);
-    if (holds) await fetchOrdered(context, wallet, order, request.coins);
     const known = holds ? await repeatedPayment(context, wallet, order, {}) : undefined;
     if (known !== undefined) return known;
     const assessment = await assess(context, wallet, order, request);

@@ -1,5 +1,5 @@
 // What a payment reads, named ahead: as soon as it is known that something will be read, it is fetched with all else that is known by then.
-import { recipientFacts, type PaymentFacts, type PaymentOrder, type PolicyLayer, type Wallet } from '@carnet/domain';
+import { recipientFacts, type PaymentFacts, type PaymentOrder, type PolicyLayer } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { organisations } from '../membership/charter-state';
 import { dayKeys } from './calendar-day';
@@ -11,20 +11,50 @@ import { STRIPES_PER_PAYMENT, type CounterUses } from './usage';
 /** A policy that is asked, by its hash. */
 export interface NamedLayer { readonly layer: PolicyLayer; readonly hash: string }
 
-/** What every payment of a wallet by its holder reads first. */
-export async function fetchPayer(context: LedgerContext, walletId: string): Promise<void> {
-    await context.state.prefetch([wallets(context).key(walletId), organisations(context).key(context.caller.mspId)]);
+/**
+ * Programmes by channel and wallet, for wallets that paid before: none ever leaves its programme. Known or not, the same keys are read; only in how
+ * many messages differs. The one that was kept first goes first.
+ */
+const knownProgrammes = new Map<string, string>();
+const KEPT = 16_384;
+
+function keepProgramme(wallet: string, programmeId: string): void {
+    if (knownProgrammes.get(wallet) === programmeId) return;
+    if (knownProgrammes.size >= KEPT) knownProgrammes.delete([...knownProgrammes.keys()][0] ?? '');
+    knownProgrammes.set(wallet, programmeId);
 }
 
-/** What the wallet leads to: its programme, and what the order names there. */
-export async function fetchOrdered(
-    context: LedgerContext, { walletId, programmeId }: Wallet, { paymentId, payeeId, channel }: PaymentOrder, coinIds: readonly string[],
-): Promise<void> {
-    await context.state.prefetch([
+/** What every payment of a wallet by its holder reads first. */
+function payerKeys(context: LedgerContext, walletId: string): readonly string[] {
+    return [wallets(context).key(walletId), organisations(context).key(context.caller.mspId)];
+}
+
+/** What the order names in the wallet's programme, and that programme. */
+function orderedKeys(
+    context: LedgerContext, programmeId: string, { walletId, paymentId, payeeId, channel }: PaymentOrder, coinIds: readonly string[],
+): readonly string[] {
+    return [
         programmes(context).key(programmeId), payments(context).key(programmeId, 'PAYMENT', paymentId),
         ...channel === 'p2p' ? [] : [payees(context).key(programmeId, payeeId)],
         ...coinIds.map(coinId => coins(context).key(programmeId, walletId, coinId)),
-    ]);
+    ];
+}
+
+/** What wallet and caller tell. */
+export async function fetchPayer(context: LedgerContext, walletId: string): Promise<void> {
+    await context.state.prefetch(payerKeys(context, walletId));
+}
+
+/** The same, and what the order names: at once where the programme of the wallet is known. */
+export async function fetchOrdered(context: LedgerContext, order: PaymentOrder, coinIds: readonly string[]): Promise<void> {
+    const { walletId } = order;
+    const wallet = `${context.stub.getChannelID()}/${walletId}`;
+    const known = knownProgrammes.get(wallet);
+    await context.state.prefetch([...payerKeys(context, walletId), ...known === undefined ? [] : orderedKeys(context, known, order, coinIds)]);
+    const payer = await wallets(context).read(walletId);
+    if (payer === undefined) return;
+    keepProgramme(wallet, payer.programmeId);
+    await context.state.prefetch(orderedKeys(context, payer.programmeId, order, coinIds));
 }
 
 /** What payee and coins lead to, by the layers of the policies that are asked; of policies that this process knows also what they count. */

@@ -43,8 +43,8 @@ export async function reserve(context: LedgerContext, request: ReservationReques
     const { capturableFrom, expiresAt } = request;
     const times = { expiresAt, ...capturableFrom === undefined ? {} : { capturableFrom } };
     const order = orderOf(request);
+    await fetchOrdered(context, order, request.coins);
     const { wallet, holds } = await readPayer(context, request.walletId);
-    if (holds) await fetchOrdered(context, wallet, order, request.coins);
     const known = holds ? await repeatedPayment(context, wallet, order, times) : undefined;
     if (known !== undefined) return known;
     const assessment = await assess(context, wallet, order, request);

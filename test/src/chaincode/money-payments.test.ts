@@ -70,7 +70,7 @@ test('a payment consumes coins and makes the payee\'s and the change: every key 
     }] });
     const second = await world.done<Payment>('alice', PAY, JSON.stringify(await world.payment('alice', '100')));
     assert.equal(types(second.writes).includes('day'), false, 'the day is written once');
-    assert.equal(second.messages, 3, 'the wallet; what the order names; what that leads to');
+    assert.equal(second.messages, 2, 'the wallet with what the order names, and what that leads to');
 });
 
 test('the same order again answers the payment that exists, whatever coins are named; another order under its id is refused', async () => {
