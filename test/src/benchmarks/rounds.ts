@@ -28,6 +28,8 @@ export interface RoundOptions {
     readonly inFlight: number;
     readonly secondsPerRound: number;
     readonly rounds: number;
+    /** Seconds that each contestant runs before anything is counted, default 2. */
+    readonly warmUpSeconds?: number;
 }
 
 async function round({ operation, meter }: Contestant, inFlight: number, seconds: number): Promise<Round> {
@@ -55,7 +57,7 @@ async function round({ operation, meter }: Contestant, inFlight: number, seconds
 /** Runs every contestant once per round, A B A B …, after one short round that is not counted. */
 export async function compare(contestants: readonly Contestant[], options: RoundOptions): Promise<Rate[]> {
     const rounds: readonly Round[][] = contestants.map(() => []);
-    for (const contestant of contestants) await round(contestant, options.inFlight, 2);
+    for (const contestant of contestants) await round(contestant, options.inFlight, options.warmUpSeconds ?? 2);
     for (let n = 0; n < options.rounds; n++) {
         for (const [i, contestant] of contestants.entries()) rounds[i]?.push(await round(contestant, options.inFlight, options.secondsPerRound));
     }
