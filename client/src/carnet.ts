@@ -1,4 +1,4 @@
-// A connected client: vehicles, money, membership, decisions, and any function of any contract underneath.
+// A connected client: vehicles, money, documents, membership, decisions, and any function of any contract underneath.
 import { CONTRACT_FUNCTIONS } from '@carnet/domain';
 import type { Client } from '@grpc/grpc-js';
 import { evaluate } from './call/evaluate.js';
@@ -7,6 +7,7 @@ import { resume, type Resumed, type ResumeOptions } from './call/resume.js';
 import type { Session } from './call/session.js';
 import { submit } from './call/submit.js';
 import { Decisions } from './decisions.js';
+import { Documents } from './documents/documents.js';
 import { CarnetError } from './errors/carnet-error.js';
 import { Membership } from './membership.js';
 import { Vehicles } from './vehicles.js';
@@ -20,6 +21,7 @@ export class Carnet {
     readonly decisions: Decisions;
     readonly programmes: Programmes;
     readonly wallets: Wallets;
+    readonly documents: Documents;
     /** Of the identity that signs. */
     readonly mspId: string;
     readonly #session: Session;
@@ -34,6 +36,7 @@ export class Carnet {
         this.decisions = new Decisions(session);
         this.programmes = new Programmes(session);
         this.wallets = new Wallets(session);
+        this.documents = new Documents(session);
     }
 
     /**

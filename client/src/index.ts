@@ -42,6 +42,7 @@ export type { S3Options } from './documents/stores/s3-options.js';
 export { CarnetError, type Attempt, type CarnetErrorProperties, type NodeAnswer, type Outcome } from './errors/carnet-error.js';
 export { BUNDLE_CODES } from './errors/bundle-codes.js';
 export { CLIENT_CODES, type CarnetErrorCode, type ClientCode } from './errors/codes.js';
+export * from './documents/index.js';
 export { newSigner } from './signing/signer.js';
 export { entriesFromMotHistory, type MotVehicle, type MotVehicleFacts } from './import/mot-history.js';
 export { readMapping } from './import/mapping.js';

@@ -1,6 +1,7 @@
 // Every error code that the client itself gives, what it means and what to do; the ledger's own codes are FAILURE_CODES of @carnet/domain.
 import type { FailureCode, FailureMeaning } from '@carnet/domain';
 import { BUNDLE_CODES } from './bundle-codes.js';
+import { CONSENT_CODES } from './consent-codes.js';
 import { SECRET_CODES } from './secret-codes.js';
 
 /** Code → meaning and advice, in the shape of the domain's table. A code is never renamed or reused once released. */
@@ -136,6 +137,7 @@ export const CLIENT_CODES = {
     ...BUNDLE_CODES,
     PROOF_CRYPTO_UNAVAILABLE: { meaning: 'The browser gives this page no cryptography.', action: 'Open the page over https, or as a file.' },
     ...SECRET_CODES,
+    ...CONSENT_CODES,
     // Documents: ciphertext and where it lies.
     CIPHERTEXT_MISSING: { meaning: 'No store has the ciphertext.', action: 'Give the store that has it, or a copy: any copy with the same hash is as good.' },
     CIPHERTEXT_TRUNCATED: { meaning: 'The ciphertext ends too early.', action: 'Get it from another copy.' },

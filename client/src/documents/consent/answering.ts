@@ -1,0 +1,84 @@
+// A holder's answer to a request: his share sealed to the reader key that the requester signed, or no; and the veto of those who may stop it.
+import {
+    approvalCodec, denialCodec, grantContext, isSamePerson, shareName, type HolderAnswer, type Veto,
+} from '@carnet/domain';
+import type { CallOptions } from '../../call/invocation.js';
+import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
+import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
+import { sealTo } from '../../secrets/hpke.js';
+import type { DocumentLedger } from './document-ledger.js';
+import { openOwnShare, type HeldShare } from './own-shares.js';
+import type { OpeningReview } from './reviewing.js';
+
+function sharesAsked({ shares, state }: OpeningReview): readonly HeldShare[] {
+    const { docId, requestId } = state.opening.request;
+    if (shares.length === 0) throw new CarnetError('NOT_A_HOLDER', 'You hold no share of what is asked for.', { details: { docId, requestId } });
+    return shares;
+}
+
+/** Grants of one share differ: an answer that stands is not given again. */
+function standingAnswer({ state }: OpeningReview, { group, index }: HeldShare, approves: boolean): HolderAnswer | undefined {
+    return state.answers.find(answer => answer.group === group && answer.index === index && answer.approves === approves);
+}
+
+/**
+ * Whether it is still to be answered: the ledger would say so too, but the share shall not leave the computer for nothing.
+ * @throws CarnetError VETOED, REQUEST_EXPIRED, POLICY_CHANGED
+ */
+function requireOpen({ state }: OpeningReview): void {
+    const { docId, requestId, expires } = state.opening.request;
+    const details = { docId, requestId };
+    if (state.status === 'VETOED') throw new CarnetError('VETOED', 'The opening was vetoed.', { details });
+    if (state.status === 'EXPIRED' || Date.parse(expires) <= Date.now()) throw new CarnetError('REQUEST_EXPIRED', `The request expired at ${expires}.`, { details });
+    if (state.status === 'SUPERSEDED') throw new CarnetError('POLICY_CHANGED', 'The document was amended since it was asked to be opened.', { details });
+}
+
+/**
+ * Gives the requester the caller's shares of all groups that he asks for, each sealed to its own reader key and bound to this request.
+ * @throws CarnetError NOT_A_HOLDER, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, ALREADY_DENIED, and as openOwnShare
+ */
+export async function approveOpening(
+    ledger: DocumentLedger, review: OpeningReview, key: EncryptionKeyPair, options: CallOptions,
+): Promise<readonly HolderAnswer[]> {
+    const { requestHash, state: { opening: { request } } } = review;
+    const answers: HolderAnswer[] = [];
+    for (const held of sharesAsked(review)) {
+        const { docId, group, index } = held;
+        const before = standingAnswer(review, held, true);
+        if (before !== undefined) {
+            answers.push(before);
+            continue;
+        }
+        requireOpen(review);
+        const readerKey = Buffer.from(request.readerKeys[shareName(group, index)] ?? '', 'base64');
+        const { share } = await openOwnShare(ledger, held, key, options);
+        const grant = await sealTo(readerKey, Buffer.from(share, 'utf8'), grantContext(held, requestHash));
+        const json = checkedByDomain(() => approvalCodec.encode({ docId, requestId: request.requestId, group, index, requestHash }));
+        const transient = { grant: Buffer.from(grant).toString('base64') };
+        answers.push((await ledger.submit<HolderAnswer>('ApproveOpening', [json], { ...options, transient })).value);
+    }
+    return answers;
+}
+
+/** Says no, for all shares of the caller; it stands. @param reason 1–200 characters, kept on the ledger */
+export async function denyOpening(
+    ledger: DocumentLedger, review: OpeningReview, reason: string, options: CallOptions,
+): Promise<readonly HolderAnswer[]> {
+    const { requestHash, state: { opening: { request } } } = review;
+    const answers: HolderAnswer[] = [];
+    for (const held of sharesAsked(review)) {
+        const { docId, group, index } = held;
+        const before = standingAnswer(review, held, false);
+        const json = checkedByDomain(() => denialCodec.encode({ docId, requestId: request.requestId, group, index, requestHash, reason }));
+        answers.push(before ?? (await ledger.submit<HolderAnswer>('DenyOpening', [json], options)).value);
+    }
+    return answers;
+}
+
+/** Stops an opening during its cooling-off. @throws CarnetError NOT_A_PARTY, VETO_TOO_LATE */
+export async function vetoOpening(ledger: DocumentLedger, review: OpeningReview, reason: string, options: CallOptions): Promise<Veto> {
+    const { docId, requestId } = review.state.opening.request;
+    const { veto } = review.state;
+    if (veto !== null && isSamePerson(veto.by, ledger.person)) return veto;
+    return (await ledger.submit<Veto>('VetoOpening', [docId, requestId, reason], options)).value;
+}

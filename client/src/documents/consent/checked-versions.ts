@@ -1,0 +1,52 @@
+// Versions of documents as a peer shows them, checked before anything is done with them: what was signed is what is read.
+import { manifestCodec, manifestHash, manifestText, type DocumentState, type Manifest, type VersionState } from '@carnet/domain';
+import type { CallOptions } from '../../call/invocation.js';
+import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
+import type { DocumentLedger } from './document-ledger.js';
+import { verifyPersonSignature, type SignerChecks, type VerifiedSigner } from '../person-signature.js';
+
+export interface CheckedVersion {
+    readonly version: VersionState;
+    readonly manifest: Manifest;
+    /** Of the manifest, in the order of the ledger. */
+    readonly signers: readonly VerifiedSigner[];
+}
+
+function mismatch(docId: string, version: number): CarnetError {
+    return new CarnetError('CONTENT_MISMATCH', 'What the peer shows is not the version that was asked for, or not what was signed: do nothing with it.', { details: { docId, version } });
+}
+
+/**
+ * A version with its signatures, all of which are verified.
+ * @throws CarnetError DOCUMENT_NOT_FOUND, VERSION_NOT_FOUND, CONTENT_MISMATCH, and as verifyPersonSignature
+ */
+export async function readCheckedVersion(
+    ledger: DocumentLedger, docId: string, version: number, options: CallOptions, { roots }: Pick<SignerChecks, 'roots'> = {},
+): Promise<CheckedVersion> {
+    const state = await ledger.evaluate<VersionState>('ReadVersion', [docId, String(version)], options);
+    const hash = manifestHash(state.manifest);
+    if (hash !== state.manifestHash) throw mismatch(docId, version);
+    const manifest = checkedByDomain(() => manifestCodec.decode(JSON.stringify(state.manifest)));
+    if (manifest.docId !== docId || manifest.version !== version) throw mismatch(docId, version);
+    const signers: VerifiedSigner[] = [];
+    const text = manifestText({ docId, version, manifestHash: hash });
+    for (const signature of state.signatures) {
+        signers.push(await verifyPersonSignature(signature, text, { ...roots === undefined ? {} : { roots }, time: Date.parse(signature.at) }));
+    }
+    return { version: state, manifest, signers };
+}
+
+/** @param draft whether a newer draft comes before what is in force. @throws CarnetError NOT_IN_FORCE */
+export function versionNumberOf({ docId, current, draft }: DocumentState, which: 'current' | 'draft'): number {
+    const receipt = which === 'draft' ? draft ?? current : current;
+    if (receipt !== null) return receipt.version;
+    throw new CarnetError('NOT_IN_FORCE', 'No version of the document is in force: see what it lacks.', { details: { docId } });
+}
+
+/** The version in force; or, for those who have to acknowledge and sign it, the draft that is to follow. */
+export async function readLatest(
+    ledger: DocumentLedger, docId: string, which: 'current' | 'draft', options: CallOptions, checks: Pick<SignerChecks, 'roots'> = {},
+): Promise<CheckedVersion> {
+    const state = await ledger.evaluate<DocumentState>('ReadDocument', [docId], options);
+    return await readCheckedVersion(ledger, docId, versionNumberOf(state, which), options, checks);
+}

@@ -1,0 +1,129 @@
+// What the holders granted: opened with the reader keys, each share checked by itself, bad ones set aside and their holders named.
+import { grantContext, isGroupSatisfied, isSamePerson, shareName, type KeyGroup, type Person } from '@carnet/domain';
+import { CarnetError } from '../../errors/carnet-error.js';
+import { checkShare, combineShares, type HolderShare } from '../../secrets/combining.js';
+import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
+import { openWith } from '../../secrets/hpke.js';
+import type { DocumentLedger } from './document-ledger.js';
+import { sharedGroup } from './own-shares.js';
+import { readerKey } from './reader-keys.js';
+import type { OpeningReview } from './reviewing.js';
+
+/** A grant that is no good, and whose it is: `reportBadShare` proves it. */
+export interface BadGrant {
+    readonly group: string;
+    readonly index: number;
+    readonly holder: Person;
+    /** Code of what is wrong with it: WRONG_RECIPIENT_KEY, MALFORMED_SHARE, SHARE_COMMITMENT_MISMATCH, … */
+    readonly fault: string;
+}
+
+export interface GroupKeys {
+    /** Secret, by group; overwrite them (`fill(0)`) after use. */
+    readonly keys: ReadonlyMap<string, Buffer>;
+    /** Indexes of the holders whose shares were used, by group. */
+    readonly used: Readonly<Record<string, readonly number[]>>;
+    readonly bad: readonly BadGrant[];
+}
+
+interface Grant {
+    readonly group: string;
+    readonly keyGroup: KeyGroup;
+    readonly index: number;
+    readonly holder: Person;
+    readonly message: Buffer;
+}
+
+function grantsOf({ state, document }: OpeningReview, group: string): Grant[] {
+    const keyGroup = document.manifest.groups[group];
+    return keyGroup?.holders.flatMap(({ index, identity }) => {
+        const message = state.grants[shareName(group, index)];
+        return message === undefined ? [] : [{ group, keyGroup, index, holder: identity, message: Buffer.from(message, 'base64') }];
+    }) ?? [];
+}
+
+async function openGrant(
+    { requestHash, state }: OpeningReview, { group, keyGroup, index, message }: Grant, own: EncryptionKeyPair,
+): Promise<HolderShare> {
+    const { docId, requestId } = state.opening.request;
+    const binding = { docId, group, epoch: keyGroup.epoch, index };
+    const opened = await openWith(readerKey(own, { docId, requestId, group, index }), message, grantContext(binding, requestHash));
+    try {
+        return checkShare({ ...binding, share: Buffer.from(opened).toString('utf8') }, sharedGroup(docId, group, keyGroup));
+    } finally {
+        opened.fill(0);
+    }
+}
+
+interface GroupKey { readonly key: Buffer; readonly used: number[]; readonly bad: BadGrant[] }
+
+/** The key of one group, from as many good shares as there are. @throws CarnetError NOT_ENOUGH_SHARES naming the holders of bad ones */
+async function groupKey(review: OpeningReview, group: string, own: EncryptionKeyPair): Promise<GroupKey> {
+    const good: HolderShare[] = [];
+    const bad: BadGrant[] = [];
+    const grants = grantsOf(review, group);
+    for (const grant of grants) {
+        try {
+            good.push(await openGrant(review, grant, own));
+        } catch (error) {
+            if (!(error instanceof CarnetError)) throw error;
+            bad.push({ group, index: grant.index, holder: grant.holder, fault: error.code });
+        }
+    }
+    const keyGroup = review.document.manifest.groups[group];
+    const used = good.map(({ index }) => index);
+    if (keyGroup === undefined || !isGroupSatisfied(keyGroup, used)) {
+        throw new CarnetError('NOT_ENOUGH_SHARES', `${used.length} good shares of the group ${group} are too few${bad.length > 0 ? `: ${bad.length} are bad` : ''}.`, {
+            details: { group, have: used.length, need: keyGroup?.k, bad },
+        });
+    }
+    return { key: combineShares(good, sharedGroup(review.state.opening.request.docId, group, keyGroup)), used, bad };
+}
+
+function requireOwnRequest({ state, requester }: OpeningReview, person: Person): void {
+    if (isSamePerson(requester.person, person)) return;
+    const { docId, requestId } = state.opening.request;
+    throw new CarnetError('NOT_A_REQUESTER', 'Somebody else asked for this opening: the grants are sealed to his keys.', { details: { docId, requestId } });
+}
+
+const NOT_GRANTED = {
+    DENIED: 'So many holders have said no that it cannot be granted.',
+    PENDING: 'Approvals, events or the end of the cooling-off are still missing.',
+} as const;
+
+function requireGranted({ state }: OpeningReview): void {
+    const { status, opening: { request: { docId, requestId, expires }, earliest } } = state;
+    const details = { docId, requestId, status, earliest, expires };
+    switch (status) {
+    case 'GRANTED': return;
+    case 'VETOED': throw new CarnetError('VETOED', 'The opening was vetoed.', { details });
+    case 'EXPIRED': throw new CarnetError('REQUEST_EXPIRED', `The request expired at ${expires}.`, { details });
+    case 'SUPERSEDED': throw new CarnetError('POLICY_CHANGED', 'The document was amended since it was asked to be opened.', { details });
+    case 'DENIED': case 'PENDING':
+        throw new CarnetError('NOT_GRANTED', NOT_GRANTED[status], { details, retryable: status === 'PENDING' });
+    }
+}
+
+/**
+ * The keys of all groups of a granted request of the caller's. A holder who lies is named, and nothing of the others' shares is told to anybody.
+ * @throws CarnetError NOT_A_REQUESTER, NOT_GRANTED, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_ENOUGH_SHARES, KEY_COMMITMENT_MISMATCH
+ */
+export async function grantedKeys(ledger: DocumentLedger, review: OpeningReview, own: EncryptionKeyPair): Promise<GroupKeys> {
+    requireOwnRequest(review, ledger.person);
+    requireGranted(review);
+    const keys = new Map<string, Buffer>();
+    const used: Record<string, readonly number[]> = {};
+    const bad: BadGrant[] = [];
+    try {
+        for (const group of review.state.opening.request.groups) {
+            const found = await groupKey(review, group, own);
+            keys.set(group, found.key);
+            used[group] = found.used;
+            bad.push(...found.bad);
+        }
+        return { keys, used, bad };
+    } catch (error) {
+        for (const key of keys.values()) key.fill(0);
+        throw error;
+    }
+}

@@ -1,0 +1,34 @@
+// The keys to which holders seal their grants: one for each holder and request, derived from the requester's own key.
+import { hkdfSync } from 'node:crypto';
+import { canonicalJson, shareName, type KeyGroup } from '@carnet/domain';
+import { encryptionKeyFromSeed, type EncryptionKeyPair } from '../../secrets/encryption-keys.js';
+
+const LABEL = 'carnet-reader-key-1';
+
+export interface ReaderKeyName {
+    readonly docId: string;
+    readonly requestId: string;
+    readonly group: string;
+    readonly index: number;
+}
+
+/**
+ * HKDF-SHA-256 of the requester's private key: so the request can be made again after an outcome that is not certain, and nothing is kept while the
+ * holders think. One of these keys says nothing of the others, or of his own: to prove a bad grant he gives one away.
+ */
+export function readerKey(own: EncryptionKeyPair, { docId, requestId, group, index }: ReaderKeyName): EncryptionKeyPair {
+    const seed = Buffer.from(hkdfSync('sha256', own.privateKey, '', canonicalJson([LABEL, docId, requestId, group, index]), 32));
+    try {
+        return encryptionKeyFromSeed(seed);
+    } finally {
+        seed.fill(0);
+    }
+}
+
+/** Public keys, base64, for all holders of these groups, by `shareName`. */
+export function readerKeysOf(
+    own: EncryptionKeyPair, request: Pick<ReaderKeyName, 'docId' | 'requestId'>, groups: Readonly<Record<string, KeyGroup>>,
+): Readonly<Record<string, string>> {
+    return Object.fromEntries(Object.entries(groups).flatMap(([group, { holders }]) => holders.map(({ index }) =>
+        [shareName(group, index), Buffer.from(readerKey(own, { ...request, group, index }).publicKey).toString('base64')] as const)));
+}

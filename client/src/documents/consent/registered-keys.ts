@@ -1,0 +1,53 @@
+// Encryption keys of people on the ledger: bound to their owners by a signature that everybody checks himself.
+import { encryptionKeyCodec, encryptionKeyText, isSamePerson, type EncryptionKey, type EncryptionKeyRequest, type Person } from '@carnet/domain';
+import type { CallOptions } from '../../call/invocation.js';
+import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
+import type { DocumentLedger } from './document-ledger.js';
+import { verifyPersonSignature, type SignerChecks } from '../person-signature.js';
+
+/** Which key of whom. */
+export interface KeyName extends Person {
+    readonly keyId: string;
+}
+
+/** A public key that its owner makes known. */
+export type NewEncryptionKey = Pick<EncryptionKeyRequest, 'keyId' | 'publicKey' | 'roster'>;
+
+/** Signs the binding and registers the key: made again with the same key, it changes nothing. */
+export async function registerKey(ledger: DocumentLedger, key: NewEncryptionKey, options: CallOptions): Promise<EncryptionKey> {
+    const known = await knownKey(ledger, { ...ledger.person, keyId: key.keyId }, options);
+    // Signatures of one text differ: what stands already is not sent again with another one.
+    if (known?.publicKey === key.publicKey && known.revokedAt === null && key.roster === undefined) return known;
+    const named = { ...key, algorithm: 'X25519' } as const;
+    const signature = await ledger.sign(encryptionKeyText(ledger.person, named));
+    const json = checkedByDomain(() => encryptionKeyCodec.encode({ ...named, signature }));
+    return (await ledger.submit<EncryptionKey>('RegisterEncryptionKey', [json], options)).value;
+}
+
+async function knownKey(ledger: DocumentLedger, { mspId, publicKeyHash, keyId }: KeyName, options: CallOptions): Promise<EncryptionKey | undefined> {
+    try {
+        return await ledger.evaluate<EncryptionKey>('ReadEncryptionKey', [mspId, publicKeyHash, keyId], options);
+    } catch (error) {
+        if (error instanceof CarnetError && error.code === 'ENCRYPTION_KEY_NOT_FOUND') return undefined;
+        throw error;
+    }
+}
+
+/**
+ * A key that something may be sealed to: its owner's signature is verified here, whatever the peer says.
+ * @throws CarnetError ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, KEY_BINDING_MISMATCH, and as verifyPersonSignature
+ */
+export async function readBoundKey(ledger: DocumentLedger, name: KeyName, options: CallOptions, checks: SignerChecks = {}): Promise<EncryptionKey> {
+    const { mspId, publicKeyHash, keyId } = name;
+    const key = await ledger.evaluate<EncryptionKey>('ReadEncryptionKey', [mspId, publicKeyHash, keyId], options);
+    if (!isSamePerson(key.owner, name) || key.keyId !== keyId) {
+        throw new CarnetError('KEY_BINDING_MISMATCH', 'The peer shows the encryption key of somebody else, or another one: seal nothing to it.', { details: { mspId, publicKeyHash, keyId } });
+    }
+    await verifyPersonSignature({ signer: key.owner, certificate: key.certificate, signature: key.signature }, encryptionKeyText(key.owner, key), {
+        ...checks, time: Date.parse(key.registeredAt),
+    });
+    if (key.revokedAt !== null) {
+        throw new CarnetError('KEY_REVOKED', `The encryption key ${keyId} of ${mspId} was revoked at ${key.revokedAt}.`, { details: { mspId, publicKeyHash, keyId } });
+    }
+    return key;
+}

@@ -1,0 +1,67 @@
+// Asking for an opening: which sections, why and until when, signed by whoever asks.
+import {
+    canonicalJson, isSamePerson, openingCodec, openingText, type KeyGroup, type Manifest, type Opening, type OpeningRequest, type OpeningState,
+} from '@carnet/domain';
+import type { CallOptions } from '../../call/invocation.js';
+import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
+import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
+import { readLatest } from './checked-versions.js';
+import type { DocumentLedger } from './document-ledger.js';
+import { readerKeysOf } from './reader-keys.js';
+
+export interface OpeningOrder {
+    readonly docId: string;
+    /** Chosen by the caller; made again with the same order, the request is the one that stands. */
+    readonly requestId: string;
+    /** Paths of sealed sections; left out, all of them. */
+    readonly sections?: readonly string[];
+    /** 1–500 characters, shown to the holders and kept on the ledger for ever. No name of a person. */
+    readonly purpose: string;
+    /** Instant, `YYYY-MM-DDTHH:MM:SS.mmmZ`; at most 366 days ahead. */
+    readonly expires: string;
+}
+
+/** The groups of the sections that are wanted. @throws CarnetError SECTION_NOT_SEALED */
+function groupsOf({ docId, sections, groups }: Manifest, wanted: readonly string[]): Readonly<Record<string, KeyGroup>> {
+    const named = wanted.map(path => {
+        const section = sections.find(one => one.path === path);
+        if (section?.visibility === 'sealed') return section.group;
+        throw new CarnetError('SECTION_NOT_SEALED', 'A section that is asked for is not there, or open to everybody already.', { details: { docId, path } });
+    });
+    return Object.fromEntries(Object.entries(groups).filter(([name]) => named.includes(name)));
+}
+
+async function standing(ledger: DocumentLedger, docId: string, requestId: string, options: CallOptions): Promise<Opening | undefined> {
+    try {
+        return (await ledger.evaluate<OpeningState>('ReadOpening', [docId, requestId], options)).opening;
+    } catch (error) {
+        if (error instanceof CarnetError && error.code === 'OPENING_NOT_FOUND') return undefined;
+        throw error;
+    }
+}
+
+/** The time of the order alone may differ: it is read off the clock. */
+function isSameOrder(standing: OpeningRequest, request: OpeningRequest): boolean {
+    return canonicalJson({ ...standing, created: '' }) === canonicalJson({ ...request, created: '' });
+}
+
+/**
+ * @param key of the requester: the reader keys are derived from it, and what the holders grant is opened with it
+ * @throws CarnetError NOT_IN_FORCE, SECTION_NOT_SEALED, NOT_A_REQUESTER, ALREADY_EXISTS
+ */
+export async function requestOpening(ledger: DocumentLedger, order: OpeningOrder, key: EncryptionKeyPair, options: CallOptions): Promise<Opening> {
+    const { docId, requestId, purpose, expires } = order;
+    const { manifest, version } = await readLatest(ledger, docId, 'current', options);
+    const sections = order.sections ?? manifest.sections.flatMap(({ path, visibility }) => visibility === 'sealed' ? [path] : []);
+    const groups = groupsOf(manifest, sections);
+    const request: OpeningRequest = {
+        v: 1, requestId, docId, version: version.version, manifestHash: version.manifestHash, requester: ledger.person,
+        groups: Object.keys(groups), sections, purpose, readerKeys: readerKeysOf(key, { docId, requestId }, groups),
+        created: new Date().toISOString(), expires,
+    };
+    const before = await standing(ledger, docId, requestId, options);
+    if (before !== undefined && isSamePerson(before.request.requester, ledger.person) && isSameOrder(before.request, request)) return before;
+    const signature = await ledger.sign(openingText(request));
+    const json = checkedByDomain(() => openingCodec.encode({ request, signature }));
+    return (await ledger.submit<Opening>('RequestOpening', [json], options)).value;
+}

@@ -1,0 +1,65 @@
+// What a holder is shown before his key is touched: who asks for what and why, proved by the requester's signature and not by the peer.
+import { createHash } from 'node:crypto';
+import { isSamePerson, openingText, type Manifest, type OpeningRequest, type OpeningState, type Section } from '@carnet/domain';
+import type { CallOptions } from '../../call/invocation.js';
+import { CarnetError } from '../../errors/carnet-error.js';
+import { readCheckedVersion, type CheckedVersion } from './checked-versions.js';
+import type { DocumentLedger } from './document-ledger.js';
+import { sharesOf, type HeldShare } from './own-shares.js';
+import { verifyPersonSignature, type SignerChecks, type VerifiedSigner } from '../person-signature.js';
+
+/** A request with what it would open, all of it checked. */
+export interface OpeningReview {
+    readonly state: OpeningState;
+    /** SHA-256 of what the requester signed, lower-case hex: an answer is given to this, and a grant opens for nothing else. */
+    readonly requestHash: string;
+    readonly requester: VerifiedSigner;
+    readonly document: CheckedVersion;
+    /** All sections that the groups asked for would open, whether they are asked for or not: one key opens them all. */
+    readonly opens: readonly Section[];
+    /** Shares of the caller that are asked for; none where he is no holder of these groups. */
+    readonly shares: readonly HeldShare[];
+}
+
+/** SHA-256 of what a requester signs, lower-case hex. */
+export function requestHash(request: OpeningRequest): string {
+    return createHash('sha256').update(openingText(request), 'utf8').digest('hex');
+}
+
+/** That the policy lets this person ask: by his key, or as somebody of an organisation, which takes a root that says so. */
+function requireEntitled({ policy }: Manifest, request: OpeningRequest, { vouched }: VerifiedSigner): void {
+    const { requester } = request;
+    const rules = policy.requesters.filter(({ mspId }) => mspId === requester.mspId);
+    if (rules.some(({ mspId, publicKeyHash }) => publicKeyHash !== undefined && isSamePerson(requester, { mspId, publicKeyHash }))) return;
+    if (!rules.some(({ publicKeyHash }) => publicKeyHash === undefined)) {
+        refuse('NOT_A_REQUESTER', 'The policy of the document does not let this person ask for an opening.', request);
+    }
+    if (!vouched) refuse('ROOTS_NEEDED', `Anybody of ${requester.mspId} may ask: give its root certificate, which proves that this is somebody of it.`, request);
+}
+
+function refuse(code: 'REQUEST_MISMATCH' | 'NOT_A_REQUESTER' | 'ROOTS_NEEDED', sentence: string, { docId, requestId }: OpeningRequest): never {
+    throw new CarnetError(code, sentence, { details: { docId, requestId } });
+}
+
+/**
+ * Reads a request and checks all of it: the signature of the requester over the reader keys, the version that it names, and that the policy
+ * lets him ask.
+ * @param checks with `roots` the requester's name is proved as well, and not his key alone
+ * @throws CarnetError OPENING_NOT_FOUND, REQUEST_MISMATCH, NOT_A_REQUESTER, ROOTS_NEEDED, PROOF_SIGNATURE_WRONG, CONTENT_MISMATCH, …
+ */
+export async function reviewOpening(
+    ledger: DocumentLedger, { docId, requestId }: Pick<OpeningRequest, 'docId' | 'requestId'>, options: CallOptions, { roots }: Pick<SignerChecks, 'roots'> = {},
+): Promise<OpeningReview> {
+    const state = await ledger.evaluate<OpeningState>('ReadOpening', [docId, requestId], options);
+    const { request, certificate, signature } = state.opening;
+    if (request.docId !== docId || request.requestId !== requestId) refuse('REQUEST_MISMATCH', 'The peer shows another request than the one that was asked for.', request);
+    const checks = roots === undefined ? {} : { roots };
+    const signed = { signer: request.requester, certificate, signature };
+    const requester = await verifyPersonSignature(signed, openingText(request), { ...checks, time: Date.parse(state.opening.requestedAt) });
+    const document = await readCheckedVersion(ledger, docId, request.version, options, checks);
+    if (document.version.manifestHash !== request.manifestHash) refuse('REQUEST_MISMATCH', 'The request is for another version of the document than the peer shows.', request);
+    requireEntitled(document.manifest, request, requester);
+    const opens = document.manifest.sections.filter(section => section.visibility === 'sealed' && request.groups.includes(section.group));
+    const shares = sharesOf(ledger.person, document.manifest, request.groups);
+    return { state, requestHash: requestHash(request), requester, document, opens, shares };
+}

@@ -1,0 +1,246 @@
+// The face of the contract SharedDocument: papers that are sealed, signed, and opened only by consent.
+import {
+    attestationCodec, manifestText, signingCodec,
+    type Attestation, type AuditRow, type BadShare, type EncryptionKey, type HolderAnswer, type Opening, type OpenedReceipt, type PendingItem,
+    type SharesPurged, type ShareStatement, type SigningReceipt, type VersionReceipt, type Veto,
+} from '@carnet/domain';
+import type { CallOptions } from '../call/invocation.js';
+import type { Session } from '../call/session.js';
+import type { Roots } from '../certificate/signers.js';
+import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
+import type { PageOptions } from '../page.js';
+import type { EncryptionKeyPair } from '../secrets/encryption-keys.js';
+import { approveOpening, denyOpening, vetoOpening } from './consent/answering.js';
+import { auditTrail, pendingItems } from './consent/auditing.js';
+import { readCheckedVersion, readLatest, type CheckedVersion } from './consent/checked-versions.js';
+import type { Bundle } from './bundle/format.js';
+import { exportFromLedger, type BundleOrder } from './consent/exporting.js';
+import { DocumentLedger } from './consent/document-ledger.js';
+import { OpenedDocument, type OpenOptions } from './consent/opened-document.js';
+import { handInPrepared, prepareVersion, type OwnDraft, type PreparedVersion, type SealOptions } from './consent/sealing.js';
+import { judgeDrill, takePartInDrill, type DrilledGroup, type DrillName, type DrillStatement } from './consent/drill.js';
+import { confirmOpened, reportBadShare, type OpenedOrder } from './consent/opening-ends.js';
+import { acknowledgeShares, disputeShare } from './consent/own-shares.js';
+import type { ReaderKeyName } from './consent/reader-keys.js';
+import { readBoundKey, registerKey, type KeyName, type NewEncryptionKey } from './consent/registered-keys.js';
+import { requestOpening, type OpeningOrder } from './consent/requesting.js';
+import { reviewOpening, type OpeningReview } from './consent/reviewing.js';
+
+/** With roots of the organisations, names are proved as well as keys. They must come from elsewhere than the peer that is asked. */
+export interface CheckOptions extends CallOptions {
+    readonly roots?: Roots;
+}
+
+export interface ReadVersionOptions extends CheckOptions {
+    /** Left out, the draft, or where there is none the version in force. */
+    readonly version?: number;
+}
+
+function checksOf({ roots }: CheckOptions): { readonly roots?: Roots } {
+    return roots === undefined ? {} : { roots };
+}
+
+/** What a call takes, without what is checked here. */
+function callOptions({ signal, endorsingOrganizations }: CheckOptions): CallOptions {
+    return { ...signal === undefined ? {} : { signal }, ...endorsingOrganizations === undefined ? {} : { endorsingOrganizations } };
+}
+
+/**
+ * ```ts
+ * // The holder: what is asked, by whom and why is proved before his key is touched.
+ * const review = await carnet.documents.review('sale-4711', 'tax-audit-1');
+ * if (agreed(review)) await carnet.documents.approve(review, holderKey);
+ * // Whoever asked, once enough have agreed:
+ * const opened = await carnet.documents.open(await carnet.documents.review('sale-4711', 'tax-audit-1'), readerKey);
+ * for await (const section of opened) console.log(section.path, (await section.bytes()).toString());
+ * await carnet.documents.confirmOpened(opened);
+ * ```
+ */
+export class Documents {
+    readonly #session: Session;
+    #known: DocumentLedger | undefined;
+
+    constructor(session: Session) {
+        this.#session = session;
+    }
+
+    /** Made when it is needed: the other faces do without the hash of the caller's key. */
+    get #ledger(): DocumentLedger {
+        return this.#known ??= new DocumentLedger(this.#session);
+    }
+
+    /** Makes the caller's encryption key known; his identity signs that it is his. @throws CarnetError ALREADY_EXISTS */
+    registerKey(key: NewEncryptionKey, options: CallOptions = {}): Promise<EncryptionKey> {
+        return registerKey(this.#ledger, key, options);
+    }
+
+    /** From now on nothing may be sealed to it. @throws CarnetError ENCRYPTION_KEY_NOT_FOUND */
+    async revokeKey(keyId: string, options: CallOptions = {}): Promise<EncryptionKey> {
+        return (await this.#ledger.submit<EncryptionKey>('RevokeEncryptionKey', [keyId], options)).value;
+    }
+
+    /** Somebody's key, whose binding is verified here. @throws CarnetError ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, KEY_BINDING_MISMATCH, PROOF_… */
+    key(name: KeyName, options: CheckOptions = {}): Promise<EncryptionKey> {
+        return readBoundKey(this.#ledger, name, callOptions(options), checksOf(options));
+    }
+
+    /** A version with its signatures, all verified. @throws CarnetError DOCUMENT_NOT_FOUND, VERSION_NOT_FOUND, CONTENT_MISMATCH, PROOF_… */
+    read(docId: string, { version, ...options }: ReadVersionOptions = {}): Promise<CheckedVersion> {
+        const [call, checks] = [callOptions(options), checksOf(options)];
+        return version === undefined ? readLatest(this.#ledger, docId, 'draft', call, checks) : readCheckedVersion(this.#ledger, docId, version, call, checks);
+    }
+
+    /**
+     * Seals a document and creates it: encrypts the sections, deals the keys of its groups, and hands everything in. It is a draft until the holders
+     * have acknowledged their shares and the parties have signed.
+     * @throws CarnetError ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, CONTENT_INVALID, STORE_NEEDED, ALREADY_EXISTS, …
+     */
+    async seal(draft: OwnDraft, options: SealOptions = {}): Promise<VersionReceipt> {
+        return this.handIn(await this.prepare(draft, options), options);
+    }
+
+    /** The first half of `seal`: what it gives can be handed in again where an outcome is not certain. */
+    prepare(draft: OwnDraft, options: SealOptions = {}): Promise<PreparedVersion> {
+        return prepareVersion(this.#ledger, draft, undefined, options);
+    }
+
+    /** The second half of `seal` and `amend`. Made again with the same version, it answers what exists. */
+    handIn(version: PreparedVersion, options: CallOptions = {}): Promise<VersionReceipt> {
+        return handInPrepared(this.#ledger, version, options);
+    }
+
+    /**
+     * Hands in the version that follows the one in force. Sections that are kept keep leaf, ciphertext and key.
+     * @throws CarnetError NOT_IN_FORCE, NOT_A_PARTY, VERSION_CONFLICT, and as seal
+     */
+    async amend(draft: OwnDraft, options: SealOptions = {}): Promise<VersionReceipt> {
+        const { signal, roots } = options;
+        const { manifest } = await readLatest(this.#ledger, draft.docId, 'current', signal === undefined ? {} : { signal }, roots === undefined ? {} : { roots });
+        return this.handIn(await prepareVersion(this.#ledger, draft, manifest, options), options);
+    }
+
+    /**
+     * Opens the caller's shares of the newest version, compares them with the commitments, and says so.
+     * @throws CarnetError NOT_A_HOLDER, SHARE_COMMITMENT_MISMATCH, …
+     */
+    acknowledge(docId: string, key: EncryptionKeyPair, options: CallOptions = {}): Promise<readonly ShareStatement[]> {
+        return acknowledgeShares(this.#ledger, docId, key, options);
+    }
+
+    /** Says that the caller's share of a group is no good. @throws CarnetError NOT_A_HOLDER, ALREADY_ACKNOWLEDGED */
+    dispute(docId: string, about: { readonly group: string; readonly reason: string }, options: CallOptions = {}): Promise<ShareStatement> {
+        return disputeShare(this.#ledger, docId, about, options);
+    }
+
+    /**
+     * Signs the newest version. Made again once the last holder has acknowledged, it puts the version in force.
+     * @param manifestHash of what the caller has read: another draft is not signed in its place
+     * @throws CarnetError REQUEST_MISMATCH, NOT_A_PARTY
+     */
+    async sign(docId: string, manifestHash: string, options: CallOptions = {}): Promise<SigningReceipt> {
+        const { version, manifest } = await readLatest(this.#ledger, docId, 'draft', options);
+        if (version.manifestHash !== manifestHash) {
+            throw new CarnetError('CONTENT_MISMATCH', 'The newest version is not the one whose hash you give: read it again.', { details: { docId, manifestHash: version.manifestHash } });
+        }
+        const named = { docId, version: manifest.version, manifestHash };
+        const signature = await this.#ledger.sign(manifestText(named));
+        const json = checkedByDomain(() => signingCodec.encode({ ...named, signature }));
+        return (await this.#ledger.submit<SigningReceipt>('SignDocument', [json], options)).value;
+    }
+
+    /**
+     * Asks the holders to open sections. Made again with the same order it is the same request.
+     * @throws CarnetError NOT_IN_FORCE, NOT_A_REQUESTER, SECTION_NOT_SEALED
+     */
+    requestOpening(order: OpeningOrder, key: EncryptionKeyPair, options: CallOptions = {}): Promise<Opening> {
+        return requestOpening(this.#ledger, order, key, options);
+    }
+
+    /** What waits for the caller, fetched page by page. */
+    pending(options: Omit<PageOptions, 'bookmark'> = {}): AsyncGenerator<PendingItem, void, undefined> {
+        return pendingItems(this.#ledger, options);
+    }
+
+    /**
+     * A request, with all that it would open; every signature is verified.
+     * @throws CarnetError OPENING_NOT_FOUND, REQUEST_MISMATCH, ROOTS_NEEDED, PROOF_…
+     */
+    review(docId: string, requestId: string, options: CheckOptions = {}): Promise<OpeningReview> {
+        return reviewOpening(this.#ledger, { docId, requestId }, callOptions(options), checksOf(options));
+    }
+
+    /**
+     * Gives the caller's shares to the requester of what was reviewed.
+     * @throws CarnetError NOT_A_HOLDER, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, ALREADY_DENIED
+     */
+    approve(review: OpeningReview, key: EncryptionKeyPair, options: CallOptions = {}): Promise<readonly HolderAnswer[]> {
+        return approveOpening(this.#ledger, review, key, options);
+    }
+
+    /** Says no; it stands. @throws CarnetError NOT_A_HOLDER, ALREADY_APPROVED */
+    deny(review: OpeningReview, reason: string, options: CallOptions = {}): Promise<readonly HolderAnswer[]> {
+        return denyOpening(this.#ledger, review, reason, options);
+    }
+
+    /** Stops an opening during its cooling-off. @throws CarnetError NOT_A_PARTY, VETO_TOO_LATE */
+    veto(review: OpeningReview, reason: string, options: CallOptions = {}): Promise<Veto> {
+        return vetoOpening(this.#ledger, review, reason, options);
+    }
+
+    /**
+     * The sections that the caller asked for, once enough holders have agreed. Confirm it when the last one was read.
+     * @throws CarnetError NOT_A_REQUESTER, NOT_GRANTED, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_ENOUGH_SHARES (with the holders of bad ones),
+     * KEY_COMMITMENT_MISMATCH; while sections are read, CIPHERTEXT_…, LEAF_MISMATCH
+     */
+    open(review: OpeningReview, key: EncryptionKeyPair, options: OpenOptions = {}): Promise<OpenedDocument> {
+        return OpenedDocument.open(this.#ledger, review, key, options);
+    }
+
+    /** Says that the opening was done, and with whose shares. @throws CarnetError NOT_GRANTED, NOT_A_REQUESTER */
+    confirmOpened(opened: OpenedOrder, options: CallOptions = {}): Promise<OpenedReceipt> {
+        const { docId, requestId, used } = opened;
+        return confirmOpened(this.#ledger, { docId, requestId, used }, options);
+    }
+
+    /** Proves a holder's bad grant to the organisations. @throws CarnetError REPORT_UNFOUNDED, NOT_A_REQUESTER */
+    reportBadShare(report: ReaderKeyName, key: EncryptionKeyPair, options: CallOptions = {}): Promise<BadShare> {
+        return reportBadShare(this.#ledger, report, key, options);
+    }
+
+    /**
+     * All versions with their signatures, and sections of the last one: `verifyBundle` needs no network, and `redactBundle` no key.
+     * @throws CarnetError NOT_IN_FORCE, SECTION_NOT_FOUND, NOT_ENOUGH_SHARES, and as open
+     */
+    exportBundle(order: BundleOrder, options: CheckOptions = {}): Promise<Bundle> {
+        return exportFromLedger(this.#ledger, order, callOptions(options), checksOf(options));
+    }
+
+    /** Says that an event of the policy has happened. @param evidenceHash SHA-256 of a paper that shows it. @throws CarnetError NOT_A_PARTY */
+    async attest(docId: string, event: string, evidenceHash?: string, options: CallOptions = {}): Promise<Attestation> {
+        const json = checkedByDomain(() => attestationCodec.encode({ docId, event, ...evidenceHash === undefined ? {} : { evidenceHash } }));
+        return (await this.#ledger.submit<Attestation>('AttestEvent', [json], options)).value;
+    }
+
+    /**
+     * Erases the sealed shares of a dealing that no version in force uses, from every peer. What holders copied before, nothing erases.
+     * @throws CarnetError SHARES_IN_USE, NOT_A_PARTY, SHARE_NOT_FOUND
+     */
+    async purge(docId: string, group: string, epoch: number, options: CallOptions = {}): Promise<SharesPurged> {
+        return (await this.#ledger.submit<SharesPurged>('PurgeShares', [docId, group, String(epoch)], options)).value;
+    }
+
+    /** The holder's part in a drill: statements that his shares work; they leave nothing behind on the ledger. @throws CarnetError NOT_A_HOLDER */
+    drill(name: DrillName, key: EncryptionKeyPair, options: CallOptions = {}): Promise<readonly DrillStatement[]> {
+        return takePartInDrill(this.#ledger, name, key, options);
+    }
+
+    /** What the statements of a drill amount to, by group. @throws CarnetError PROOF_… for a statement that was changed */
+    drillResult(name: DrillName, statements: readonly DrillStatement[], options: CheckOptions = {}): Promise<readonly DrilledGroup[]> {
+        return judgeDrill(this.#ledger, name, statements, callOptions(options), checksOf(options));
+    }
+
+    /** All that was done with a document, the oldest first. @throws CarnetError DOCUMENT_NOT_FOUND */
+    audit(docId: string, options: Omit<PageOptions, 'bookmark'> = {}): AsyncGenerator<AuditRow, void, undefined> {
+        return auditTrail(this.#ledger, docId, options);
+    }
+}

@@ -1,0 +1,21 @@
+// Documents that open by consent, for programs: what is sealed, what is kept where, and what the calls take and give.
+export { cutJson, joinJson, type JsonCuts } from './content/json-content.js';
+export type { SectionSecrecy, SectionSource } from './content/section-source.js';
+export type { CiphertextStore, StoredCiphertext, StoreOptions } from './stores/ciphertext-store.js';
+export { FilesystemStore } from './stores/filesystem-store.js';
+export { S3Store } from './stores/s3-store.js';
+export type { S3Options } from './stores/s3-options.js';
+export type { KeptSection, NewGroup, NewHolder } from './sealing/draft.js';
+export type { OpenedSection } from './opening/open-section.js';
+export type { Documents, CheckOptions, ReadVersionOptions } from './documents.js';
+export type { CheckedVersion } from './consent/checked-versions.js';
+export type { DrilledGroup, DrillName, DrillStatement } from './consent/drill.js';
+export { escrowedKey, recoveredKey } from './consent/escrowed-key.js';
+export type { BadGrant } from './consent/granted-shares.js';
+export type { OpenedDocument, OpenOptions } from './consent/opened-document.js';
+export type { OpeningOrder } from './consent/requesting.js';
+export type { OpeningReview } from './consent/reviewing.js';
+export type { KeyName, NewEncryptionKey } from './consent/registered-keys.js';
+export type { OwnDraft, PreparedVersion, SealOptions } from './consent/sealing.js';
+export { newEncryptionKey, type EncryptionKeyPair } from '../secrets/encryption-keys.js';
+export { readKeyFile, writeKeyFile } from '../secrets/key-file.js';

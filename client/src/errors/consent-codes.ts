@@ -1,0 +1,13 @@
+// Codes of the client where documents are opened by consent: what it finds out itself, whatever a peer says.
+import type { FailureMeaning } from '@carnet/domain';
+
+/** Part of CLIENT_CODES. */
+export const CONSENT_CODES = {
+    PASSPHRASE_MISSING: { meaning: 'The passphrase of a key file is empty.', action: 'Type it, or give it with --passphrase-file or CARNET_PASSPHRASE.' },
+    PASSPHRASES_DIFFER: { meaning: 'A new passphrase was typed in two ways.', action: 'Type it again, twice.' },
+    KEY_BINDING_MISMATCH: { meaning: 'A peer shows an encryption key that is not the one of the person who was asked for.',
+        action: 'Seal nothing to it: ask another peer, and the person.' },
+    ROOTS_NEEDED: { meaning: 'The policy lets anybody of an organisation ask, and nothing proves that this person is of it.',
+        action: 'Give the root certificates of the organisations (--roots), from themselves and not from the peer.' },
+    SECTION_NOT_SEALED: { meaning: 'A section that is to be opened by consent is not there, or is public.', action: 'Compare the path with the manifest.' },
+} as const satisfies Record<string, FailureMeaning>;
