@@ -4,6 +4,16 @@ import type { Command } from './command.js';
 import { approve, listDecisions, reject as rejectDecision, showDecision, withdrawDecision } from './decisions.js';
 import { openFileCommand, sealFileCommand } from './document-files.js';
 import { redactBundleCommand, verifyBundleCommand } from './document-proof.js';
+import { attest, purge as purgeShares } from './document-changes.js';
+import { acknowledge, dispute as disputeShare, pending, sign } from './document-drafts.js';
+import { escrow, recover as recoverKey } from './document-escrow.js';
+import { exportDocument } from './document-export.js';
+import { drill, drillResult } from './document-drill.js';
+import { generateKey, registerKey, revokeKey } from './document-keys.js';
+import { openDocument, reportShare } from './document-opening.js';
+import { approveOpening, denyOpening, requestOpening, reviewOpening, vetoOpening } from './document-openings.js';
+import { audit as auditDocument, showDocument } from './document-reading.js';
+import { amend, seal } from './document-sealing.js';
 import { judgeFile } from './judge-file.js';
 import { newKey, showKey } from './keys.js';
 import { policyBound } from './policy-bound.js';
@@ -101,6 +111,31 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     'document open-file': openFileCommand,
     'document verify': verifyBundleCommand,
     'document redact': redactBundleCommand,
+    'document keygen': generateKey,
+    'document register-key': registerKey,
+    'document revoke-key': revokeKey,
+    'document pending': pending,
+    'document show': showDocument,
+    'document seal': seal,
+    'document amend': amend,
+    'document acknowledge': acknowledge,
+    'document dispute': disputeShare,
+    'document sign': sign,
+    'document request': requestOpening,
+    'document review': reviewOpening,
+    'document approve': approveOpening,
+    'document deny': denyOpening,
+    'document veto': vetoOpening,
+    'document open': openDocument,
+    'document report': reportShare,
+    'document attest': attest,
+    'document purge': purgeShares,
+    'document export': exportDocument,
+    'document audit': auditDocument,
+    'document escrow': escrow,
+    'document recover': recoverKey,
+    'document drill': drill,
+    'document drill-result': drillResult,
     'keys new': newKey,
     'keys show': showKey,
 };

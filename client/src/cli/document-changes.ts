@@ -1,0 +1,38 @@
+// carnet document attest and purge: an event has happened; shares that are of no use any more are erased.
+import { EXIT, type Command } from './command.js';
+import { connected } from './connection.js';
+import { personText } from './document-lines.js';
+import { UsageError } from './options.js';
+import { factLines, show } from './output.js';
+
+export const attest: Command = {
+    usage: 'document attest DOCUMENT EVENT [--evidence SHA256] [--json]',
+    help: `Says that an event of the policy has happened, as one of those whom it names for that.
+  --evidence  SHA-256 of a paper that shows it`,
+    options: { evidence: 'text' },
+    words: ['DOCUMENT', 'EVENT'],
+    connects: true,
+    run: async (options, terminal) => {
+        const attestation = await connected(options, carnet => carnet.documents.attest(options.word('DOCUMENT'), options.word('EVENT'), options.text('evidence')));
+        show(terminal, options, attestation, () => factLines({ event: attestation.event, by: personText(attestation.attester), at: attestation.at }));
+        return EXIT.OK;
+    },
+};
+
+export const purge: Command = {
+    usage: 'document purge DOCUMENT --group NAME --dealing N [--json]',
+    help: `Erases the sealed shares of a dealing that was replaced, from the peers of all organisations. The ledger keeps their hashes; what a holder copied
+before, nothing erases.
+  --dealing  number of the version that dealt them, as \`carnet document show\` prints it`,
+    options: { group: 'text', dealing: 'text' },
+    words: ['DOCUMENT'],
+    connects: true,
+    run: async (options, terminal) => {
+        const group = options.needed('group');
+        const epoch = options.number('dealing');
+        if (epoch === undefined) throw new UsageError('--dealing is missing');
+        const purged = await connected(options, carnet => carnet.documents.purge(options.word('DOCUMENT'), group, epoch));
+        show(terminal, options, purged, () => [`shares of ${purged.group}, dealing ${purged.epoch}, erased at ${purged.purgedAt}`]);
+        return EXIT.OK;
+    },
+};

@@ -1,0 +1,73 @@
+// carnet document acknowledge, dispute, sign and pending: what holders and parties do before a version is in force.
+import type { PendingItem } from '@carnet/domain';
+import { EXIT, type Command } from './command.js';
+import { connected } from './connection.js';
+import { pendingItemLines, personText } from './document-lines.js';
+import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from './encryption-key-option.js';
+import { factLines, show, tableLines } from './output.js';
+
+export const acknowledge: Command = {
+    usage: 'document acknowledge DOCUMENT --key FILE [--json]',
+    help: `Opens each of your shares of the newest version, compares it with what the manifest commits to, and says so on the ledger. A share that is no
+good is refused by name: say so with \`carnet document dispute\`.
+${ENCRYPTION_KEY_HELP}`,
+    options: ENCRYPTION_KEY_OPTIONS,
+    words: ['DOCUMENT'],
+    connects: true,
+    run: async (options, terminal) => {
+        const key = await encryptionKeyOf(options, terminal);
+        const statements = await connected(options, carnet => carnet.documents.acknowledge(options.word('DOCUMENT'), key));
+        show(terminal, options, statements, () => tableLines(['group', 'share', 'status', 'at'],
+            statements.map(({ group, index, status, at }) => [group, String(index), status, at])));
+        return EXIT.OK;
+    },
+};
+
+export const dispute: Command = {
+    usage: 'document dispute DOCUMENT --group NAME --reason TEXT [--json]',
+    help: 'Says that your share of a group cannot be opened, or is not what the manifest commits to. Nothing of the share belongs in the reason.',
+    options: { group: 'text', reason: 'text' },
+    words: ['DOCUMENT'],
+    connects: true,
+    run: async (options, terminal) => {
+        const about = { group: options.needed('group'), reason: options.needed('reason') };
+        const statement = await connected(options, carnet => carnet.documents.dispute(options.word('DOCUMENT'), about));
+        show(terminal, options, statement, () => [`share ${statement.group}/${statement.index} is disputed since ${statement.at}`]);
+        return EXIT.OK;
+    },
+};
+
+export const sign: Command = {
+    usage: 'document sign DOCUMENT --hash SHA256 [--json]',
+    help: `Signs the newest version, as one of its parties or of those who may amend it. Repeat it after the last holder has acknowledged: then the
+version comes into force.
+  --hash  of the manifest, as \`carnet document show\` prints it beside what it says`,
+    options: { hash: 'text' },
+    words: ['DOCUMENT'],
+    connects: true,
+    run: async (options, terminal) => {
+        const receipt = await connected(options, carnet => carnet.documents.sign(options.word('DOCUMENT'), options.needed('hash')));
+        const { parties, amending, shares } = receipt.missing;
+        show(terminal, options, receipt, () => [...factLines({
+            'document': `${receipt.docId} version ${receipt.version}`, 'status': receipt.status, 'hash': receipt.manifestHash,
+            'signatures missing': parties.map(personText).join(', '), 'amending signatures missing': amending === 0 ? undefined : amending, 'shares missing': shares.join(', '),
+        })]);
+        return EXIT.OK;
+    },
+};
+
+export const pending: Command = {
+    usage: 'document pending [--json]',
+    help: 'Lists what waits for you: shares to acknowledge, versions to sign, requests to answer.',
+    words: [],
+    connects: true,
+    run: async (options, terminal) => {
+        const items = await connected(options, async carnet => {
+            const found: PendingItem[] = [];
+            for await (const item of carnet.documents.pending()) found.push(item);
+            return found;
+        });
+        show(terminal, options, items, () => items.length === 0 ? ['nothing waits for you'] : pendingItemLines(items));
+        return EXIT.OK;
+    },
+};

@@ -1,0 +1,60 @@
+// carnet document drill and drill-result: a rehearsal that a group could still open, in which nothing is opened.
+import { CarnetError } from '../errors/carnet-error.js';
+import type { DrillStatement } from '../documents/consent/drill.js';
+import { EXIT, type Command, type Terminal } from './command.js';
+import { connected } from './connection.js';
+import { personText } from './document-lines.js';
+import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from './encryption-key-option.js';
+import { readText, writeResult } from './files.js';
+import { UsageError } from './options.js';
+import { show, tableLines } from './output.js';
+
+export const drill: Command = {
+    usage: 'document drill DOCUMENT --id ID --key FILE --out FILE [--json]',
+    help: `Opens your shares of the version in force, compares them with the commitments and writes a signed statement that it went well. The shares stay
+with you, and nothing is sent; whoever holds the drill collects the statements for \`carnet document drill-result\`.
+  --id  of the drill, given by whoever holds it
+${ENCRYPTION_KEY_HELP}`,
+    options: { id: 'text', out: 'text', ...ENCRYPTION_KEY_OPTIONS },
+    words: ['DOCUMENT'],
+    connects: true,
+    run: async (options, terminal) => {
+        const [out, name] = [options.needed('out'), { docId: options.word('DOCUMENT'), drillId: options.needed('id') }];
+        const key = await encryptionKeyOf(options, terminal);
+        const statements = await connected(options, carnet => carnet.documents.drill(name, key));
+        await writeResult(out, `${JSON.stringify(statements, null, 2)}\n`, terminal);
+        if (out !== '-') show(terminal, options, { file: out, statements: statements.length }, () => [`${out}: ${statements.length} of your shares work`]);
+        return EXIT.OK;
+    },
+};
+
+async function statementsIn(path: string, terminal: Terminal): Promise<readonly DrillStatement[]> {
+    const text = await readText(path, terminal);
+    try {
+        const statements = JSON.parse(text) as unknown;
+        if (Array.isArray(statements)) return statements as DrillStatement[];
+    } catch (cause) {
+        throw new CarnetError('FILE_UNREADABLE', `${path} is not JSON.`, { details: { path }, cause });
+    }
+    throw new CarnetError('FILE_UNREADABLE', `${path} is no list of statements.`, { details: { path } });
+}
+
+export const drillResult: Command = {
+    usage: 'document drill-result DOCUMENT --id ID --statement FILE … [--json]',
+    help: `Verifies the statements of a drill and says of each group whether those who took part could open it. Exit status 3 where a group could not be
+opened. A holder who lies can sign a statement: a drill finds lost keys, not bad faith.`,
+    options: { id: 'text', statement: 'repeated' },
+    words: ['DOCUMENT'],
+    connects: true,
+    run: async (options, terminal) => {
+        const files = options.all('statement');
+        if (files.length === 0) throw new UsageError('--statement is missing');
+        const statements: DrillStatement[] = [];
+        for (const file of files) statements.push(...await statementsIn(file, terminal));
+        const name = { docId: options.word('DOCUMENT'), drillId: options.needed('id') };
+        const groups = await connected(options, carnet => carnet.documents.drillResult(name, statements));
+        show(terminal, options, groups, () => tableLines(['group', 'needs', 'able', 'silent', 'could open'], groups.map(({ group, k, able, silent, canOpen }) =>
+            [group, String(k), able.join(', '), silent.map(({ index, identity }) => `${index} (${personText(identity)})`).join(', '), canOpen ? 'yes' : 'NO'])));
+        return groups.every(({ canOpen }) => canOpen) ? EXIT.OK : EXIT.NOT_PROVED;
+    },
+};

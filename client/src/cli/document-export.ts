@@ -1,0 +1,42 @@
+// carnet document export: a bundle that proves, without a network, what a document says and who signed it.
+import { serialiseBundle } from '../documents/bundle/format.js';
+import type { BundleOrder } from '../documents/consent/exporting.js';
+import { EXIT, type Command } from './command.js';
+import { connected } from './connection.js';
+import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from './encryption-key-option.js';
+import { writeResult } from './files.js';
+import { show } from './output.js';
+import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from './roots-option.js';
+import { STORE_HELP, STORE_OPTION, storeOf } from './store-option.js';
+
+export const exportDocument: Command = {
+    usage: 'document export DOCUMENT --out FILE [--reveal PATH …] [--request ID --key FILE] [--store DIR] [--roots DIR] [--json]',
+    help: `Writes a bundle: all versions of a document with their signatures, and sections of the one in force. \`carnet document verify\` checks it without a
+network, \`carnet document redact\` makes copies that show less.
+  --reveal   a section that is shown; left out, all public ones, and what the request opens
+  --request  of an opening that was granted to you: its sections can be shown too
+${STORE_HELP}
+${ROOTS_HELP}
+${ENCRYPTION_KEY_HELP}`,
+    options: { out: 'text', reveal: 'repeated', request: 'text', ...STORE_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    words: ['DOCUMENT'],
+    connects: true,
+    run: async (options, terminal) => {
+        const [out, docId, request, reveal] = [options.needed('out'), options.word('DOCUMENT'), options.text('request'), options.all('reveal')];
+        const store = storeOf(options);
+        const key = request === undefined ? undefined : await encryptionKeyOf(options, terminal);
+        const bundle = await connected(options, async carnet => {
+            const roots = rootsOf(options);
+            const order: BundleOrder = {
+                docId, ...reveal.length === 0 ? {} : { reveal }, ...store === undefined ? {} : { stores: [store] },
+                ...request === undefined || key === undefined ? {} : { granted: { review: await carnet.documents.review(docId, request, roots), key } },
+            };
+            return await carnet.documents.exportBundle(order, roots);
+        });
+        await writeResult(out, serialiseBundle(bundle), terminal);
+        if (out === '-') return EXIT.OK;
+        const hidden = (bundle.versions.at(-1)?.manifest.sections.length ?? 0) - bundle.revealed.length;
+        show(terminal, options, { file: out, shown: bundle.revealed.length, hidden }, () => [`${out}: ${bundle.revealed.length} sections shown, ${hidden} hidden`]);
+        return EXIT.OK;
+    },
+};

@@ -1,0 +1,90 @@
+// carnet document open and report: the sections that were granted, and proof against a holder who granted something else.
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { shareName } from '@carnet/domain';
+import type { OpenedSection } from '../documents/opening/open-section.js';
+import { CarnetError } from '../errors/carnet-error.js';
+import { EXIT, type Command } from './command.js';
+import { connected } from './connection.js';
+import { personText } from './document-lines.js';
+import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from './encryption-key-option.js';
+import { interruptible } from './interruption.js';
+import { UsageError } from './options.js';
+import { factLines, printable, show } from './output.js';
+import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from './roots-option.js';
+import { STORE_HELP, STORE_OPTION, storeOf } from './store-option.js';
+
+interface Written { readonly path: string; readonly mediaType: string; readonly file: string }
+
+/** A path of a document becomes the name of a file in one folder, whatever stands in it. */
+function fileName({ place, path }: OpenedSection): string {
+    const readable = path.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replaceAll(/^[-.]+|-+$/g, '');
+    return `${String(place).padStart(3, '0')}${readable === '' ? '' : `-${readable.slice(0, 100)}`}`;
+}
+
+/** Under its name only once all of it was checked. @throws CarnetError FILE_UNWRITABLE, and as the section */
+async function writeSection(section: OpenedSection, folder: string): Promise<Written> {
+    const file = join(folder, fileName(section));
+    const unfinished = `${file}.unfinished`;
+    try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await pipeline(section.content, createWriteStream(unfinished, { mode: 0o600 }));
+        await rename(unfinished, file);
+    } catch (cause) {
+        await rm(unfinished, { force: true });
+        if (cause instanceof CarnetError) throw cause;
+        throw new CarnetError('FILE_UNWRITABLE', `${file} cannot be written: ${(cause as Error).message}.`, { details: { path: file }, cause });
+    }
+    return { path: section.path, mediaType: section.mediaType, file };
+}
+
+export const openDocument: Command = {
+    usage: 'document open DOCUMENT REQUEST --key FILE --out DIR [--store DIR] [--roots DIR] [--json]',
+    help: `Opens what you asked for, once enough holders have agreed: writes each section into a file of the folder DIR, and confirms the opening on the
+ledger. A holder who granted something else than his share is named; \`carnet document report\` proves it.
+${STORE_HELP}
+${ROOTS_HELP}
+${ENCRYPTION_KEY_HELP}`,
+    options: { out: 'text', ...STORE_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    words: ['DOCUMENT', 'REQUEST'],
+    connects: true,
+    run: async (options, terminal) => {
+        const out = options.needed('out');
+        const key = await encryptionKeyOf(options, terminal);
+        const store = storeOf(options);
+        const result = await interruptible(terminal.note, signal => connected(options, async carnet => {
+            const review = await carnet.documents.review(options.word('DOCUMENT'), options.word('REQUEST'), { signal, ...rootsOf(options) });
+            const opened = await carnet.documents.open(review, key, { signal, ...store === undefined ? {} : { stores: [store] } });
+            const written: Written[] = [];
+            for await (const section of opened) written.push(await writeSection(section, out));
+            return { written, bad: opened.bad, receipt: await carnet.documents.confirmOpened(opened) };
+        }));
+        show(terminal, options, result, () => [
+            ...result.written.map(({ path, file }) => `${printable(path)}: ${file}`),
+            ...result.bad.map(({ group, index, holder, fault }) => `bad share: ${shareName(group, index)} of ${personText(holder)} (${fault})`),
+            `confirmed at ${result.receipt.at}`,
+        ]);
+        return EXIT.OK;
+    },
+};
+
+export const reportShare: Command = {
+    usage: 'document report DOCUMENT REQUEST --share GROUP/INDEX --key FILE [--json]',
+    help: `Proves to the organisations that a holder granted you something else than his share: they are given the reader key for him, and for nobody else,
+and open the grant themselves. It stands on no ledger.
+${ENCRYPTION_KEY_HELP}`,
+    options: { share: 'text', ...ENCRYPTION_KEY_OPTIONS },
+    words: ['DOCUMENT', 'REQUEST'],
+    connects: true,
+    run: async (options, terminal) => {
+        const [, group, index] = /^(.+)\/(\d{1,3})$/.exec(options.needed('share')) ?? [];
+        if (group === undefined || index === undefined) throw new UsageError('--share is the group and the number of the holder: price/2');
+        const key = await encryptionKeyOf(options, terminal);
+        const report = { docId: options.word('DOCUMENT'), requestId: options.word('REQUEST'), group, index: Number(index) };
+        const bad = await connected(options, carnet => carnet.documents.reportBadShare(report, key));
+        show(terminal, options, bad, () => factLines({ 'bad share': shareName(bad.group, bad.index), 'of': personText(bad.holder), 'fault': bad.fault, 'at': bad.at }));
+        return EXIT.OK;
+    },
+};

@@ -1,0 +1,134 @@
+// carnet document request, review, approve, deny, veto and open: the way from a question to an open section.
+import { randomUUID } from 'node:crypto';
+import { OPENING_MAX_DAYS, type HolderAnswer } from '@carnet/domain';
+import type { Carnet } from '../carnet.js';
+import type { OpeningReview } from '../documents/consent/reviewing.js';
+import { CarnetError } from '../errors/carnet-error.js';
+import { EXIT, type Command, type Terminal } from './command.js';
+import { connected } from './connection.js';
+import { answerLines, personText, reviewLines } from './document-lines.js';
+import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from './encryption-key-option.js';
+import { UsageError, type ParsedOptions } from './options.js';
+import { factLines, show } from './output.js';
+import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from './roots-option.js';
+
+const DEFAULT_DAYS = 14;
+
+function expiryOf(options: ParsedOptions): string {
+    const days = options.number('days') ?? DEFAULT_DAYS;
+    if (days < 1 || days > OPENING_MAX_DAYS) throw new UsageError(`--days is ${days}: give 1 to ${OPENING_MAX_DAYS}`);
+    return new Date(Date.now() + days * 86_400_000).toISOString();
+}
+
+export const requestOpening: Command = {
+    usage: 'document request DOCUMENT --purpose TEXT --key FILE [--section PATH …] [--id ID] [--days N] [--json]',
+    help: `Asks the holders to open sealed sections. Prints the id of the request.
+  --purpose  for the holders; it stands on the ledger for ever, so no name of a person
+  --section  a sealed section; left out, all of them
+  --id       chosen by you: the same command with the same id asks once
+  --days     until it expires (default ${DEFAULT_DAYS})
+${ENCRYPTION_KEY_HELP}`,
+    options: { 'purpose': 'text', 'section': 'repeated', 'id': 'text', 'days': 'text', ...ENCRYPTION_KEY_OPTIONS },
+    words: ['DOCUMENT'],
+    connects: true,
+    run: async (options, terminal) => {
+        const sections = options.all('section');
+        const order = {
+            docId: options.word('DOCUMENT'), requestId: options.text('id') ?? randomUUID(), purpose: options.needed('purpose'), expires: expiryOf(options),
+            ...sections.length === 0 ? {} : { sections },
+        };
+        const key = await encryptionKeyOf(options, terminal);
+        const opening = await connected(options, carnet => carnet.documents.requestOpening(order, key));
+        const { request, earliest } = opening;
+        show(terminal, options, opening, () => factLines({
+            request: request.requestId, document: `${request.docId} version ${request.version}`, opens: request.sections.join(', '),
+            groups: request.groups.join(', '), earliest, expires: request.expires,
+        }));
+        return EXIT.OK;
+    },
+};
+
+function reviewOf(carnet: Carnet, options: ParsedOptions): Promise<OpeningReview> {
+    return carnet.documents.review(options.word('DOCUMENT'), options.word('REQUEST'), rootsOf(options));
+}
+
+export const reviewOpening: Command = {
+    usage: 'document review DOCUMENT REQUEST [--roots DIR] [--json]',
+    help: `Shows who asks for what and why, what that would open, and what the others have said. The signature of whoever asks is verified here.
+${ROOTS_HELP}`,
+    options: ROOTS_OPTION,
+    words: ['DOCUMENT', 'REQUEST'],
+    connects: true,
+    run: async (options, terminal) => {
+        const review = await connected(options, carnet => reviewOf(carnet, options));
+        show(terminal, options, review, () => reviewLines(review));
+        return EXIT.OK;
+    },
+};
+
+/** The holder has seen this request: he types yes under it, or names the hash of what he reviewed before. @throws CarnetError REQUEST_MISMATCH */
+async function requireSeen(review: OpeningReview, options: ParsedOptions, terminal: Terminal): Promise<void> {
+    const hash = options.text('hash');
+    if (hash !== undefined) {
+        if (hash === review.requestHash) return;
+        throw new CarnetError('REQUEST_MISMATCH', 'The request is not the one whose hash you give: review it again.', { details: { requestHash: review.requestHash } });
+    }
+    if (terminal.ask === undefined) throw new UsageError('nobody can be asked: give --hash of the request, as `carnet document review` prints it');
+    for (const line of reviewLines(review)) terminal.note(line);
+    const answer = await terminal.ask('Give your share for this? Type yes: ', 'shown');
+    if (answer.trim() !== 'yes') throw new CarnetError('ABORTED_BY_CALLER', 'You did not say yes: your key was not touched, and nothing was sent.');
+}
+
+function showAnswers(terminal: Terminal, options: ParsedOptions, answers: readonly HolderAnswer[]): void {
+    show(terminal, options, answers, () => answerLines(answers));
+}
+
+export const approveOpening: Command = {
+    usage: 'document approve DOCUMENT REQUEST --key FILE [--hash SHA256] [--roots DIR] [--json]',
+    help: `Gives your share to whoever asks, sealed to the key that he signed. First it is shown who asks for what and why, and you are asked for a yes.
+  --hash  of the request that you have reviewed, in place of the yes
+${ROOTS_HELP}
+${ENCRYPTION_KEY_HELP}`,
+    options: { hash: 'text', ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    words: ['DOCUMENT', 'REQUEST'],
+    connects: true,
+    run: async (options, terminal) => {
+        const answers = await connected(options, async carnet => {
+            const review = await reviewOf(carnet, options);
+            await requireSeen(review, options, terminal);
+            return await carnet.documents.approve(review, await encryptionKeyOf(options, terminal));
+        });
+        showAnswers(terminal, options, answers);
+        return EXIT.OK;
+    },
+};
+
+export const denyOpening: Command = {
+    usage: 'document deny DOCUMENT REQUEST --reason TEXT [--roots DIR] [--json]',
+    help: `Says no to a request, for all of your shares that it asks for. The answer and its reason stand on the ledger.
+${ROOTS_HELP}`,
+    options: { reason: 'text', ...ROOTS_OPTION },
+    words: ['DOCUMENT', 'REQUEST'],
+    connects: true,
+    run: async (options, terminal) => {
+        const reason = options.needed('reason');
+        const answers = await connected(options, async carnet => carnet.documents.deny(await reviewOf(carnet, options), reason));
+        showAnswers(terminal, options, answers);
+        return EXIT.OK;
+    },
+};
+
+export const vetoOpening: Command = {
+    usage: 'document veto DOCUMENT REQUEST --reason TEXT [--roots DIR] [--json]',
+    help: `Stops an opening during its cooling-off, where the policy of the document lets you.
+${ROOTS_HELP}`,
+    options: { reason: 'text', ...ROOTS_OPTION },
+    words: ['DOCUMENT', 'REQUEST'],
+    connects: true,
+    run: async (options, terminal) => {
+        const reason = options.needed('reason');
+        const veto = await connected(options, async carnet => carnet.documents.veto(await reviewOf(carnet, options), reason));
+        show(terminal, options, veto, () => factLines({ 'vetoed by': personText(veto.by), 'at': veto.at, 'reason': veto.reason }));
+        return EXIT.OK;
+    },
+};

@@ -1,0 +1,41 @@
+// carnet document show and audit: what a document says of itself, and what was done with it.
+import type { AuditRow } from '@carnet/domain';
+import { EXIT, type Command } from './command.js';
+import { connected } from './connection.js';
+import { auditLines, versionLines } from './document-lines.js';
+import { show } from './output.js';
+import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from './roots-option.js';
+
+export const showDocument: Command = {
+    usage: 'document show DOCUMENT [--version N] [--roots DIR] [--json]',
+    help: `Shows a version of a document with its hash, its groups and who has signed: the draft, or the one in force. What a peer shows is compared with the
+hash, and every signature is verified.
+  --version  another one
+${ROOTS_HELP}`,
+    options: { version: 'text', ...ROOTS_OPTION },
+    words: ['DOCUMENT'],
+    connects: true,
+    run: async (options, terminal) => {
+        const number = options.number('version');
+        const read = { ...rootsOf(options), ...number === undefined ? {} : { version: number } };
+        const version = await connected(options, carnet => carnet.documents.read(options.word('DOCUMENT'), read));
+        show(terminal, options, version, () => versionLines(version));
+        return EXIT.OK;
+    },
+};
+
+export const audit: Command = {
+    usage: 'document audit DOCUMENT [--json]',
+    help: 'Prints all that was done with a document, by whom and when, the oldest first.',
+    words: ['DOCUMENT'],
+    connects: true,
+    run: async (options, terminal) => {
+        const rows = await connected(options, async carnet => {
+            const found: AuditRow[] = [];
+            for await (const row of carnet.documents.audit(options.word('DOCUMENT'))) found.push(row);
+            return found;
+        });
+        show(terminal, options, rows, () => auditLines(rows));
+        return EXIT.OK;
+    },
+};

@@ -1,0 +1,64 @@
+// The life of a document on a network: sealed, acknowledged, signed, asked for, approved, opened, confirmed.
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import type { AuditRow } from '@carnet/domain';
+import { cutJson } from '@carnet/client/dist/documents/content/json-content.js';
+import { refusalOf } from '../client/refusal.js';
+import { approveAll, DocumentNetwork, onceThere, policyOf, putInForce, soon, type DocumentPerson } from './document-people.js';
+
+const CONTRACT = { car: 'VF1JZ0J0H48812345', seller: 'Garage du Pont', price: { amount: '8000.00', currency: 'EUR' } };
+
+suite('documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'needs people of a network of our own' }, () => {
+    let documents: DocumentNetwork;
+    let seller: DocumentPerson;
+    let buyer: DocumentPerson;
+    let notary: DocumentPerson;
+    let tax: DocumentPerson;
+    before(async () => {
+        documents = await DocumentNetwork.start();
+        seller = await documents.author('org1');
+        [buyer, notary, tax] = await documents.people('org2', 'org2', 'org2') as [DocumentPerson, DocumentPerson, DocumentPerson];
+    });
+    after(() => documents.stop());
+
+    /** A contract whose price two of seller, buyer and notary open to the tax office. */
+    async function sale(docId: string, release = {}): Promise<void> {
+        const holders = [seller, buyer, notary];
+        await onceThere(() => seller.carnet.documents.seal({
+            docId, type: 'contract', title: 'Sale of a car', sections: cutJson(CONTRACT, { '/price': { group: 'price' } }),
+            groups: { price: { k: 2, holders: holders.map(({ holder }) => holder) } }, policy: policyOf([seller, buyer], [tax], release),
+        }));
+        await putInForce(docId, holders, [seller, buyer]);
+    }
+
+    test('from the contract to the price that the tax office reads', async () => {
+        await sale('sale-1');
+        const { version, signers } = await onceThere(() => tax.carnet.documents.read('sale-1', { version: 1 }));
+        assert.deepEqual([version.status, signers.length, version.missing], ['CURRENT', 2, { parties: [], amending: 0, shares: [] }]);
+        const order = { docId: 'sale-1', requestId: 'audit', purpose: 'VAT audit of 2026', expires: soon() };
+        const opening = await tax.carnet.documents.requestOpening(order, tax.key);
+        assert.deepEqual([opening.request.groups, opening.request.sections], [['price'], ['/price']]);
+        assert.deepEqual(await tax.carnet.documents.requestOpening(order, tax.key), opening, 'asked again, it is the same request');
+
+        const waiting = [];
+        for await (const item of buyer.carnet.documents.pending()) waiting.push([item.kind, item.docId, item.requestId]);
+        assert.deepEqual(waiting, [['OPENING', 'sale-1', 'audit']]);
+        await approveAll('sale-1', 'audit', [seller]);
+        const early = await refusalOf(onceThere(async () => tax.carnet.documents.open(await tax.carnet.documents.review('sale-1', 'audit'), tax.key)));
+        assert.equal(early.code, 'NOT_GRANTED');
+        await approveAll('sale-1', 'audit', [notary]);
+        const opened = await onceThere(async () => tax.carnet.documents.open(await tax.carnet.documents.review('sale-1', 'audit'), tax.key), 'NOT_GRANTED');
+        const sections = [];
+        for await (const section of opened) sections.push([section.path, JSON.parse((await section.bytes()).toString()) as unknown]);
+        assert.deepEqual(sections, [['/price', CONTRACT.price]]);
+        assert.deepEqual([opened.used, opened.bad], [{ price: [1, 3] }, []]);
+        const receipt = await tax.carnet.documents.confirmOpened(opened);
+        assert.deepEqual(await tax.carnet.documents.confirmOpened(opened), receipt, 'confirmed again, it is the same receipt');
+
+        const rows: AuditRow[] = [];
+        for await (const row of tax.carnet.documents.audit('sale-1')) rows.push(row);
+        assert.deepEqual(rows.map(({ action }) => action).filter(action => action !== 'SIGNED'), [
+            'CREATED', 'ACKNOWLEDGED', 'ACKNOWLEDGED', 'ACKNOWLEDGED', 'OPENING_REQUESTED', 'APPROVED', 'APPROVED', 'OPENED',
+        ]);
+    });
+});
