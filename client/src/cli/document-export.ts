@@ -29,9 +29,10 @@ ${ENCRYPTION_KEY_HELP}`,
             const roots = rootsOf(options);
             const order: BundleOrder = {
                 docId, ...reveal.length === 0 ? {} : { reveal }, ...store === undefined ? {} : { stores: [store] },
-                ...request === undefined || key === undefined ? {} : { granted: { review: await carnet.documents.review(docId, request, roots), key } },
             };
-            return await carnet.documents.exportBundle(order, roots);
+            if (request === undefined || key === undefined) return await carnet.documents.exportBundle(order, roots);
+            const review = await carnet.documents.review(docId, request, roots);
+            return await carnet.documents.exportBundle({ ...order, granted: { review, key } }, roots);
         });
         await writeResult(out, serialiseBundle(bundle), terminal);
         if (out === '-') return EXIT.OK;

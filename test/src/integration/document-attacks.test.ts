@@ -74,11 +74,13 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
         await onceThere(() => tax.carnet.documents.requestOpening({ docId, requestId, purpose: 'Audit', expires }, tax.key));
     }
 
-    const review = (who: DocumentPerson, docId: string, requestId: string): Promise<OpeningReview> => onceThere(() => who.carnet.documents.review(docId, requestId));
+    function review(who: DocumentPerson, docId: string, requestId: string): Promise<OpeningReview> {
+        return onceThere(() => who.carnet.documents.review(docId, requestId));
+    }
 
     /** What a holder can always do who does not use this client. */
-    async function grant(holder: DocumentPerson, { state: { opening: { request } }, requestHash }: OpeningReview, index: number, message: Uint8Array): Promise<void> {
-        const { docId, requestId } = request;
+    async function grant(holder: DocumentPerson, { state, requestHash }: OpeningReview, index: number, message: Uint8Array): Promise<void> {
+        const { docId, requestId } = state.opening.request;
         const approval = JSON.stringify({ docId, requestId, group: 'terms', index, requestHash });
         await holder.carnet.submit('SharedDocument', 'ApproveOpening', [approval], { transient: { grant: Buffer.from(message).toString('base64') } });
     }
@@ -97,9 +99,10 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
         const mine = Buffer.from(newEncryptionKey().publicKey).toString('base64');
         const lies: readonly (readonly [string, string, Answer])[] = [
             ['reader key', 'PROOF_SIGNATURE_WRONG', (fn, answer) => {
-                const state = answer as OpeningState;
                 if (fn !== 'ReadOpening') return answer;
-                return { ...state, opening: { ...state.opening, request: { ...state.opening.request, readerKeys: { ...state.opening.request.readerKeys, 'terms/1': mine } } } };
+                const { opening, ...state } = answer as OpeningState;
+                const readerKeys = { ...opening.request.readerKeys, 'terms/1': mine };
+                return { ...state, opening: { ...opening, request: { ...opening.request, readerKeys } } };
             }],
             ['purpose', 'PROOF_SIGNATURE_WRONG', (fn, answer) => {
                 const state = answer as OpeningState;

@@ -58,7 +58,7 @@ test('every request shown in docs/functions.md is one that the ledger takes', ()
 });
 
 test('every file of the project that a document links to is there', () => {
-    const documents = readdirSync(join(repository, 'docs')).map(file => `docs/${file}`);
+    const documents = readdirSync(join(repository, 'docs'), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.md')).map(file => `docs/${file}`);
     for (const document of ['README.md', 'HACKING.md', 'SECURITY.md', 'demo/data/README.md', ...documents]) {
         const links = matches(read(document), /\]\((?!https?:)([^)#]+)\)/g);
         for (const link of links) assert.ok(existsSync(resolve(repository, dirname(document), link)), `${document} links to ${link}`);

@@ -47,7 +47,8 @@ export async function exportFromLedger(
     for (let version = 1; version < shown.manifest.version; version++) versions.push(await readCheckedVersion(ledger, docId, version, options, checks));
     const keys: GroupKeys = granted === undefined ? new Map() : (await grantedKeys(ledger, granted.review, granted.key)).keys;
     try {
-        const sections = openSections(shown.manifest, keys, { paths: shownPaths(shown, order), stores: [inlineContents(ledger, docId), ...stores] });
+        const all = [inlineContents(ledger, docId), ...stores];
+        const sections = openSections(shown.manifest, keys, { paths: shownPaths(shown, order), stores: all });
         return await exportBundle([...versions, shown].map(({ manifest, version: { signatures } }) => ({ manifest, signatures })), sections);
     } finally {
         forgetKeys(keys);
