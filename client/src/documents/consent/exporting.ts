@@ -44,7 +44,9 @@ export async function exportFromLedger(
     const { docId, granted, stores = [] } = order;
     const shown = await shownVersion(ledger, order, options, checks);
     const versions: CheckedVersion[] = [];
-    for (let version = 1; version < shown.manifest.version; version++) versions.push(await readCheckedVersion(ledger, docId, version, options, checks));
+    for (let version = 1; version < shown.manifest.version; version++) {
+        versions.push(await readCheckedVersion(ledger, docId, version, options, checks));
+    }
     const keys: GroupKeys = granted === undefined ? new Map() : (await grantedKeys(ledger, granted.review, granted.key)).keys;
     try {
         const all = [inlineContents(ledger, docId), ...stores];
