@@ -8,7 +8,7 @@ import { FAILURE_CODES } from '@carnet/domain';
 
 const source = resolve(import.meta.dirname, '..', '..', '..', 'client', 'src');
 const texts = readdirSync(source, { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith('.ts') && !/errors[/\\](?:secret-)?codes\.ts$/.test(name))
+    .filter(name => name.endsWith('.ts') && !/errors[/\\](?:secret-|bundle-)?codes\.ts$/.test(name))
     .map(name => readFileSync(join(source, name), 'utf8').replace(/^ *\* .*$/gm, '')); // Without examples, in which a currency has a code.
 
 test('a code that is thrown is explained', () => {

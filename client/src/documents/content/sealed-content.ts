@@ -107,6 +107,11 @@ export class SealedContentReader {
         return taken;
     }
 
+    /** Ends the decryption, whose key is then overwritten; without effect once the content was read. */
+    async close(): Promise<void> {
+        await this.#pieces.return?.();
+    }
+
     /** @throws CarnetError SECTION_MALFORMED */
     async* content(): AsyncGenerator<Uint8Array, void, undefined> {
         // The last mark seen, and the zeros after it: content only if anything follows.
@@ -134,7 +139,7 @@ export class SealedContentReader {
                 }
             }
         } finally {
-            await this.#pieces.return?.();
+            await this.close();
         }
         if (!marked) throw malformed();
     }

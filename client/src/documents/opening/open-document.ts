@@ -45,8 +45,15 @@ export async function* openSections(
     const checked = checkedByDomain(() => manifestCodec.decode(manifestCodec.encode(manifest)));
     for (const place of placesOf(checked, keys, paths)) {
         const section = checked.sections[place];
-        if (section?.visibility === 'public') yield await openPublic(section, place, stores, options);
-        else if (section !== undefined) yield await openSealed(checked, section, place, keys.get(section.group) ?? new Uint8Array(), stores, options);
+        if (section === undefined) continue;
+        const opening = section.visibility === 'public'
+            ? await openPublic(section, place, stores, options)
+            : await openSealed(checked, section, place, keys.get(section.group) ?? new Uint8Array(), stores, options);
+        try {
+            yield opening.section;
+        } finally {
+            await opening.close();
+        }
     }
 }
 

@@ -66,13 +66,20 @@ function opened(described: Described, content: AsyncIterable<Uint8Array>, { onPr
     return { ...described, content: whole, bytes: () => collected(whole) };
 }
 
+/** What is handed out, and what ends its reading: keys are overwritten and files closed, whether or not it was read. */
+export interface Opening {
+    readonly section: OpenedSection;
+    readonly close: () => Promise<void>;
+}
+
 /** The leaf was checked with the manifest: its content hash is that of the content. */
 export async function openPublic(
     section: PublicSection, place: number, stores: readonly CiphertextStore[], options: OpeningOptions,
-): Promise<OpenedSection> {
+): Promise<Opening> {
     const { path, mediaType, salt, content } = section;
     const stored = readCiphertext(await storeOf(content, stores), content, options);
-    return opened({ place, path, mediaType, salt, group: undefined }, stored, options);
+    const close = async (): Promise<void> => { await stored.return(); };
+    return { section: opened({ place, path, mediaType, salt, group: undefined }, stored, options), close };
 }
 
 function requireShownName({ path, mediaType }: SealedHeader, section: Section): void {
@@ -82,6 +89,17 @@ function requireShownName({ path, mediaType }: SealedHeader, section: Section): 
     if (!matches) throw new CarnetError('SECTION_MALFORMED', 'The section bears another name inside than outside.', { details: { path: section.path } });
 }
 
+async function shownHeader(reader: SealedContentReader, section: Section): Promise<SealedHeader> {
+    try {
+        const header = await reader.header();
+        requireShownName(header, section);
+        return header;
+    } catch (error) {
+        await reader.close();
+        throw error;
+    }
+}
+
 /**
  * @param groupKey secret
  * @throws CarnetError CIPHERTEXT_MISSING, CIPHERTEXT_TRUNCATED, CIPHERTEXT_CORRUPT, SECTION_MALFORMED; while the content is read LEAF_MISMATCH too
@@ -89,14 +107,13 @@ function requireShownName({ path, mediaType }: SealedHeader, section: Section): 
 export async function openSealed(
     { docId, groups }: Manifest, section: SealedSection, place: number, groupKey: Uint8Array, stores: readonly CiphertextStore[],
     options: OpeningOptions,
-): Promise<OpenedSection> {
+): Promise<Opening> {
     const { ciphertext, wrappedKey, group, length } = section;
     const { keyEpoch = 0, policyHash = '' } = groups[group] ?? {};
     const encrypted = readCiphertext(await storeOf(ciphertext, stores), ciphertext, options);
     const binding = { docId, group, keyEpoch, policyHash, path: section.path, mediaType: section.mediaType };
     const reader = new SealedContentReader(decryptSection(groupKey, binding, wrappedKey, encrypted));
-    const header = await reader.header();
-    requireShownName(header, section);
+    const header = await shownHeader(reader, section);
     const { path, mediaType } = header;
     const salt = Buffer.from(header.salt).toString('hex');
     async function* checked(): AsyncGenerator<Uint8Array, void, undefined> {
@@ -112,5 +129,5 @@ export async function openSealed(
             });
         }
     }
-    return opened({ place, path, mediaType, salt, group }, checked(), options);
+    return { section: opened({ place, path, mediaType, salt, group }, checked(), options), close: () => reader.close() };
 }
