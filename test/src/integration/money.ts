@@ -152,7 +152,7 @@ export class MoneyNetwork {
         return walletId;
     }
 
-    /** One after the other: every issue writes what its programme has issued in all. */
+    /** One after the other: two issues may fall on the same stripe of what their programme may issue in all. */
     async issue(programmeId: string, walletId: string, amounts: readonly string[], expiresAt = '2099-01-01T00:00:00.000Z'): Promise<void> {
         const issue = { issueId: this.id('issue'), programmeId, walletId, amounts, expiresAt };
         this.#issuing = this.#issuing.then(() => onceThere(() => this.issuer.carnet.programmes.issue(issue)));
