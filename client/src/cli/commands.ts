@@ -30,6 +30,7 @@ import { report } from './vehicle-report.js';
 import { listPayees, registerPayee, restorePayee, suspendPayee } from './payees.js';
 import { publishPolicy, setPolicy } from './policy-publish.js';
 import { audit, createProgramme, issue, pauseProgramme, resumeProgramme, showProgramme } from './programmes.js';
+import { combineSecretShares, splitShares } from './shares.js';
 import { check, offer, recall, retire, withdraw } from './vehicle-trade.js';
 import { record, register } from './vehicle-write.js';
 import { vinCheck } from './vin-check.js';
@@ -136,6 +137,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     'document recover': recoverKey,
     'document drill': drill,
     'document drill-result': drillResult,
+    'shares split': splitShares,
+    'shares combine': combineSecretShares,
     'keys new': newKey,
     'keys show': showKey,
 };

@@ -17,7 +17,9 @@ const AES_128: Aead = { id: 1, name: 'aes-128-gcm', keyBytes: 16 };
 const AES_256: Aead = { id: 2, name: 'aes-256-gcm', keyBytes: 32 };
 
 /** RFC 9180, 4 to 5.1, for DHKEM(X25519, HKDF-SHA256) and HKDF-SHA256 in base mode, from Node's primitives alone. */
-function schedule(dh: Buffer, enc: Uint8Array, recipient: Uint8Array, info: string, { id, keyBytes }: Aead): Record<'key' | 'nonce' | 'secret', Buffer> {
+function schedule(
+    dh: Buffer, enc: Uint8Array, recipient: Uint8Array, info: string, { id, keyBytes }: Aead,
+): Record<'key' | 'nonce' | 'secret', Buffer> {
     const hmac = (key: Uint8Array, ...parts: readonly Uint8Array[]): Buffer => createHmac('sha256', key).update(Buffer.concat(parts)).digest();
     const labelled = (suite: Buffer) => ({
         extract: (salt: Uint8Array, label: string, ikm: Uint8Array) => hmac(salt, Buffer.from('HPKE-v1'), suite, Buffer.from(label), ikm),

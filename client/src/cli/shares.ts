@@ -1,0 +1,90 @@
+// carnet shares split and combine: a secret in files of which some together give it back, without any network.
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CarnetError } from '../errors/carnet-error.js';
+import { EXIT, type Command } from './command.js';
+import { readBytes, readText } from './files.js';
+import { UsageError, type ParsedOptions } from './options.js';
+import { printable, show } from './output.js';
+
+function neededNumber(options: ParsedOptions, name: string): number {
+    const given = options.number(name);
+    if (given === undefined) throw new UsageError(`--${name} is missing`);
+    return given;
+}
+
+function unwritable(path: string, cause: unknown): CarnetError {
+    return new CarnetError('FILE_UNWRITABLE', `${path} cannot be written: ${(cause as Error).message}.`, { details: { path }, cause });
+}
+
+/** All files of a new folder, which only their owner reads, or none. */
+async function writeFolder(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+    try {
+        await mkdir(folder, { mode: 0o700 });
+    } catch (cause) {
+        throw unwritable(folder, cause);
+    }
+    try {
+        for (const [name, text] of files) await writeFile(join(folder, name), text, { mode: 0o600, flag: 'wx' });
+    } catch (cause) {
+        await rm(folder, { recursive: true, force: true });
+        throw unwritable(folder, cause);
+    }
+}
+
+export const splitShares: Command = {
+    usage: 'shares split FILE --k K --n N --out DIR [--json]',
+    help: `Splits a secret into N files of which any K give it back, and fewer say nothing of it. FILE (- for standard input) is the secret: 1 byte to 64 KiB.
+  --k    how many are needed, 2 or more
+  --n    how many there are, at most 255
+  --out  a folder that does not exist yet: share-1.json and so on are written into it. Give each to its holder and remove it.
+Each file holds a share of a new key, and the secret encrypted under it. Needs no network.`,
+    options: { k: 'text', n: 'text', out: 'text' },
+    words: ['FILE'],
+    connects: false,
+    run: async (options, terminal) => {
+        const [k, n, folder] = [neededNumber(options, 'k'), neededNumber(options, 'n'), options.needed('out')];
+        // Loaded here alone, as in the other: other commands need no cryptography of documents.
+        const { SECRET_MAX_BYTES, splitSecret } = await import('../secrets/share-set.js');
+        const secret = await readBytes(options.word('FILE'), terminal);
+        if (secret.length === 0 || secret.length > SECRET_MAX_BYTES) throw new UsageError(`a secret has 1 to ${SECRET_MAX_BYTES} bytes; this one has ${secret.length}`);
+        const shares = await splitSecret(secret, { k, n });
+        secret.fill(0);
+        const files = new Map(shares.map(share => [`share-${share.index}.json`, `${JSON.stringify(share, null, 2)}\n`]));
+        await writeFolder(folder, files);
+        const set = shares[0]?.set;
+        show(terminal, options, { set, k, n, folder, files: [...files.keys()] }, () => [printable(`${folder}: ${n} shares of which ${k} are needed`)]);
+        return EXIT.OK;
+    },
+};
+
+export const combineSecretShares: Command = {
+    usage: 'shares combine --share FILE --share FILE … --out FILE [--json]',
+    help: `Gives a secret back from its shares. Each is checked against what was committed to when it was split, and a bad one is named by its number.
+  --share  file of a share, as \`carnet shares split\` wrote it; as many times as shares are needed
+  --out    where the secret is written: a file that does not exist yet and that only you can read
+Needs no network.`,
+    options: { share: 'repeated', out: 'text' },
+    words: [],
+    connects: false,
+    run: async (options, terminal) => {
+        const out = options.needed('out');
+        const paths = options.all('share');
+        if (paths.length === 0) throw new UsageError('--share is missing');
+        if (paths.filter(path => path === '-').length > 1) throw new UsageError('only one share can come from standard input');
+        const { combineSecret, readSecretShare } = await import('../secrets/share-set.js');
+        const shares = [];
+        for (const path of paths) shares.push(readSecretShare(await readText(path, terminal), path));
+        const secret = await combineSecret(shares);
+        const bytes = secret.length;
+        try {
+            await writeFile(out, secret, { mode: 0o600, flag: 'wx' });
+        } catch (cause) {
+            throw unwritable(out, cause);
+        } finally {
+            secret.fill(0);
+        }
+        show(terminal, options, { file: out, bytes }, () => [printable(`${out}: ${bytes} bytes`)]);
+        return EXIT.OK;
+    },
+};
