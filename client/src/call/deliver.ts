@@ -24,6 +24,9 @@ const NO_ANSWER: ReadonlySet<number> = new Set([
     Code.INVALID_ARGUMENT, Code.PERMISSION_DENIED, Code.UNAUTHENTICATED, Code.UNIMPLEMENTED, Code.FAILED_PRECONDITION,
 ]);
 
+/** Validation code of what stands under an id that another transaction had before. */
+const DUPLICATE_TXID = 9;
+
 /** gRPC codes as plain numbers, as the gateway's errors carry them. */
 const ABORTED: number = Code.ABORTED;
 const DEADLINE_EXCEEDED: number = Code.DEADLINE_EXCEEDED;
@@ -90,6 +93,10 @@ class Delivery {
     async #ask(wait: number): Promise<Status | undefined> {
         try {
             const limit = Math.min(wait, Math.max(LONGEST_WAIT, this.session.deadlines.commitStatus));
+            const status = await this.#commit.getStatus(callOptions(limit, this.overall, this.signal));
+            if (status.code !== DUPLICATE_TXID) return status;
+            // A listener may have seen the second copy of a resent transaction; a new question is answered from the index, which gives the first
+            // transaction with the id. Where it finds no answer nothing is known: the first copy may well be valid.
             return await this.#commit.getStatus(callOptions(limit, this.overall, this.signal));
         } catch (thrown) {
             this.#throwIfEnded();
@@ -141,21 +148,6 @@ export interface DeliveryOptions {
  * @returns the status on the ledger, valid or not
  * @throws CarnetError COMMIT_UNKNOWN, SUBMIT_REFUSED, ABORTED_BY_CALLER
  */
-export async function deliver(session: Session, { transactionId, bytes }: SignedTransaction, options: DeliveryOptions): Promise<Status> {
-    const run = (): Promise<Status> => new Delivery(session, transactionId, bytes, options.overall, options.signal).run(options.sentBefore ?? false);
-    const status = await run();
-    // A listener may have seen the second copy of a resent transaction, DUPLICATE_TXID; a new question is answered from the index,
-    // which gives the first transaction with the id.
-    return status.code === DUPLICATE_TXID ? lookUp(session, status, options) : status;
-}
-
-const DUPLICATE_TXID = 9;
-
-async function lookUp(session: Session, duplicate: Status, { overall, signal }: DeliveryOptions): Promise<Status> {
-    try {
-        return await session.newCommit(duplicate.transactionId).getStatus(callOptions(session.deadlines.commitStatus, overall, signal));
-    } catch (thrown) {
-        asGatewayError(thrown);
-        return duplicate;
-    }
+export function deliver(session: Session, { transactionId, bytes }: SignedTransaction, options: DeliveryOptions): Promise<Status> {
+    return new Delivery(session, transactionId, bytes, options.overall, options.signal).run(options.sentBefore ?? false);
 }

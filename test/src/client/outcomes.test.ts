@@ -145,6 +145,12 @@ test('DUPLICATE_TXID is looked up: of a transaction sent twice the first counts'
     assert.deepEqual(gateway.methods, ['Endorse', 'Submit', 'CommitStatus', 'CommitStatus']);
 });
 
+test('DUPLICATE_TXID that cannot be looked up at once is asked for again: the first copy may be valid', async () => {
+    gateway.play({ CommitStatus: [DUPLICATE, { code: status.UNAVAILABLE, text: 'away' }, 0] });
+    assert.equal((await submit()).attempts, 1);
+    assertSameBytesAndOrder([]);
+});
+
 for (const code of [DUPLICATE, BAD_PROPOSAL_TXID]) {
     test(`our id was taken by a stranger (code ${code}): repeated where that is harmless, else unknown`, async () => {
         const isFirst = ({ transactionId }: { transactionId: string }): boolean => transactionId === gateway.received[0]?.transactionId;
