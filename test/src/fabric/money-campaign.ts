@@ -3,13 +3,13 @@
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FileJournal, type Carnet, type ConnectOptions, type Resumed } from '@carnet/client';
+import { FileJournal, type Carnet, type ConnectOptions } from '@carnet/client';
 import { policyHash, type Decision, type PaymentOrder, type Policy } from '@carnet/domain';
 import { Dice } from '../chaincode/dice.js';
 import { MoneyNetwork, onceThere, POLICY, type MoneyPerson } from '../integration/money.js';
 import type { OrgName } from '../integration/members.js';
 import { killPayer } from './killed-payer.js';
-import { RecordedCalls } from './recorded-calls.js';
+import { RecordedCalls, type StillUnknown } from './recorded-calls.js';
 
 /** So short that some calls end without knowing what became of them while processes are gone. */
 const SHORT: NonNullable<ConnectOptions['deadlines']> = { evaluate: 4_000, endorse: 5_000, submit: 3_000, commitStatus: 1_500, overall: 6_000 };
@@ -293,17 +293,23 @@ export class MoneyCampaign {
     }
 
     /** What a journal kept is sent again until its outcome is known, as a program does when it starts. @returns what is still unknown */
-    async #settle({ carnet }: MoneyPerson): Promise<readonly Resumed[]> {
+    async #settle({ carnet }: MoneyPerson): Promise<readonly StillUnknown[]> {
         const resumed = await carnet.resume();
-        this.#resumed += resumed.length;
-        return this.calls.settle(resumed);
+        const unknown = this.calls.settle(resumed);
+        this.#resumed += resumed.length - unknown.length;
+        return unknown;
     }
 
     /** Once all processes are there again: every journal is settled. @throws Error where something stays unknown */
     async settle(): Promise<void> {
         for (const client of this.#clients) {
-            const [unknown] = await this.#settle(client);
-            if (unknown !== undefined) throw new Error(`${unknown.call} ${unknown.transactionId} is still unknown`);
+            // Clients of little patience may need several turns on a machine that is busy; each sends the same bytes.
+            for (let turns = 5; ; turns--) {
+                const [unknown] = await this.#settle(client);
+                if (unknown === undefined) break;
+                const { call, transactionId, error } = unknown;
+                if (turns === 0 || error.code !== 'COMMIT_UNKNOWN') throw new Error(`${call} ${transactionId} is still unknown: ${error.message}`);
+            }
         }
     }
 

@@ -4,11 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePortOffset, type Network } from '@carnet/network';
+import { freePortOffset } from '@carnet/network';
 import { Dice } from '../chaincode/dice.js';
 import { MoneyNetwork } from '../integration/money.js';
-import { ProbeClient } from '../probe.js';
-import { blocksOf, committedBlock, type CommittedBlock } from '../reconciliation/committed-blocks.js';
+import { chainOf } from '../reconciliation/committed-blocks.js';
 import { reconcile, type Reconciled } from '../reconciliation/reconcile.js';
 import { MoneyCampaign, type CampaignSize } from './money-campaign.js';
 import { NodeFaults, type Fault } from './node-faults.js';
@@ -40,14 +39,8 @@ export interface FaultReport {
     readonly codes: Readonly<Record<string, number>>;
 }
 
-async function* chainOf(network: Network, org: 'org1' | 'org2', last: bigint): AsyncGenerator<CommittedBlock, void, undefined> {
-    const client = new ProbeClient(network.environment(org, 'User1'), 'carnet');
-    try {
-        for await (const block of blocksOf(client, last)) yield committedBlock(block, 'carnet');
-    } finally {
-        client.close();
-    }
-}
+/** Milliseconds in which calls must succeed again once the processes that were killed answer. */
+const LONGEST_OUTAGE = 60_000;
 
 /** What clients were told is what stands on the ledger. */
 function requireTold(calls: RecordedCalls, { book, valid }: Reconciled, programmeId: string): void {
@@ -94,7 +87,9 @@ export async function runSchedule({ seed, faults, size, note = () => undefined }
                 const { at, backAt } = await nodes.strike(fault, dice.below(1_500));
                 note(`${fault}: there again after ${backAt - at} ms`);
                 // Until calls succeed again, so that each outage is seen for itself.
-                for (const end = Date.now() + 45_000; Date.now() < end && calls.times.filter(time => time > backAt).length < 5;) await sleep(100);
+                const isBack = (): boolean => calls.times.filter(time => time > backAt).length >= 5;
+                for (const end = Date.now() + LONGEST_OUTAGE; Date.now() < end && !isBack();) await sleep(100);
+                assert.ok(isBack(), `no calls succeed ${LONGEST_OUTAGE} ms after ${fault} was there again`);
             }
             await sleep(2_000);
         })();

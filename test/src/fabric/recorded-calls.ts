@@ -21,6 +21,9 @@ const EXPECTED: ReadonlySet<string> = new Set([
 /** What a call did, so that it is found in the journal: `PAYMENT`, or the type of a row, and its id. */
 export interface Effect { readonly kind: string; readonly id: string }
 
+/** A transaction of a journal that could not be settled. */
+export type StillUnknown = Extract<Resumed, { readonly outcome: 'unknown' }>;
+
 export class RecordedCalls {
     readonly succeeded: Effect[] = [];
     /** For certain not on the ledger. */
@@ -74,11 +77,11 @@ export class RecordedCalls {
     }
 
     /** Notes what a journal has settled. @returns what is still unknown */
-    settle(resumed: readonly Resumed[]): readonly Resumed[] {
+    settle(resumed: readonly Resumed[]): readonly StillUnknown[] {
         for (const { outcome, transactionId } of resumed) {
             if (outcome === 'committed') this.valid.add(transactionId);
             if (outcome === 'rejected') this.invalid.add(transactionId);
         }
-        return resumed.filter(({ outcome }) => outcome === 'unknown');
+        return resumed.filter(one => one.outcome === 'unknown');
     }
 }

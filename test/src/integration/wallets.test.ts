@@ -5,6 +5,8 @@ import { after, before, suite, test } from 'node:test';
 import type { CarnetError } from '@carnet/client';
 import { canonicalHash, saleTerms, type JournalRow, type PaymentOrder } from '@carnet/domain';
 import { refusalOf } from '../client/refusal.js';
+import { chainOf } from '../reconciliation/committed-blocks.js';
+import { reconcile } from '../reconciliation/reconcile.js';
 import { freshVin } from './members.js';
 import { MoneyNetwork, onceThere, POLICY, type MoneyPerson } from './money.js';
 
@@ -188,5 +190,18 @@ suite('money', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'fur
         await money.issue(programmeId, walletId, ['100']);
         assert.equal((await refusalOf(onceThere(() => wallets.pay(order(walletId, shop, '1'))))).code, 'LIMIT_AMOUNT');
         assert.ok((await money.issuer.carnet.programmes.audit(programmeId)).balanced);
+    });
+
+    test('all of this, read from the blocks of both peers without the contract, adds up', async () => {
+        const programmeId = await money.programme(POLICY);
+        const { blockNumber } = await money.issuer.carnet.submit('PolicyWallet', 'PauseProgramme', [programmeId]);
+        const chains = (['org1', 'org2'] as const).map(org => chainOf(money.own.network, org, blockNumber));
+        const { book, blocks } = await reconcile(chains);
+        assert.equal(blocks, Number(blockNumber) + 1);
+        assert.ok(book.programmes.length > 4 && book.programmes.some(one => book.sumsOf(one).redeemed > 0n));
+        for (const one of book.programmes) {
+            const { coins } = await money.issuer.carnet.programmes.audit(one);
+            assert.equal(coins, String(book.coins.sumOf(one)), one);
+        }
     });
 });

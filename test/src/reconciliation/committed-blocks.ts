@@ -1,8 +1,10 @@
 // Blocks as a peer has committed them: what each transaction wrote, what was judged of it, and the hash of the state that the peer came to.
 import { common, peer } from '@hyperledger/fabric-protos';
+import type { Network, OrgName } from '@carnet/network';
 import { decodeReadWriteSet } from '@carnet/network/dist/embedded/ledger/read-write-set.js';
 import { endorserAction, transactionHeader, validationCodes } from '@carnet/network/dist/transaction/envelope.js';
-import type { ProbeClient } from '../probe.js';
+import { ProbeClient } from '../probe.js';
+import { CARNET } from '../test-network.js';
 import type { MoneyTransaction } from './money-book.js';
 
 export interface CommittedTransaction extends MoneyTransaction {
@@ -21,14 +23,10 @@ export interface CommittedBlock {
     readonly transactions: readonly CommittedTransaction[];
 }
 
-/** One entry of the block's metadata. */
-export function metadataOf(block: common.Block, index: number): Uint8Array {
-    return block.getMetadata()?.getMetadataList_asU8()[index] ?? new Uint8Array();
-}
-
 /** Hex; '' where the block has none. */
 export function commitHashOf(block: common.Block): string {
-    return Buffer.from(common.Metadata.deserializeBinary(metadataOf(block, common.BlockMetadataIndex.COMMIT_HASH)).getValue_asU8()).toString('hex');
+    const metadata = block.getMetadata()?.getMetadataList_asU8()[common.BlockMetadataIndex.COMMIT_HASH] ?? new Uint8Array();
+    return Buffer.from(common.Metadata.deserializeBinary(metadata).getValue_asU8()).toString('hex');
 }
 
 /** A block with what its transactions wrote under this name of a chaincode. */
@@ -64,5 +62,15 @@ export async function* blocksOf(client: ProbeClient, last: bigint, channel = 'my
         }
     } finally {
         events.close();
+    }
+}
+
+/** The chain of an organisation's peer up to this block, with what was written under the name of the product's chaincode. */
+export async function* chainOf(network: Network, org: OrgName, last: bigint): AsyncGenerator<CommittedBlock, void, undefined> {
+    const client = new ProbeClient(network.environment(org, 'User1'), CARNET.name);
+    try {
+        for await (const block of blocksOf(client, last)) yield committedBlock(block, CARNET.name);
+    } finally {
+        client.close();
     }
 }

@@ -38,6 +38,11 @@ export class MoneyBook {
         programme: new Map(), policy: new Map(), wallet: new Map(), payee: new Map(),
     };
 
+    /** Ids of the programmes in which money has moved. */
+    get programmes(): readonly string[] {
+        return [...this.#sums.keys()];
+    }
+
     sumsOf(programmeId: string): ProgrammeSums {
         const sums = this.#sums.get(programmeId) ?? { issued: 0n, redeemed: 0n, burned: 0n };
         this.#sums.set(programmeId, sums);

@@ -34,11 +34,6 @@ export class PaymentBook {
         return this.#movements.has([programmeId, kind, id].join('/'));
     }
 
-    /** Ids of the payments of a programme, reserved and released ones too. */
-    ids(programmeId: string): readonly string[] {
-        return [...this.#payments.values()].filter(payment => payment.programmeId === programmeId).map(({ order }) => order.paymentId);
-    }
-
     /** The rows that are new. @throws Discrepancy where one that stood is written again, or its payment has become another */
     read(transactionId: string, all: readonly Written[]): JournalMoves {
         const rows: WrittenRow[] = [];
