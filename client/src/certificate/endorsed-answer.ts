@@ -70,7 +70,9 @@ export interface EndorsedAnswer {
 }
 
 /** @throws CarnetError SIGNERS_UNAVAILABLE, and what the function is refused for */
-export async function endorsedAnswer(session: Session, invocation: Invocation, { organizations, signal }: CertificateOptions): Promise<EndorsedAnswer> {
+export async function endorsedAnswer(
+    session: Session, invocation: Invocation, { organizations, signal }: CertificateOptions,
+): Promise<EndorsedAnswer> {
     const endorsing = new Endorsing(session, invocation, signal === undefined ? {} : { signal });
     const asked = organizations ?? await endorsing.organisations();
     if (new Set(asked).size < 2) throw tooFew(asked, []);
