@@ -23,10 +23,10 @@ function storedContents({ sections }: Manifest): readonly StoredContent[] {
 }
 
 function mismatch(hash: string, sentence: string): never {
-    throw new CarnetFailure('CONTENT_MISMATCH', sentence, { hash });
+    throw new CarnetFailure('INLINE_MISMATCH', sentence, { hash });
 }
 
-/** Writes what the manifest names as inline and the version before did not. @throws CarnetFailure CONTENT_MISMATCH */
+/** Writes what the manifest names as inline and the version before did not. @throws CarnetFailure INLINE_MISMATCH */
 async function storeContents(context: LedgerContext, manifest: Manifest, before: Manifest | undefined, sent: Contents): Promise<void> {
     const kept = new Set((before === undefined ? [] : storedContents(before)).filter(({ at }) => at === 'inline').map(({ hash }) => hash));
     const needed = new Map(storedContents(manifest).filter(({ at, hash }) => at === 'inline' && !kept.has(hash)).map(one => [one.hash, one.length]));
@@ -74,7 +74,7 @@ async function record(
 
 /**
  * Creates a document by its first version. The same manifest again answers what exists.
- * @throws CarnetFailure those of requireMember and requireActing, INVALID_VALUE, VERSION_CONFLICT, ALREADY_EXISTS, CONTENT_MISMATCH, SHARES_MISMATCH,
+ * @throws CarnetFailure those of requireMember and requireActing, INVALID_VALUE, VERSION_CONFLICT, ALREADY_EXISTS, INLINE_MISMATCH, SHARES_MISMATCH,
  * ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED
  */
 export async function createDocument(context: LedgerContext, manifest: Manifest, sent: Contents): Promise<VersionReceipt> {
@@ -100,7 +100,7 @@ function proposers({ policy, author, groups }: Manifest, change: Change): readon
 /**
  * Hands in the version that follows the one in force. It replaces another draft of its number; the same again answers what exists.
  * @throws CarnetFailure those of requireActing, INVALID_VALUE, DOCUMENT_NOT_FOUND, NOT_IN_FORCE, NOT_A_PARTY, those of requireSuccession,
- * CONTENT_MISMATCH, SHARES_MISMATCH, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED
+ * INLINE_MISMATCH, SHARES_MISMATCH, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED
  */
 export async function changeDocument(context: LedgerContext, manifest: Manifest, sent: Contents, change: Change): Promise<VersionReceipt> {
     const acting = await requireActing(context);

@@ -1,12 +1,19 @@
 // Documents that open by consent, for programs: what is sealed, what is kept where, and what the calls take and give.
-export { cutJson, joinJson, type JsonCuts } from './content/json-content.js';
+export { cutJson, joinJson, type JsonCuts, type JsonPart } from './content/json-content.js';
 export type { SectionSecrecy, SectionSource } from './content/section-source.js';
-export type { CiphertextStore, StoredCiphertext, StoreOptions } from './stores/ciphertext-store.js';
+export type { ByteRange, CiphertextStore, StoredCiphertext, StoreOptions } from './stores/ciphertext-store.js';
 export { FilesystemStore } from './stores/filesystem-store.js';
+export { LedgerStore, type ReadInline } from './stores/ledger-store.js';
 export { S3Store } from './stores/s3-store.js';
 export type { S3Options } from './stores/s3-options.js';
-export type { KeptSection, NewGroup, NewHolder } from './sealing/draft.js';
-export type { OpenedSection } from './opening/open-section.js';
+export type { ContentPlaces } from './sealing/content-places.js';
+export type { DocumentDraft, KeptSection, NewGroup, NewHolder } from './sealing/draft.js';
+export { sealDocument, type DealtToHolder, type SealedDocument } from './sealing/seal-document.js';
+export type { SealingOptions, SealingProgress } from './sealing/seal-section.js';
+export { openDocument, openSections, type OpenDocumentOptions } from './opening/open-document.js';
+export type { OpenedSection, OpeningOptions } from './opening/open-section.js';
+export { forgetKeys, keysFromShares, type GroupKeys } from './opening/group-keys.js';
+export { exportBundle, type SignedVersion } from './bundle/export.js';
 export type { Documents, CheckOptions, ReadVersionOptions } from './documents.js';
 export type { CheckedVersion } from './consent/checked-versions.js';
 export type { DrilledGroup, DrillName, DrillStatement } from './consent/drill.js';

@@ -92,9 +92,12 @@ test('a server without TLS is not talked to', async () => {
 });
 
 const NAMES = [
-    'CERTIFICATE_EXTENSION', 'CERTIFICATE_MAX_BYTES', 'CERTIFICATE_MEDIA_TYPE', 'CERTIFICATE_VERSION', 'CLIENT_CODES', 'Carnet', 'CarnetError',
-    'FileJournal', 'connect', 'entriesFromMotHistory', 'fingerprintAt', 'fingerprintOf', 'formatAmount', 'freshEntryId', 'newSigner', 'parseAmount',
-    'parseCertificate', 'proofSentences', 'readMapping', 'readRoots', 'serialiseCertificate', 'verifyCertificate', 'verifyDisclosure', 'withhold',
+    'BUNDLE_CODES', 'BUNDLE_EXTENSION', 'BUNDLE_FORMAT', 'BUNDLE_MAX_BYTES', 'BUNDLE_VERSION', 'CERTIFICATE_EXTENSION', 'CERTIFICATE_MAX_BYTES',
+    'CERTIFICATE_MEDIA_TYPE', 'CERTIFICATE_VERSION', 'CLIENT_CODES', 'Carnet', 'CarnetError', 'FileJournal', 'FilesystemStore', 'LedgerStore',
+    'S3Store', 'connect', 'cutJson', 'entriesFromMotHistory', 'escrowedKey', 'exportBundle', 'fingerprintAt', 'fingerprintOf', 'forgetKeys',
+    'formatAmount', 'freshEntryId', 'joinJson', 'keysFromShares', 'newEncryptionKey', 'newSigner', 'openDocument', 'openSections', 'parseAmount',
+    'parseBundle', 'parseCertificate', 'proofSentences', 'readKeyFile', 'readMapping', 'readRoots', 'recoveredKey', 'redactBundle', 'sealDocument',
+    'serialiseBundle', 'serialiseCertificate', 'verifyBundle', 'verifyCertificate', 'verifyDisclosure', 'withhold', 'writeKeyFile',
 ];
 
 test('the package loads with import and with require, and gives the same names', () => {

@@ -14,7 +14,7 @@ export const DOCUMENT_CODES = {
     MANIFEST_CHANGE: { meaning: 'A version changes more than the function allows: a rotation changes keys and ciphertexts, a re-sharing holders and shares.',
         action: 'Leave the rest of the manifest as it is, or amend the document.' },
     VERSION_CONFLICT: { meaning: 'The manifest does not follow the version in force.', action: 'Read the document; number the version one higher and name the hash of the one before.' },
-    CONTENT_MISMATCH: { meaning: 'What is sent for the ledger is not what the manifest names as inline: missing, left over, or of another hash or length.',
+    INLINE_MISMATCH: { meaning: 'What is sent for the ledger is not what the manifest names as inline: missing, left over, or of another hash or length.',
         action: 'Send exactly the contents that the manifest names and the ledger does not have, under their SHA-256.' },
     SHARES_MISMATCH: { meaning: 'The sealed shares are not exactly those of the holders to whom shares are dealt anew.', action: 'Send one for each holder of each new dealing.' },
     SIGNATURE_INVALID: { meaning: 'A signature is not by the caller\'s key over the text that it stands for.',
