@@ -49,14 +49,23 @@ function releaseText({ policy: { release } }: Manifest): string | undefined {
     return parts.length === 0 ? undefined : parts.join('; ');
 }
 
-export function versionLines({ version, manifest, signers }: CheckedVersion): string[] {
+function signerLines({ signers }: CheckedVersion): string[] {
+    return signers.length === 0 ? [] : ['', ...tableLines(['signed by', 'certificate of'], signers.map(({ person, subject }) => [personText(person), subject]))];
+}
+
+function requestersText({ policy: { requesters } }: Manifest): string {
+    return requesters.map(({ mspId, publicKeyHash }) => publicKeyHash === undefined ? `anybody of ${mspId}` : personText({ mspId, publicKeyHash })).join(', ');
+}
+
+export function versionLines(checked: CheckedVersion): string[] {
+    const { version, manifest } = checked;
     return [
         ...factLines({
             'document': manifest.docId, 'version': `${manifest.version} (${version.status})`, 'type': manifest.type, 'title': manifest.title ?? undefined,
             'author': personText(manifest.author), 'recorded': version.recordedAt, 'hash': version.manifestHash, 'opens': releaseText(manifest),
         }),
         '', ...sectionLines(manifest), ...groupLines(manifest),
-        ...signers.length === 0 ? [] : ['', ...tableLines(['signed by', 'certificate of'], signers.map(({ person, subject }) => [personText(person), subject]))],
+        ...signerLines(checked),
         ...version.statements.length === 0 ? [] : ['', ...tableLines(['share', 'status', 'at', 'reason'], version.statements.map(({ group, index, status, at, reason = '' }) =>
             [shareName(group, index), status, at, reason]))],
         ...missingLines(version.missing),
@@ -64,17 +73,19 @@ export function versionLines({ version, manifest, signers }: CheckedVersion): st
 }
 
 /** Who asks for what and why. */
-export function reviewLines({ state, requestHash, requester, document: { manifest }, opens, shares }: OpeningReview): string[] {
+export function reviewLines({ state, requestHash, requester, document, opens, shares }: OpeningReview): string[] {
     const { request, earliest } = state.opening;
+    const { manifest } = document;
     return [
         ...factLines({
             'request': `${request.requestId} on ${request.docId} version ${request.version}`, 'title': manifest.title ?? undefined,
             'asked by': `${requester.person.mspId}, ${requester.subject}${requester.vouched ? '' : ' (the key is proved, the name is not: give --roots)'}`,
-            'key': requester.person.publicKeyHash, 'why': request.purpose, 'at': state.opening.requestedAt, 'earliest': earliest, 'expires': request.expires,
+            'key': requester.person.publicKeyHash, 'may ask': requestersText(manifest), 'why': request.purpose, 'at': state.opening.requestedAt, 'earliest': earliest, 'expires': request.expires,
             'status': state.status, 'your shares': shares.map(({ group, index }) => shareName(group, index)).join(', '), 'hash': requestHash,
         }),
         '', ...tableLines(['opens', 'bytes', 'group', 'asked for'], opens.map(section => section.visibility === 'public' ? [] :
             [section.path, String(section.length), section.group, request.sections.includes(section.path) ? 'yes' : 'no, but the same key opens it'])),
+        ...signerLines(document),
         ...state.events.map(({ event, attested, needed }) => `event ${printable(event)}: ${attested} of ${needed} attested`),
         ...state.veto === null ? [] : [`vetoed by ${personText(state.veto.by)} at ${state.veto.at}: ${printable(state.veto.reason)}`],
         ...state.answers.length === 0 ? [] : ['', ...answerLines(state.answers)],

@@ -9,5 +9,7 @@ export const CONSENT_CODES = {
         action: 'Seal nothing to it: ask another peer, and the person.' },
     ROOTS_NEEDED: { meaning: 'The policy lets anybody of an organisation ask, and nothing proves that this person is of it.',
         action: 'Give the root certificates of the organisations (--roots), from themselves and not from the peer.' },
+    POLICY_MISMATCH: { meaning: 'A peer shows a document under another policy than the one for which its shares were dealt.',
+        action: 'Do nothing with it: ask another peer, and the parties.' },
     SECTION_NOT_SEALED: { meaning: 'A section that is to be opened by consent is not there, or is public.', action: 'Compare the path with the manifest.' },
 } as const satisfies Record<string, FailureMeaning>;

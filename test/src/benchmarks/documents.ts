@@ -39,9 +39,11 @@ async function seal(): Promise<{ readonly document: SealedDocument; readonly sto
     const store = new LedgerStore();
     const document = await sealDocument(draft, { ledger: store });
     const messages: Uint8Array[] = [];
+    const group = document.manifest.groups['g'];
+    if (group === undefined) throw new Error('nothing was dealt');
     for (const { holder, share } of document.shares.values()) {
         const { publicKey } = keys[share.index - 1] ?? newEncryptionKey();
-        messages.push(await sealTo(publicKey, Buffer.from(share.share), shareContext(share, holder.keyId)));
+        messages.push(await sealTo(publicKey, Buffer.from(share.share), shareContext(share, holder.keyId, group)));
     }
     return { document, store, messages };
 }
@@ -58,7 +60,7 @@ async function smallDocument(rounds: number): Promise<void> {
     await median(rounds >> 2, async () => { await seal(); });
     const sealing = await median(rounds, async () => { await seal(); });
     const approving = await median(rounds, async () => {
-        const text = Buffer.from(await openWith(key, message, shareContext(own, 'h1'))).toString();
+        const text = Buffer.from(await openWith(key, message, shareContext(own, 'h1', group))).toString();
         const { share } = checkShare({ ...own, share: text }, { docId: manifest.docId, group: 'g', ...group });
         await sealTo(reader.publicKey, Buffer.from(share), grantContext(own, requestHash));
     });

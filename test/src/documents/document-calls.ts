@@ -66,7 +66,7 @@ export async function documentCalls(
     call(author, 'ReshareGroup', [reshared.manifest], transientOf(reshared.shares));
     inForce(reshared);
     const repaired = { docId, group: 'g1', epoch: 3, index: 2 };
-    const share = await sealTo(second.pair.publicKey, reshared.plain['g1/2'] ?? '', shareContext(repaired, 'k2'));
+    const share = await sealTo(second.pair.publicKey, reshared.plain['g1/2'] ?? '', shareContext(repaired, 'k2', reshared.group));
     call(second, 'RepairShare', [{ ...repaired, keyId: 'k2' }], { shares: JSON.stringify({ 'g1/2': share }) });
     call(second, 'ReadShare', [repaired]);
     const amended = await paper({ docId, author, holders, after: reshared.manifest, keep: true, policy: { ...policy, requesters: [first.person] } });

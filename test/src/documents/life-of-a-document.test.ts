@@ -60,7 +60,7 @@ describe('the life of a document', () => {
             assert.deepEqual(items, [{ docId: 'sale-1', kind: 'SHARE', version: 1, group: 'g1', index: place + 1 }]);
             const reference = { docId: 'sale-1', group: 'g1', epoch: 1, index: place + 1 };
             const { message, keyId } = await papers.evaluate(one, 'ReadShare', JSON.stringify(reference)) as SealedShare;
-            assert.equal(await openWith(one.pair.privateKey, message, shareContext(reference, keyId)), sale.plain[shareName('g1', place + 1)]);
+            assert.equal(await openWith(one.pair.privateKey, message, shareContext(reference, keyId, sale.group)), sale.plain[shareName('g1', place + 1)]);
             if (place < 2) await papers.submit(one, 'AcknowledgeShare', reference);
         }
         assert.deepEqual((await papers.evaluate(holder(0), 'ListPending', '10', '') as PendingPage).items, []);

@@ -22,6 +22,8 @@ export interface Human {
 /** A manifest with what is sent beside it. */
 export interface Paper {
     readonly manifest: Manifest;
+    /** The only one, `g1`. */
+    readonly group: KeyGroup;
     readonly contents: Readonly<Record<string, string>>;
     /** By share name. */
     readonly shares: Readonly<Record<string, string>>;
@@ -108,7 +110,7 @@ export async function paper(options: PaperOptions): Promise<Paper> {
     if (kept === undefined) {
         for (const [place, holder] of holders.entries()) {
             const name = shareName('g1', place + 1);
-            shares[name] = await sealTo(holder.pair.publicKey, plain[name] ?? '', shareContext({ docId, group: 'g1', epoch: version, index: place + 1 }, 'k1'));
+            shares[name] = await sealTo(holder.pair.publicKey, plain[name] ?? '', shareContext({ docId, group: 'g1', epoch: version, index: place + 1 }, 'k1', group));
         }
     }
     // What the version before has put on the ledger is not sent again.
@@ -116,7 +118,7 @@ export async function paper(options: PaperOptions): Promise<Paper> {
         ...after === undefined ? { [hashOfBytes(shown)]: shown.toString('base64') } : {},
         ...sections.includes(hidden) ? { [hashOfBytes(sealed)]: sealed.toString('base64') } : {},
     };
-    return { manifest, contents, shares, plain };
+    return { manifest, group, contents, shares, plain };
 }
 
 export class Papers {

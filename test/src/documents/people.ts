@@ -9,6 +9,7 @@ import { authority, personOf, type Authority, type PeerOptions } from '../certif
 export interface Member {
     readonly identity: Person;
     readonly certificate: string;
+    readonly signText: (text: string) => Promise<PersonSignature>;
     readonly sign: (manifest: Manifest) => Promise<PersonSignature>;
 }
 
@@ -16,12 +17,11 @@ async function memberOf(mspId: string, { pem, keys }: Authority): Promise<Member
     const identity = { mspId, publicKeyHash: fingerprintOf(new X509Certificate(pem).publicKey) };
     const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
     const sign = newSigner(createPrivateKey(`-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\n`));
+    const signText: Member['signText'] = async text =>
+        ({ signer: identity, certificate: pem, signature: Buffer.from(await sign(Buffer.from(text))).toString('base64') });
     return {
-        identity, certificate: pem,
-        sign: async manifest => {
-            const text = manifestText({ docId: manifest.docId, version: manifest.version, manifestHash: manifestHash(manifest) });
-            return { signer: identity, certificate: pem, signature: Buffer.from(await sign(Buffer.from(text))).toString('base64') };
-        },
+        identity, certificate: pem, signText,
+        sign: manifest => signText(manifestText({ docId: manifest.docId, version: manifest.version, manifestHash: manifestHash(manifest) })),
     };
 }
 

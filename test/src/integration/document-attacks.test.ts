@@ -13,21 +13,31 @@ import { readBoundKey } from '@carnet/client/dist/documents/consent/registered-k
 import { reviewOpening, type OpeningReview } from '@carnet/client/dist/documents/consent/reviewing.js';
 import { newEncryptionKey } from '@carnet/client/dist/secrets/encryption-keys.js';
 import { sealTo } from '@carnet/client/dist/secrets/hpke.js';
-import { grantContext, manifestHash, type EncryptionKey, type OpeningState, type ShareReference, type VersionState } from '@carnet/domain';
+import {
+    documentPolicyHash, grantContext, manifestHash, openingText,
+    type DocumentPolicy, type EncryptionKey, type Manifest, type OpeningState, type ShareReference, type VersionState,
+} from '@carnet/domain';
 import { refusalOf } from '../client/refusal.js';
+import { people } from '../documents/people.js';
 import { approveAll, DocumentNetwork, onceThere, policyOf, putInForce, soon, type DocumentPerson } from './document-people.js';
 import { filesWithSecrets } from './secret-search.js';
 
 const PLAINTEXT = 'The reserve price is 7 250 euros, and nobody else shall know it.';
 
-type Answer = (fn: string, answer: unknown) => unknown;
+/** @param answer of the network; undefined where it refuses */
+type Answer = (fn: string, answer: unknown, args: readonly string[]) => unknown;
 
 /** The ledger as one person sees it through a peer that changes answers. What is submitted goes nowhere, and is counted. */
 function throughLiar({ carnet, person }: DocumentPerson, change: Answer): { readonly ledger: DocumentLedger; readonly submitted: string[] } {
     const submitted: string[] = [];
     const calls = {
         person,
-        evaluate: async (fn: string, args: readonly string[]) => change(fn, JSON.parse(await carnet.evaluate('SharedDocument', fn, args)) as unknown),
+        evaluate: async (fn: string, args: readonly string[]) => {
+            const honest = await carnet.evaluate('SharedDocument', fn, args).catch((error: unknown) => error as Error);
+            const shown = change(fn, typeof honest === 'string' ? JSON.parse(honest) as unknown : undefined, args);
+            if (shown === undefined && honest instanceof Error) throw honest;
+            return shown;
+        },
         submit: (fn: string) => {
             submitted.push(fn);
             return Promise.reject(new Error(`${fn} was submitted`));
@@ -135,6 +145,52 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
         }
         const { ledger } = throughLiar(author, (_, answer) => ({ ...answer as EncryptionKey, publicKey: mine }));
         assert.equal((await refusalOf(readBoundKey(ledger, { ...holder.person, keyId: 'main' }, {}))).code, 'PROOF_SIGNATURE_WRONG');
+    });
+
+    test('a peer that makes up a manifest or its policy, and asks by itself, gets no share', async () => {
+        await sealed('forged');
+        const [holder] = holders as [DocumentPerson];
+        await asked('forged', 'r1');
+        const { state, document: { version } } = await review(holder, 'forged', 'r1');
+        const { seller: attacker } = await people();
+        const policy = { ...version.manifest.policy, requesters: [attacker.identity] };
+        const own = { ...policy, parties: [attacker.identity], amend: { k: 1, of: [attacker.identity] } };
+        const terms = version.manifest.groups['terms'];
+        assert.ok(terms !== undefined);
+
+        /** The peer shows these versions, of which the last is asked for. */
+        const attempt = async (forged: readonly Manifest[], signed = true): Promise<readonly [string, readonly string[]]> => {
+            const manifest = forged.at(-1) ?? version.manifest;
+            const mine = Buffer.from(newEncryptionKey().publicKey).toString('base64');
+            const request = {
+                ...state.opening.request, requester: attacker.identity, version: manifest.version, manifestHash: manifestHash(manifest),
+                readerKeys: Object.fromEntries(Object.keys(state.opening.request.readerKeys).map(name => [name, mine])),
+            };
+            const { certificate, signature } = await attacker.signText(openingText(request));
+            const shown = new Map<string, VersionState>();
+            for (const one of forged) {
+                const signatures = signed ? [{ ...await attacker.sign(one), at: version.recordedAt }] : [];
+                shown.set(String(one.version), { ...version, manifest: one, manifestHash: manifestHash(one), signatures });
+            }
+            const { ledger, submitted } = throughLiar(holder, (fn, answer, args) => {
+                if (fn === 'ReadOpening') return { ...state, opening: { ...state.opening, request, certificate, signature } };
+                return fn === 'ReadVersion' ? shown.get(args[1] ?? '') ?? answer : answer;
+            });
+            const refused = await refusalOf(async () => approveOpening(ledger, await reviewOpening(ledger, request, {}), holder.key, {}));
+            return [refused.code, submitted];
+        };
+
+        const { manifest } = version;
+        const second = { ...manifest, version: 2, previous: version.manifestHash };
+        const bound = (to: DocumentPolicy) => ({ policy: to, groups: { terms: { ...terms, policyHash: documentPolicyHash(to) } } });
+        const other = { ...terms, keyEpoch: 1, policyHash: documentPolicyHash(own), keyCommitment: 'f'.repeat(64) };
+        const first = { ...manifest, policy: own, groups: { terms: other } };
+        assert.deepEqual(await attempt([{ ...manifest, ...bound(policy) }], false), ['PROOF_NOT_SIGNED', []], 'nobody signed it');
+        assert.deepEqual(await attempt([{ ...manifest, policy: own }]), ['INVALID_VALUE', []], 'signed by the forger as its only party');
+        assert.deepEqual(await attempt([{ ...manifest, ...bound(own) }]), ['WRONG_RECIPIENT_KEY', []], 'with a policy that fits its group');
+        assert.deepEqual(await attempt([{ ...second, policy: own }]), ['PROOF_NOT_SIGNED', []], 'as an amendment nobody agreed to');
+        assert.deepEqual(await attempt([{ ...second, policy: own, previous: 'f'.repeat(64) }]), ['PROOF_CHAIN_BROKEN', []], 'as an amendment of something else');
+        assert.deepEqual(await attempt([first, { ...second, policy: own, previous: manifestHash(first) }]), ['POLICY_MISMATCH', []], 'with a history of its own');
     });
 
     test('a holder who lies is named and blamed, and the others open without him', async () => {

@@ -1,6 +1,7 @@
 // What every HPKE message of a document is bound to, so that none can be passed off as another.
 import { canonicalJson } from '../codec/canonical';
 import type { ShareBinding } from './commitments';
+import type { KeyGroup } from './manifest';
 
 export interface SealingContext {
     /** `info` of HPKE: the UTF-8 bytes of this text. */
@@ -9,9 +10,15 @@ export interface SealingContext {
     readonly aad: string;
 }
 
-/** Of a share as it is dealt, sealed to the holder's encryption key. @param keyId of that key */
-export function shareContext({ docId, group, epoch, index }: ShareBinding, keyId: string): SealingContext {
-    return { info: canonicalJson(['carnet-sealed-share-1', docId, group, epoch, index]), aad: canonicalJson([keyId]) };
+/**
+ * Of a share as it is dealt, sealed to the holder's encryption key. It opens for the group key and the policy for which it was dealt alone: so a
+ * manifest that names the same holders under another policy is of no use to whoever made it up.
+ * @param keyId of the holder's key
+ */
+export function shareContext(
+    { docId, group, epoch, index }: ShareBinding, keyId: string, { policyHash, keyCommitment }: Pick<KeyGroup, 'policyHash' | 'keyCommitment'>,
+): SealingContext {
+    return { info: canonicalJson(['carnet-sealed-share-1', docId, group, epoch, index]), aad: canonicalJson([keyId, policyHash, keyCommitment]) };
 }
 
 /**

@@ -1,7 +1,6 @@
 // Verifies a bundle with nothing but the roots of the organisations: no key, no network, the same in Node and in a browser.
 import {
-    CarnetFailure, canonicalJson, manifestCodec, manifestHash, manifestText, personId, sectionLeaf, type JsonValue, type Manifest, type Person,
-    type SealedSection,
+    CarnetFailure, canonicalJson, manifestCodec, manifestHash, manifestText, personId, sectionLeaf, type JsonValue, type Manifest, type SealedSection,
 } from '@carnet/domain';
 import { fromBase64 } from '../../certificate/base64.js';
 import type { Roots } from '../../certificate/signers.js';
@@ -9,6 +8,7 @@ import { sha256, toHex } from '../../certificate/web-crypto.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { ClientCode } from '../../errors/codes.js';
 import { verifyPersonSignature, type VerifiedSigner } from '../person-signature.js';
+import { requireFollows, requireSigned } from '../version-chain.js';
 import { parseBundle, type RevealedSection, type UnreadBundle } from './format.js';
 
 /** A version that its parties signed. */
@@ -75,28 +75,6 @@ function readManifest(value: JsonValue, index: number): Manifest {
         const code = READING_CODES[error.code] ?? 'PROOF_MALFORMED';
         throw new CarnetError(code, error.sentence, { details: { ...error.parameters, version: index + 1 }, cause: error });
     }
-}
-
-function requireFollows(manifest: Manifest, before: Manifest | undefined): void {
-    const { docId, version, previous, type } = manifest;
-    const expected = before === undefined ? null : manifestHash(before);
-    const ofOneDocument = before === undefined || (docId === before.docId && type === before.type);
-    if (version === (before?.version ?? 0) + 1 && previous === expected && ofOneDocument) return;
-    refuse('PROOF_CHAIN_BROKEN', `Version ${version} does not follow the version before it.`, { version, previous, expected });
-}
-
-function requireSigned(manifest: Manifest, before: Manifest | undefined, signers: readonly VerifiedSigner[]): void {
-    const signed = new Set(signers.map(({ person }) => personId(person)));
-    const has = (person: Person): boolean => signed.has(personId(person));
-    const missing = manifest.policy.parties.filter(party => !has(party));
-    const { version } = manifest;
-    if (missing.length > 0) {
-        refuse('PROOF_NOT_SIGNED', `Version ${version} lacks the signatures of ${missing.length} of its parties.`, { version, missing });
-    }
-    if (before === undefined) return;
-    const { k, of } = before.policy.amend;
-    const have = of.filter(has).length;
-    if (have < k) refuse('PROOF_NOT_SIGNED', `Version ${version} was signed by ${have} of the ${k} who must agree to an amendment.`, { version, have, need: k });
 }
 
 async function proveVersion(

@@ -46,10 +46,14 @@ export class HolderKeys {
 }
 
 /** One HPKE message for each holder, base64, by `shareName`. */
-export async function sealedShares(keys: HolderKeys, shares: Iterable<ShareForHolder>): Promise<Readonly<Record<string, string>>> {
+export async function sealedShares(
+    keys: HolderKeys, { groups }: Manifest, shares: Iterable<ShareForHolder>,
+): Promise<Readonly<Record<string, string>>> {
     const messages: Record<string, string> = {};
     for (const { holder, share } of shares) {
-        const message = await sealTo(await keys.of(holder), Buffer.from(share.share, 'utf8'), shareContext(share, holder.keyId));
+        const keyGroup = groups[share.group];
+        if (keyGroup === undefined) throw new TypeError(`a share was dealt for the group ${share.group}, which the manifest has not`);
+        const message = await sealTo(await keys.of(holder), Buffer.from(share.share, 'utf8'), shareContext(share, holder.keyId, keyGroup));
         messages[shareName(share.group, share.index)] = Buffer.from(message).toString('base64');
     }
     return messages;

@@ -43,7 +43,7 @@ export async function openOwnShare(ledger: DocumentLedger, held: HeldShare, key:
     const { docId, group } = reference;
     const json = checkedByDomain(() => shareReferenceCodec.encode(reference));
     const sealed = await ledger.evaluate<SealedShare>('ReadShare', [json], options);
-    const opened = await openWith(key, Buffer.from(sealed.message, 'base64'), shareContext(reference, sealed.keyId));
+    const opened = await openWith(key, Buffer.from(sealed.message, 'base64'), shareContext(reference, sealed.keyId, held.keyGroup));
     try {
         return checkShare({ ...reference, share: Buffer.from(opened).toString('utf8') }, sharedGroup(docId, group, held.keyGroup));
     } finally {

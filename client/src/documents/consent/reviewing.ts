@@ -7,6 +7,7 @@ import { readCheckedVersion, type CheckedVersion } from './checked-versions.js';
 import type { DocumentLedger } from './document-ledger.js';
 import { sharesOf, type HeldShare } from './own-shares.js';
 import { verifyPersonSignature, type SignerChecks, type VerifiedSigner } from '../person-signature.js';
+import { requireHistory } from './version-history.js';
 
 /** A request with what it would open, all of it checked. */
 export interface OpeningReview {
@@ -42,10 +43,11 @@ function refuse(code: 'REQUEST_MISMATCH' | 'NOT_A_REQUESTER' | 'ROOTS_NEEDED', s
 }
 
 /**
- * Reads a request and checks all of it: the signature of the requester over the reader keys, the version that it names, and that the policy
- * lets him ask.
+ * Reads a request and checks all of it: the signature of the requester over the reader keys, the version that it names, back to where the keys of
+ * its groups were made, and that the policy lets him ask.
  * @param checks with `roots` the requester's name is proved as well, and not his key alone
- * @throws CarnetError OPENING_NOT_FOUND, REQUEST_MISMATCH, NOT_A_REQUESTER, ROOTS_NEEDED, PROOF_SIGNATURE_WRONG, CONTENT_MISMATCH, …
+ * @throws CarnetError OPENING_NOT_FOUND, REQUEST_MISMATCH, NOT_A_REQUESTER, ROOTS_NEEDED, PROOF_SIGNATURE_WRONG, CONTENT_MISMATCH, POLICY_MISMATCH,
+ * PROOF_NOT_SIGNED, PROOF_CHAIN_BROKEN, …
  */
 export async function reviewOpening(
     ledger: DocumentLedger, { docId, requestId }: Pick<OpeningRequest, 'docId' | 'requestId'>, options: CallOptions, { roots }: Pick<SignerChecks, 'roots'> = {},
@@ -58,6 +60,7 @@ export async function reviewOpening(
     const requester = await verifyPersonSignature(signed, openingText(request), { ...checks, time: Date.parse(state.opening.requestedAt) });
     const document = await readCheckedVersion(ledger, docId, request.version, options, checks);
     if (document.version.manifestHash !== request.manifestHash) refuse('REQUEST_MISMATCH', 'The request is for another version of the document than the peer shows.', request);
+    await requireHistory(ledger, document, request.groups, options, checks);
     requireEntitled(document.manifest, request, requester);
     const opens = document.manifest.sections.filter(section => section.visibility === 'sealed' && request.groups.includes(section.group));
     const shares = sharesOf(ledger.person, document.manifest, request.groups);

@@ -49,7 +49,7 @@ export async function prepareVersion(
     });
     return {
         fn: previous === undefined ? 'CreateDocument' : 'AmendDocument', manifest: sealed.manifest, contents: onLedger.collected,
-        shares: await sealedShares(keys, sealed.shares.values()),
+        shares: await sealedShares(keys, sealed.manifest, sealed.shares.values()),
     };
 }
 

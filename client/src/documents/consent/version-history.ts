@@ -1,0 +1,35 @@
+// That a version comes from the one for whose policy its shares were dealt: a peer that invents a policy has nobody's signatures for it.
+import { documentPolicyHash, type Manifest } from '@carnet/domain';
+import type { CallOptions } from '../../call/invocation.js';
+import { CarnetError } from '../../errors/carnet-error.js';
+import type { SignerChecks } from '../person-signature.js';
+import { requireFollows, requireSigned } from '../version-chain.js';
+import { readCheckedVersion, type CheckedVersion } from './checked-versions.js';
+import type { DocumentLedger } from './document-ledger.js';
+
+/**
+ * Goes from the version in which the oldest key of these groups was new to this one: each was signed by its parties, and by those whom the version
+ * before lets amend. Where a key was new, the policy is the one to which the sealed shares are bound: a share that opens proves who the parties are.
+ * @throws CarnetError POLICY_MISMATCH, PROOF_CHAIN_BROKEN, PROOF_NOT_SIGNED, and as readCheckedVersion
+ */
+export async function requireHistory(
+    ledger: DocumentLedger, shown: CheckedVersion, groups: readonly string[], options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
+): Promise<void> {
+    const { docId, version: last, groups: all } = shown.manifest;
+    const keys = Object.entries(all).filter(([group]) => groups.includes(group));
+    const policies = new Map<number, string>();
+    let before: Manifest | undefined;
+    for (let version = Math.min(last, ...keys.map(([, { keyEpoch }]) => keyEpoch)); version <= last; version++) {
+        const { manifest, signers } = version === last ? shown : await readCheckedVersion(ledger, docId, version, options, checks);
+        if (before !== undefined || version === 1) requireFollows(manifest, before);
+        requireSigned(manifest, before, signers);
+        policies.set(version, documentPolicyHash(manifest.policy));
+        before = manifest;
+    }
+    for (const [group, { keyEpoch, policyHash }] of keys) {
+        if (policies.get(keyEpoch) === policyHash) continue;
+        throw new CarnetError('POLICY_MISMATCH', `The key of the group ${group} was made under another policy than version ${keyEpoch} shows: do nothing with it.`, {
+            details: { docId, version: keyEpoch, group },
+        });
+    }
+}
