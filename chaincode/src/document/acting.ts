@@ -11,6 +11,9 @@ export interface IdentityRecord {
     readonly supersededBy: Person | null;
 }
 
+/** Of a person of whom nothing is said yet: it stands from his first encryption key on, so that a key that is in use is known to be. */
+export const NEW_IDENTITY: IdentityRecord = { roster: null, formers: [], supersededBy: null };
+
 /** By person. */
 export function identities(context: LedgerContext): StateCollection<IdentityRecord> {
     return context.state.collection('identity');
@@ -19,6 +22,8 @@ export function identities(context: LedgerContext): StateCollection<IdentityReco
 export interface Acting {
     /** The caller himself. */
     readonly own: Person;
+    /** For whom he acts: himself first, and whose keys his own replaces. */
+    readonly people: readonly Person[];
     /** Whether a manifest means the caller where it names this person. */
     is(person: Person): boolean;
 }
@@ -31,9 +36,10 @@ export async function requireActing(context: LedgerContext): Promise<Acting> {
     await requireActiveOrganisation(context);
     const { mspId, publicKeyHash } = context.caller;
     const own = { mspId, publicKeyHash };
-    const { formers, supersededBy } = await identities(context).read(personId(own)) ?? { formers: [], supersededBy: null };
+    const { formers, supersededBy } = await identities(context).read(personId(own)) ?? NEW_IDENTITY;
     if (supersededBy !== null) throw new CarnetFailure('IDENTITY_SUPERSEDED', 'Managers have bound your documents to another key.', { ...supersededBy });
-    return { own, is: person => isSamePerson(person, own) || formers.some(former => isSamePerson(person, former)) };
+    const people = [own, ...formers];
+    return { own, people, is: person => people.some(one => isSamePerson(person, one)) };
 }
 
 /** @param what is allowed to them, for the reader of the error @throws CarnetFailure NOT_A_PARTY */

@@ -39,6 +39,16 @@ async function requireOpen(context: LedgerContext, opening: StoredOpening): Prom
     await requireNoVeto(context, docId, requestId);
 }
 
+/** One person approves with one share of a group, also where managers bound the key of another's to his. @throws CarnetFailure ALREADY_APPROVED */
+async function requireFirstApproval(context: LedgerContext, { acting, manifest }: Asked, approval: ApprovalRequest): Promise<void> {
+    const { docId, requestId, group: name, index } = approval;
+    const others = requireGroup(manifest.groups, docId, name).holders.filter(holder => holder.index !== index && acting.is(holder.identity));
+    for (const { index: other } of others) {
+        const known = await answers(context).read(docId, requestId, name, String(other));
+        if (known?.approves === true) throw alreadyAnswered(known);
+    }
+}
+
 interface Asked { readonly acting: Acting; readonly opening: StoredOpening; readonly manifest: Manifest; readonly known: HolderAnswer | undefined }
 
 /** The request as the holder was shown it, and what he answered before. @throws CarnetFailure as `answer` */
@@ -88,6 +98,7 @@ export async function approveOpening(context: LedgerContext, approval: ApprovalR
         throw alreadyAnswered(asked.known);
     }
     await requireOpen(context, asked.opening);
+    await requireFirstApproval(context, asked, approval);
     await grants(context).write(grant, docId, requestId, group, String(index));
     return save(context, approval, asked, { group, index, holder: asked.acting.own, approves: true, at: context.time.iso, grantHash });
 }

@@ -16,8 +16,10 @@ export async function attestEvent(context: LedgerContext, { docId, event, eviden
     const rule = manifest.policy.release.events.find(one => one.event === event);
     if (rule === undefined) throw new CarnetFailure('EVENT_NOT_FOUND', 'The policy of the document knows no event of this name.', { docId, event });
     requireOneOfThem(acting, rule.attesters, docId, 'attest this event');
-    const named = rule.attesters.find(person => acting.is(person)) ?? acting.own;
-    const known = await attestations(context).read(docId, event, personId(named));
+    const named = rule.attesters.filter(person => acting.is(person));
+    // For whomever of them he has said it: he is one.
+    const found = await Promise.all(named.map(person => attestations(context).read(docId, event, personId(person))));
+    const known = found.find(one => one !== undefined);
     if (known !== undefined) {
         if (known.evidenceHash === evidenceHash) return known;
         throw new CarnetFailure('ALREADY_EXISTS', 'You have attested this event with another paper.', { docId, event, at: known.at });
@@ -25,7 +27,7 @@ export async function attestEvent(context: LedgerContext, { docId, event, eviden
     const attestation: Attestation = {
         docId, event, ...evidenceHash === undefined ? {} : { evidenceHash }, attester: acting.own, at: context.time.iso,
     };
-    await attestations(context).write(attestation, docId, event, personId(named));
+    await attestations(context).write(attestation, docId, event, personId(named[0] ?? acting.own));
     await writeAudit(context, docId, 'ATTESTED', { event, ...evidenceHash === undefined ? {} : { evidenceHash } });
     context.emit('EventAttested', { docId, event, ...acting.own });
     return attestation;

@@ -6,6 +6,7 @@ import {
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import type { StateCollection } from '../ledger/world-state';
+import { identities } from './acting';
 
 /** Written when the document is created and when a version is put in force: whoever relies on the version in force reads it. */
 export interface DocumentRecord {
@@ -125,9 +126,12 @@ export async function requireEncryptionKey(context: LedgerContext, owner: Person
     throw new CarnetFailure('ENCRYPTION_KEY_NOT_FOUND', 'The person has registered no encryption key of this id.', { ...owner, keyId });
 }
 
-/** A key to which may be sealed. @throws CarnetFailure ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED */
+/** A key to which may be sealed. @throws CarnetFailure ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, IDENTITY_SUPERSEDED */
 export async function requireKeyInForce(context: LedgerContext, owner: Person, keyId: string): Promise<EncryptionKey> {
-    const key = await requireEncryptionKey(context, owner, keyId);
+    const [key, identity] = await Promise.all([requireEncryptionKey(context, owner, keyId), identities(context).read(personId(owner))]);
+    if (identity !== undefined && identity.supersededBy !== null) {
+        throw new CarnetFailure('IDENTITY_SUPERSEDED', 'Managers have bound the person\'s documents to another key: name that one.', { ...identity.supersededBy });
+    }
     if (key.revokedAt === null) return key;
     throw new CarnetFailure('KEY_REVOKED', 'The encryption key was revoked.', { ...owner, keyId, revokedAt: key.revokedAt });
 }

@@ -2,7 +2,7 @@
 import { CarnetFailure, encryptionKeyText, personId, type EncryptionKey, type EncryptionKeyRequest, type Person } from '@carnet/domain';
 import { readRoster } from '../decisions/decision-state';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { identities, requireActing, requireSignature, type IdentityRecord } from './acting';
+import { identities, NEW_IDENTITY, requireActing, requireSignature } from './acting';
 import { encryptionKeys, requireEncryptionKey } from './document-state';
 import { requireGuardians } from './rebinding';
 
@@ -13,13 +13,20 @@ async function saveKey(context: LedgerContext, key: EncryptionKey): Promise<Encr
     return key;
 }
 
-/** Says once who may bind the person's documents to another key. @throws CarnetFailure ALREADY_EXISTS, ROSTER_NOT_FOUND, QUORUM_IMPOSSIBLE */
-async function nameRoster(context: LedgerContext, owner: Person, roster: string): Promise<void> {
-    const known: IdentityRecord = await identities(context).read(personId(owner)) ?? { roster: null, formers: [], supersededBy: null };
-    if (known.roster === roster) return;
-    if (known.roster !== null) throw new CarnetFailure('ALREADY_EXISTS', 'You have named another roster.', { roster: known.roster });
+/**
+ * Notes that the person has a key, and once who may bind his documents to another.
+ * @throws CarnetFailure ALREADY_EXISTS, ROSTER_NOT_FOUND, QUORUM_IMPOSSIBLE
+ */
+async function noteIdentity(context: LedgerContext, owner: Person, roster: string | undefined): Promise<void> {
+    const known = await identities(context).read(personId(owner));
+    if (roster === undefined) {
+        if (known === undefined) await identities(context).write(NEW_IDENTITY, personId(owner));
+        return;
+    }
+    if (known?.roster === roster) return;
+    if (known !== undefined && known.roster !== null) throw new CarnetFailure('ALREADY_EXISTS', 'You have named another roster.', { roster: known.roster });
     requireGuardians(await readRoster(context, roster), [owner.publicKeyHash]);
-    await identities(context).write({ ...known, roster }, personId(owner));
+    await identities(context).write({ ...known ?? NEW_IDENTITY, roster }, personId(owner));
 }
 
 /**
@@ -34,15 +41,20 @@ export async function registerEncryptionKey(context: LedgerContext, { roster, ..
     if (known !== undefined && known.publicKey !== publicKey) {
         throw new CarnetFailure('ALREADY_EXISTS', 'You have registered another key of this id.', { keyId });
     }
-    if (roster !== undefined) await nameRoster(context, own, roster);
+    await noteIdentity(context, own, roster);
     if (known !== undefined) return known;
     const { certificate } = context.caller;
     return saveKey(context, { keyId, algorithm, publicKey, signature, owner: own, certificate, registeredAt: context.time.iso, revokedAt: null });
 }
 
-/** Revokes a key of the caller's: nothing is sealed to it any more. @throws CarnetFailure those of requireActing, ENCRYPTION_KEY_NOT_FOUND */
+/**
+ * Revokes a key of the caller's: nothing is sealed to it any more. Of several of this id his own comes first, then those of keys that his replaces.
+ * @throws CarnetFailure those of requireActing, ENCRYPTION_KEY_NOT_FOUND
+ */
 export async function revokeEncryptionKey(context: LedgerContext, keyId: string): Promise<EncryptionKey> {
-    const { own } = await requireActing(context);
-    const key = await requireEncryptionKey(context, own, keyId);
+    const { own, people } = await requireActing(context);
+    const keys = await Promise.all(people.map(person => encryptionKeys(context).read(personId(person), keyId)));
+    const found = keys.filter(one => one !== undefined);
+    const key = found.find(({ revokedAt }) => revokedAt === null) ?? found[0] ?? await requireEncryptionKey(context, own, keyId);
     return key.revokedAt === null ? saveKey(context, { ...key, revokedAt: context.time.iso }) : key;
 }

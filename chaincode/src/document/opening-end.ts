@@ -1,12 +1,12 @@
 // How an opening stands and ends: computed from what each has answered, the grants handed to the requester, his receipt.
 import {
-    CarnetFailure, openingStatus, shareName,
+    CarnetFailure, isSamePerson, openingStatus, personId, shareName,
     type BadShare, type HolderAnswer, type Manifest, type OpenedReceipt, type OpenedRequest, type OpeningState,
 } from '@carnet/domain';
 import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireGroup } from './acknowledging';
-import { requireActing, type Acting } from './acting';
+import { identities, NEW_IDENTITY, requireActing, type Acting } from './acting';
 import { readStoredOpening } from './answering';
 import { countEvents } from './attesting';
 import { answers, badShares, receipts, requireDocument, requireVersion, vetoes, type StoredOpening } from './document-state';
@@ -29,13 +29,19 @@ function sharesOf({ request: { docId, groups } }: StoredOpening, manifest: Manif
     return groups.flatMap(group => requireGroup(manifest.groups, docId, group).holders.map(({ index }) => ({ group, index })));
 }
 
-function isRequester(acting: Pick<Acting, 'own'>, { request }: StoredOpening): boolean {
-    return acting.own.mspId === request.requester.mspId && acting.own.publicKeyHash === request.requester.publicKeyHash;
+/** Whether grants go to the caller, who asked or acts for who asked. @throws CarnetFailure those of requireActing, to who asked */
+async function isForCaller(context: LedgerContext, { request: { requester } }: StoredOpening): Promise<boolean> {
+    const { mspId, publicKeyHash } = context.caller;
+    const own = { mspId, publicKeyHash };
+    const { formers } = await identities(context).read(personId(own)) ?? NEW_IDENTITY;
+    if (![own, ...formers].some(person => isSamePerson(person, requester))) return false;
+    await requireActing(context);
+    return true;
 }
 
 /**
  * How a request stands now; to the requester, once it is granted, with the grants. To be evaluated, never submitted.
- * @throws CarnetFailure OPENING_NOT_FOUND, SHARE_UNAVAILABLE
+ * @throws CarnetFailure OPENING_NOT_FOUND, SHARE_UNAVAILABLE, and those of requireActing to who asked, once it is granted
  */
 export async function readOpening(context: LedgerContext, docId: string, requestId: string): Promise<OpeningState> {
     const opening = await readStoredOpening(context, docId, requestId);
@@ -50,7 +56,7 @@ export async function readOpening(context: LedgerContext, docId: string, request
         eventsAttested: events.every(({ attested, needed }) => attested >= needed), earliest: opening.earliest, now: context.time.iso,
     });
     const handedOut: Record<string, string> = {};
-    if (status === 'GRANTED' && isRequester({ own: context.caller }, opening)) {
+    if (status === 'GRANTED' && await isForCaller(context, opening)) {
         for (const { group, index, approves } of answered) {
             const grant = approves ? await grants(context).read(docId, requestId, group, String(index)) : undefined;
             if (grant !== undefined) handedOut[shareName(group, index)] = grant;
@@ -105,6 +111,6 @@ export async function confirmOpened(context: LedgerContext, opened: OpenedReques
 
 /** @throws CarnetFailure NOT_A_REQUESTER */
 export function requireOwnRequest(acting: Acting, opening: StoredOpening): void {
-    if (isRequester(acting, opening)) return;
+    if (acting.is(opening.request.requester)) return;
     throw new CarnetFailure('NOT_A_REQUESTER', 'This is somebody else\'s request.', { requestId: opening.request.requestId });
 }

@@ -8,10 +8,13 @@ import { executeDecision, type ExpectedDecision } from '../decisions/executing';
 import { proposeDecision } from '../decisions/proposing';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireActiveOrganisation } from '../membership/authorisation';
-import { identities, type IdentityRecord } from './acting';
+import { identities, NEW_IDENTITY, type IdentityRecord } from './acting';
 
 /** Days in which the managers may vote and the decision be carried out. */
 const DECISION_DAYS = 30;
+
+/** Keys that one key replaces in the end; of more, the oldest is forgotten. */
+const FORMER_KEYS = 16;
 
 /**
  * Managers of two organisations, of whom one is not enough and one who is lost does not block; nobody manages himself.
@@ -23,7 +26,13 @@ export function requireGuardians(roster: Roster, ownKeys: readonly string[]): vo
     throw new CarnetFailure('QUORUM_IMPOSSIBLE', 'The person is on the roster: nobody decides on his own key.', { rosterId: roster.rosterId });
 }
 
-interface Case { readonly before: IdentityRecord; readonly roster: Roster; readonly newPerson: Person }
+interface Case {
+    readonly before: IdentityRecord;
+    readonly roster: Roster;
+    readonly newPerson: Person;
+    /** Whether the caller holds the new key. */
+    readonly isHeir: boolean;
+}
 
 /** @throws CarnetFailure QUORUM_IMPOSSIBLE, IDENTITY_SUPERSEDED, INVALID_VALUE, NOT_A_MANAGER, and those of requireActiveOrganisation */
 async function requireCase(context: LedgerContext, { person, newKeyHash }: RebindingRequest): Promise<Case> {
@@ -39,13 +48,14 @@ async function requireCase(context: LedgerContext, { person, newKeyHash }: Rebin
     requireGuardians(roster, [person.publicKeyHash, newKeyHash]);
     const newPerson = { mspId: person.mspId, publicKeyHash: newKeyHash };
     const { mspId, publicKeyHash } = context.caller;
+    const isHeir = mspId === newPerson.mspId && publicKeyHash === newKeyHash;
     const manages = roster.members.some(member => member.mspId === mspId && member.publicKeyHash === publicKeyHash);
-    if (!manages && !(mspId === newPerson.mspId && publicKeyHash === newKeyHash)) {
+    if (!manages && !isHeir) {
         throw new CarnetFailure('NOT_A_MANAGER', 'Only who holds the new key, for the organisation of the person, or a manager may do this.', {
             roster: roster.rosterId,
         });
     }
-    return { before, roster, newPerson };
+    return { before, roster, newPerson, isHeir };
 }
 
 /** @throws CarnetFailure IDENTITY_SUPERSEDED */
@@ -72,21 +82,30 @@ export async function proposeRebinding(context: LedgerContext, request: Rebindin
 }
 
 /**
- * Carries it out, once the managers have approved exactly this: the old key acts for nothing any more. Done again it changes nothing.
- * @throws CarnetFailure as requireCase, IDENTITY_SUPERSEDED, and as executeDecision
+ * Nobody's key takes another's documents over unasked, nor one that they may name themselves: it would count twice in them.
+ * @throws CarnetFailure NOT_A_PARTY, ALREADY_EXISTS
+ */
+async function requireHeir(context: LedgerContext, { newPerson, isHeir }: Case): Promise<void> {
+    if (!isHeir) throw new CarnetFailure('NOT_A_PARTY', 'Only who holds the new key takes the documents over.', { ...newPerson });
+    if (await identities(context).read(personId(newPerson)) === undefined) return;
+    throw new CarnetFailure('ALREADY_EXISTS', 'The new key stands for somebody already: take one that is not used for documents yet.', { ...newPerson });
+}
+
+/**
+ * Carries it out, by the new key, once the managers have approved exactly this: the old key acts for nothing any more. Done again it changes nothing.
+ * @throws CarnetFailure as requireCase, IDENTITY_SUPERSEDED, NOT_A_PARTY, ALREADY_EXISTS, and as executeDecision
  */
 export async function rebindIdentity(context: LedgerContext, request: RebindingRequest): Promise<RebindingRequest> {
-    const { before, roster, newPerson } = await requireCase(context, request);
+    const found = await requireCase(context, request);
+    const { before, roster, newPerson } = found;
     const { decisionId, person, newKeyHash } = request;
-    const after = await identities(context).read(personId(newPerson)) ?? { roster: null, formers: [], supersededBy: null };
     if (before.supersededBy?.publicKeyHash !== newKeyHash) {
         requireStanding(before);
-        requireStanding(after);
+        await requireHeir(context, found);
         await executeDecision(context, decisionId, rebindingDecision(request, roster));
         await identities(context).write({ ...before, supersededBy: newPerson }, personId(person));
-        await identities(context).write({
-            ...after, roster: after.roster ?? roster.rosterId, formers: [...after.formers, ...before.formers, person],
-        }, personId(newPerson));
+        const formers = [...before.formers, person].slice(-FORMER_KEYS);
+        await identities(context).write({ ...NEW_IDENTITY, roster: roster.rosterId, formers }, personId(newPerson));
         context.emit('IdentityRebound', { mspId: person.mspId, oldKeyHash: person.publicKeyHash, newKeyHash });
     }
     return { decisionId, person, newKeyHash };

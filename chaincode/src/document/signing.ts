@@ -1,17 +1,20 @@
 // Signing a version, and putting it in force with the signature that makes it complete.
-import { CarnetFailure, manifestText, personId, type Person, type SigningReceipt, type SigningRequest } from '@carnet/domain';
+import { CarnetFailure, isSamePerson, manifestText, personId, type Person, type SigningReceipt, type SigningRequest } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireActing, requireOneOfThem, requireSignature } from './acting';
 import { documents, requireDocument, requireVersion, signatures, type StoredSignature } from './document-state';
 import { isComplete, manifestBefore, missingOf, readStanding, shownSignature, signersOf, statusOf } from './standing';
 import { removePending, writeAudit } from './trail';
 
-/** The signature for one of the people whom the manifest names; the one that stands where he has signed this manifest before. */
+/**
+ * The signature for one of the people whom the manifest names; the one that stands where his key has signed this manifest before. What a key signed
+ * that was replaced since, the new one signs again: so it is seen that both are one person.
+ */
 async function sign(context: LedgerContext, named: Person, own: Person, request: SigningRequest): Promise<StoredSignature> {
     const { docId, version, manifestHash, signature } = request;
     const id = personId(named);
     const known = await signatures(context).read(docId, String(version), id);
-    if (known?.manifestHash === manifestHash) return known;
+    if (known?.manifestHash === manifestHash && isSamePerson(known.signer, own)) return known;
     const stored: StoredSignature = {
         manifestHash, signer: own, certificate: context.caller.certificate, signature, at: context.time.iso,
         ...id === personId(own) ? {} : { onBehalfOf: named },

@@ -56,9 +56,11 @@ export function missingOf({ groups, policy }: Manifest, before: Manifest | undef
     const acknowledged = new Set(standing.statements.flatMap(({ status, group, index }) => status === 'ACKNOWLEDGED' ? [shareName(group, index)] : []));
     const shares = Object.entries(groups).flatMap(([name, { holders }]) => holders.map(({ index }) => shareName(name, index)));
     const { k, of } = before?.policy.amend ?? { k: 0, of: [] };
+    // By who signed: whoever acts for several of them is one.
+    const amending = new Set(of.flatMap(person => standing.signed.get(personId(person)) ?? []).map(({ signer }) => personId(signer)));
     return {
         parties: policy.parties.filter(person => !signed(person)),
-        amending: Math.max(0, k - of.filter(signed).length),
+        amending: Math.max(0, k - amending.size),
         shares: shares.filter(name => !acknowledged.has(name)),
     };
 }

@@ -12,6 +12,7 @@ import {
 import { userMsp } from '@carnet/network/dist/identities/layout.js';
 import { PEER_ORGANISATIONS } from '@carnet/network/dist/identities/organisations.js';
 import { ensureOrganizations } from '@carnet/network/dist/identities/organizations-folder.js';
+import { issuePerson } from '@carnet/network/dist/identities/person.js';
 import { portsOf } from '@carnet/network/dist/ports.js';
 import { SigningIdentity } from '@carnet/network/dist/msp/signing-identity.js';
 import { documentCalls, type DocumentCall } from '../documents/document-calls.js';
@@ -44,6 +45,7 @@ function certificateOf(org: 'org1' | 'org2', name: string): string {
 before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'carnet-run-twice-'));
     await ensureOrganizations(join(folder, 'organizations'), portsOf(0, 1), 0);
+    await issuePerson(join(folder, 'organizations'), join(folder, 'wallet'), PEER_ORGANISATIONS.org1, { name: 'Heir' });
     const milliseconds = Date.now();
     const call = (org: 'org1' | 'org2', name: string, ...args: string[]): void => {
         const { mspId } = PEER_ORGANISATIONS[org];
@@ -110,9 +112,10 @@ async function documents(call: (org: 'org1' | 'org2', name: string, ...args: str
         return { name, user: { org, mspId, signer }, person: { mspId, publicKeyHash: keyOf(certificateOf(org, name)) }, pair: await newPair() };
     };
     const [author, first, second, third] = [await human('org1', 'Admin'), await human('org1', 'User1'), await human('org2', 'User1'), await human('org2', 'Admin')];
+    const heir = await human('org1', 'Heir');
     const votes = (decisionId: string, content: object): readonly DocumentCall[] =>
         [first, second].map(by => ({ by, args: ['Decisions:Approve', decisionId, canonicalHash(content)] }));
-    for (const { by: { name, user }, args: [fn = '', ...args], transient } of await documentCalls([author, first, second, third], 'board', votes)) {
+    for (const { by: { name, user }, args: [fn = '', ...args], transient } of await documentCalls([author, first, second, third, heir], 'board', votes)) {
         call(user.org, name, fn, ...args);
         const made = transactions.pop();
         assert.ok(made);

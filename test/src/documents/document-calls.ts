@@ -1,6 +1,6 @@
 // Every function of `SharedDocument` in one story, as a list of calls that are made later: by whom, with what, and with what beside the transaction.
 import { sha256Hex, shareContext } from '@carnet/domain';
-import { newPair, sealTo } from './hpke-seal.js';
+import { sealTo } from './hpke-seal.js';
 import { answerTo, grantOf, keyRequest, paper, questionOf, signingOf, transientOf, type Human, type Paper } from './papers.js';
 
 export interface DocumentCall {
@@ -10,11 +10,11 @@ export interface DocumentCall {
 }
 
 /**
- * @param people author, and three holders of whom the third also asks for openings
+ * @param people author, three holders of whom the third also asks for openings, and who takes the author's key over
  * @param roster that manages the author's key, the holders on it; `approve` has them vote for a decision on this content
  */
 export async function documentCalls(
-    [author, first, second, third]: readonly [Human, Human, Human, Human], roster: string,
+    [author, first, second, third, heir]: readonly [Human, Human, Human, Human, Human], roster: string,
     approve: (decisionId: string, content: object) => readonly DocumentCall[],
 ): Promise<readonly DocumentCall[]> {
     const calls: DocumentCall[] = [];
@@ -87,9 +87,9 @@ export async function documentCalls(
     call(author, 'ReadAudit', [docId, '100', '']);
     call(first, 'VerifyOriginal', [docId, '4', amended.manifest.sections[1]?.leaf ?? '']);
 
-    const rebinding = { decisionId: 'rebind', person: author.person, newKeyHash: sha256Hex((await newPair()).publicKey) };
+    const rebinding = { decisionId: 'rebind', person: author.person, newKeyHash: heir.person.publicKeyHash };
     call(first, 'ProposeRebinding', [rebinding]);
     calls.push(...approve(rebinding.decisionId, { rebind: author.person, newKeyHash: rebinding.newKeyHash }));
-    call(first, 'RebindIdentity', [rebinding]);
+    call(heir, 'RebindIdentity', [rebinding]);
     return calls;
 }

@@ -1,0 +1,154 @@
+// Who takes over a lost signing key, what the old key is still good for, and that nobody counts twice afterwards.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { canonicalHash, shareName, type Caller, type DocumentState, type OpeningState, type VersionState } from '@carnet/domain';
+import { newPair } from './hpke-seal.js';
+import { answerTo, grantOf, keyRequest, paper, Papers, transientOf, type Human } from './papers.js';
+
+let papers: Papers;
+let managers: readonly Human[];
+before(async () => {
+    papers = await Papers.open({ m1: 'org1', m2: 'org2', m3: 'org2', author: 'org1', first: 'org1', second: 'org2', third: 'org2', director: 'org2' });
+    managers = papers.humans('m1', 'm2', 'm3');
+    const members = managers.map(({ person, name }) => ({ ...person, name }));
+    const roster = { rosterId: 'guardians', version: 1, members, threshold: 2, minOrganisations: 2 };
+    await papers.trade.submit(managerAt(0).user, 'Decisions:DefineRoster', JSON.stringify(roster));
+});
+after(async () => papers.close());
+
+function managerAt(place: number): Human {
+    const manager = managers[place];
+    assert.ok(manager);
+    return manager;
+}
+
+let people = 0;
+
+/** Somebody who has done nothing with documents yet. */
+async function newcomer(org: 'org1' | 'org2'): Promise<Human> {
+    people += 1;
+    const name = `newcomer${people}`;
+    const user = await papers.trade.issued(org, name, 'dealer');
+    const { mspId, publicKeyHash } = await papers.trade.evaluate(user, 'Membership:WhoAmI') as Caller;
+    return { name, user, person: { mspId, publicKeyHash }, pair: await newPair() };
+}
+
+/** Somebody with an encryption key who has named the roster. */
+async function guarded(org: 'org1' | 'org2'): Promise<Human> {
+    const human = await newcomer(org);
+    await papers.submit(human, 'RegisterEncryptionKey', { ...keyRequest(human), roster: 'guardians' });
+    return human;
+}
+
+interface Rebinding { readonly decisionId: string; readonly person: Human['person']; readonly newKeyHash: string }
+
+async function approved(old: Human, heir: Human): Promise<Rebinding> {
+    const rebinding = { decisionId: `rebind-${old.name}-${heir.name}`, person: old.person, newKeyHash: heir.person.publicKeyHash };
+    await papers.submit(managerAt(0), 'ProposeRebinding', rebinding);
+    const contentHash = canonicalHash({ rebind: old.person, newKeyHash: rebinding.newKeyHash });
+    for (const place of [0, 1]) await papers.trade.submit(managerAt(place).user, 'Decisions:Approve', rebinding.decisionId, contentHash);
+    return rebinding;
+}
+
+async function rebind(old: Human, heir: Human): Promise<void> {
+    await papers.submit(heir, 'RebindIdentity', await approved(old, heir));
+}
+
+describe('taking over a lost key', () => {
+    test('nobody takes a key over unasked, nor with a key that stands for somebody already', async () => {
+        const [spare, director] = [await guarded('org2'), papers.human('director')];
+        const attack = await approved(spare, director);
+        assert.equal((await papers.refused(managerAt(0), 'RebindIdentity', attack)).code, 'NOT_A_PARTY', 'a manager alone');
+        assert.equal((await papers.refused(director, 'RebindIdentity', attack)).code, 'ALREADY_EXISTS', 'a key with documents');
+        const unasked = await approved(spare, await newcomer('org2'));
+        assert.equal((await papers.refused(managerAt(0), 'RebindIdentity', unasked)).code, 'NOT_A_PARTY');
+        // So the managers have no say in the director's key.
+        const next = { decisionId: 'steal', person: director.person, newKeyHash: spare.person.publicKeyHash };
+        assert.equal((await papers.refused(managerAt(0), 'ProposeRebinding', next)).code, 'QUORUM_IMPOSSIBLE');
+    });
+
+    test('who holds the new key takes it over, once, and again changes nothing', async () => {
+        const [old, heir] = [await guarded('org2'), await newcomer('org2')];
+        const rebinding = await approved(old, heir);
+        await papers.submit(heir, 'RebindIdentity', rebinding);
+        assert.deepEqual((await papers.submit(heir, 'RebindIdentity', rebinding)).writes, []);
+        assert.equal((await papers.refused(old, 'RegisterEncryptionKey', keyRequest(old, 'k2'))).code, 'IDENTITY_SUPERSEDED');
+    });
+
+    test('of the keys that were replaced the last 16 are kept', async () => {
+        let last = await guarded('org2');
+        const made = await papers.inForce({ docId: 'old', author: papers.human('author'), holders: [last, ...papers.humans('first', 'second')] });
+        for (let count = 1; count <= 17; count++) {
+            const next = await newcomer('org2');
+            await rebind(last, next);
+            last = next;
+            if (count === 16) await papers.evaluate(last, 'ReadShare', JSON.stringify({ docId: made.manifest.docId, group: 'g1', epoch: 1, index: 1 }));
+        }
+        assert.equal((await papers.refused(last, 'ReadShare', { docId: 'old', group: 'g1', epoch: 1, index: 1 })).code, 'NOT_A_HOLDER');
+    });
+});
+
+describe('one person after a re-binding', () => {
+    test('has one voice among those who may amend', async () => {
+        const [author, old, heir] = [papers.human('author'), await guarded('org2'), await newcomer('org2')];
+        // The heir is named by the policy, and has no key on the ledger.
+        const policy = { amend: { k: 2, of: [old.person, heir.person, author.person] } };
+        const holders = papers.humans('first', 'second', 'third');
+        const made = await papers.inForce({ docId: 'amended', author, holders, policy });
+        const next = await paper({ docId: 'amended', author, holders, after: made.manifest, keep: true, policy, changes: { title: 'Another' } });
+        await papers.change(author, 'AmendDocument', next);
+        await papers.sign(old, next);
+        await rebind(old, heir);
+        await papers.sign(heir, next);
+        const { missing, status } = await papers.evaluate(author, 'ReadVersion', 'amended', '2') as VersionState;
+        assert.deepEqual([status, missing.amending], ['DRAFT', 1]);
+        await papers.sign(author, next);
+        assert.equal((await papers.evaluate(author, 'ReadDocument', 'amended') as DocumentState).current?.version, 2);
+    });
+
+    test('attests once', async () => {
+        const [author, old, heir, asks] = [papers.human('author'), await guarded('org2'), await newcomer('org2'), papers.human('third')];
+        const release = { events: [{ event: 'handover', k: 2, attesters: [heir.person, old.person, author.person] }], delaySeconds: 0, veto: [] };
+        const made = await papers.inForce({ docId: 'attested', author, holders: papers.humans('first', 'second'), requesters: [asks], policy: { release } });
+        await papers.submit(old, 'AttestEvent', { docId: 'attested', event: 'handover' });
+        await rebind(old, heir);
+        await papers.submit(heir, 'AttestEvent', { docId: 'attested', event: 'handover' });
+        const question = await papers.question(asks, made);
+        await papers.submit(asks, 'RequestOpening', question.submission);
+        const { events } = await papers.evaluate(asks, 'ReadOpening', 'attested', question.request.requestId) as OpeningState;
+        assert.deepEqual(events, [{ event: 'handover', attested: 1, needed: 2 }]);
+    });
+
+    test('has nothing sealed to the keys of before, and may revoke them', async () => {
+        const [author, old, heir] = [papers.human('author'), await guarded('org2'), await newcomer('org2')];
+        const others = papers.humans('first', 'second');
+        await rebind(old, heir);
+        const made = await paper({ docId: 'late', author, holders: [old, ...others] });
+        assert.equal((await papers.refused(author, 'CreateDocument', [made.manifest, made.contents], transientOf(made.shares))).code, 'IDENTITY_SUPERSEDED');
+        const { answer } = await papers.submit(heir, 'RevokeEncryptionKey', 'k1');
+        const { owner, revokedAt } = answer as { owner: object; revokedAt: string | null };
+        assert.deepEqual([owner, revokedAt !== null], [old.person, true]);
+        assert.equal((await papers.refused(heir, 'RevokeEncryptionKey', 'k7')).code, 'ENCRYPTION_KEY_NOT_FOUND');
+        await papers.submit(heir, 'RegisterEncryptionKey', keyRequest(heir));
+        const again = await papers.submit(heir, 'RevokeEncryptionKey', 'k1');
+        assert.deepEqual((again.answer as { owner: object }).owner, heir.person, 'his own first');
+    });
+
+    test('gets the grants of what he asked for, and confirms; the old key gets nothing', async () => {
+        const [author, old, heir] = [papers.human('author'), await guarded('org2'), await newcomer('org2')];
+        const holders = papers.humans('first', 'second');
+        const made = await papers.inForce({ docId: 'asked', author, holders, requesters: [old] });
+        const question = await papers.question(old, made);
+        await papers.submit(old, 'RequestOpening', question.submission);
+        for (const [place, holder] of holders.entries()) {
+            await papers.submit(holder, 'ApproveOpening', answerTo(question, place + 1), { grant: await grantOf(made, question, place + 1) });
+        }
+        await rebind(old, heir);
+        const { requestId } = question.request;
+        await assert.rejects(papers.evaluate(old, 'ReadOpening', 'asked', requestId), /IDENTITY_SUPERSEDED/);
+        const { grants } = await papers.evaluate(heir, 'ReadOpening', 'asked', requestId) as OpeningState;
+        assert.deepEqual(Object.keys(grants), [shareName('g1', 1), shareName('g1', 2)]);
+        assert.deepEqual((await papers.evaluate(author, 'ReadOpening', 'asked', requestId) as OpeningState).grants, {});
+        await papers.submit(heir, 'ConfirmOpened', { docId: 'asked', requestId, used: { g1: [1, 2] } });
+    });
+});
