@@ -23,19 +23,26 @@ export function requireHolder(acting: Acting, { holders }: KeyGroup, { group, in
     throw new CarnetFailure('NOT_A_HOLDER', 'This share is not yours.', { share: shareName(group, index) });
 }
 
+interface OwnShare {
+    readonly acting: Acting;
+    readonly holder: Holder;
+    /** Transaction that dealt the share. */
+    readonly dealtBy: string;
+}
+
 /**
  * The holder of a share in the version that dealt it, whose number is the epoch.
  * @throws CarnetFailure those of requireActing, VERSION_NOT_FOUND, GROUP_NOT_FOUND, WRONG_EPOCH, NOT_A_HOLDER
  */
-async function ownShare(context: LedgerContext, share: ShareReference): Promise<{ readonly acting: Acting; readonly holder: Holder }> {
+async function ownShare(context: LedgerContext, share: ShareReference): Promise<OwnShare> {
     const acting = await requireActing(context);
     const { docId, group: name, epoch } = share;
-    const { manifest } = await requireVersion(context, docId, epoch);
+    const { manifest, receipt } = await requireVersion(context, docId, epoch);
     const group = requireGroup(manifest.groups, docId, name);
     if (group.epoch !== epoch) {
         throw new CarnetFailure('WRONG_EPOCH', 'This version dealt no shares of the group.', { docId, group: name, epoch, inForce: group.epoch });
     }
-    return { acting, holder: requireHolder(acting, group, share) };
+    return { acting, holder: requireHolder(acting, group, share), dealtBy: receipt.transactionId };
 }
 
 function keyOf({ docId, group, epoch, index }: ShareReference): string[] {
@@ -51,24 +58,25 @@ export function shownStatement({ docId, group, epoch, index, holder, status, at,
  * @throws CarnetFailure as ownShare, KEY_REVOKED, ENCRYPTION_KEY_NOT_FOUND, ALREADY_ACKNOWLEDGED
  */
 export async function stateShare(context: LedgerContext, share: ShareReference, disputed?: string): Promise<ShareStatement> {
-    const { holder } = await ownShare(context, share);
+    const own = await ownShare(context, share);
     const { group, index } = share;
     const status = disputed === undefined ? 'ACKNOWLEDGED' : 'DISPUTED';
     const known = await statements(context).read(...keyOf(share));
-    const standing = known?.shareCommitment === holder.shareCommitment ? known : undefined;
+    const standing = known?.shareCommitment === own.holder.shareCommitment && known.dealtBy === own.dealtBy ? known : undefined;
     if (standing?.status === status && standing.reason === disputed) return shownStatement(standing);
     if (standing?.status === 'ACKNOWLEDGED') {
         throw new CarnetFailure('ALREADY_ACKNOWLEDGED', 'You have acknowledged this share.', { share: shareName(group, index), at: standing.at });
     }
-    return saveStatement(context, share, holder, { status, action: status, ...disputed === undefined ? {} : { reason: disputed } });
+    return saveStatement(context, share, own, { status, action: status, ...disputed === undefined ? {} : { reason: disputed } });
 }
 
 async function saveStatement(
-    context: LedgerContext, { docId, group, epoch, index }: ShareReference, { identity, shareCommitment }: Holder,
+    context: LedgerContext, { docId, group, epoch, index }: ShareReference, { holder: { identity, shareCommitment }, dealtBy }: OwnShare,
     { status, action, reason }: { readonly status: ShareStatement['status']; readonly action: ShareStatement['status'] | 'REPAIRED'; readonly reason?: string },
 ): Promise<ShareStatement> {
     const statement: StoredStatement = {
-        docId, group, epoch, index, holder: identity, status, at: context.time.iso, ...reason === undefined ? {} : { reason }, shareCommitment,
+        docId, group, epoch, index, holder: identity, status, at: context.time.iso, ...reason === undefined ? {} : { reason },
+        shareCommitment, dealtBy,
     };
     await statements(context).write(statement, ...keyOf(statement));
     await removePending(context, identity, { docId, kind: 'SHARE', version: epoch, group, index });
@@ -99,17 +107,17 @@ export async function readShare(context: LedgerContext, share: ShareReference): 
  * @throws CarnetFailure as ownShare, DOCUMENT_NOT_FOUND, NOT_IN_FORCE, WRONG_EPOCH, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, SHARES_MISMATCH
  */
 export async function repairShare(context: LedgerContext, { keyId, ...share }: RepairRequest): Promise<ShareStatement> {
-    const { acting: { own }, holder } = await ownShare(context, share);
+    const own = await ownShare(context, share);
     const { docId, group, epoch, index } = share;
     const current = await requireInForce(context, docId);
     const { manifest } = await requireVersion(context, docId, current.version);
     const inForce = requireGroup(manifest.groups, docId, group).epoch;
     if (inForce !== epoch) throw new CarnetFailure('WRONG_EPOCH', 'Shares of the group were dealt anew since.', { docId, group, epoch, inForce });
-    await requireKeyInForce(context, own, keyId);
+    await requireKeyInForce(context, own.acting.own, keyId);
     const name = shareName(group, index);
     const message = transientShares(context, [name])[name] ?? '';
     const known = await repairs(context).read(docId, group, String(epoch)) ?? {};
     await repairs(context).write({ ...known, [String(index)]: keyId }, docId, group, String(epoch));
     await repairedShares(context).write(message, ...keyOf(share));
-    return saveStatement(context, share, holder, { status: 'ACKNOWLEDGED', action: 'REPAIRED' });
+    return saveStatement(context, share, own, { status: 'ACKNOWLEDGED', action: 'REPAIRED' });
 }

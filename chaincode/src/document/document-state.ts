@@ -41,8 +41,11 @@ export function encryptionKeys(context: LedgerContext): StateCollection<Encrypti
     return context.state.collection('encryptionKey');
 }
 
-/** What a holder said of a share, and under which commitment: a share that is dealt again needs another statement. */
-export type StoredStatement = ShareStatement & { readonly shareCommitment: string };
+/**
+ * What a holder said of a share, under which commitment, and of which dealing, by its transaction: a draft can be replaced by another of its number
+ * that seals something else under the same commitment, and what is dealt again needs another statement.
+ */
+export type StoredStatement = ShareStatement & { readonly shareCommitment: string; readonly dealtBy: string };
 
 /** By document id, group, epoch and index. */
 export function statements(context: LedgerContext): StateCollection<StoredStatement> {
@@ -91,6 +94,11 @@ export function attestations(context: LedgerContext): StateCollection<Attestatio
 /** Indexes of the shares that their holders got back from the others, by document id, group and epoch, with the encryption key of each. */
 export function repairs(context: LedgerContext): StateCollection<Readonly<Record<string, string>>> {
     return context.state.collection('repairedShares');
+}
+
+/** Who agrees to erase a dealing, by document id, group, epoch and the person whom the policy names. */
+export function purgeConsents(context: LedgerContext): StateCollection<Person> {
+    return context.state.collection('purgeConsent');
 }
 
 /** By document id, group and epoch. */

@@ -46,8 +46,11 @@ export async function readStanding(
         const signature = stood[index];
         if (signature?.manifestHash === receipt.manifestHash) signed.set(id, signature);
     });
-    const found = said.flatMap((statement, index) =>
-        statement !== undefined && statement.shareCommitment === shares[index]?.shareCommitment ? [statement] : []);
+    const found = said.flatMap((statement, index) => {
+        if (statement === undefined || statement.shareCommitment !== shares[index]?.shareCommitment) return [];
+        // Earlier dealings were in force: nobody replaces them any more.
+        return statement.epoch < version || statement.dealtBy === receipt.transactionId ? [statement] : [];
+    });
     return { signed, statements: found };
 }
 

@@ -21,8 +21,8 @@ export const attest: Command = {
 
 export const purge: Command = {
     usage: 'document purge DOCUMENT --group NAME --dealing N [--json]',
-    help: `Erases the sealed shares of a dealing that was replaced, from the peers of all organisations. The ledger keeps their hashes; what a holder copied
-before, nothing erases.
+    help: `Erases the sealed shares of a dealing that was replaced, from the peers of all organisations, once as many agree as may amend the document: each
+of them says this. Open once with the new shares before. The ledger keeps the hashes of the old; what a holder copied before, nothing erases.
   --dealing  number of the version that dealt them, as \`carnet document show\` prints it`,
     options: { group: 'text', dealing: 'text' },
     words: ['DOCUMENT'],
@@ -32,7 +32,9 @@ before, nothing erases.
         const epoch = options.number('dealing');
         if (epoch === undefined) throw new UsageError('--dealing is missing');
         const purged = await connected(options, carnet => carnet.documents.purge(options.word('DOCUMENT'), group, epoch));
-        show(terminal, options, purged, () => [`shares of ${purged.group}, dealing ${purged.epoch}, erased at ${purged.purgedAt}`]);
+        show(terminal, options, purged, () => [
+            `shares of ${purged.group}, dealing ${purged.epoch}: ${purged.purgedAt === null ? `${purged.missing} more must agree` : `erased at ${purged.purgedAt}`}`,
+        ]);
         return EXIT.OK;
     },
 };

@@ -222,7 +222,8 @@ export class Documents {
     }
 
     /**
-     * Erases the sealed shares of a dealing that no version in force uses, from every peer. What holders copied before, nothing erases.
+     * Agrees to erase the sealed shares of a dealing that no version in force uses; with the last of those who must agree, as many as amend the
+     * document, they are erased from every peer. What holders copied before, nothing erases.
      * @throws CarnetError SHARES_IN_USE, NOT_A_PARTY, SHARE_NOT_FOUND
      */
     async purge(docId: string, group: string, epoch: number, options: CallOptions = {}): Promise<SharesPurged> {

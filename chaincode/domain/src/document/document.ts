@@ -126,7 +126,10 @@ export interface SharesPurged {
     readonly docId: string;
     readonly group: string;
     readonly epoch: number;
-    readonly purgedAt: string;
+    /** Null while more of those who may amend the document have to agree. */
+    readonly purgedAt: string | null;
+    /** How many have to agree yet; 0 once it is purged. */
+    readonly missing: number;
 }
 
 /** Sent as JSON to `SharedDocument:AttestEvent(attestation)`. */

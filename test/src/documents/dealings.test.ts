@@ -1,0 +1,62 @@
+// Shares that are dealt again: what a holder said of others does not count for them, and nobody alone erases those of before.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { shareContext, type SealedShare, type SharesPurged, type SigningReceipt, type VersionState } from '@carnet/domain';
+import { sealTo } from './hpke-seal.js';
+import { paper, Papers, type Human } from './papers.js';
+
+let papers: Papers;
+let author: Human;
+let holders: readonly Human[];
+before(async () => {
+    papers = await Papers.open({ author: 'org1', notary: 'org1', seller: 'org2', buyer: 'org2' });
+    author = papers.human('author');
+    holders = papers.humans('notary', 'seller', 'buyer');
+});
+after(async () => papers.close());
+
+test('a holder says anew that his share is right when a draft of the same commitments deals it again', async () => {
+    const [first] = holders;
+    assert.ok(first);
+    const made = await papers.inForce({ docId: 'drafts', author, holders });
+    const draft = await paper({ docId: 'drafts', author, holders, after: made.manifest });
+    await papers.change(author, 'RotateGroup', draft);
+    await papers.acknowledge(draft, holders);
+    // The same share commitments, and for the first holder something else sealed.
+    const reference = { docId: 'drafts', group: 'g1', epoch: 2, index: 1 };
+    const junk = await sealTo(first.pair.publicKey, 'f'.repeat(64), shareContext(reference, 'k1', draft.group));
+    const again = { ...draft, manifest: { ...draft.manifest, created: '2026-11-21T12:00:01.000Z' }, shares: { ...draft.shares, 'g1/1': junk } };
+    await papers.change(author, 'RotateGroup', again);
+    const signed = (await papers.sign(author, again)).answer as SigningReceipt;
+    assert.deepEqual([signed.status, signed.missing.shares], ['DRAFT', ['g1/1', 'g1/2', 'g1/3']]);
+    assert.equal((await papers.evaluate(first, 'ReadShare', JSON.stringify(reference)) as SealedShare).message, junk);
+    await papers.acknowledge(again, holders);
+    assert.equal(((await papers.sign(author, again)).answer as SigningReceipt).status, 'CURRENT');
+    // What is kept with its shares needs no further statement.
+    const kept = await paper({ docId: 'drafts', author, holders, after: again.manifest, keep: true, changes: { title: 'Another' } });
+    await papers.change(author, 'AmendDocument', kept);
+    assert.deepEqual((await papers.evaluate(author, 'ReadVersion', 'drafts', '3') as VersionState).missing.shares, []);
+});
+
+test('shares of before are erased by as many as amend the document, not by a holder', async () => {
+    const [notary, seller, buyer] = holders;
+    assert.ok(notary && seller && buyer);
+    const policy = { amend: { k: 2, of: [author.person, seller.person] } };
+    const made = await papers.inForce({ docId: 'erased', author, holders, policy });
+    const next = await paper({ docId: 'erased', author, holders, policy, after: made.manifest });
+    await papers.change(author, 'RotateGroup', next);
+    await papers.acknowledge(next, holders);
+    await papers.sign(seller, next);
+    await papers.sign(author, next);
+    const old = ['erased', 'g1', '1'];
+    assert.equal((await papers.refused(notary, 'PurgeShares', old)).code, 'NOT_A_PARTY', 'a holder');
+    for (let time = 0; time < 2; time++) {
+        const agreed = (await papers.submit(author, 'PurgeShares', old)).answer as SharesPurged;
+        assert.deepEqual([agreed.purgedAt, agreed.missing], [null, 1], 'one of two');
+    }
+    await papers.evaluate(buyer, 'ReadShare', JSON.stringify({ docId: 'erased', group: 'g1', epoch: 1, index: 3 }));
+    const purged = await papers.submit(seller, 'PurgeShares', old);
+    assert.deepEqual([(purged.answer as SharesPurged).missing, purged.event?.type], [0, 'SharesPurged']);
+    assert.deepEqual((await papers.submit(author, 'PurgeShares', old)).answer, purged.answer);
+    assert.equal((await papers.refused(buyer, 'ReadShare', { docId: 'erased', group: 'g1', epoch: 1, index: 3 })).code, 'SHARE_NOT_FOUND');
+});
