@@ -1,6 +1,5 @@
 // carnet document seal-file and open-file: a file that opens only with the shares of enough people, without any network.
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, link, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { canonicalJson, readJson, type JsonValue } from '@carnet/domain';
@@ -12,23 +11,14 @@ import type { OpenedSection } from '../documents/opening/open-section.js';
 import type { SealingOptions } from '../documents/sealing/seal-section.js';
 import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
 import { EXIT, type Command, type Terminal } from './command.js';
+import { fileContent } from './file-content.js';
 import { readText } from './files.js';
 import { interruptible } from './interruption.js';
 import { UsageError, type ParsedOptions } from './options.js';
 import { factLines, show } from './output.js';
 
-/** Bytes that are read of a file at a time. */
-const READ_SIZE = 1024 * 1024;
 /** Bytes of a JSON document that is cut into parts. */
 const JSON_MAX_BYTES = 16 * 1024 * 1024;
-
-async function* fileContent(path: string): AsyncGenerator<Uint8Array, void, undefined> {
-    try {
-        yield* createReadStream(path, { highWaterMark: READ_SIZE }) as AsyncIterable<Buffer>;
-    } catch (cause) {
-        throw new CarnetError('FILE_UNREADABLE', `${path} cannot be read: ${(cause as Error).message}.`, { details: { path }, cause });
-    }
-}
 
 async function sectionsOf(options: ParsedOptions, terminal: Terminal): Promise<readonly SectionSource[]> {
     const file = options.word('FILE');

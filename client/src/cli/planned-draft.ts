@@ -1,5 +1,4 @@
 // From a plan to what is sealed: names become people, files become sections.
-import { createReadStream } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { readJson, type DocumentPolicy, type EncryptionKey, type Person, type ReleaseTree } from '@carnet/domain';
 import type { OwnDraft } from '../documents/consent/sealing.js';
@@ -9,6 +8,7 @@ import type { NewGroup, NewHolder } from '../documents/sealing/draft.js';
 import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
 import type { Terminal } from './command.js';
 import { decodePerson, decodePlan, type DocumentPlan, type PlannedGroup, type PlannedPerson, type PlannedRule } from './document-plan.js';
+import { fileContent } from './file-content.js';
 import { readText } from './files.js';
 
 /** Bytes of a JSON document that is cut into sections. */
@@ -79,10 +79,13 @@ async function sectionsOf({ json, seal = {}, files = [] }: DocumentPlan, folder:
         const content = await readText(resolve(folder, json), terminal);
         cut.push(...cutJson(checkedByDomain(() => readJson(content, { name: 'content', maxBytes: JSON_MAX_BYTES })), seal));
     }
-    return [...cut, ...files.map(({ file, ...section }) => ({ ...section, content: createReadStream(resolve(folder, file)) }))];
+    return [...cut, ...files.map(({ file, ...section }) => ({ ...section, content: fileContent(resolve(folder, file)) }))];
 }
 
-/** Reads the plan and what it names. @throws CarnetError with the field of the plan, FILE_UNREADABLE, CONTENT_INVALID */
+/**
+ * Reads the plan and the JSON files that it names; other files as they are sealed.
+ * @throws CarnetError with the field of the plan, FILE_UNREADABLE, CONTENT_INVALID
+ */
 export async function draftOf(path: string, terminal: Terminal): Promise<OwnDraft> {
     const plan = decodePlan(await readText(path, terminal));
     const folder = path === '-' ? '.' : dirname(path);
