@@ -71,19 +71,22 @@ ${ENCRYPTION_KEY_HELP}`,
 };
 
 export const reportShare: Command = {
-    usage: 'document report DOCUMENT REQUEST --share GROUP/INDEX --key FILE [--json]',
+    usage: 'document report DOCUMENT REQUEST --share GROUP/INDEX --key FILE [--roots DIR] [--json]',
     help: `Proves to the organisations that a holder granted you something else than his share: they are given the reader key for him, and for nobody else,
-and open the grant themselves. It stands on no ledger.
+and open the grant themselves. It stands on no ledger. A grant that is good is not reported: its share would be given away.
+${ROOTS_HELP}
 ${ENCRYPTION_KEY_HELP}`,
-    options: { share: 'text', ...ENCRYPTION_KEY_OPTIONS },
+    options: { share: 'text', ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
     words: ['DOCUMENT', 'REQUEST'],
     connects: true,
     run: async (options, terminal) => {
         const [, group, index] = /^(.+)\/(\d{1,3})$/.exec(options.needed('share')) ?? [];
         if (group === undefined || index === undefined) throw new UsageError('--share is the group and the number of the holder: price/2');
         const key = await encryptionKeyOf(options, terminal);
-        const report = { docId: options.word('DOCUMENT'), requestId: options.word('REQUEST'), group, index: Number(index) };
-        const bad = await connected(options, carnet => carnet.documents.reportBadShare(report, key));
+        const bad = await connected(options, async carnet => {
+            const review = await carnet.documents.review(options.word('DOCUMENT'), options.word('REQUEST'), rootsOf(options));
+            return await carnet.documents.reportBadShare(review, { group, index: Number(index) }, key);
+        });
         show(terminal, options, bad, () => factLines({ 'bad share': shareName(bad.group, bad.index), 'of': personText(bad.holder), 'fault': bad.fault, 'at': bad.at }));
         return EXIT.OK;
     },

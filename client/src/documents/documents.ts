@@ -2,7 +2,7 @@
 import {
     attestationCodec, manifestText, signingCodec,
     type Attestation, type AuditRow, type BadShare, type EncryptionKey, type HolderAnswer, type Opening, type OpenedReceipt, type PendingItem,
-    type SharesPurged, type ShareStatement, type SigningReceipt, type VersionReceipt, type Veto,
+    type ShareReference, type SharesPurged, type ShareStatement, type SigningReceipt, type VersionReceipt, type Veto,
 } from '@carnet/domain';
 import type { CallOptions } from '../call/invocation.js';
 import type { Session } from '../call/session.js';
@@ -21,7 +21,6 @@ import { handInPrepared, prepareVersion, type OwnDraft, type PreparedVersion, ty
 import { judgeDrill, takePartInDrill, type DrilledGroup, type DrillName, type DrillStatement } from './consent/drill.js';
 import { confirmOpened, reportBadShare, type OpenedOrder } from './consent/opening-ends.js';
 import { acknowledgeShares, disputeShare } from './consent/own-shares.js';
-import type { ReaderKeyName } from './consent/reader-keys.js';
 import { readBoundKey, registerKey, type KeyName, type NewEncryptionKey } from './consent/registered-keys.js';
 import { requestOpening, type OpeningOrder } from './consent/requesting.js';
 import { reviewOpening, type OpeningReview } from './consent/reviewing.js';
@@ -171,18 +170,18 @@ export class Documents {
 
     /**
      * Gives the caller's shares to the requester of what was reviewed.
-     * @throws CarnetError NOT_A_HOLDER, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, ALREADY_DENIED
+     * @throws CarnetError NOT_A_HOLDER, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_GRANTED, ALREADY_DENIED, ALREADY_OPENED
      */
     approve(review: OpeningReview, key: EncryptionKeyPair, options: CallOptions = {}): Promise<readonly HolderAnswer[]> {
         return approveOpening(this.#ledger, review, key, options);
     }
 
-    /** Says no; it stands. @throws CarnetError NOT_A_HOLDER, ALREADY_APPROVED */
+    /** Says no; it stands. @throws CarnetError NOT_A_HOLDER, ALREADY_APPROVED, ALREADY_DENIED with another reason */
     deny(review: OpeningReview, reason: string, options: CallOptions = {}): Promise<readonly HolderAnswer[]> {
         return denyOpening(this.#ledger, review, reason, options);
     }
 
-    /** Stops an opening during its cooling-off. @throws CarnetError NOT_A_PARTY, VETO_TOO_LATE */
+    /** Stops an opening during its cooling-off. @throws CarnetError NOT_A_PARTY, VETO_TOO_LATE, VETOED */
     veto(review: OpeningReview, reason: string, options: CallOptions = {}): Promise<Veto> {
         return vetoOpening(this.#ledger, review, reason, options);
     }
@@ -202,9 +201,14 @@ export class Documents {
         return confirmOpened(this.#ledger, { docId, requestId, used }, options);
     }
 
-    /** Proves a holder's bad grant to the organisations. @throws CarnetError REPORT_UNFOUNDED, NOT_A_REQUESTER */
-    reportBadShare(report: ReaderKeyName, key: EncryptionKeyPair, options: CallOptions = {}): Promise<BadShare> {
-        return reportBadShare(this.#ledger, report, key, options);
+    /**
+     * Proves a holder's bad grant to the organisations. It is opened here first: the reader key for a good one is never sent.
+     * @throws CarnetError SHARE_IS_GOOD, CONTENT_MISMATCH, NOT_GRANTED, NOT_A_REQUESTER, REPORT_UNFOUNDED
+     */
+    reportBadShare(
+        review: OpeningReview, share: Pick<ShareReference, 'group' | 'index'>, key: EncryptionKeyPair, options: CallOptions = {},
+    ): Promise<BadShare> {
+        return reportBadShare(this.#ledger, review, share, key, options);
     }
 
     /**

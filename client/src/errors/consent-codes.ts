@@ -11,5 +11,8 @@ export const CONSENT_CODES = {
         action: 'Give the root certificates of the organisations (--roots), from themselves and not from the peer.' },
     POLICY_MISMATCH: { meaning: 'A peer shows a document under another policy than the one for which its shares were dealt.',
         action: 'Do nothing with it: ask another peer, and the parties.' },
+    SHARE_IS_GOOD: { meaning: 'The grant that is to be reported is the share that the manifest commits to.',
+        action: 'Report nobody for it: see whose share `carnet document open` calls bad.' },
+    ALREADY_OPENED: { meaning: 'Whoever asked has confirmed the opening, so that a further share is of no use to it.', action: 'Nothing is to be done.' },
     SECTION_NOT_SEALED: { meaning: 'A section that is to be opened by consent is not there, or is public.', action: 'Compare the path with the manifest.' },
 } as const satisfies Record<string, FailureMeaning>;

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { FilesystemStore } from '@carnet/client';
 import { DocumentLedger } from '@carnet/client/dist/documents/consent/document-ledger.js';
-import { approveOpening } from '@carnet/client/dist/documents/consent/answering.js';
+import { approveOpening, denyOpening, vetoOpening } from '@carnet/client/dist/documents/consent/answering.js';
+import { reportBadShare } from '@carnet/client/dist/documents/consent/opening-ends.js';
 import { openOwnShare, sharesOf } from '@carnet/client/dist/documents/consent/own-shares.js';
 import { readerKey } from '@carnet/client/dist/documents/consent/reader-keys.js';
 import { readBoundKey } from '@carnet/client/dist/documents/consent/registered-keys.js';
@@ -15,7 +16,7 @@ import { newEncryptionKey } from '@carnet/client/dist/secrets/encryption-keys.js
 import { sealTo } from '@carnet/client/dist/secrets/hpke.js';
 import {
     documentPolicyHash, grantContext, manifestHash, openingText,
-    type DocumentPolicy, type EncryptionKey, type Manifest, type OpeningState, type ShareReference, type VersionState,
+    type BadShare, type DocumentPolicy, type EncryptionKey, type Manifest, type OpeningState, type ShareReference, type VersionState,
 } from '@carnet/domain';
 import { refusalOf } from '../client/refusal.js';
 import { people } from '../documents/people.js';
@@ -208,10 +209,21 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
         assert.ok(!JSON.stringify(short.details).includes(invented), 'the error holds nothing of a share');
 
         const unfounded = { docId: 'liar', requestId: 'r1', group: 'terms', index: 2 };
-        assert.equal((await refusalOf(tax.carnet.documents.reportBadShare(unfounded, tax.key))).code, 'REPORT_UNFOUNDED');
-        const blamed = await onceThere(() => tax.carnet.documents.reportBadShare({ ...unfounded, index: 1 }, tax.key));
-        assert.deepEqual([blamed.holder, blamed.fault], [liar.person, 'COMMITMENT']);
         const reader = (index: number): Uint8Array => readerKey(tax.key, { ...unfounded, index }).privateKey;
+        const report = (index: number): Promise<BadShare> =>
+            onceThere(async () => tax.carnet.documents.reportBadShare(await review(tax, 'liar', 'r1'), { group: 'terms', index }, tax.key));
+        assert.deepEqual([(await refusalOf(report(2))).code, (await refusalOf(report(3))).code], ['SHARE_IS_GOOD', 'NOT_GRANTED']);
+        const changed = throughLiar(tax, (fn, answer) => {
+            const state = answer as OpeningState;
+            return fn === 'ReadOpening' ? { ...state, grants: { ...state.grants, 'terms/2': state.grants['terms/1'] } } : answer;
+        });
+        const altered = await reviewOpening(changed.ledger, unfounded, {});
+        assert.equal((await refusalOf(reportBadShare(changed.ledger, altered, unfounded, tax.key, {}))).code, 'CONTENT_MISMATCH');
+        assert.deepEqual(changed.submitted, [], 'no reader key was sent');
+        const sent = { transient: { readerKey: Buffer.from(reader(2)).toString('base64') } };
+        assert.equal((await refusalOf(tax.carnet.submit('SharedDocument', 'ReportBadShare', [JSON.stringify(unfounded)], sent))).code, 'REPORT_UNFOUNDED');
+        const blamed = await report(1);
+        assert.deepEqual([blamed.holder, blamed.fault], [liar.person, 'COMMITMENT']);
         for (const index of [1, 2, 3]) secrets.set(`the reader key for holder ${index}`, reader(index));
         assert.equal((await onceThere(async () => (await review(third, 'liar', 'r1')))).state.status, 'PENDING', 'his approval counts for nothing any more');
 
@@ -260,6 +272,34 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
             assert.equal(client.code, code);
             const message = await sealTo(readerKeyFor(seen, 1), Buffer.from('anything'), grantContext(referenceOf(docId, 1), seen.requestHash));
             assert.equal((await refusalOf(grant(holder, seen, 1, message))).code, code);
+        }
+    });
+
+    test('an answer that a peer makes up stops no denial and no veto, and nobody\'s share leaves him after his own denial', async () => {
+        const [holder] = holders as [DocumentPerson];
+        await sealed('answered', { delaySeconds: 600, veto: [holder.person] });
+        await asked('answered', 'r1');
+        const seen = await review(holder, 'answered', 'r1');
+        const denial = { group: 'terms', index: 1, holder: holder.person, approves: false, at: seen.state.opening.requestedAt, reason: 'made up' };
+        const shown = async (change: Partial<OpeningState>) => {
+            const { ledger, submitted } = throughLiar(holder, (fn, answer) => fn === 'ReadOpening' ? { ...answer as OpeningState, ...change } : answer);
+            return { ledger, submitted, review: await reviewOpening(ledger, { docId: 'answered', requestId: 'r1' }, {}) };
+        };
+        const denied = await shown({ answers: [denial] });
+        await assert.rejects(denyOpening(denied.ledger, denied.review, 'no', {}));
+        assert.deepEqual(denied.submitted, ['DenyOpening']);
+        const vetoed = await shown({ veto: { by: holder.person, at: denial.at, reason: 'made up' } });
+        await assert.rejects(vetoOpening(vetoed.ledger, vetoed.review, 'no', {}));
+        assert.deepEqual(vetoed.submitted, ['VetoOpening']);
+
+        const receipt = { docId: 'answered', requestId: 'r1', used: { terms: [2, 3] }, at: denial.at };
+        const late: readonly (readonly [string, Partial<OpeningState>])[] = [
+            ['ALREADY_DENIED', { answers: [denial] }], ['NOT_GRANTED', { status: 'DENIED' }], ['VETOED', { status: 'VETOED' }],
+            ['REQUEST_EXPIRED', { status: 'EXPIRED' }], ['ALREADY_OPENED', { receipt }],
+        ];
+        for (const [code, change] of late) {
+            const { ledger, submitted, review: after } = await shown(change);
+            assert.deepEqual([(await refusalOf(approveOpening(ledger, after, holder.key, {}))).code, submitted], [code, []]);
         }
     });
 

@@ -1,6 +1,6 @@
 // A holder's answer to a request: his share sealed to the reader key that the requester signed, or no; and the veto of those who may stop it.
 import {
-    approvalCodec, denialCodec, grantContext, isSamePerson, shareName, type HolderAnswer, type Veto,
+    approvalCodec, denialCodec, grantContext, shareName, type HolderAnswer, type Veto,
 } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
@@ -16,14 +16,13 @@ function sharesAsked({ shares, state }: OpeningReview): readonly HeldShare[] {
     return shares;
 }
 
-/** Grants of one share differ: an answer that stands is not given again. */
 function standingAnswer({ state }: OpeningReview, { group, index }: HeldShare, approves: boolean): HolderAnswer | undefined {
     return state.answers.find(answer => answer.group === group && answer.index === index && answer.approves === approves);
 }
 
 /**
  * Whether it is still to be answered: the ledger would say so too, but the share shall not leave the computer for nothing.
- * @throws CarnetError VETOED, REQUEST_EXPIRED, POLICY_CHANGED
+ * @throws CarnetError VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_GRANTED, ALREADY_OPENED
  */
 function requireOpen({ state }: OpeningReview): void {
     const { docId, requestId, expires } = state.opening.request;
@@ -31,19 +30,32 @@ function requireOpen({ state }: OpeningReview): void {
     if (state.status === 'VETOED') throw new CarnetError('VETOED', 'The opening was vetoed.', { details });
     if (state.status === 'EXPIRED' || Date.parse(expires) <= Date.now()) throw new CarnetError('REQUEST_EXPIRED', `The request expired at ${expires}.`, { details });
     if (state.status === 'SUPERSEDED') throw new CarnetError('POLICY_CHANGED', 'The document was amended since it was asked to be opened.', { details });
+    if (state.status === 'DENIED') throw new CarnetError('NOT_GRANTED', 'So many holders have said no that your share would open nothing.', { details });
+    if (state.receipt !== null) throw new CarnetError('ALREADY_OPENED', `The opening was done at ${state.receipt.at} without your share.`, { details });
+}
+
+/** @throws CarnetError ALREADY_DENIED */
+function requireNotDenied(review: OpeningReview, held: HeldShare): void {
+    const denial = standingAnswer(review, held, false);
+    if (denial === undefined) return;
+    const share = shareName(held.group, held.index);
+    throw new CarnetError('ALREADY_DENIED', `You denied this at ${denial.at}: the answer stands.`, { details: { docId: held.docId, share, at: denial.at } });
 }
 
 /**
  * Gives the requester the caller's shares of all groups that he asks for, each sealed to its own reader key and bound to this request.
- * @throws CarnetError NOT_A_HOLDER, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, ALREADY_DENIED, and as openOwnShare
+ * @throws CarnetError NOT_A_HOLDER, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_GRANTED, ALREADY_DENIED, ALREADY_OPENED, and as openOwnShare
  */
 export async function approveOpening(
     ledger: DocumentLedger, review: OpeningReview, key: EncryptionKeyPair, options: CallOptions,
 ): Promise<readonly HolderAnswer[]> {
     const { requestHash, state: { opening: { request } } } = review;
+    const asked = sharesAsked(review);
+    for (const held of asked) requireNotDenied(review, held);
     const answers: HolderAnswer[] = [];
-    for (const held of sharesAsked(review)) {
+    for (const held of asked) {
         const { docId, group, index } = held;
+        // Grants of one share differ: one that stands is not given again.
         const before = standingAnswer(review, held, true);
         if (before !== undefined) {
             answers.push(before);
@@ -60,25 +72,28 @@ export async function approveOpening(
     return answers;
 }
 
-/** Says no, for all shares of the caller; it stands. @param reason 1–200 characters, kept on the ledger */
+/**
+ * Says no, for all shares of the caller; it stands. Always sent, whatever the peer shows: the ledger answers the same again with what stands.
+ * @param reason 1–200 characters, kept on the ledger
+ * @throws CarnetError NOT_A_HOLDER, ALREADY_APPROVED, ALREADY_DENIED with another reason
+ */
 export async function denyOpening(
     ledger: DocumentLedger, review: OpeningReview, reason: string, options: CallOptions,
 ): Promise<readonly HolderAnswer[]> {
     const { requestHash, state: { opening: { request } } } = review;
     const answers: HolderAnswer[] = [];
-    for (const held of sharesAsked(review)) {
-        const { docId, group, index } = held;
-        const before = standingAnswer(review, held, false);
+    for (const { docId, group, index } of sharesAsked(review)) {
         const json = checkedByDomain(() => denialCodec.encode({ docId, requestId: request.requestId, group, index, requestHash, reason }));
-        answers.push(before ?? (await ledger.submit<HolderAnswer>('DenyOpening', [json], options)).value);
+        answers.push((await ledger.submit<HolderAnswer>('DenyOpening', [json], options)).value);
     }
     return answers;
 }
 
-/** Stops an opening during its cooling-off. @throws CarnetError NOT_A_PARTY, VETO_TOO_LATE */
+/**
+ * Stops an opening during its cooling-off. Always sent, as a denial is.
+ * @throws CarnetError NOT_A_PARTY, VETO_TOO_LATE, VETOED by another or with another reason
+ */
 export async function vetoOpening(ledger: DocumentLedger, review: OpeningReview, reason: string, options: CallOptions): Promise<Veto> {
     const { docId, requestId } = review.state.opening.request;
-    const { veto } = review.state;
-    if (veto !== null && isSamePerson(veto.by, ledger.person)) return veto;
     return (await ledger.submit<Veto>('VetoOpening', [docId, requestId, reason], options)).value;
 }

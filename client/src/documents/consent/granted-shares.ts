@@ -1,5 +1,6 @@
 // What the holders granted: opened with the reader keys, each share checked by itself, bad ones set aside and their holders named.
-import { grantContext, isGroupSatisfied, isSamePerson, shareName, type KeyGroup, type Person } from '@carnet/domain';
+import { createHash } from 'node:crypto';
+import { grantContext, isGroupSatisfied, isSamePerson, shareName, type KeyGroup, type Person, type ShareReference } from '@carnet/domain';
 import { CarnetError } from '../../errors/carnet-error.js';
 import { checkShare, combineShares, type HolderShare } from '../../secrets/combining.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
@@ -9,12 +10,12 @@ import { sharedGroup } from './own-shares.js';
 import { readerKey } from './reader-keys.js';
 import type { OpeningReview } from './reviewing.js';
 
-/** A grant that is no good, and whose it is: `reportBadShare` proves it. */
+/** A grant that is no good as this peer shows it, and whose it is: an indication, of which `reportBadShare` makes a proof. */
 export interface BadGrant {
     readonly group: string;
     readonly index: number;
     readonly holder: Person;
-    /** Code of what is wrong with it: WRONG_RECIPIENT_KEY, MALFORMED_SHARE, SHARE_COMMITMENT_MISMATCH, … */
+    /** What is wrong with it: WRONG_RECIPIENT_KEY, MALFORMED_SHARE, SHARE_COMMITMENT_MISMATCH, …; CONTENT_MISMATCH where the peer changed it. */
     readonly fault: string;
 }
 
@@ -42,6 +43,15 @@ function grantsOf({ state, document }: OpeningReview, group: string): Grant[] {
     }) ?? [];
 }
 
+/** That the peer shows what the holder granted, by the hash that stands with his answer. @throws CarnetError CONTENT_MISMATCH */
+function requireAsAnswered({ state }: OpeningReview, { group, index, message }: Grant): void {
+    const answer = state.answers.find(one => one.group === group && one.index === index && one.approves);
+    if (answer?.grantHash === createHash('sha256').update(message).digest('hex')) return;
+    throw new CarnetError('CONTENT_MISMATCH', 'The peer shows another grant than the one that the holder gave: ask another peer.', {
+        details: { docId: state.opening.request.docId, share: shareName(group, index) },
+    });
+}
+
 async function openGrant(
     { requestHash, state }: OpeningReview, { group, keyGroup, index, message }: Grant, own: EncryptionKeyPair,
 ): Promise<HolderShare> {
@@ -64,6 +74,7 @@ async function groupKey(review: OpeningReview, group: string, own: EncryptionKey
     const grants = grantsOf(review, group);
     for (const grant of grants) {
         try {
+            requireAsAnswered(review, grant);
             good.push(await openGrant(review, grant, own));
         } catch (error) {
             if (!(error instanceof CarnetError)) throw error;
@@ -126,4 +137,27 @@ export async function grantedKeys(ledger: DocumentLedger, review: OpeningReview,
         for (const key of keys.values()) key.fill(0);
         throw error;
     }
+}
+
+/**
+ * That a grant to the caller is bad as the holder gave it, before a reader key is shown to anybody.
+ * @throws CarnetError NOT_A_REQUESTER, NOT_GRANTED, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, CONTENT_MISMATCH, SHARE_IS_GOOD
+ */
+export async function requireBadGrant(
+    ledger: DocumentLedger, review: OpeningReview, { group, index }: Pick<ShareReference, 'group' | 'index'>, own: EncryptionKeyPair,
+): Promise<void> {
+    requireOwnRequest(review, ledger.person);
+    requireGranted(review);
+    const { docId, requestId } = review.state.opening.request;
+    const details = { docId, requestId, share: shareName(group, index) };
+    const grant = grantsOf(review, group).find(one => one.index === index);
+    if (grant === undefined) throw new CarnetError('NOT_GRANTED', 'This holder has granted nothing.', { details });
+    requireAsAnswered(review, grant);
+    try {
+        await openGrant(review, grant, own);
+    } catch (error) {
+        if (error instanceof CarnetError) return;
+        throw error;
+    }
+    throw new CarnetError('SHARE_IS_GOOD', 'The grant is the share that the manifest commits to: a report would give it away, so nothing was sent.', { details });
 }

@@ -1,10 +1,12 @@
 // How an opening ends on the ledger: the requester has what he asked for, or proves that a holder gave him something else.
-import { badShareCodec, openedCodec, type BadShare, type OpenedReceipt } from '@carnet/domain';
+import { badShareCodec, openedCodec, type BadShare, type OpenedReceipt, type ShareReference } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { checkedByDomain } from '../../errors/carnet-error.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import type { DocumentLedger } from './document-ledger.js';
-import { readerKey, type ReaderKeyName } from './reader-keys.js';
+import { requireBadGrant } from './granted-shares.js';
+import { readerKey } from './reader-keys.js';
+import type { OpeningReview } from './reviewing.js';
 
 export interface OpenedOrder {
     readonly docId: string;
@@ -21,11 +23,18 @@ export async function confirmOpened(ledger: DocumentLedger, opened: OpenedOrder,
 
 /**
  * Proves that the grant of one holder is bad: the reader key for this holder alone goes to the endorsing organisations, who open the grant
- * themselves. It stands on no ledger, and says nothing of the other grants.
+ * themselves. It stands on no ledger, and says nothing of the other grants. With a good grant they would have the share: so it is opened here first.
+ * @throws CarnetError as requireBadGrant, REPORT_UNFOUNDED
  */
-export async function reportBadShare(ledger: DocumentLedger, report: ReaderKeyName, own: EncryptionKeyPair, options: CallOptions): Promise<BadShare> {
-    const { docId, requestId, group, index } = report;
-    const json = checkedByDomain(() => badShareCodec.encode({ docId, requestId, group, index }));
+export async function reportBadShare(
+    ledger: DocumentLedger, review: OpeningReview, { group, index }: Pick<ShareReference, 'group' | 'index'>, own: EncryptionKeyPair, options: CallOptions,
+): Promise<BadShare> {
+    const known = review.state.badShares.find(one => one.group === group && one.index === index);
+    if (known !== undefined) return known;
+    await requireBadGrant(ledger, review, { group, index }, own);
+    const { docId, requestId } = review.state.opening.request;
+    const report = { docId, requestId, group, index };
+    const json = checkedByDomain(() => badShareCodec.encode(report));
     const transient = { readerKey: Buffer.from(readerKey(own, report).privateKey).toString('base64') };
     return (await ledger.submit<BadShare>('ReportBadShare', [json], { ...options, transient })).value;
 }
