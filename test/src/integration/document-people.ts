@@ -1,10 +1,11 @@
 // The people of documents on a network of our own: each with a certificate, an encryption key of his own, and that key registered.
-import { CarnetError, connect, type Carnet } from '@carnet/client';
+import { connect, type Carnet } from '@carnet/client';
 import { newEncryptionKey, type EncryptionKeyPair } from '@carnet/client/dist/secrets/encryption-keys.js';
 import type { NewHolder } from '@carnet/client/dist/documents/sealing/draft.js';
 import type { Charter, DocumentPolicy, Person } from '@carnet/domain';
 import { CARNET, startTestNetwork, type TestNetwork } from '../test-network.js';
 import type { OrgName } from './members.js';
+import { askAgainOn } from './once-there.js';
 
 const CHARTER: Charter = {
     name: 'Documents of two companies',
@@ -15,22 +16,14 @@ const CHARTER: Charter = {
 };
 
 /** What a peer says that is a block behind the one which saw the last call through. */
-const NOT_YET: ReadonlySet<string> = new Set([
+const NOT_YET = [
     'CHARTER_NOT_FOUND', 'CONSORTIUM_NOT_FOUNDED', 'ENCRYPTION_KEY_NOT_FOUND', 'DOCUMENT_NOT_FOUND', 'VERSION_NOT_FOUND', 'OPENING_NOT_FOUND', 'NOT_IN_FORCE',
     'SHARE_UNAVAILABLE', 'SHARE_NOT_FOUND', 'NOT_A_MEMBER',
-]);
+];
 
 /** Two companies have a peer each, and one may be a block behind: while it says so it is asked again, for at most 10 s. */
-export async function onceThere<T>(call: () => Promise<T>, ...further: readonly string[]): Promise<T> {
-    for (let left = 100; ; left--) {
-        try {
-            return await call();
-        } catch (error) {
-            const behind = error instanceof CarnetError && (NOT_YET.has(error.code) || further.includes(error.code));
-            if (!behind || left === 0) throw error;
-            await new Promise(resolve => { setTimeout(resolve, 100); });
-        }
-    }
+export function onceThere<T>(call: () => Promise<T>, ...further: readonly string[]): Promise<T> {
+    return askAgainOn(new Set([...NOT_YET, ...further]), call);
 }
 
 export interface DocumentPerson {

@@ -1,10 +1,11 @@
 // The people of money on a network of our own: issuer, registrar, managers of two companies, holders and shops, each with a key of his own.
 import assert from 'node:assert/strict';
-import { CarnetError, connect, type Carnet, type ConnectOptions } from '@carnet/client';
+import { connect, type Carnet, type ConnectOptions } from '@carnet/client';
 import { policyHash, type Charter, type Capability, type Decision, type Policy, type Roster } from '@carnet/domain';
 import { ANYTHING } from '../policy/policies.js';
 import { CARNET, startTestNetwork, type TestNetwork, type TestNetworkOptions } from '../test-network.js';
 import type { OrgName } from './members.js';
+import { askAgainOn } from './once-there.js';
 
 const CHARTER: Charter = {
     name: 'Money of two companies',
@@ -22,22 +23,14 @@ export const POLICY: Policy = {
 };
 
 /** What a peer says that is a block behind the one which saw the last call through. */
-const NOT_YET: ReadonlySet<string> = new Set([
+const NOT_YET = [
     'CHARTER_NOT_FOUND', 'CONSORTIUM_NOT_FOUNDED', 'ROSTER_NOT_FOUND', 'PROGRAMME_NOT_FOUND', 'POLICY_NOT_FOUND', 'WALLET_NOT_FOUND', 'PAYEE_UNKNOWN',
     'DECISION_NOT_FOUND', 'PAYMENT_NOT_FOUND', 'ROLE_REQUIRED', 'NOT_LICENSED', 'COIN_SPENT', 'RECOVERY_NOT_FOUND',
-]);
+];
 
 /** Two companies have a peer each, and one may be a block behind: while it says so it is asked again, for at most 10 s. */
-export async function onceThere<T>(call: () => Promise<T>, ...further: readonly string[]): Promise<T> {
-    for (let left = 100; ; left--) {
-        try {
-            return await call();
-        } catch (error) {
-            const behind = error instanceof CarnetError && (NOT_YET.has(error.code) || further.includes(error.code));
-            if (!behind || left === 0) throw error;
-            await new Promise(resolve => { setTimeout(resolve, 100); });
-        }
-    }
+export function onceThere<T>(call: () => Promise<T>, ...further: readonly string[]): Promise<T> {
+    return askAgainOn(new Set([...NOT_YET, ...further]), call);
 }
 
 export interface MoneyPerson {
