@@ -1,13 +1,13 @@
 // Who calls: an identity of an organisation. Two organisations may name their people alike, so both parts always count.
 import { createHash, verify, X509Certificate } from 'node:crypto';
 import type { Context } from 'fabric-contract-api';
+import { Kept } from './kept';
 
 /** The organisational unit that Fabric's node OUs give to administrators. */
 const ADMINISTRATOR_UNIT = 'admin';
 
-/** Hashes of public keys by certificate: who pays often is not parsed every time. The one that was kept first goes first. */
-const knownKeys = new Map<string, string>();
-const KNOWN_KEYS = 4096;
+/** Hashes of public keys by certificate: who pays often is not parsed every time. */
+const knownKeys = new Kept<string>(4096);
 
 export class Caller {
     readonly mspId: string;
@@ -40,8 +40,7 @@ export class Caller {
         const known = knownKeys.get(certificate);
         if (known !== undefined) return known;
         const hash = createHash('sha256').update(this.#parsed().publicKey.export({ type: 'spki', format: 'der' })).digest('hex');
-        if (knownKeys.size >= KNOWN_KEYS) knownKeys.delete([...knownKeys.keys()][0] ?? '');
-        knownKeys.set(certificate, hash);
+        knownKeys.keep(certificate, hash);
         return hash;
     }
 

@@ -1,12 +1,10 @@
 // Policies compiled once in a process and kept by their hash: what a hash stands for never changes.
 import { compilePolicy, type CompiledPolicy } from '@carnet/domain';
+import { Kept } from '../ledger/kept';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { readPolicy } from './wallet-state';
 
-/** Kept at once; the one that was kept first goes first. */
-const KEPT = 256;
-
-const compiled = new Map<string, CompiledPolicy>();
+const compiled = new Kept<CompiledPolicy>(256);
 
 /** A policy that this process compiled before, if it did: whoever decides by it has still to read its key. */
 export function knownPolicy(policyHash: string): CompiledPolicy | undefined {
@@ -22,7 +20,6 @@ export async function readCompiledPolicy(context: LedgerContext, programmeId: st
     const known = compiled.get(policyHash);
     if (known !== undefined) return known;
     const made = compilePolicy(policy);
-    if (compiled.size >= KEPT) compiled.delete([...compiled.keys()][0] ?? '');
-    compiled.set(policyHash, made);
+    compiled.keep(policyHash, made);
     return made;
 }

@@ -1,5 +1,6 @@
 // What a payment reads, named ahead: as soon as it is known that something will be read, it is fetched with all else that is known by then.
 import { recipientFacts, type PaymentFacts, type PaymentOrder, type PolicyLayer } from '@carnet/domain';
+import { Kept } from '../ledger/kept';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { organisations } from '../membership/charter-state';
 import { dayKeys } from './calendar-day';
@@ -13,16 +14,9 @@ export interface NamedLayer { readonly layer: PolicyLayer; readonly hash: string
 
 /**
  * Programmes by channel and wallet, for wallets that paid before: none ever leaves its programme. Known or not, the same keys are read; only in how
- * many messages differs. The one that was kept first goes first.
+ * many messages differs.
  */
-const knownProgrammes = new Map<string, string>();
-const KEPT = 16_384;
-
-function keepProgramme(wallet: string, programmeId: string): void {
-    if (knownProgrammes.get(wallet) === programmeId) return;
-    if (knownProgrammes.size >= KEPT) knownProgrammes.delete([...knownProgrammes.keys()][0] ?? '');
-    knownProgrammes.set(wallet, programmeId);
-}
+const knownProgrammes = new Kept<string>(16_384);
 
 /** What every payment of a wallet by its holder reads first. */
 function payerKeys(context: LedgerContext, walletId: string): readonly string[] {
@@ -53,7 +47,7 @@ export async function fetchOrdered(context: LedgerContext, order: PaymentOrder, 
     await context.state.prefetch([...payerKeys(context, walletId), ...known === undefined ? [] : orderedKeys(context, known, order, coinIds)]);
     const payer = await wallets(context).read(walletId);
     if (payer === undefined) return;
-    keepProgramme(wallet, payer.programmeId);
+    knownProgrammes.keep(wallet, payer.programmeId);
     await context.state.prefetch(orderedKeys(context, payer.programmeId, order, coinIds));
 }
 
