@@ -9,10 +9,12 @@ export interface IdentityRecord {
     readonly roster: string | null;
     readonly formers: readonly Person[];
     readonly supersededBy: Person | null;
+    /** Decision of the managers by which it was replaced. */
+    readonly reboundBy: string | null;
 }
 
 /** Of a person of whom nothing is said yet: it stands from his first encryption key on, so that a key that is in use is known to be. */
-export const NEW_IDENTITY: IdentityRecord = { roster: null, formers: [], supersededBy: null };
+export const NEW_IDENTITY: IdentityRecord = { roster: null, formers: [], supersededBy: null, reboundBy: null };
 
 /** By person. */
 export function identities(context: LedgerContext): StateCollection<IdentityRecord> {

@@ -1,6 +1,6 @@
 // A signing key that is lost: the managers whom its owner named bind his documents to a new one. No key is kept anywhere for that.
 import {
-    CarnetFailure, formatInstant, isOnRoster, MILLISECONDS_PER_DAY, personId, requireRecoveryQuorum,
+    CarnetFailure, formatInstant, isOnRoster, MILLISECONDS_PER_DAY, personId, rebindingContent, requireRecoveryQuorum,
     type Decision, type Person, type RebindingRequest, type Roster,
 } from '@carnet/domain';
 import { readRoster } from '../decisions/decision-state';
@@ -64,8 +64,8 @@ function requireStanding({ supersededBy }: IdentityRecord): void {
     throw new CarnetFailure('IDENTITY_SUPERSEDED', 'The key was replaced already.', { ...supersededBy });
 }
 
-function rebindingDecision({ person, newKeyHash }: RebindingRequest, { rosterId }: Roster): ExpectedDecision {
-    return { kind: 'DOCUMENT', subject: personId(person), content: { rebind: person, newKeyHash }, rosterId };
+function rebindingDecision(request: RebindingRequest, { rosterId }: Roster): ExpectedDecision {
+    return { kind: 'DOCUMENT', subject: personId(request.person), content: rebindingContent(request), rosterId };
 }
 
 /**
@@ -103,7 +103,7 @@ export async function rebindIdentity(context: LedgerContext, request: RebindingR
         requireStanding(before);
         await requireHeir(context, found);
         await executeDecision(context, decisionId, rebindingDecision(request, roster));
-        await identities(context).write({ ...before, supersededBy: newPerson }, personId(person));
+        await identities(context).write({ ...before, supersededBy: newPerson, reboundBy: decisionId }, personId(person));
         const formers = [...before.formers, person].slice(-FORMER_KEYS);
         await identities(context).write({ ...NEW_IDENTITY, roster: roster.rosterId, formers }, personId(newPerson));
         context.emit('IdentityRebound', { mspId: person.mspId, oldKeyHash: person.publicKeyHash, newKeyHash });

@@ -17,6 +17,7 @@ import { confirmOpened, readOpening } from './opening-end';
 import { requestOpening } from './openings';
 import { purgeShares } from './purging';
 import { readCiphertext, readDocument, readVersion, verifyOriginal } from './reading-documents';
+import { readIdentity } from './reading-identities';
 import { proposeRebinding, rebindIdentity } from './rebinding';
 import { signDocument } from './signing';
 import { listPending, readAudit } from './trail';
@@ -183,7 +184,9 @@ export class SharedDocumentContract extends LedgerContract {
     @Transaction(false)
     @Returns('string')
     async ReadVersion(context: LedgerContext, docId: string, version: string): Promise<string> {
-        return canonicalJson(await readVersion(context, identifier(docId, 'docId'), decodeCount(version, 'version')));
+        const [document, number] = [identifier(docId, 'docId'), decodeCount(version, 'version')];
+        context.requireTime();
+        return canonicalJson(await readVersion(context, document, number));
     }
 
     /** The caller's own sealed share. Answers SealedShare. */
@@ -206,6 +209,15 @@ export class SharedDocumentContract extends LedgerContract {
     async ReadEncryptionKey(context: LedgerContext, mspId: string, publicKeyHash: string, keyId: string): Promise<string> {
         const owner = { mspId: identifier(mspId, 'mspId'), publicKeyHash: sha256Text(publicKeyHash, 'publicKeyHash') };
         return canonicalJson(await requireEncryptionKey(context, owner, identifier(keyId, 'keyId')));
+    }
+
+    /** For whom a key stands in documents, and by which it was replaced. Answers IdentityState. */
+    @Transaction(false)
+    @Returns('string')
+    async ReadIdentity(context: LedgerContext, mspId: string, publicKeyHash: string): Promise<string> {
+        const person = { mspId: identifier(mspId, 'mspId'), publicKeyHash: sha256Text(publicKeyHash, 'publicKeyHash') };
+        context.requireTime();
+        return canonicalJson(await readIdentity(context, person));
     }
 
     /** How an opening stands; to the requester, once granted, with the grants. Answers OpeningState. */

@@ -91,5 +91,6 @@ export async function documentCalls(
     call(first, 'ProposeRebinding', [rebinding]);
     calls.push(...approve(rebinding.decisionId, { rebind: author.person, newKeyHash: rebinding.newKeyHash }));
     call(heir, 'RebindIdentity', [rebinding]);
+    call(heir, 'ReadIdentity', [author.person.mspId, author.person.publicKeyHash]);
     return calls;
 }

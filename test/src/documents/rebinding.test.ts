@@ -1,7 +1,9 @@
 // Who takes over a lost signing key, what the old key is still good for, and that nobody counts twice afterwards.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { canonicalHash, shareName, type Caller, type DocumentState, type OpeningState, type VersionState } from '@carnet/domain';
+import {
+    canonicalHash, rebindingContent, shareName, type Caller, type DocumentState, type IdentityState, type OpeningState, type VersionState,
+} from '@carnet/domain';
 import { newPair } from './hpke-seal.js';
 import { answerTo, grantOf, keyRequest, paper, Papers, transientOf, type Human } from './papers.js';
 
@@ -45,7 +47,7 @@ interface Rebinding { readonly decisionId: string; readonly person: Human['perso
 async function approved(old: Human, heir: Human): Promise<Rebinding> {
     const rebinding = { decisionId: `rebind-${old.name}-${heir.name}`, person: old.person, newKeyHash: heir.person.publicKeyHash };
     await papers.submit(managerAt(0), 'ProposeRebinding', rebinding);
-    const contentHash = canonicalHash({ rebind: old.person, newKeyHash: rebinding.newKeyHash });
+    const contentHash = canonicalHash(rebindingContent(rebinding));
     for (const place of [0, 1]) await papers.trade.submit(managerAt(place).user, 'Decisions:Approve', rebinding.decisionId, contentHash);
     return rebinding;
 }
@@ -71,6 +73,16 @@ describe('taking over a lost key', () => {
         const [old, heir] = [await guarded('org2'), await newcomer('org2')];
         const rebinding = await approved(old, heir);
         await papers.submit(heir, 'RebindIdentity', rebinding);
+        const shown = async ({ mspId, publicKeyHash }: Human['person']): Promise<IdentityState> =>
+            await papers.evaluate(managerAt(0), 'ReadIdentity', mspId, publicKeyHash) as IdentityState;
+        const { roster, formers, rebinding: how } = await shown(old.person);
+        assert.deepEqual([roster, formers, how?.heir, how?.decision.status], ['guardians', [], heir.person, 'EXECUTED']);
+        assert.deepEqual(how?.votes.map(({ publicKeyHash, approves }) => [publicKeyHash, approves]).sort(),
+            [0, 1].map(place => [managerAt(place).person.publicKeyHash, true]).sort());
+        assert.equal(how.decision.contentHash, canonicalHash(rebindingContent(rebinding)));
+        assert.deepEqual(await shown(heir.person), { ...heir.person, roster: 'guardians', formers: [old.person], rebinding: null });
+        const nobody = { mspId: 'Org1MSP', publicKeyHash: '0'.repeat(64) };
+        assert.deepEqual(await shown(nobody), { ...nobody, roster: null, formers: [], rebinding: null });
         assert.deepEqual((await papers.submit(heir, 'RebindIdentity', rebinding)).writes, []);
         assert.equal((await papers.refused(old, 'RegisterEncryptionKey', keyRequest(old, 'k2'))).code, 'IDENTITY_SUPERSEDED');
     });

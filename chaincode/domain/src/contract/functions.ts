@@ -128,6 +128,7 @@ export const CONTRACT_FUNCTIONS: readonly ContractFunction[] = [
         ReadShare: ['evaluate', 'share'],
         ReadCiphertext: ['evaluate', 'docId', 'hash'],
         ReadEncryptionKey: ['evaluate', 'mspId', 'publicKeyHash', 'keyId'],
+        ReadIdentity: ['evaluate', 'mspId', 'publicKeyHash'],
         ReadOpening: ['evaluate', 'docId', 'requestId'],
         ListPending: ['evaluate', 'pageSize', 'bookmark'],
         ReadAudit: ['evaluate', 'docId', 'pageSize', 'bookmark'],

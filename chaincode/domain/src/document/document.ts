@@ -1,4 +1,5 @@
 // A document on the ledger: its versions, the shares of its keys, and what the functions answer about them.
+import type { Decision, Vote } from '../decisions/roster';
 import type { Manifest, DocumentType } from './manifest';
 import type { Person } from './person';
 import type { PersonSignature } from './signatures';
@@ -207,4 +208,28 @@ export interface RebindingRequest {
     readonly person: Person;
     /** SHA-256 of the new public key, of the same organisation. */
     readonly newKeyHash: string;
+}
+
+/** How managers bound a person's documents to another key. */
+export interface Rebinding {
+    /** Who acts for him since; where he was replaced in his turn, what is said of himself names the next. */
+    readonly heir: Person;
+    /** EXECUTED. Of kind DOCUMENT, on the person; its content is `rebindingContent`. */
+    readonly decision: Decision;
+    readonly votes: readonly Vote[];
+}
+
+/** `SharedDocument:ReadIdentity(mspId, publicKeyHash)` answers this. */
+export interface IdentityState extends Person {
+    /** Roster that may bind his documents to another key; null where he named none. */
+    readonly roster: string | null;
+    /** Keys that this one replaces, the oldest first: at most 16. */
+    readonly formers: readonly Person[];
+    /** How this one was replaced; null while it acts. */
+    readonly rebinding: Rebinding | null;
+}
+
+/** What the managers decide, exactly: the hash of its canonical JSON is what they vote for. */
+export function rebindingContent({ person, newKeyHash }: Pick<RebindingRequest, 'person' | 'newKeyHash'>): { readonly rebind: Person; readonly newKeyHash: string } {
+    return { rebind: person, newKeyHash };
 }
