@@ -2,13 +2,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CarnetError } from '@carnet/client';
 
-/** Repeats `call` while it is refused with `code`, for at most 10 s. */
-export async function onceSeen<T>(code: string, call: () => Promise<T>): Promise<T> {
+/** Repeats `call` while it is refused with this code, or one of these, for at most 10 s. */
+export async function onceSeen<T>(codes: string | ReadonlySet<string>, call: () => Promise<T>): Promise<T> {
+    const notYet = typeof codes === 'string' ? new Set([codes]) : codes;
     for (let left = 100; ; left--) {
         try {
             return await call();
         } catch (error) {
-            if (!(error instanceof CarnetError) || error.code !== code || left === 0) throw error;
+            if (!(error instanceof CarnetError) || !notYet.has(error.code) || left === 0) throw error;
             await sleep(100);
         }
     }

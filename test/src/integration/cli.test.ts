@@ -1,15 +1,15 @@
 // carnet against a network: a book opened, written, imported and read from the command line, its proof made, shared and verified.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { RecordedEntry } from '@carnet/domain';
-import { freshVin, gatherMembers, type Members } from './members.js';
+import { CARNET_COMMAND, commandOnceSeen, done, runCarnet, type Outcome } from './command-process.js';
+import { freshVin, gatherMembers, type Members, type OrgName } from './members.js';
 
 const repository = resolve(import.meta.dirname, '..', '..', '..');
-const bin = join(repository, 'client', 'bin', 'carnet.js');
 const data = join(repository, 'demo', 'data');
 const skip = process.env['CARNET_ORGANIZATIONS'] !== undefined && 'needs the environment of a network of our own';
 
@@ -24,31 +24,15 @@ after(async () => {
     rmSync(dir, { recursive: true });
 });
 
-function environment(org: 'org1' | 'org2'): Record<string, string | undefined> {
+function environment(org: OrgName): Record<string, string | undefined> {
     return { PATH: process.env['PATH'], ...members.own?.network.environment(org, 'User1') };
 }
 
-interface Outcome { readonly status: number | null; readonly out: string; readonly err: string }
+/** As User1 of an organisation. */
+const carnet = (org: OrgName, ...args: string[]): Outcome => runCarnet(environment(org), args, dir);
 
-/** As User1 of an organisation, in a process of its own. */
-function carnet(org: 'org1' | 'org2', ...args: string[]): Outcome {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], { env: environment(org), encoding: 'utf8', cwd: dir });
-    return { status, out: stdout, err: stderr };
-}
-
-function done({ status, out, err }: Outcome): string {
-    assert.deepEqual([status, err], [0, '']);
-    return out;
-}
-
-/** The other organisation's peer may be a block behind: it is asked again while it says so. */
-async function onceThere(...args: Parameters<typeof carnet>): Promise<Outcome> {
-    for (let attempt = 1; ; attempt++) {
-        const outcome = carnet(...args);
-        if (attempt === 50 || !/^(VEHICLE_NOT_FOUND|ENTRY_NOT_FOUND|CORRECTION_NOT_PENDING|BOOK_BEHIND): /.test(outcome.err)) return outcome;
-        await new Promise(resolve => { setTimeout(resolve, 100); });
-    }
-}
+const onceThere = (...args: Parameters<typeof carnet>): Promise<Outcome> =>
+    commandOnceSeen(/^(VEHICLE_NOT_FOUND|ENTRY_NOT_FOUND|CORRECTION_NOT_PENDING|BOOK_BEHIND)$/, () => carnet(...args));
 
 function refused({ status, out, err }: Outcome): { readonly code: string; readonly details: Record<string, unknown> } {
     assert.deepEqual([status, out], [1, '']);
@@ -127,7 +111,7 @@ const MAPPING = {
 
 /** Resolves once the process has ended; it is killed, unasked, once the checkpoint stands. */
 async function killedInTheMiddle(args: readonly string[], checkpoint: string): Promise<NodeJS.Signals | null> {
-    const child = spawn(process.execPath, [bin, ...args], { env: environment('org2'), stdio: 'ignore', cwd: dir });
+    const child = spawn(process.execPath, [CARNET_COMMAND, ...args], { env: environment('org2'), stdio: 'ignore', cwd: dir });
     const ended = new Promise<NodeJS.Signals | null>(resolve => { child.once('exit', (_, signal) => { resolve(signal); }); });
     while (!existsSync(checkpoint) && child.exitCode === null) await new Promise(resolve => { setTimeout(resolve, 5); });
     child.kill('SIGKILL');

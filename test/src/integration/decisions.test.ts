@@ -2,17 +2,15 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Carnet } from '@carnet/client';
 import { onceSeen } from '@carnet/demo/dist/once-seen.js';
 import type { Decision, Roster, RosterMember } from '@carnet/domain';
 import { refusalOf } from '../client/refusal.js';
-import { gatherMembers, type Members } from './members.js';
-
-const bin = join(resolve(import.meta.dirname, '..', '..', '..'), 'client', 'bin', 'carnet.js');
+import { commandOnceSeen, done, runCarnet, type Outcome } from './command-process.js';
+import { gatherMembers, type Members, type OrgName } from './members.js';
 
 let members: Members;
 /** Inspector and garage, then their administrators: two of each company. */
@@ -98,31 +96,29 @@ test('the command line shows what is decided, and votes for what was read', asyn
         return;
     }
     const { network } = members.own;
-    const carnet = (org: 'org1' | 'org2', ...args: string[]): { status: number | null; stdout: string; stderr: string } => spawnSync(process.execPath, [bin, ...args], {
-        env: { PATH: process.env['PATH'], ...network.environment(org, 'User1') }, encoding: 'utf8',
-    });
+    const carnet = (org: OrgName, ...args: string[]): Outcome => runCarnet(network.environment(org, 'User1'), args);
     const dir = mkdtempSync(join(tmpdir(), 'carnet-decisions-'));
     try {
         const file = join(dir, 'roster.json');
         const current: Roster = { rosterId: `managers-${randomUUID()}`, version: 1, members: listed, threshold: 2, minOrganisations: 2 };
         writeFileSync(file, JSON.stringify(current));
-        assert.match(carnet('org1', 'roster', 'define', file).stdout, /approvals +2 of 4, of 2 or more organisations/);
+        assert.match(carnet('org1', 'roster', 'define', file).out, /approvals +2 of 4, of 2 or more organisations/);
         writeFileSync(file, JSON.stringify({ ...current, version: 2, threshold: 4 }));
         const id = `decision-${randomUUID()}`;
-        const proposed = await onceSeen('ROSTER_NOT_FOUND', () => Promise.resolve(carnet('org1', 'roster', 'propose', file, '--id', id, '--json')));
-        const { contentHash } = JSON.parse(proposed.stdout) as Decision;
+        const proposed = await commandOnceSeen(/^ROSTER_NOT_FOUND$/, () => carnet('org1', 'roster', 'propose', file, '--id', id, '--json'));
+        const { contentHash } = JSON.parse(done(proposed)) as Decision;
         await onceSeen('DECISION_NOT_FOUND', () => members.garage.decisions.read(id));
         const shown = carnet('org2', 'decision', 'show', id);
         for (const part of [/^status +OPEN$/m, /^approvals +0 of 2 needed/m, /^ {4}"threshold": 4,$/m, new RegExp(`^hash {2}${contentHash}$`, 'm')]) {
-            assert.match(shown.stdout, part);
+            assert.match(shown.out, part);
         }
         const wrong = carnet('org2', 'approve', id, '--hash', 'a'.repeat(64));
-        assert.deepEqual([wrong.status, wrong.stderr.split(':')[0]], [1, 'CONTENT_MISMATCH']);
+        assert.deepEqual([wrong.status, wrong.err.split(':')[0]], [1, 'CONTENT_MISMATCH']);
         assert.deepEqual([carnet('org2', 'approve', id).status, carnet('org2', 'approve').status], [2, 2]);
-        for (const org of ['org1', 'org2'] as const) assert.match(carnet(org, 'approve', id, '--hash', contentHash).stdout, /^vote +for$/m);
-        assert.match(carnet('org2', 'decision', 'list', current.rosterId).stdout, new RegExp(`^${id}  ROSTER`, 'm'));
+        for (const org of ['org1', 'org2'] as const) assert.match(carnet(org, 'approve', id, '--hash', contentHash).out, /^vote +for$/m);
+        assert.match(carnet('org2', 'decision', 'list', current.rosterId).out, new RegExp(`^${id}  ROSTER`, 'm'));
         await onceSeen('APPROVAL_INSUFFICIENT', () => members.garage.decisions.defineRoster({ ...current, version: 2, threshold: 4, decisionId: id }));
-        assert.match(carnet('org2', 'roster', 'show', current.rosterId).stdout, /^version +2$/m);
+        assert.match(carnet('org2', 'roster', 'show', current.rosterId).out, /^version +2$/m);
     } finally {
         rmSync(dir, { recursive: true });
     }
@@ -155,19 +151,17 @@ test('the charter from the command line: shown, a change proposed, decided by a 
         return;
     }
     const { network } = members.own;
-    const carnet = (org: 'org1' | 'org2', ...args: string[]): { status: number | null; stdout: string; stderr: string } => spawnSync(process.execPath, [bin, ...args], {
-        env: { PATH: process.env['PATH'], ...network.environment(org, 'Admin') }, encoding: 'utf8',
-    });
+    const carnet = (org: OrgName, ...args: string[]): Outcome => runCarnet(network.environment(org, 'Admin'), args);
     const id = `set-${randomUUID()}`;
     const propose = ['charter', 'propose', 'set-capabilities', 'Org2MSP', '--id', id, '--capability', 'workshop', '--capability', 'dealer', '--capability', 'auditor'];
-    const { contentHash } = JSON.parse(carnet('org1', ...propose, '--json').stdout) as { contentHash: string };
+    const { contentHash } = JSON.parse(carnet('org1', ...propose, '--json').out) as { contentHash: string };
     for (const org of ['org1', 'org2'] as const) {
-        const voted = await onceSeen('DECISION_NOT_FOUND', () => Promise.resolve(carnet(org, 'approve', id, '--hash', contentHash)));
-        assert.match(voted.stdout, /^vote +for$/m, voted.stderr);
+        const voted = await commandOnceSeen(/^DECISION_NOT_FOUND$/, () => carnet(org, 'approve', id, '--hash', contentHash));
+        assert.match(done(voted), /^vote +for$/m);
     }
-    assert.match(carnet('org1', 'charter', 'change', id).stdout, /^Org2MSP +Garage +workshop dealer auditor$/m);
-    assert.match(carnet('org1', 'charter', 'show').stdout, /^in force +yes$/m);
+    assert.match(done(await commandOnceSeen(/^APPROVAL_INSUFFICIENT$/, () => carnet('org1', 'charter', 'change', id))), /^Org2MSP +Garage +workshop dealer auditor$/m);
+    assert.match(carnet('org1', 'charter', 'show').out, /^in force +yes$/m);
     assert.equal(carnet('org1', 'charter', 'propose', 'expel', 'Org2MSP', '--id', 'x').status, 2);
     const unnamed = carnet('org1', 'charter', 'propose', 'admit', 'Org4MSP', '--id', 'x', '--capability', 'dealer');
-    assert.deepEqual([unnamed.status, /^MISSING_FIELD: /.test(unnamed.stderr)], [1, true], unnamed.stderr);
+    assert.deepEqual([unnamed.status, /^MISSING_FIELD: /.test(unnamed.err)], [1, true], unnamed.err);
 });

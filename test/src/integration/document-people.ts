@@ -2,10 +2,10 @@
 import { connect, type Carnet } from '@carnet/client';
 import { newEncryptionKey, type EncryptionKeyPair } from '@carnet/client/dist/secrets/encryption-keys.js';
 import type { NewHolder } from '@carnet/client/dist/documents/sealing/draft.js';
+import { onceSeen } from '@carnet/demo/dist/once-seen.js';
 import type { Charter, DocumentPolicy, Person } from '@carnet/domain';
 import { CARNET, startTestNetwork, type TestNetwork } from '../test-network.js';
 import type { OrgName } from './members.js';
-import { askAgainOn } from './once-there.js';
 
 const CHARTER: Charter = {
     name: 'Documents of two companies',
@@ -23,7 +23,7 @@ const NOT_YET = [
 
 /** Two companies have a peer each, and one may be a block behind: while it says so it is asked again, for at most 10 s. */
 export function onceThere<T>(call: () => Promise<T>, ...further: readonly string[]): Promise<T> {
-    return askAgainOn(new Set([...NOT_YET, ...further]), call);
+    return onceSeen(new Set([...NOT_YET, ...further]), call);
 }
 
 export interface DocumentPerson {

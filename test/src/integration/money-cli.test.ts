@@ -1,16 +1,12 @@
 // carnet programme, policy, payee and wallet against a network: money issued, explained, paid, refused, refunded, frozen and audited.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import type { Decision } from '@carnet/domain';
+import { commandOnceSeen, done as printed, runCarnet, type Outcome } from './command-process.js';
 import { MoneyNetwork, POLICY, type MoneyPerson } from './money.js';
-
-const bin = resolve(import.meta.dirname, '..', '..', '..', 'client', 'bin', 'carnet.js');
-
-interface Outcome { readonly status: number | null; readonly out: string; readonly err: string }
 
 suite('money from the command line', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'needs the environment of a network of our own' }, () => {
     let money: MoneyNetwork;
@@ -28,24 +24,11 @@ suite('money from the command line', { skip: process.env['CARNET_ORGANIZATIONS']
         rmSync(dir, { recursive: true });
     });
 
-    /** As one of the people, in a process of its own. */
-    function carnet({ org, name }: MoneyPerson, ...args: string[]): Outcome {
-        const env = { PATH: process.env['PATH'], ...money.own.network.environment(org, name) };
-        const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], { env, encoding: 'utf8', cwd: dir });
-        return { status, out: stdout, err: stderr };
-    }
+    /** As one of the people. */
+    const carnet = ({ org, name }: MoneyPerson, ...args: string[]): Outcome => runCarnet(money.own.network.environment(org, name), args, dir);
 
-    /** The other organisation's peer may be a block behind: while it says so the command is given again. */
-    async function done(person: MoneyPerson, ...args: string[]): Promise<string> {
-        for (let attempt = 1; ; attempt++) {
-            const { status, out, err } = carnet(person, ...args);
-            if (attempt === 20 || !/^[A-Z_]+(_NOT_FOUND|_UNKNOWN|_REQUIRED|_INSUFFICIENT|_SPENT): /.test(err)) {
-                assert.deepEqual([status, err], [0, ''], args.join(' '));
-                return out;
-            }
-            await new Promise(resolve => { setTimeout(resolve, 100); });
-        }
-    }
+    const done = async (person: MoneyPerson, ...args: string[]): Promise<string> =>
+        printed(await commandOnceSeen(/^[A-Z_]+(_NOT_FOUND|_UNKNOWN|_REQUIRED|_INSUFFICIENT|_SPENT)$/, () => carnet(person, ...args)));
 
     test('from the programme to the audit', async () => {
         const { issuer, registrar, managers } = money;

@@ -1,11 +1,11 @@
 // The people of money on a network of our own: issuer, registrar, managers of two companies, holders and shops, each with a key of his own.
 import assert from 'node:assert/strict';
 import { connect, type Carnet, type ConnectOptions } from '@carnet/client';
+import { onceSeen } from '@carnet/demo/dist/once-seen.js';
 import { policyHash, type Charter, type Capability, type Decision, type Policy, type Roster } from '@carnet/domain';
 import { ANYTHING } from '../policy/policies.js';
 import { CARNET, startTestNetwork, type TestNetwork, type TestNetworkOptions } from '../test-network.js';
 import type { OrgName } from './members.js';
-import { askAgainOn } from './once-there.js';
 
 const CHARTER: Charter = {
     name: 'Money of two companies',
@@ -30,7 +30,7 @@ const NOT_YET = [
 
 /** Two companies have a peer each, and one may be a block behind: while it says so it is asked again, for at most 10 s. */
 export function onceThere<T>(call: () => Promise<T>, ...further: readonly string[]): Promise<T> {
-    return askAgainOn(new Set([...NOT_YET, ...further]), call);
+    return onceSeen(new Set([...NOT_YET, ...further]), call);
 }
 
 export interface MoneyPerson {
