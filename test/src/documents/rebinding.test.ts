@@ -79,7 +79,7 @@ describe('taking over a lost key', () => {
         assert.deepEqual([roster, formers, how?.heir, how?.decision.status], ['guardians', [], heir.person, 'EXECUTED']);
         assert.deepEqual(how?.votes.map(({ publicKeyHash, approves }) => [publicKeyHash, approves]).sort(),
             [0, 1].map(place => [managerAt(place).person.publicKeyHash, true]).sort());
-        assert.equal(how.decision.contentHash, canonicalHash(rebindingContent(rebinding)));
+        assert.deepEqual([how.content, how.decision.contentHash], [rebindingContent(rebinding), canonicalHash(rebindingContent(rebinding))]);
         assert.deepEqual(await shown(heir.person), { ...heir.person, roster: 'guardians', formers: [old.person], rebinding: null });
         const nobody = { mspId: 'Org1MSP', publicKeyHash: '0'.repeat(64) };
         assert.deepEqual(await shown(nobody), { ...nobody, roster: null, formers: [], rebinding: null });

@@ -214,8 +214,10 @@ export interface RebindingRequest {
 export interface Rebinding {
     /** Who acts for him since; where he was replaced in his turn, what is said of himself names the next. */
     readonly heir: Person;
-    /** EXECUTED. Of kind DOCUMENT, on the person; its content is `rebindingContent`. */
+    /** EXECUTED. Of kind DOCUMENT, on the person. */
     readonly decision: Decision;
+    /** `rebindingContent`: its canonical hash is `decision.contentHash`. */
+    readonly content: object;
     readonly votes: readonly Vote[];
 }
 
