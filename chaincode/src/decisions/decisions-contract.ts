@@ -3,6 +3,7 @@ import { canonicalJson, decodeElectorateId, decodePageSize, decoders, rosterCode
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { LedgerContext } from '../ledger/ledger-context';
 import { LedgerContract } from '../ledger/ledger-contract';
+import { holdForApproved } from '../wallet/recovery';
 import { castVote, withdrawDecision } from './deciding';
 import { readRoster } from './decision-state';
 import { listPending, readDecision } from './reading';
@@ -28,11 +29,14 @@ export class DecisionsContract extends LedgerContract {
         return canonicalJson(await proposeRoster(context, rosterProposalCodec.decode(proposal)));
     }
 
-    /** Votes for what has this content hash. Answers VoteReceipt. */
+    /** Votes for what has this content hash; the approval of a recovery holds the wallet. Answers VoteReceipt. */
     @Transaction()
     @Returns('string')
     async Approve(context: LedgerContext, decisionId: string, contentHash: string): Promise<string> {
-        return canonicalJson(await castVote(context, decoders.identifier(decisionId, 'decisionId'), decoders.sha256Text(contentHash, 'contentHash'), true));
+        const id = decoders.identifier(decisionId, 'decisionId');
+        const receipt = await castVote(context, id, decoders.sha256Text(contentHash, 'contentHash'), true);
+        await holdForApproved(context, id);
+        return canonicalJson(receipt);
     }
 
     /** Votes against it; of a roster, one vote against closes the decision. Answers VoteReceipt. */

@@ -35,14 +35,22 @@ function requireNewKey({ walletId, publicKeyHash, formerKeys }: Wallet, newKeyHa
 }
 
 /** What is decided: from which key to which. With the old key in it, no decision outlives a recovery. */
+interface RecoveryContent extends Omit<RecoveryRequest, 'decisionId'> { readonly oldKeyHash: string }
+
 function recovering({ walletId, publicKeyHash }: Wallet, { newKeyHash, kind }: RecoveryRequest, { rosterId }: Roster): ExpectedDecision {
-    return { kind: 'RECOVERY', subject: walletId, content: { walletId, oldKeyHash: publicKeyHash, newKeyHash, kind }, rosterId };
+    const content: RecoveryContent = { walletId, oldKeyHash: publicKeyHash, newKeyHash, kind };
+    return { kind: 'RECOVERY', subject: walletId, content, rosterId };
+}
+
+/** Whether the wallet is held for no other recovery: none has taken the place, or one behind which no manager stands (any more). */
+async function isFree(context: LedgerContext, { recovery }: Wallet, decisionId: string): Promise<boolean> {
+    return recovery === null || (recovery.decisionId !== decisionId && !await isBacked(context, await requireDecision(context, recovery.decisionId)));
 }
 
 /**
  * Proposes to bind the wallet to a new key. As soon as a manager stands behind it, who proposes it or approves it, the wallet neither pays nor is
- * paid until the recovery ends. Where another recovery is under way this one competes with it, and needs strictly more approvals; a manager's takes
- * the place of one behind which no manager stands.
+ * paid until the recovery ends; before that nothing but the decision is written, so that nobody else's proposal disturbs a payment. Where another
+ * recovery is backed already this one competes with it, and needs strictly more approvals.
  * @throws CarnetFailure WALLET_NOT_FOUND, QUORUM_IMPOSSIBLE, NOT_A_MANAGER, INVALID_VALUE, KEY_SUPERSEDED, and as proposeDecision
  */
 export async function proposeRecovery(context: LedgerContext, request: RecoveryRequest): Promise<Decision> {
@@ -52,19 +60,31 @@ export async function proposeRecovery(context: LedgerContext, request: RecoveryR
     await requireNewHolderOrManager(context, wallet, managers, newKeyHash);
     requireNewKey(wallet, newKeyHash);
     requireManagers(managers, [wallet.publicKeyHash, newKeyHash]);
-    const pending = wallet.recovery === null ? undefined : await requireDecision(context, wallet.recovery.decisionId);
     const decision = await proposeDecision(context, {
         decisionId, ...recovering(wallet, request, managers), proposerMayVote: true,
         earliest: formatInstant(context.time.milliseconds + wallet.recoveryDelaySeconds * 1000),
         expiry: endOfDecision(context, wallet.recoveryDelaySeconds),
     });
-    const free = pending === undefined || (pending.decisionId !== decisionId
-        && (!isStanding(context, pending, managers) || (isManager(managers, context.caller) && !await isBacked(context, pending))));
+    const backed = isManager(managers, context.caller) && isStanding(context, decision, managers);
     // Told by the event DecisionProposed, whose kind and subject say as much; a transaction has one type of event.
-    if (free && isStanding(context, decision, managers)) {
+    if (backed && await isFree(context, wallet, decisionId)) {
         await wallets(context).write({ ...wallet, recovery: { decisionId, newKeyHash, kind } }, walletId);
     }
     return decision;
+}
+
+/**
+ * Holds the wallet for the recovery that a manager just approved, unless it is held for another one. Of a decision on anything else, and of one
+ * that is over or void, it does nothing. His event is VoteCast.
+ */
+export async function holdForApproved(context: LedgerContext, decisionId: string): Promise<void> {
+    const decision = await requireDecision(context, decisionId);
+    if (decision.kind !== 'RECOVERY') return;
+    const wallet = await readWallet(context, decision.subject);
+    const { oldKeyHash, newKeyHash, kind } = await contents(context).read(decisionId) as RecoveryContent;
+    const standing = isStanding(context, decision, await readManagers(context, wallet)) && oldKeyHash === wallet.publicKeyHash;
+    if (!standing || !await isFree(context, wallet, decisionId)) return;
+    await wallets(context).write({ ...wallet, recovery: { decisionId, newKeyHash, kind } }, wallet.walletId);
 }
 
 /**
@@ -85,7 +105,7 @@ export async function cancelRecovery(context: LedgerContext, walletId: string, d
         await requireHolderOrManager(context, wallet);
     } else {
         await requireHolder(context, wallet);
-        const content = await contents(context).read(decisionId) as { readonly kind: RecoveryRequest['kind'] };
+        const content = await contents(context).read(decisionId) as RecoveryContent;
         if (content.kind === 'stolen') {
             throw new CarnetFailure('RECOVERY_NOT_CANCELLABLE', 'The key was reported stolen: only the managers can end this.', { walletId, decisionId });
         }

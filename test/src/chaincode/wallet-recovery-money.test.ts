@@ -67,6 +67,39 @@ test('a proposal that no manager stands behind holds nothing up: a colleague mak
     await treasury.call(driver, 'Pay', paying('p-3'));
 });
 
+test('a colleague\'s proposal, repeated as often as he likes, writes nothing that a payment in flight has read', async () => {
+    const colleague = await treasury.person('Org1MSP', 'colleague');
+    for (const decisionId of ['one', 'two']) {
+        const { writes } = await treasury.call<Decision>(colleague, 'ProposeRecovery', { ...recovery(), decisionId, newKeyHash: colleague.publicKeyHash });
+        assert.deepEqual(writes.map(key => key.split('\0')[1]).sort(), ['decided', 'decision', 'pending']);
+    }
+});
+
+test('the recovery that managers approve holds the wallet, whoever proposed which before, and one that is void holds nothing', async () => {
+    const [m1, m2, m3, m4] = treasury.managers;
+    const colleague = await treasury.person('Org1MSP', 'colleague');
+    const { answer: open } = await treasury.call<Decision>(colleague, 'ProposeRecovery', { ...recovery(), decisionId: 'false', newKeyHash: colleague.publicKeyHash });
+    const { answer: backed } = await treasury.call<Decision>(renewed, 'ProposeRecovery', recovery());
+    await treasury.approve(backed, m1);
+    assert.equal((await treasury.wallet('driver')).recovery?.decisionId, 'r');
+    await treasury.refused('RECOVERY_PENDING', driver, 'Pay', payment('p-1', 0, '100'));
+    // A second one competes with it and takes its place once the first is over, also by an approval that is only repeated.
+    await treasury.approve(open, m2);
+    assert.equal((await treasury.wallet('driver')).recovery?.decisionId, 'r');
+    await treasury.reject(backed, m4);
+    await treasury.approve(open, m2);
+    assert.equal((await treasury.wallet('driver')).recovery?.decisionId, 'false');
+    await treasury.refused('RECOVERY_PENDING', driver, 'Pay', payment('p-1', 0, '100'));
+    await treasury.reject(open, m4);
+    const { answer: last } = await treasury.call<Decision>(renewed, 'ProposeRecovery', { ...recovery(), decisionId: 'r-2' });
+    const { answer: late } = await treasury.call<Decision>(colleague, 'ProposeRecovery', { ...recovery(), decisionId: 'late', newKeyHash: colleague.publicKeyHash });
+    await treasury.approve(last, m1, m3);
+    treasury.now += 3_600_000;
+    await treasury.call(renewed, 'CompleteRecovery', { ...recovery(), decisionId: 'r-2' });
+    await treasury.approve(late, m1);
+    assert.equal((await treasury.wallet('driver')).recovery, null, 'it is about the key that the wallet had');
+});
+
 test('a manager\'s proposal holds the wallet at once, also where a colleague was there before', async () => {
     const colleague = await treasury.person('Org1MSP', 'colleague');
     await treasury.call(colleague, 'ProposeRecovery', { ...recovery(), decisionId: 'false', newKeyHash: colleague.publicKeyHash, kind: 'lost' });

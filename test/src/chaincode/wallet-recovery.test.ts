@@ -35,8 +35,10 @@ test('H23, H31: with the votes and after the delay the wallet, empty or not, is 
     const proposedAt = treasury.now;
     const decision = await propose(renewed, recovery);
     assert.deepEqual([decision.kind, decision.subject, decision.rosterId, Date.parse(decision.earliest)], ['RECOVERY', 'driver', 'managers', proposedAt + HOUR]);
+    assert.equal((await treasury.wallet('driver')).recovery, null, 'no manager stands behind it');
+    await treasury.approve(decision, m1);
     assert.deepEqual((await treasury.wallet('driver')).recovery, { decisionId: 'r', newKeyHash: renewed.publicKeyHash, kind: 'lost' });
-    await treasury.approve(decision, m1, m3);
+    await treasury.approve(decision, m3);
     const { parameters } = await treasury.refused('DECISION_TOO_EARLY', renewed, 'CompleteRecovery', recovery);
     assert.equal(parameters['earliest'], decision.earliest);
     treasury.now = proposedAt + HOUR;
