@@ -11,7 +11,7 @@ import { readCompiledPolicy } from './compiled-policies';
 import { requireDamageAtMost } from './damage-ceiling';
 import { recordMovement, repeatedMovement, rowOf } from './journal';
 import { issuedTotals } from './money-state';
-import { issuedWallets, payeeWallets, readProgramme, readWallet } from './wallet-state';
+import { holderWallets, payeeWallets, readProgramme, readWallet } from './wallet-state';
 
 /** @throws CarnetFailure PROGRAMME_PAUSED */
 export function requireRunning({ programmeId, paused }: Programme): void {
@@ -79,7 +79,7 @@ export async function issue(context: LedgerContext, request: IssueRequest): Prom
     const [all] = byLot(sums);
     if (all === undefined) throw new Error('An issue was accepted without an amount.');
     await countIssued(context, programme, issueId, all.sum);
-    await issuedWallets(context).write(programmeId, walletId);
+    await holderWallets(context).write(programmeId, walletId);
     const mint = new Mint(context, programmeId);
     await mint.pay(walletId, sums);
     const row = rowOf(context, 'ISSUED', programmeId, issueId, legsFrom(ISSUER_ACCOUNT, [{ to: walletAccount(walletId), amount: all.sum }]));

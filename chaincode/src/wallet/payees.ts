@@ -2,7 +2,7 @@
 import { canonicalJson, CarnetFailure, type Payee, type PayeePage, type PayeeRequest } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireRole } from './authority';
-import { issuedWallets, PAYEE_TYPE, payees, payeeWallets, readPayee, readProgramme, readWallet } from './wallet-state';
+import { holderWallets, PAYEE_TYPE, payees, payeeWallets, readPayee, readProgramme, readWallet } from './wallet-state';
 
 async function savePayee(context: LedgerContext, payee: Payee): Promise<Payee> {
     const { programmeId, payeeId, version, suspended } = payee;
@@ -13,7 +13,7 @@ async function savePayee(context: LedgerContext, payee: Payee): Promise<Payee> {
 
 /**
  * Registers a payee, or gives it other facts: then it has a new version, and is suspended if it was. Votes on a payment to it are void. Its wallet
- * is a payee's from then on, which no holder pays as another holder's and nothing is issued into: what is redeemed was paid.
+ * is a payee's from then on, which no holder pays as another holder's and nothing is issued into: what is redeemed was paid to a payee.
  * @throws CarnetFailure those of requireRole, PROGRAMME_NOT_FOUND, WALLET_NOT_FOUND, WALLET_OF_OTHER_PROGRAMME, WALLET_OF_HOLDER
  */
 export async function registerPayee(context: LedgerContext, request: PayeeRequest): Promise<Payee> {
@@ -28,8 +28,8 @@ export async function registerPayee(context: LedgerContext, request: PayeeReques
     const { suspended, version } = known ?? { suspended: false, version: 0 };
     const payee: Payee = { ...request, mspId: wallet.mspId, suspended, version };
     if (known !== undefined && canonicalJson(known) === canonicalJson(payee)) return known;
-    if (await issuedWallets(context).read(walletId) !== undefined) {
-        throw new CarnetFailure('WALLET_OF_HOLDER', 'Money was issued into this wallet, which no policy was asked about: a payee is paid into a wallet of its own.', { walletId });
+    if (await holderWallets(context).read(walletId) !== undefined) {
+        throw new CarnetFailure('WALLET_OF_HOLDER', 'Money came into this wallet, issued or from another holder, which no rule about payees was asked about: a payee is paid into a wallet of its own.', { walletId });
     }
     if (await payeeWallets(context).read(walletId) === undefined) await payeeWallets(context).write(payeeId, walletId);
     return savePayee(context, { ...payee, version: version + 1 });

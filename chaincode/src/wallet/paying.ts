@@ -12,7 +12,7 @@ import { payments } from './money-state';
 import { paymentOf, type PaymentRecord } from './payment-record';
 import { fetchOrdered, fetchPayer } from './reading-ahead';
 import { recordedRecipient } from './recipient';
-import { readWallet } from './wallet-state';
+import { holderWallets, readWallet } from './wallet-state';
 
 /** What was asked of a payment or reservation, without the means by which it was paid. */
 export function orderOf({ paymentId, walletId, payeeId, amount, currency, channel, reference, offer }: PaymentOrder): PaymentOrder {
@@ -57,6 +57,7 @@ export async function spend(
     const { taken, left } = useUp(asked.coins, amount);
     await takeCoins(context, mint.programmeId, request.walletId, request.coins);
     await payTo(taken);
+    if (request.channel === 'p2p') await holderWallets(context).write(mint.programmeId, asked.recipient.walletId);
     await mint.pay(request.walletId, left);
     const counted = await asked.uses.count(amount);
     await asked.day.begin();

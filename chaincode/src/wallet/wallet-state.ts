@@ -38,9 +38,12 @@ export function payeeWallets(context: LedgerContext): StateCollection<string> {
     return context.state.collection<string>('payee-wallet');
 }
 
-/** By id of a wallet into which coins were ever issued: its programme. Written without being read, so that issues into one wallet do not conflict. */
-export function issuedWallets(context: LedgerContext): StateCollection<string> {
-    return context.state.collection<string>('issued-wallet');
+/**
+ * By id of a wallet into which money came that no payee was paid: issued, or from another holder. Its programme. Written without being read, so that
+ * what comes into one wallet does not conflict.
+ */
+export function holderWallets(context: LedgerContext): StateCollection<string> {
+    return context.state.collection<string>('holder-wallet');
 }
 
 /** By wallet id. */

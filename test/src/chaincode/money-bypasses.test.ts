@@ -91,6 +91,20 @@ test('what is redeemed was paid: nothing is issued into a payee\'s wallet, and n
     assert.deepEqual([issued.commit(), registered.commit()], [true, false]);
 });
 
+test('what a holder was paid or is to be paid by another is never redeemed nor captured by a payee: his wallet stays a holder\'s', async () => {
+    const world = await worldOf({ transfer: { holderToHolder: true, split: true }, rules: [{ id: 'all', effect: 'allow', when: {} }] });
+    const payee = (walletId: string): object => ({ programmeId: PROGRAMME, payeeId: 'mine', name: 'Mine', walletId, category: '5814', country: 'FR', groups: [] });
+    await world.pay('alice', '100', { channel: 'p2p', payeeId: 'w-bob' });
+    assert.equal(await world.code('registrar', 'PolicyWallet:RegisterPayee', payee('w-bob')), 'WALLET_OF_HOLDER');
+    await world.openWallet('carl');
+    const reservation = { ...await world.payment('alice', '100', { channel: 'p2p', payeeId: 'w-carl' }), expiresAt: new Date(world.now + DAY).toISOString() };
+    // Nor does it help to endorse the one before the other is committed.
+    const registered = await world.endorse('registrar', 'PolicyWallet:RegisterPayee', JSON.stringify(payee('w-carl')));
+    await world.submit('alice', 'PolicyWallet:Reserve', reservation);
+    assert.ok(!registered.commit());
+    assert.equal(await world.code('registrar', 'PolicyWallet:RegisterPayee', payee('w-carl')), 'WALLET_OF_HOLDER');
+});
+
 test('quota of a payment by coins of two versions comes back only where both give it back', async () => {
     const limits = (max: string): Policy['limits'] => [{ id: 'life', match: {}, measure: 'amount', period: 'life', max, scope: 'wallet' }];
     const first: Policy = { ...VOUCHER, limits: limits('2000'), refund: { ...VOUCHER.refund, allowed: true, withinSeconds: 86_400, restoreQuota: 'never' } };

@@ -26,7 +26,7 @@ export const WALLET_CODES = {
     WALLET_NOT_FOUND: { meaning: 'There is no wallet of this id.', action: 'Compare the id, or open the wallet first.' },
     WALLET_OF_OTHER_PROGRAMME: { meaning: 'The wallet is of another programme.', action: 'Name a wallet of this programme; a wallet holds the money of one.' },
     WALLET_OF_PAYEE: { meaning: 'The wallet is or was a payee\'s: money comes into it by payments alone, and nothing is issued into it.', action: 'Issue into a holder\'s wallet.' },
-    WALLET_OF_HOLDER: { meaning: 'Money was issued into the wallet, so that it is a holder\'s: no payee is registered with it.', action: 'Open another wallet for the payee.' },
+    WALLET_OF_HOLDER: { meaning: 'Money was issued into the wallet, or came from another holder, so that it is a holder\'s: no payee is registered with it.', action: 'Open another wallet for the payee.' },
     WALLET_FROZEN: { meaning: 'The wallet is frozen: it neither pays nor is paid.', action: 'Ask its managers, who unfreeze it together.' },
     WALLET_NOT_FROZEN: { meaning: 'The wallet is not frozen.', action: 'Nothing needs to be done.' },
     RECOVERY_PENDING: { meaning: 'A recovery of the wallet is under way: it neither pays nor is paid until it is completed or cancelled.',
