@@ -55,19 +55,20 @@ ${DECISION_HELP}`,
 };
 
 export const propose: Command = {
-    usage: `wallet propose WALLET ${ORDER_USAGE} --decision ID --until INSTANT [--roster ID] [--json]`,
+    usage: `wallet propose WALLET ${ORDER_USAGE} --decision ID --until INSTANT [--roster ID [--beside DECISION]] [--json]`,
     help: `Asks the managers for a payment that needs their approval. Once enough have approved, pay it with the same options and --decision.
 ${ORDER_HELP}
   --decision    id of the decision, chosen by you
   --until       when it can no longer be approved and paid, as 2027-01-31T18:00:00.000Z
-  --roster      needed where approval rules name several`,
-    options: { ...ORDER_OPTIONS, decision: 'text', until: 'text', roster: 'text' },
+  --roster      needed where approval rules name several
+  --beside      the decision that another of these rosters was asked for: both must be on coins of the same policies`,
+    options: { ...ORDER_OPTIONS, decision: 'text', until: 'text', roster: 'text', beside: 'text' },
     words: ['WALLET'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
         const { order, currency } = await orderOf(carnet, options);
         const decision = await inCurrency(currency, () => carnet.wallets.proposePayment(order, {
-            decisionId: options.needed('decision'), expiry: options.needed('until'), ...given({ roster: options.text('roster') }),
+            decisionId: options.needed('decision'), expiry: options.needed('until'), ...given({ roster: options.text('roster'), beside: options.text('beside') }),
         }));
         show(terminal, options, decision, () => proposedLines(decision));
         return EXIT.OK;

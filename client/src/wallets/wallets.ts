@@ -36,11 +36,17 @@ function decisionsOf({ decisionId, furtherDecisions }: { readonly [K in keyof De
     return { ...decisionId === undefined ? {} : { decisionId }, ...furtherDecisions === undefined ? {} : { furtherDecisions } };
 }
 
+function idsOf({ decisionId, furtherDecisions = [] }: Decisions): readonly string[] {
+    return decisionId === undefined ? furtherDecisions : [decisionId, ...furtherDecisions];
+}
+
 /** Times of a reservation. */
 export type ReservationTimes = Pick<ReservationRequest, 'capturableFrom' | 'expiresAt'>;
 
 export interface ProposalOptions extends CallOptions, Pick<PaymentProposal, 'expiry' | 'roster'> {
     readonly decisionId: string;
+    /** The decision of another roster on the same payment, where rules ask several: this one is then on coins of the same policies. */
+    readonly beside?: string;
 }
 
 /**
@@ -122,17 +128,17 @@ export class Wallets extends WalletAccounts {
      */
     pay(order: PaymentOrder, { decisionId, furtherDecisions, ...options }: PayOptions = {}): Promise<Payment> {
         const decisions = decisionsOf({ decisionId, furtherDecisions });
-        return this.#pay(order, 'Pay', filling => paymentCodec.encode({ ...order, ...filling, ...decisions }), decisionId, options);
+        return this.#pay(order, 'Pay', filling => paymentCodec.encode({ ...order, ...filling, ...decisions }), decisions, options);
     }
 
     /** As `pay`, for a payee who captures it later, or not. @throws CarnetError as `pay`, INVALID_DATE */
     reserve(order: PaymentOrder, times: ReservationTimes, { decisionId, furtherDecisions, ...options }: PayOptions = {}): Promise<Payment> {
         const decisions = decisionsOf({ decisionId, furtherDecisions });
-        return this.#pay(order, 'Reserve', filling => reservationCodec.encode({ ...order, ...times, ...filling, ...decisions }), decisionId, options);
+        return this.#pay(order, 'Reserve', filling => reservationCodec.encode({ ...order, ...times, ...filling, ...decisions }), decisions, options);
     }
 
     async #pay(
-        order: PaymentOrder, fn: 'Pay' | 'Reserve', encode: (filling: Filling) => string, decisionId: string | undefined, options: CallOptions,
+        order: PaymentOrder, fn: 'Pay' | 'Reserve', encode: (filling: Filling) => string, decisions: Decisions, options: CallOptions,
     ): Promise<Payment> {
         checkedByDomain(() => orderCodec.encode(order));
         const book = this.#book(order.walletId);
@@ -141,24 +147,35 @@ export class Wallets extends WalletAccounts {
             await consolidate(this.#contract, book, { consolidationId: randomUUID(), coins: coins.map(({ coinId }) => coinId) }, options);
         };
         const parts = { session: this.#session, contract: this.#contract, leases: this.#leases, merge };
-        const policies = decisionId === undefined ? undefined : await this.#policiesDecidedOn(decisionId, options);
+        const policies = await this.#policiesDecidedOn(idsOf(decisions), options);
         return new Paying(parts, book, order, send, options, policies).run();
     }
 
-    /** Managers decide on a payment of coins under certain policies: others would void their votes. */
-    async #policiesDecidedOn(decisionId: string, options: CallOptions): Promise<ReadonlySet<string> | undefined> {
-        const { decision: { kind }, content } = await this.#decisions.evaluate<DecisionState>('ReadDecision', [decisionId], options);
-        return kind === 'PAYMENT' ? new Set((content as PaymentDecisionContent).policies) : undefined;
+    /**
+     * Managers decide on a payment of coins under certain policies: others would void their votes.
+     * @returns the policies that all of these decisions are about; undefined where none is about a payment
+     */
+    async #policiesDecidedOn(decisionIds: readonly string[], options: CallOptions): Promise<ReadonlySet<string> | undefined> {
+        let common: ReadonlySet<string> | undefined;
+        for (const decisionId of decisionIds) {
+            const { decision: { kind }, content } = await this.#decisions.evaluate<DecisionState>('ReadDecision', [decisionId], options);
+            if (kind !== 'PAYMENT') continue;
+            const { policies } = content as PaymentDecisionContent;
+            const before = common;
+            common = new Set(before === undefined ? policies : policies.filter(hash => before.has(hash)));
+        }
+        return common;
     }
 
     /**
      * Opens a decision of the roster that an approval rule names, on exactly this order. Once enough have approved, `pay` it with the decision.
      * @throws CarnetError APPROVAL_NOT_NEEDED, MISSING_FIELD where several rosters are asked for, and what the payment is refused for otherwise
      */
-    async proposePayment(order: PaymentOrder, { decisionId, expiry, roster, ...options }: ProposalOptions): Promise<Decision> {
-        const picked = await this.#peek(order, options);
+    async proposePayment(order: PaymentOrder, { decisionId, expiry, roster, beside, ...options }: ProposalOptions): Promise<Decision> {
+        const decided = beside === undefined ? undefined : await this.#policiesDecidedOn([beside], options);
+        const policies = decided === undefined ? (await this.#peek(order, options))?.policies : [...decided];
         const proposal: PaymentProposal = {
-            decisionId, order, expiry, ...roster === undefined ? {} : { roster }, ...picked === undefined ? {} : { policies: picked.policies },
+            decisionId, order, expiry, ...roster === undefined ? {} : { roster }, ...policies === undefined ? {} : { policies },
         };
         const json = checkedByDomain(() => paymentProposalCodec.encode(proposal));
         return (await this.#contract.submit<Decision>('ProposePayment', [json], options)).value;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
 import type { CarnetError } from '@carnet/client';
-import { canonicalHash, saleTerms, type JournalRow, type PaymentOrder } from '@carnet/domain';
+import { canonicalHash, policyHash, saleTerms, type JournalRow, type PaymentOrder, type Policy } from '@carnet/domain';
 import { refusalOf } from '../client/refusal.js';
 import { chainOf } from '../reconciliation/committed-blocks.js';
 import { reconcile } from '../reconciliation/reconcile.js';
@@ -103,6 +103,26 @@ suite('money', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'fur
         assert.equal((await refusalOf(wallets.pay({ ...engine, amount: '30001' }, { decisionId }))).code, 'APPROVAL_STALE');
         const paid = await onceThere(() => wallets.pay(engine, { decisionId }), 'APPROVAL_INSUFFICIENT');
         assert.equal(paid.status, 'PAID');
+    });
+
+    test('two rosters approve one payment of the coins that the first was asked about, though others would be picked by now', async () => {
+        const owners = money.id('owners');
+        await money.roster(owners, [driver, garage, ...money.managers], 2);
+        const terms: Policy = { ...POLICY, approvals: [{ id: 'large', match: {}, above: '10000', roster: 'managers' }, { id: 'larger', match: {}, above: '20000', roster: owners }] };
+        const programmeId = await money.programme(terms);
+        const walletId = await money.wallet(programmeId, driver, ['30000']);
+        const engine = order(walletId, await money.shop(programmeId, garage), '30000');
+        const { wallets } = driver.carnet;
+        const expiry = new Date(Date.now() + 3_600_000).toISOString();
+        const first = await onceThere(() => wallets.proposePayment(engine, { decisionId: money.id('decision'), expiry, roster: 'managers' }));
+        await money.publish(programmeId, money.next(terms, {}));
+        await money.issue(programmeId, walletId, ['30000'], '2098-01-01T00:00:00.000Z');
+        const proposal = { decisionId: money.id('decision'), expiry, roster: owners, beside: first.decisionId };
+        const second = await onceThere(() => wallets.proposePayment(engine, proposal));
+        for (const decision of [first, second]) await money.approve(decision, ...money.managers);
+        const decisions = { decisionId: second.decisionId, furtherDecisions: [first.decisionId] };
+        const paid = await onceThere(() => wallets.pay(engine, decisions), 'APPROVAL_INSUFFICIENT');
+        assert.deepEqual(paid.lots.map(lot => lot.policyHash), [policyHash(terms)]);
     });
 
     test('reserved, captured in part and released; many small coins become one where a payment needs more than fit', async () => {
