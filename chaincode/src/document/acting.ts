@@ -7,6 +7,8 @@ import { requireActiveOrganisation } from '../membership/authorisation';
 /** Of a person, where something is to be said of him: who may replace his key, which keys his own replaces, and by which it was replaced. */
 export interface IdentityRecord {
     readonly roster: string | null;
+    /** Of a re-binding, from its proposal. */
+    readonly delaySeconds: number;
     readonly formers: readonly Person[];
     readonly supersededBy: Person | null;
     /** Decision of the managers by which it was replaced. */
@@ -14,7 +16,7 @@ export interface IdentityRecord {
 }
 
 /** Of a person of whom nothing is said yet: it stands from his first encryption key on, so that a key that is in use is known to be. */
-export const NEW_IDENTITY: IdentityRecord = { roster: null, formers: [], supersededBy: null, reboundBy: null };
+export const NEW_IDENTITY: IdentityRecord = { roster: null, delaySeconds: 0, formers: [], supersededBy: null, reboundBy: null };
 
 /** By person. */
 export function identities(context: LedgerContext): StateCollection<IdentityRecord> {

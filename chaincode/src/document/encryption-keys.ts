@@ -1,5 +1,5 @@
 // Encryption keys of people: registered with a signature that binds them, and revoked.
-import { CarnetFailure, encryptionKeyText, personId, type EncryptionKey, type EncryptionKeyRequest, type Person } from '@carnet/domain';
+import { CarnetFailure, encryptionKeyText, personId, REBINDING_DELAY, type EncryptionKey, type EncryptionKeyRequest, type Person } from '@carnet/domain';
 import { readRoster } from '../decisions/decision-state';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { identities, NEW_IDENTITY, requireActing, requireSignature } from './acting';
@@ -17,23 +17,29 @@ async function saveKey(context: LedgerContext, key: EncryptionKey): Promise<Encr
  * Notes that the person has a key, and once who may bind his documents to another.
  * @throws CarnetFailure ALREADY_EXISTS, ROSTER_NOT_FOUND, QUORUM_IMPOSSIBLE
  */
-async function noteIdentity(context: LedgerContext, owner: Person, roster: string | undefined): Promise<void> {
+async function noteIdentity(context: LedgerContext, owner: Person, { roster, rebindingDelaySeconds }: EncryptionKeyRequest): Promise<void> {
     const known = await identities(context).read(personId(owner));
     if (roster === undefined) {
         if (known === undefined) await identities(context).write(NEW_IDENTITY, personId(owner));
         return;
     }
-    if (known?.roster === roster) return;
-    if (known !== undefined && known.roster !== null) throw new CarnetFailure('ALREADY_EXISTS', 'You have named another roster.', { roster: known.roster });
+    if (known !== undefined && known.roster !== null) {
+        const { roster: named, delaySeconds } = known;
+        if (named === roster && (rebindingDelaySeconds ?? delaySeconds) === delaySeconds) return;
+        throw new CarnetFailure('ALREADY_EXISTS', 'You have named another roster, or another delay.', {
+            roster: named, rebindingDelaySeconds: delaySeconds,
+        });
+    }
     requireGuardians(await readRoster(context, roster), [owner.publicKeyHash]);
-    await identities(context).write({ ...known ?? NEW_IDENTITY, roster }, personId(owner));
+    const delaySeconds = rebindingDelaySeconds ?? REBINDING_DELAY.default;
+    await identities(context).write({ ...known ?? NEW_IDENTITY, roster, delaySeconds }, personId(owner));
 }
 
 /**
  * Registers the caller's encryption key. The same again answers what exists.
  * @throws CarnetFailure those of requireActing, SIGNATURE_INVALID, ALREADY_EXISTS, ROSTER_NOT_FOUND, QUORUM_IMPOSSIBLE
  */
-export async function registerEncryptionKey(context: LedgerContext, { roster, ...request }: EncryptionKeyRequest): Promise<EncryptionKey> {
+export async function registerEncryptionKey(context: LedgerContext, request: EncryptionKeyRequest): Promise<EncryptionKey> {
     const { own } = await requireActing(context);
     const { keyId, algorithm, publicKey, signature } = request;
     requireSignature(context, encryptionKeyText(own, request), signature, 'key.signature');
@@ -41,7 +47,7 @@ export async function registerEncryptionKey(context: LedgerContext, { roster, ..
     if (known !== undefined && known.publicKey !== publicKey) {
         throw new CarnetFailure('ALREADY_EXISTS', 'You have registered another key of this id.', { keyId });
     }
-    await noteIdentity(context, own, roster);
+    await noteIdentity(context, own, request);
     if (known !== undefined) return known;
     const { certificate } = context.caller;
     return saveKey(context, { keyId, algorithm, publicKey, signature, owner: own, certificate, registeredAt: context.time.iso, revokedAt: null });

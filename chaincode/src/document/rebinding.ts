@@ -3,14 +3,14 @@ import {
     CarnetFailure, formatInstant, isOnRoster, MILLISECONDS_PER_DAY, personId, rebindingContent, requireRecoveryQuorum,
     type Decision, type Person, type RebindingRequest, type Roster,
 } from '@carnet/domain';
-import { readRoster } from '../decisions/decision-state';
+import { closeDecision, contents, readRoster, requireDecision } from '../decisions/decision-state';
 import { executeDecision, type ExpectedDecision } from '../decisions/executing';
 import { proposeDecision } from '../decisions/proposing';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireActiveOrganisation } from '../membership/authorisation';
-import { identities, NEW_IDENTITY, type IdentityRecord } from './acting';
+import { identities, requireActing, type IdentityRecord } from './acting';
 
-/** Days in which the managers may vote and the decision be carried out. */
+/** Days from the end of the delay in which the decision may be carried out. */
 const DECISION_DAYS = 30;
 
 /** Keys that one key replaces in the end; of more, the oldest is forgotten. */
@@ -34,7 +34,7 @@ interface Case {
     readonly isHeir: boolean;
 }
 
-/** @throws CarnetFailure QUORUM_IMPOSSIBLE, IDENTITY_SUPERSEDED, INVALID_VALUE, NOT_A_MANAGER, and those of requireActiveOrganisation */
+/** @throws CarnetFailure QUORUM_IMPOSSIBLE, INVALID_VALUE, ROSTER_NOT_FOUND, NOT_A_MANAGER, and those of requireActiveOrganisation */
 async function requireCase(context: LedgerContext, { person, newKeyHash }: RebindingRequest): Promise<Case> {
     await requireActiveOrganisation(context);
     const before = await identities(context).read(personId(person));
@@ -69,16 +69,36 @@ function rebindingDecision(request: RebindingRequest, { rosterId }: Roster): Exp
 }
 
 /**
- * Proposes to the managers to bind a person's documents to a new key.
+ * Proposes to the managers to bind a person's documents to a new key, which is done once the person's delay is over at the earliest.
  * @throws CarnetFailure as requireCase, IDENTITY_SUPERSEDED, and as proposeDecision
  */
 export async function proposeRebinding(context: LedgerContext, request: RebindingRequest): Promise<Decision> {
     const { before, roster } = await requireCase(context, request);
     requireStanding(before);
+    const earliest = context.time.milliseconds + before.delaySeconds * 1000;
     return proposeDecision(context, {
         decisionId: request.decisionId, ...rebindingDecision(request, roster), proposerMayVote: true,
-        expiry: formatInstant(context.time.milliseconds + DECISION_DAYS * MILLISECONDS_PER_DAY),
+        earliest: formatInstant(earliest), expiry: formatInstant(earliest + DECISION_DAYS * MILLISECONDS_PER_DAY),
     });
+}
+
+/**
+ * The person objects, with the key that was said to be lost. Of a stolen one nobody can but the managers, who reject it, and the proposer.
+ * @throws CarnetFailure those of requireActing, DECISION_NOT_FOUND, NOT_A_PARTY, RECOVERY_NOT_CANCELLABLE, DECISION_CLOSED
+ */
+export async function cancelRebinding(context: LedgerContext, decisionId: string): Promise<Decision> {
+    const { own } = await requireActing(context);
+    const decision = await requireDecision(context, decisionId);
+    const { kind, subject, rosterId, contentHash, expiry, status } = decision;
+    if (kind !== 'DOCUMENT' || subject !== personId(own)) throw new CarnetFailure('NOT_A_PARTY', 'The decision is not about your key.', { decisionId });
+    if (status === 'WITHDRAWN') return decision;
+    const content = await contents(context).read(decisionId) as Pick<RebindingRequest, 'kind'>;
+    if (content.kind === 'stolen') {
+        throw new CarnetFailure('RECOVERY_NOT_CANCELLABLE', 'The key was reported stolen: only the managers can end this.', { decisionId });
+    }
+    if (status !== 'OPEN') throw new CarnetFailure('DECISION_CLOSED', 'The decision is no longer open.', { decisionId, status });
+    context.emit('DecisionWithdrawn', { decisionId, kind, subject, rosterId, contentHash, expiry });
+    return closeDecision(context, decision, 'WITHDRAWN');
 }
 
 /**
@@ -92,7 +112,8 @@ async function requireHeir(context: LedgerContext, { newPerson, isHeir }: Case):
 }
 
 /**
- * Carries it out, by the new key, once the managers have approved exactly this: the old key acts for nothing any more. Done again it changes nothing.
+ * Carries it out, by the new key, once the managers have approved exactly this and the delay is over: the old key acts for nothing any more. Done
+ * again it changes nothing.
  * @throws CarnetFailure as requireCase, IDENTITY_SUPERSEDED, NOT_A_PARTY, ALREADY_EXISTS, and as executeDecision
  */
 export async function rebindIdentity(context: LedgerContext, request: RebindingRequest): Promise<RebindingRequest> {
@@ -105,8 +126,8 @@ export async function rebindIdentity(context: LedgerContext, request: RebindingR
         await executeDecision(context, decisionId, rebindingDecision(request, roster));
         await identities(context).write({ ...before, supersededBy: newPerson, reboundBy: decisionId }, personId(person));
         const formers = [...before.formers, person].slice(-FORMER_KEYS);
-        await identities(context).write({ ...NEW_IDENTITY, roster: roster.rosterId, formers }, personId(newPerson));
+        await identities(context).write({ ...before, formers }, personId(newPerson));
         context.emit('IdentityRebound', { mspId: person.mspId, oldKeyHash: person.publicKeyHash, newKeyHash });
     }
-    return { decisionId, person, newKeyHash };
+    return request;
 }

@@ -18,7 +18,7 @@ import { requestOpening } from './openings';
 import { purgeShares } from './purging';
 import { readCiphertext, readDocument, readVersion, verifyOriginal } from './reading-documents';
 import { readIdentity } from './reading-identities';
-import { proposeRebinding, rebindIdentity } from './rebinding';
+import { cancelRebinding, proposeRebinding, rebindIdentity } from './rebinding';
 import { signDocument } from './signing';
 import { listPending, readAudit } from './trail';
 import { changeDocument, createDocument } from './versions';
@@ -171,6 +171,13 @@ export class SharedDocumentContract extends LedgerContract {
     @Returns('string')
     async RebindIdentity(context: LedgerContext, rebinding: string): Promise<string> {
         return canonicalJson(await rebindIdentity(context, rebindingCodec.decode(rebinding)));
+    }
+
+    /** Ends a proposal to replace the caller's own key, which he has found again. Answers Decision. */
+    @Transaction()
+    @Returns('string')
+    async CancelRebinding(context: LedgerContext, decisionId: string): Promise<string> {
+        return canonicalJson(await cancelRebinding(context, identifier(decisionId, 'decisionId')));
     }
 
     /** Where a document stands. Answers DocumentState. */

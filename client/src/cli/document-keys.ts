@@ -28,17 +28,22 @@ ${PASSPHRASE_HELP}`,
 };
 
 export const registerKey: Command = {
-    usage: 'document register-key KEY --key FILE [--roster ID] [--json]',
+    usage: 'document register-key KEY --key FILE [--roster ID [--delay SECONDS]] [--json]',
     help: `Makes your encryption key known under the id KEY: from then on shares can be sealed to it. Your identity signs that it is yours.
   --roster  of managers who may bind your documents to a new signing key, should you lose yours; it cannot be changed later
+  --delay   seconds from their proposal until it is done, in which you can object (default: 259200, three days)
 ${ENCRYPTION_KEY_HELP}`,
-    options: { roster: 'text', ...ENCRYPTION_KEY_OPTIONS },
+    options: { roster: 'text', delay: 'text', ...ENCRYPTION_KEY_OPTIONS },
     words: ['KEY'],
     connects: true,
     run: async (options, terminal) => {
         const { publicKey } = await encryptionKeyOf(options, terminal);
         const roster = options.text('roster');
-        const key = { keyId: options.word('KEY'), publicKey: Buffer.from(publicKey).toString('base64'), ...roster === undefined ? {} : { roster } };
+        const rebindingDelaySeconds = options.number('delay');
+        const key = {
+            keyId: options.word('KEY'), publicKey: Buffer.from(publicKey).toString('base64'),
+            ...roster === undefined ? {} : { roster }, ...rebindingDelaySeconds === undefined ? {} : { rebindingDelaySeconds },
+        };
         const registered = await connected(options, carnet => carnet.documents.registerKey(key));
         const { keyId, owner, registeredAt } = registered;
         show(terminal, options, registered, () => factLines({

@@ -22,7 +22,7 @@ const OPTIONAL = new RegExp([
     '^(closing|resolution|recall|retirement)\\.reason$',
     '\\.ordered$|^roster\\.decisionId$',
     '^payee\\.(category|country|region)$|^wallet\\.(roster|recoveryDelaySeconds)$',
-    '^manifest\\.(groups\\.g1|policy\\.requesters\\[\\d+\\]\\.publicKeyHash)$|^attestation\\.evidenceHash$|^key\\.roster$|^opened\\.used\\.g1$',
+    '^manifest\\.(groups\\.g1|policy\\.requesters\\[\\d+\\]\\.publicKeyHash)$|^attestation\\.evidenceHash$|^key\\.(roster|rebindingDelaySeconds)$|^opened\\.used\\.g1$',
     '\\.(reference|offer|capturableFrom)$|^(payment|order)\\.(coins|change|decisionId)$|^reservation\\.decisionId$|^paymentProposal\\.(policies|roster)$',
 ].join('|'));
 /** Texts of which whatever is no amount of money is refused by one code. */
@@ -220,6 +220,7 @@ export const SIMPLE: readonly (readonly [string, readonly string[], FailureCode,
     ['SharedDocument:ReadCiphertext', ['sale', 'x'], 'INVALID_VALUE', 'hash'],
     ['SharedDocument:ReadEncryptionKey', ['Org1MSP', 'x', 'k1'], 'INVALID_VALUE', 'publicKeyHash'],
     ['SharedDocument:ReadIdentity', ['Org1MSP', 'x'], 'INVALID_VALUE', 'publicKeyHash'],
+    ['SharedDocument:CancelRebinding', [''], 'INVALID_VALUE', 'decisionId'],
     ...['x'.repeat(81), '//'].map(bookmark => ['SharedDocument:ListPending', ['1', bookmark], 'INVALID_BOOKMARK', 'bookmark'] as const),
     ['SharedDocument:ReadAudit', ['sale', '101', ''], 'OUT_OF_RANGE', 'pageSize'],
     ...(['', '{'] as const).map(json => ['SharedDocument:CreateDocument', [JSON.stringify(MANIFEST), json], 'MALFORMED_JSON', 'contents'] as const),

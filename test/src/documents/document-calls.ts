@@ -28,7 +28,7 @@ export async function documentCalls(
         holders.forEach((holder, place) => { call(holder, 'AcknowledgeShare', [{ docId: document, group: 'g1', epoch: g1?.epoch ?? 0, index: place + 1 }]); });
         call(author, 'SignDocument', [signingOf(author, made.manifest)]);
     };
-    for (const human of [author, ...holders]) call(human, 'RegisterEncryptionKey', [{ ...keyRequest(human), ...human === author ? { roster } : {} }]);
+    for (const human of [author, ...holders]) call(human, 'RegisterEncryptionKey', [{ ...keyRequest(human), ...human === author ? { roster, rebindingDelaySeconds: 0 } : {} }]);
     call(second, 'RegisterEncryptionKey', [keyRequest(second, 'k2')]);
     call(second, 'RegisterEncryptionKey', [keyRequest(second, 'k3')]);
     call(second, 'RevokeEncryptionKey', ['k3']);
@@ -87,9 +87,11 @@ export async function documentCalls(
     call(author, 'ReadAudit', [docId, '100', '']);
     call(first, 'VerifyOriginal', [docId, '4', amended.manifest.sections[1]?.leaf ?? '']);
 
-    const rebinding = { decisionId: 'rebind', person: author.person, newKeyHash: heir.person.publicKeyHash };
+    const rebinding = { decisionId: 'rebind', person: author.person, newKeyHash: heir.person.publicKeyHash, kind: 'lost' };
+    call(first, 'ProposeRebinding', [{ ...rebinding, decisionId: 'found-again' }]);
+    call(author, 'CancelRebinding', ['found-again']);
     call(first, 'ProposeRebinding', [rebinding]);
-    calls.push(...approve(rebinding.decisionId, { rebind: author.person, newKeyHash: rebinding.newKeyHash }));
+    calls.push(...approve(rebinding.decisionId, { rebind: author.person, newKeyHash: rebinding.newKeyHash, kind: rebinding.kind }));
     call(heir, 'RebindIdentity', [rebinding]);
     call(heir, 'ReadIdentity', [author.person.mspId, author.person.publicKeyHash]);
     return calls;

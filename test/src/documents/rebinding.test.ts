@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import {
-    canonicalHash, rebindingContent, shareName, type Caller, type DocumentState, type IdentityState, type OpeningState, type VersionState,
+    canonicalHash, rebindingContent, shareName,
+    type Caller, type DocumentState, type IdentityState, type OpeningState, type RebindingRequest, type VersionState,
 } from '@carnet/domain';
 import { newPair } from './hpke-seal.js';
 import { answerTo, grantOf, keyRequest, paper, Papers, transientOf, type Human } from './papers.js';
@@ -38,14 +39,12 @@ async function newcomer(org: 'org1' | 'org2'): Promise<Human> {
 /** Somebody with an encryption key who has named the roster. */
 async function guarded(org: 'org1' | 'org2'): Promise<Human> {
     const human = await newcomer(org);
-    await papers.submit(human, 'RegisterEncryptionKey', { ...keyRequest(human), roster: 'guardians' });
+    await papers.submit(human, 'RegisterEncryptionKey', { ...keyRequest(human), roster: 'guardians', rebindingDelaySeconds: 0 });
     return human;
 }
 
-interface Rebinding { readonly decisionId: string; readonly person: Human['person']; readonly newKeyHash: string }
-
-async function approved(old: Human, heir: Human): Promise<Rebinding> {
-    const rebinding = { decisionId: `rebind-${old.name}-${heir.name}`, person: old.person, newKeyHash: heir.person.publicKeyHash };
+async function approved(old: Human, heir: Human, kind: RebindingRequest['kind'] = 'lost'): Promise<RebindingRequest> {
+    const rebinding = { decisionId: `rebind-${old.name}-${heir.name}`, person: old.person, newKeyHash: heir.person.publicKeyHash, kind };
     await papers.submit(managerAt(0), 'ProposeRebinding', rebinding);
     const contentHash = canonicalHash(rebindingContent(rebinding));
     for (const place of [0, 1]) await papers.trade.submit(managerAt(place).user, 'Decisions:Approve', rebinding.decisionId, contentHash);
@@ -65,7 +64,7 @@ describe('taking over a lost key', () => {
         const unasked = await approved(spare, await newcomer('org2'));
         assert.equal((await papers.refused(managerAt(0), 'RebindIdentity', unasked)).code, 'NOT_A_PARTY');
         // So the managers have no say in the director's key.
-        const next = { decisionId: 'steal', person: director.person, newKeyHash: spare.person.publicKeyHash };
+        const next = { decisionId: 'steal', person: director.person, newKeyHash: spare.person.publicKeyHash, kind: 'lost' };
         assert.equal((await papers.refused(managerAt(0), 'ProposeRebinding', next)).code, 'QUORUM_IMPOSSIBLE');
     });
 
@@ -85,6 +84,29 @@ describe('taking over a lost key', () => {
         assert.deepEqual(await shown(nobody), { ...nobody, roster: null, formers: [], rebinding: null });
         assert.deepEqual((await papers.submit(heir, 'RebindIdentity', rebinding)).writes, []);
         assert.equal((await papers.refused(old, 'RegisterEncryptionKey', keyRequest(old, 'k2'))).code, 'IDENTITY_SUPERSEDED');
+    });
+
+    test('it takes three days unless the person said otherwise, in which he who finds the key again objects', async () => {
+        const [old, heir] = [await newcomer('org2'), await newcomer('org2')];
+        await papers.submit(old, 'RegisterEncryptionKey', { ...keyRequest(old), roster: 'guardians' });
+        const other = await papers.refused(old, 'RegisterEncryptionKey', { ...keyRequest(old), roster: 'guardians', rebindingDelaySeconds: 0 });
+        assert.deepEqual([other.code, other.parameters['rebindingDelaySeconds']], ['ALREADY_EXISTS', 259_200]);
+        const rebinding = await approved(old, heir);
+        assert.equal((await papers.refused(heir, 'RebindIdentity', rebinding)).code, 'DECISION_TOO_EARLY');
+        for (const other of [heir, papers.human('director'), managerAt(0)]) {
+            assert.equal((await papers.refused(other, 'CancelRebinding', rebinding.decisionId)).code, 'NOT_A_PARTY');
+        }
+        const ended = await papers.submit(old, 'CancelRebinding', rebinding.decisionId);
+        assert.deepEqual([(ended.answer as { status: string }).status, ended.event?.type], ['WITHDRAWN', 'DecisionWithdrawn']);
+        assert.deepEqual((await papers.submit(old, 'CancelRebinding', rebinding.decisionId)).writes, [], 'the same again changes nothing');
+        assert.equal((await papers.refused(heir, 'RebindIdentity', rebinding)).code, 'APPROVAL_STALE');
+    });
+
+    test('whoever has stolen the key cannot stop it', async () => {
+        const [old, heir] = [await guarded('org2'), await newcomer('org2')];
+        const rebinding = await approved(old, heir, 'stolen');
+        assert.equal((await papers.refused(old, 'CancelRebinding', rebinding.decisionId)).code, 'RECOVERY_NOT_CANCELLABLE');
+        await papers.submit(heir, 'RebindIdentity', rebinding);
     });
 
     test('of the keys that were replaced the last 16 are kept', async () => {

@@ -49,7 +49,7 @@ export const MANIFEST = {
 } as const satisfies Manifest;
 
 export const KEY = {
-    keyId: 'k1', algorithm: 'X25519', publicKey: Buffer.alloc(32, 9).toString('base64'), signature: SIGNATURE, roster: 'managers',
+    keyId: 'k1', algorithm: 'X25519', publicKey: Buffer.alloc(32, 9).toString('base64'), signature: SIGNATURE, roster: 'managers', rebindingDelaySeconds: 259_200,
 } as const satisfies EncryptionKeyRequest;
 
 export const SHARE = { docId: 'sale-of-a-car', group: 'g1', epoch: 2, index: 3 } as const satisfies ShareReference;
@@ -72,4 +72,4 @@ export const BAD_SHARE = { docId: 'sale-of-a-car', requestId: 'audit-1', group: 
 
 export const ATTESTATION = { docId: 'sale-of-a-car', event: 'handover', evidenceHash: one } as const satisfies AttestationRequest;
 
-export const REBINDING = { decisionId: 'rebind-1', person: SELLER, newKeyHash: two } as const satisfies RebindingRequest;
+export const REBINDING = { decisionId: 'rebind-1', person: SELLER, newKeyHash: two, kind: 'lost' } as const satisfies RebindingRequest;

@@ -123,6 +123,7 @@ export const CONTRACT_FUNCTIONS: readonly ContractFunction[] = [
         AttestEvent: ['submit', 'attestation'],
         ProposeRebinding: ['submit', 'rebinding'],
         RebindIdentity: ['submit', 'rebinding'],
+        CancelRebinding: ['submit', 'decisionId'],
         ReadDocument: ['evaluate', 'docId'],
         ReadVersion: ['evaluate', 'docId', 'version'],
         ReadShare: ['evaluate', 'share'],

@@ -1,6 +1,6 @@
 // The strict reading of requests about documents, other than manifests and signatures.
 import { readLargeJson } from '../codec/plain-json';
-import { distinct, identifier, instant, object, optional, refuseField, required, sha256Text, text, type Decoder } from '../codec/decoder';
+import { distinct, identifier, instant, object, oneOf, optional, refuseField, required, sha256Text, text, type Decoder } from '../codec/decoder';
 import { requestCodec } from '../codec/request';
 import { base64 } from './base64';
 import type { AttestationRequest, RebindingRequest, RepairRequest, ShareDispute, ShareReference } from './document';
@@ -105,7 +105,7 @@ export const attestationCodec = requestCodec<AttestationRequest>('attestation', 
 
 /** `SharedDocument:ProposeRebinding(rebinding)`, `RebindIdentity(rebinding)` */
 export const rebindingCodec = requestCodec<RebindingRequest>('rebinding', object({
-    decisionId: required(identifier), person: required(person), newKeyHash: required(sha256Text),
+    decisionId: required(identifier), person: required(person), newKeyHash: required(sha256Text), kind: required(oneOf(['lost', 'stolen'])),
 }), DOCUMENT_REQUEST_MAX_BYTES);
 
 const DECIMAL = /^[1-9][0-9]{0,6}$/;

@@ -208,6 +208,8 @@ export interface RebindingRequest {
     readonly person: Person;
     /** SHA-256 of the new public key, of the same organisation. */
     readonly newKeyHash: string;
+    /** `lost`: the person may object with the old key while the delay runs. `stolen`: whoever has the old key cannot stop it. */
+    readonly kind: 'lost' | 'stolen';
 }
 
 /** How managers bound a person's documents to another key. */
@@ -232,6 +234,8 @@ export interface IdentityState extends Person {
 }
 
 /** What the managers decide, exactly: the hash of its canonical JSON is what they vote for. */
-export function rebindingContent({ person, newKeyHash }: Pick<RebindingRequest, 'person' | 'newKeyHash'>): { readonly rebind: Person; readonly newKeyHash: string } {
-    return { rebind: person, newKeyHash };
+export function rebindingContent(
+    { person, newKeyHash, kind }: Omit<RebindingRequest, 'decisionId'>,
+): Pick<RebindingRequest, 'newKeyHash' | 'kind'> & { readonly rebind: Person } {
+    return { rebind: person, newKeyHash, kind };
 }

@@ -1,5 +1,5 @@
 // A person's encryption key: shares and grants are sealed to it, and a signature of the person's certificate says whose it is.
-import { identifier, object, oneOf, optional, required } from '../codec/decoder';
+import { identifier, integer, object, oneOf, optional, refuseField, required, type Decoder } from '../codec/decoder';
 import { canonicalJson } from '../codec/canonical';
 import { requestCodec } from '../codec/request';
 import { base64 } from './base64';
@@ -24,10 +24,15 @@ export interface EncryptionKeyRequest {
      * whichever key; another one later is ALREADY_EXISTS.
      */
     readonly roster?: string;
+    /** With `roster`: seconds from the proposal to bind them to another key until it can be done, in which the person objects. Default: 3 days. */
+    readonly rebindingDelaySeconds?: number;
 }
 
+/** Bounds and default of `rebindingDelaySeconds`. */
+export const REBINDING_DELAY = { default: 3 * 86_400, max: 90 * 86_400 } as const;
+
 /** `SharedDocument:RegisterEncryptionKey`, `RevokeEncryptionKey` and `ReadEncryptionKey` answer this. */
-export interface EncryptionKey extends Omit<EncryptionKeyRequest, 'roster'> {
+export interface EncryptionKey extends Omit<EncryptionKeyRequest, 'roster' | 'rebindingDelaySeconds'> {
     readonly owner: Person;
     /** PEM, of the person at the registration: with it the binding is verified without the ledger. */
     readonly certificate: string;
@@ -41,8 +46,18 @@ export function encryptionKeyText(owner: Person, { keyId, algorithm, publicKey }
     return canonicalJson(['carnet-encryption-key-1', owner.mspId, owner.publicKeyHash, keyId, algorithm, publicKey]);
 }
 
-/** `SharedDocument:RegisterEncryptionKey(key)` */
-export const encryptionKeyCodec = requestCodec<EncryptionKeyRequest>('key', object({
+const fields: Decoder<EncryptionKeyRequest> = object({
     keyId: required(identifier), algorithm: required(oneOf(ENCRYPTION_ALGORITHMS)), publicKey: required(base64({ min: 32, max: 32 })),
-    signature: required(signatureText), roster: optional(identifier),
-}), DOCUMENT_REQUEST_MAX_BYTES);
+    signature: required(signatureText), roster: optional(identifier), rebindingDelaySeconds: optional(integer(0, REBINDING_DELAY.max)),
+});
+
+const encryptionKey: Decoder<EncryptionKeyRequest> = (value, field) => {
+    const decoded = fields(value, field);
+    if (decoded.rebindingDelaySeconds !== undefined && decoded.roster === undefined) {
+        refuseField('INVALID_VALUE', `${field}.rebindingDelaySeconds`, 'Name the roster with it that decides.');
+    }
+    return decoded;
+};
+
+/** `SharedDocument:RegisterEncryptionKey(key)` */
+export const encryptionKeyCodec = requestCodec('key', encryptionKey, DOCUMENT_REQUEST_MAX_BYTES);

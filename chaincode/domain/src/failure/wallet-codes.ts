@@ -32,7 +32,7 @@ export const WALLET_CODES = {
     RECOVERY_PENDING: { meaning: 'A recovery of the wallet is under way: it neither pays nor is paid until it is completed or cancelled.',
         action: 'Wait for the managers, or cancel the recovery where that is allowed.' },
     RECOVERY_NOT_FOUND: { meaning: 'No recovery of this decision waits for the wallet.', action: 'Read the wallet for the one that does.' },
-    RECOVERY_NOT_CANCELLABLE: { meaning: 'The key was reported stolen: who holds it cannot cancel the recovery.', action: 'Ask the managers to reject it.' },
+    RECOVERY_NOT_CANCELLABLE: { meaning: 'The key was reported stolen: who holds it cannot stop that it is replaced.', action: 'Ask the managers to reject it.' },
     // What is paid.
     CURRENCY_MISMATCH: { meaning: 'The currency is not the programme\'s.', action: 'Use the code and the scale of the programme.' },
     DUPLICATE_COIN: { meaning: 'A coin is named twice.', action: 'Name each coin once.' },

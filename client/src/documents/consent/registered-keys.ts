@@ -11,7 +11,7 @@ export interface KeyName extends Person {
 }
 
 /** A public key that its owner makes known. */
-export type NewEncryptionKey = Pick<EncryptionKeyRequest, 'keyId' | 'publicKey' | 'roster'>;
+export type NewEncryptionKey = Pick<EncryptionKeyRequest, 'keyId' | 'publicKey' | 'roster' | 'rebindingDelaySeconds'>;
 
 /** Signs the binding and registers the key: made again with the same key, it changes nothing. */
 export async function registerKey(ledger: DocumentLedger, key: NewEncryptionKey, options: CallOptions): Promise<EncryptionKey> {
