@@ -5,8 +5,8 @@ import {
 } from '@carnet/domain';
 import { CarnetError } from '../errors/carnet-error.js';
 import { PIECE_SEPARATOR } from './dealing.js';
+import { recover, type Recovered } from './recovering.js';
 import { KEY_DIGITS, readShare, shareDigits, shareNumber } from './share-text.js';
-import { combineDigits } from './sharing-library.js';
 import { piecesOf, sharingPlan, type PlannedSecret, type SharingPlan } from './sharing-plan.js';
 
 /** A share, and what it is a share of. */
@@ -93,51 +93,80 @@ function inconsistent({ docId, group, epoch }: SharedGroup, indexes: readonly nu
         { details: { docId, group, epoch, indexes } });
 }
 
-/** What is recovered at one place, or how many of its k pieces there are. */
-type Recovered = { readonly secret: string } | { readonly have: number };
+/** The key of a group, and whose shares gave it. */
+export interface RestoredKey {
+    /** Secret; overwrite it (`fill(0)`) after use. */
+    readonly key: Buffer;
+    /** Indexes of the holders whose shares were combined, in order. */
+    readonly used: readonly number[];
+    /** Of holders whose shares are the ones that were dealt to them, and do not fit the others: whoever dealt them is to blame. */
+    readonly inconsistent: readonly number[];
+}
 
-function recover(plan: SharingPlan, pieces: ReadonlyMap<number, readonly string[]>, misfit: () => CarnetError): Recovered {
-    const found: string[] = [];
-    for (const member of plan.members) {
-        if ('plan' in member) {
-            const inner = recover(member.plan, pieces, misfit);
-            if ('secret' in inner) found.push(inner.secret);
-        } else {
-            found.push(...(pieces.get(member.holder) ?? []).slice(member.at, member.at + member.pieces.length));
+type Pieces = ReadonlyMap<number, readonly string[]>;
+
+/** Choices of shares that are tried before it is given up: enough for three bad ones among the first ten, or one among the first 255. */
+const CHOICES_MAX = 1_000;
+
+/** The key where these pieces give it; else how many there are, or whose pieces, taken together, do not give it. */
+function attempted(plan: SharingPlan, pieces: Pieces, { docId, group, keyEpoch, keyCommitment: committed }: SharedGroup): RestoredKey | Recovered {
+    const recovered = recover(plan, pieces);
+    if ('have' in recovered || recovered.secret === undefined) return recovered;
+    const key = Buffer.from(recovered.secret, 'hex');
+    const used = recovered.by.toSorted((a, b) => a - b);
+    if (sameHash(keyCommitment(key, { docId, group, epoch: keyEpoch }), committed)) return { key, used, inconsistent: [] };
+    key.fill(0);
+    return { secret: undefined, by: used };
+}
+
+/**
+ * Leaves out one of those who did not fit together, then two, and so on: what is left out in the end is as little as possible, so each of it is bad.
+ * @returns undefined where no choice gives the key, or too many were tried
+ */
+function withoutInconsistent(plan: SharingPlan, pieces: Pieces, group: SharedGroup, misfits: readonly number[]): RestoredKey | undefined {
+    const waiting = misfits.map(index => [index]);
+    const tried = new Set(waiting.map(String));
+    for (const without of waiting) {
+        const outcome = attempted(plan, new Map([...pieces].filter(([index]) => !without.includes(index))), group);
+        if ('key' in outcome) return { ...outcome, inconsistent: without };
+        if ('have' in outcome) continue;
+        for (const index of outcome.by) {
+            const next = [...without, index].sort((a, b) => a - b);
+            if (tried.size >= CHOICES_MAX || tried.has(String(next))) continue;
+            tried.add(String(next));
+            waiting.push(next);
         }
     }
-    if (found.length < plan.k) return { have: found.length };
-    // Exactly k: more would be no check, since the library interpolates through whatever it is given.
-    const secret = plan.k === 1 ? found[0] ?? '' : combineDigits(found.slice(0, plan.k));
-    const { digits, number } = plan.secret;
-    const fits = secret.length === digits && (number === undefined || (secret.startsWith('8') && shareNumber(secret) === number));
-    if (!fits) throw misfit();
-    return { secret };
+    return undefined;
 }
 
 /**
  * Restores the key of a group. Every share is checked by itself, then exactly as many as are needed are combined, in the order of their holders, and
- * the result is compared with the commitment to the key in constant time. Overwrite the key (`fill(0)`) after use.
+ * the result is compared with the commitment to the key in constant time. Where that fails although every share is the one that was committed to,
+ * others are taken in place of those that do not fit: a dealer's inconsistent share does not stop those who have enough good ones.
  *
  * @throws CarnetError as `checkShare`; DUPLICATE_SHARE, CONFLICTING_SHARE, NOT_ENOUGH_SHARES, KEY_COMMITMENT_MISMATCH
  */
-export function combineShares(shares: readonly HolderShare[], group: SharedGroup): Buffer {
+export function restoreKey(shares: readonly HolderShare[], group: SharedGroup): RestoredKey {
     const plan = planOf(group);
     for (const share of shares) requireOfGroup(share, group);
     requireEachOnce(shares);
     const checked = shares.map(share => checkAgainst(plan, share, group)).sort((a, b) => a.index - b.index);
-    const indexes = checked.map(({ index }) => index);
-    const misfit = (): CarnetError => inconsistent(group, indexes);
-    const recovered = recover(plan, new Map(checked.map(({ index, share }) => [index, share.split(PIECE_SEPARATOR)])), misfit);
-    if (!('secret' in recovered)) {
+    const pieces = new Map(checked.map(({ index, share }) => [index, share.split(PIECE_SEPARATOR)]));
+    const outcome = attempted(plan, pieces, group);
+    if ('key' in outcome) return outcome;
+    if ('have' in outcome) {
         const of = group.tree === undefined ? 'shares' : 'members of the release rule';
-        throw new CarnetError('NOT_ENOUGH_SHARES', `${recovered.have} of the ${group.k} ${of} that are needed have agreed.`, { details: { have: recovered.have, need: group.k } });
+        throw new CarnetError('NOT_ENOUGH_SHARES', `${outcome.have} of the ${group.k} ${of} that are needed have agreed.`, { details: { have: outcome.have, need: group.k } });
     }
-    const key = Buffer.from(recovered.secret, 'hex');
-    const binding = { docId: group.docId, group: group.group, epoch: group.keyEpoch };
-    if (recovered.secret.length === KEY_DIGITS && sameHash(keyCommitment(key, binding), group.keyCommitment)) return key;
-    key.fill(0);
-    throw misfit();
+    const restored = withoutInconsistent(plan, pieces, group, outcome.by);
+    if (restored !== undefined) return restored;
+    throw inconsistent(group, checked.map(({ index }) => index));
+}
+
+/** The key that `restoreKey` gives, alone. Overwrite it (`fill(0)`) after use. @throws CarnetError as `restoreKey` */
+export function combineShares(shares: readonly HolderShare[], group: SharedGroup): Buffer {
+    return restoreKey(shares, group).key;
 }
 
 /** Hexadecimal digits of a plain share of a group key. */

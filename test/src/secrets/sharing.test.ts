@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import secrets from 'secrets.js-grempe';
 import { isSatisfied, shareCommitment, type ReleaseTree } from '@carnet/domain';
-import { checkShare, combineShares, splitKey, type HolderShare } from '@carnet/client/dist/secrets/index.js';
+import { checkShare, combineShares, restoreKey, splitKey, type HolderShare } from '@carnet/client/dist/secrets/index.js';
 import { dealt, refusal, subsetsOf } from './dealt.js';
 
 test('every k of the holders open, in any order, and every k − 1 fail by name', () => {
@@ -110,6 +110,29 @@ test('shares dealt inconsistently are found by the commitment to the key', () =>
     assert.deepEqual(combineShares([first, second, fourth], lying), key);
 });
 
+test('one share that was dealt inconsistently stops nobody who has enough good ones, and is named', () => {
+    for (const [k, n] of [[2, 3], [3, 5], [3, 6], [4, 7]] as const) {
+        const { key: dealtKey, group: own, shares: all } = dealt({ k, n });
+        const others = dealt({ k, n }).shares;
+        for (let count = 1; n - count >= k; count++) {
+            for (const bad of subsetsOf(own.holders.map(({ index }) => index), count)) {
+                const given = all.map(share => bad.includes(share.index) ? others[share.index - 1] ?? share : share);
+                const lying = { ...own, holders: given.map(share => ({ index: share.index, shareCommitment: shareCommitment(share, share.share) })) };
+                const { key: found, used, inconsistent } = restoreKey(given, lying);
+                assert.deepEqual([found, used.length, inconsistent.every(index => bad.includes(index))], [dealtKey, k, true], `${k} of ${n} without ${bad.join()}`);
+                assert.ok(used.every(index => !bad.includes(index)));
+            }
+        }
+    }
+});
+
+test('where too many were dealt inconsistently nothing opens, and it ends', () => {
+    const [one, other] = [dealt({ k: 20, n: 40 }), dealt({ k: 20, n: 40 })];
+    const given = one.shares.map((share, place) => place % 2 === 0 ? other.shares[place] ?? share : share);
+    const lying = { ...one.group, holders: given.map(share => ({ index: share.index, shareCommitment: shareCommitment(share, share.share) })) };
+    assert.equal(refusal(() => restoreKey(given, lying)).code, 'KEY_COMMITMENT_MISMATCH');
+});
+
 test('a group whose manifest lowers k does not open with fewer', () => {
     assert.equal(refusal(() => combineShares([first, second], { ...group, k: 2 })).code, 'KEY_COMMITMENT_MISMATCH');
 });
@@ -145,4 +168,14 @@ test('who stands in a rule several times has one share of several pieces', () =>
     const swapped = two.share.split('.').toReversed().join('.');
     assert.equal(refusal(() => combineShares([one, { ...two, share: swapped }, three], nested.group)).code, 'MALFORMED_SHARE');
     assert.equal(refusal(() => combineShares([one, { ...two, share: two.share.split('.')[0] ?? '' }, three], nested.group)).code, 'MALFORMED_SHARE');
+});
+
+test('an inconsistent piece within a rule of release is left out with its holder', () => {
+    const [will, other] = [dealt(WILL), dealt(WILL)];
+    for (const bad of [1, 3, 4]) {
+        const given = will.shares.map(share => share.index === bad ? other.shares[bad - 1] ?? share : share);
+        const lying = { ...will.group, holders: given.map(share => ({ index: share.index, shareCommitment: shareCommitment(share, share.share) })) };
+        const { key: found, inconsistent } = restoreKey(given, lying);
+        assert.deepEqual([found, inconsistent], [will.key, [bad]]);
+    }
 });

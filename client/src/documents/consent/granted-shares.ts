@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { grantContext, isGroupSatisfied, isSamePerson, shareName, type KeyGroup, type Person, type ShareReference } from '@carnet/domain';
 import { CarnetError } from '../../errors/carnet-error.js';
-import { checkShare, combineShares, type HolderShare } from '../../secrets/combining.js';
+import { checkShare, restoreKey, type HolderShare } from '../../secrets/combining.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { openWith } from '../../secrets/hpke.js';
 import type { DocumentLedger } from './document-ledger.js';
@@ -15,11 +15,14 @@ export interface BadGrant {
     readonly group: string;
     readonly index: number;
     readonly holder: Person;
-    /** What is wrong with it: WRONG_RECIPIENT_KEY, MALFORMED_SHARE, SHARE_COMMITMENT_MISMATCH, …; CONTENT_MISMATCH where the peer changed it. */
+    /**
+     * What is wrong with it: WRONG_RECIPIENT_KEY, MALFORMED_SHARE, SHARE_COMMITMENT_MISMATCH, …; CONTENT_MISMATCH where the peer changed it. With
+     * KEY_COMMITMENT_MISMATCH it is the share that was dealt to the holder, and the author dealt it inconsistently.
+     */
     readonly fault: string;
 }
 
-export interface GroupKeys {
+export interface GrantedKeys {
     /** Secret, by group; overwrite them (`fill(0)`) after use. */
     readonly keys: ReadonlyMap<string, Buffer>;
     /** Indexes of the holders whose shares were used, by group. */
@@ -65,7 +68,7 @@ async function openGrant(
     }
 }
 
-interface GroupKey { readonly key: Buffer; readonly used: number[]; readonly bad: BadGrant[] }
+interface GroupKey { readonly key: Buffer; readonly used: readonly number[]; readonly bad: BadGrant[] }
 
 /** The key of one group, from as many good shares as there are. @throws CarnetError NOT_ENOUGH_SHARES naming the holders of bad ones */
 async function groupKey(review: OpeningReview, group: string, own: EncryptionKeyPair): Promise<GroupKey> {
@@ -82,13 +85,16 @@ async function groupKey(review: OpeningReview, group: string, own: EncryptionKey
         }
     }
     const keyGroup = review.document.manifest.groups[group];
-    const used = good.map(({ index }) => index);
-    if (keyGroup === undefined || !isGroupSatisfied(keyGroup, used)) {
-        throw new CarnetError('NOT_ENOUGH_SHARES', `${used.length} good shares of the group ${group} are too few${bad.length > 0 ? `: ${bad.length} are bad` : ''}.`, {
-            details: { group, have: used.length, need: keyGroup?.k, bad },
+    if (keyGroup === undefined || !isGroupSatisfied(keyGroup, good.map(({ index }) => index))) {
+        throw new CarnetError('NOT_ENOUGH_SHARES', `${good.length} good shares of the group ${group} are too few${bad.length > 0 ? `: ${bad.length} are bad` : ''}.`, {
+            details: { group, have: good.length, need: keyGroup?.k, bad },
         });
     }
-    return { key: combineShares(good, sharedGroup(review.state.opening.request.docId, group, keyGroup)), used, bad };
+    const { key, used, inconsistent } = restoreKey(good, sharedGroup(review.state.opening.request.docId, group, keyGroup));
+    for (const { index, holder } of grants) {
+        if (inconsistent.includes(index)) bad.push({ group, index, holder, fault: 'KEY_COMMITMENT_MISMATCH' });
+    }
+    return { key, used, bad };
 }
 
 function requireOwnRequest({ state, requester }: OpeningReview, person: Person): void {
@@ -119,7 +125,7 @@ function requireGranted({ state }: OpeningReview): void {
  * The keys of all groups of a granted request of the caller's. A holder who lies is named, and nothing of the others' shares is told to anybody.
  * @throws CarnetError NOT_A_REQUESTER, NOT_GRANTED, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_ENOUGH_SHARES, KEY_COMMITMENT_MISMATCH
  */
-export async function grantedKeys(ledger: DocumentLedger, review: OpeningReview, own: EncryptionKeyPair): Promise<GroupKeys> {
+export async function grantedKeys(ledger: DocumentLedger, review: OpeningReview, own: EncryptionKeyPair): Promise<GrantedKeys> {
     requireOwnRequest(review, ledger.person);
     requireGranted(review);
     const keys = new Map<string, Buffer>();

@@ -8,7 +8,7 @@ import type { OpenedSection, OpeningOptions } from '../opening/open-section.js';
 import type { CiphertextStore } from '../stores/ciphertext-store.js';
 import { LedgerStore } from '../stores/ledger-store.js';
 import type { DocumentLedger } from './document-ledger.js';
-import { grantedKeys, type BadGrant, type GroupKeys } from './granted-shares.js';
+import { grantedKeys, type BadGrant, type GrantedKeys } from './granted-shares.js';
 import type { OpeningReview } from './reviewing.js';
 
 export interface OpenOptions extends OpeningOptions {
@@ -34,12 +34,12 @@ export class OpenedDocument implements AsyncIterable<OpenedSection> {
     readonly docId: string;
     readonly requestId: string;
     /** Indexes of the holders whose shares were used, by group. */
-    readonly used: GroupKeys['used'];
+    readonly used: GrantedKeys['used'];
     /** Holders who granted something else than their share: the opening did without them. */
     readonly bad: readonly BadGrant[];
     readonly #sections: AsyncGenerator<OpenedSection, void, undefined>;
 
-    private constructor(ledger: DocumentLedger, { state, document }: OpeningReview, { keys, used, bad }: GroupKeys, options: OpenOptions) {
+    private constructor(ledger: DocumentLedger, { state, document }: OpeningReview, { keys, used, bad }: GrantedKeys, options: OpenOptions) {
         const { manifest } = document;
         const { docId, requestId, sections: paths } = state.opening.request;
         this.docId = docId;
