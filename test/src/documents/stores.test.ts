@@ -7,10 +7,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { CarnetError, type CiphertextStore } from '@carnet/client';
 import { INLINE_MAX_BYTES } from '@carnet/domain';
 import { FilesystemStore } from '@carnet/client/dist/documents/stores/filesystem-store.js';
 import { LedgerStore } from '@carnet/client/dist/documents/stores/ledger-store.js';
-import { readCiphertext } from '@carnet/client/dist/documents/stores/read-ciphertext.js';
+import { readCiphertext, readFromStores } from '@carnet/client/dist/documents/stores/read-ciphertext.js';
 import { s3Settings } from '@carnet/client/dist/documents/stores/s3-options.js';
 import { S3Store } from '@carnet/client/dist/documents/stores/s3-store.js';
 import { bytesOf, collected, inPieces, refused, storeCases } from './store-cases.js';
@@ -61,6 +62,53 @@ test('a folder: what was damaged is noticed by whoever reads, and mended by whoe
     await store.put(inPieces(bytesOf(70_000, 'first')));
     assert.ok((await collected(readCiphertext(store, first))).equals(bytesOf(70_000, 'first')));
     assert.ok((await collected(readCiphertext(store, second))).equals(bytesOf(70_000, 'second')));
+});
+
+/** A store that is asked, and answers so. */
+function answering(asked: string[], name: string, get: () => AsyncIterable<Uint8Array>): CiphertextStore {
+    const gone = (): Promise<never> => Promise.reject(new CarnetError('STORE_FAILED', `${name} is gone.`));
+    return { description: name, put: gone, has: gone, delete: gone, get: () => { asked.push(name); return get(); } };
+}
+
+async function* failing(error: Error, first?: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+    if (first !== undefined) yield await Promise.resolve(first);
+    throw error;
+}
+
+test('one store that fails, lies or has nothing does not keep a content from those who have another', async () => {
+    const [small, large] = [bytesOf(1_000), bytesOf(INLINE_MAX_BYTES + 1)];
+    const folderOfOurs = new FilesystemStore(folder());
+    const ledger = new LedgerStore();
+    const gone = new CarnetError('STORE_FAILED', 'The store is gone.');
+    for (const bytes of [small, large]) {
+        const stored = { ...await folderOfOurs.put(inPieces(bytes)), at: 'store' } as const;
+        const asked: string[] = [];
+        const others = [
+            ledger, answering(asked, 'gone', () => failing(gone)), answering(asked, 'plain', () => failing(new Error('broken'))), new FilesystemStore(folder()),
+        ];
+        assert.ok((await collected(readFromStores(stored, [...others, folderOfOurs]))).equals(bytes));
+        assert.deepEqual(asked, ['gone', 'plain']);
+        await assert.rejects(collected(readFromStores(stored, others)), refused('STORE_FAILED'));
+        await assert.rejects(collected(readFromStores(stored, [ledger, new FilesystemStore(folder())])), refused('CIPHERTEXT_MISSING'));
+        await assert.rejects(collected(readFromStores(stored, [folderOfOurs], { signal: AbortSignal.abort() })), refused('ABORTED_BY_CALLER'));
+    }
+    // What is small is proved before any of it is handed out; of what is large the beginning was, and cannot be taken back.
+    const lying = [answering([], 'changed', () => inPieces(bytesOf(1_000, 'another'))), answering([], 'broken', () => failing(gone, small.subarray(0, 10)))];
+    const kept = { ...await folderOfOurs.put(inPieces(small)), at: 'store' } as const;
+    assert.ok((await collected(readFromStores(kept, [...lying, folderOfOurs]))).equals(small));
+    const long = { ...await folderOfOurs.put(inPieces(large)), at: 'store' } as const;
+    await assert.rejects(collected(readFromStores(long, [answering([], 'broken', () => failing(gone, large.subarray(0, 10))), folderOfOurs])), refused('STORE_FAILED'));
+});
+
+test('the ledger is asked first for what lies on it, and last for what does not', async () => {
+    const bytes = bytesOf(500);
+    const asked: string[] = [];
+    const ledger = new LedgerStore(() => { asked.push('ledger'); return Promise.resolve(bytes); });
+    const elsewhere = answering(asked, 'elsewhere', () => inPieces(bytes));
+    const stored = await new LedgerStore().put(inPieces(bytes));
+    await collected(readFromStores({ ...stored, at: 'inline' }, [elsewhere, ledger]));
+    await collected(readFromStores({ ...stored, at: 'store' }, [ledger, elsewhere]));
+    assert.deepEqual(asked, ['ledger', 'elsewhere']);
 });
 
 test('a folder that cannot be written, or is none, says so', async () => {

@@ -47,7 +47,7 @@ export async function* openSections(
         const section = checked.sections[place];
         if (section === undefined) continue;
         const opening = section.visibility === 'public'
-            ? await openPublic(section, place, stores, options)
+            ? openPublic(section, place, stores, options)
             : await openSealed(checked, section, place, keys.get(section.group) ?? new Uint8Array(), stores, options);
         try {
             yield opening.section;

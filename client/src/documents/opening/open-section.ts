@@ -1,13 +1,13 @@
 // Opens one section: from its ciphertext to content that is proved to be what the manifest says.
 import { createHash } from 'node:crypto';
-import { sectionLeaf, type Manifest, type PublicSection, type SealedSection, type Section, type StoredContent } from '@carnet/domain';
+import { sectionLeaf, type Manifest, type PublicSection, type SealedSection, type Section } from '@carnet/domain';
 import { throwIfAborted } from '../../call/abort.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import { isOpaquePath, OPAQUE_MEDIA_TYPE } from '../content/opaque-path.js';
 import { SealedContentReader, type SealedHeader } from '../content/sealed-content.js';
 import { decryptSection } from '../../secrets/section-encryption.js';
 import type { CiphertextStore } from '../stores/ciphertext-store.js';
-import { readCiphertext } from '../stores/read-ciphertext.js';
+import { readFromStores } from '../stores/read-ciphertext.js';
 
 export interface OpeningOptions {
     /** Called for every piece of content that is handed out. */
@@ -33,14 +33,6 @@ export interface OpenedSection {
     readonly content: AsyncIterable<Uint8Array>;
     /** The whole content, once all is checked. For what fits into memory. */
     readonly bytes: () => Promise<Buffer>;
-}
-
-/** Where ciphertext may lie: the first store that has it. @throws CarnetError CIPHERTEXT_MISSING */
-export async function storeOf({ hash }: StoredContent, stores: readonly CiphertextStore[]): Promise<CiphertextStore> {
-    for (const store of stores) if (await store.has(hash)) return store;
-    throw new CarnetError('CIPHERTEXT_MISSING', `None of the stores that were given has the ciphertext ${hash}.`, {
-        details: { hash, stores: stores.map(({ description }) => description) },
-    });
 }
 
 async function collected(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
@@ -73,11 +65,9 @@ export interface Opening {
 }
 
 /** The leaf was checked with the manifest: its content hash is that of the content. */
-export async function openPublic(
-    section: PublicSection, place: number, stores: readonly CiphertextStore[], options: OpeningOptions,
-): Promise<Opening> {
+export function openPublic(section: PublicSection, place: number, stores: readonly CiphertextStore[], options: OpeningOptions): Opening {
     const { path, mediaType, salt, content } = section;
-    const stored = readCiphertext(await storeOf(content, stores), content, options);
+    const stored = readFromStores(content, stores, options);
     const close = async (): Promise<void> => { await stored.return(); };
     return { section: opened({ place, path, mediaType, salt, group: undefined }, stored, options), close };
 }
@@ -110,7 +100,7 @@ export async function openSealed(
 ): Promise<Opening> {
     const { ciphertext, wrappedKey, group, length } = section;
     const { keyEpoch = 0, policyHash = '' } = groups[group] ?? {};
-    const encrypted = readCiphertext(await storeOf(ciphertext, stores), ciphertext, options);
+    const encrypted = readFromStores(ciphertext, stores, options);
     const binding = { docId, group, keyEpoch, policyHash, path: section.path, mediaType: section.mediaType };
     const reader = new SealedContentReader(decryptSection(groupKey, binding, wrappedKey, encrypted));
     const header = await shownHeader(reader, section);
