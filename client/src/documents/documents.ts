@@ -6,42 +6,35 @@ import {
 } from '@carnet/domain';
 import type { CallOptions } from '../call/invocation.js';
 import type { Session } from '../call/session.js';
-import type { Roots } from '../certificate/signers.js';
 import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
 import type { PageOptions } from '../page.js';
 import type { EncryptionKeyPair } from '../secrets/encryption-keys.js';
 import { approveOpening, denyOpening, vetoOpening } from './consent/answering.js';
 import { auditTrail, pendingItems } from './consent/auditing.js';
+import { callOf, checksOf, type CheckOptions } from './consent/call-checks.js';
 import { readCheckedVersion, readLatest, type CheckedVersion } from './consent/checked-versions.js';
 import type { Bundle } from './bundle/format.js';
 import { exportFromLedger, type BundleOrder } from './consent/exporting.js';
 import { DocumentLedger } from './consent/document-ledger.js';
 import { OpenedDocument, type OpenOptions } from './consent/opened-document.js';
-import { handInPrepared, prepareVersion, type OwnDraft, type PreparedVersion, type SealOptions } from './consent/sealing.js';
+import { discardVersion, handInPrepared, orDiscarded, prepareVersion, type OwnDraft, type PreparedVersion, type SealOptions } from './consent/sealing.js';
 import { judgeDrill, takePartInDrill, type DrilledGroup, type DrillName, type DrillStatement } from './consent/drill.js';
 import { confirmOpened, reportBadShare, type OpenedOrder } from './consent/opening-ends.js';
 import { acknowledgeShares, disputeShare } from './consent/own-shares.js';
 import { readBoundKey, registerKey, type KeyName, type NewEncryptionKey } from './consent/registered-keys.js';
 import { requestOpening, type OpeningOrder } from './consent/requesting.js';
 import { reviewOpening, type OpeningReview } from './consent/reviewing.js';
-
-/** With roots of the organisations, names are proved as well as keys. They must come from elsewhere than the peer that is asked. */
-export interface CheckOptions extends CallOptions {
-    readonly roots?: Roots;
-}
+import type { CiphertextStore } from './stores/ciphertext-store.js';
 
 export interface ReadVersionOptions extends CheckOptions {
     /** Left out, the draft, or where there is none the version in force. */
     readonly version?: number;
 }
 
-function checksOf({ roots }: CheckOptions): { readonly roots?: Roots } {
-    return roots === undefined ? {} : { roots };
-}
-
-/** What a call takes, without what is checked here. */
-function callOptions({ signal, endorsingOrganizations }: CheckOptions): CallOptions {
-    return { ...signal === undefined ? {} : { signal }, ...endorsingOrganizations === undefined ? {} : { endorsingOrganizations } };
+/** What most calls of a program have in common. */
+export interface DocumentSettings extends Pick<CheckOptions, 'roots'> {
+    /** Where contents go that are too large for the ledger, and where they are looked for. */
+    readonly store?: CiphertextStore;
 }
 
 /**
@@ -57,10 +50,34 @@ function callOptions({ signal, endorsingOrganizations }: CheckOptions): CallOpti
  */
 export class Documents {
     readonly #session: Session;
+    readonly #settings: DocumentSettings;
     #known: DocumentLedger | undefined;
 
-    constructor(session: Session) {
+    constructor(session: Session, settings: DocumentSettings = {}) {
         this.#session = session;
+        this.#settings = settings;
+    }
+
+    /**
+     * The same documents, with these settings wherever a call names no others.
+     *
+     * ```ts
+     * const documents = carnet.documents.using({ roots: readRoots('organizations'), store: new FilesystemStore('/var/lib/dealer/ciphertexts') });
+     * ```
+     */
+    using(settings: DocumentSettings): Documents {
+        return new Documents(this.#session, { ...this.#settings, ...settings });
+    }
+
+    /** Roots of the call, or else of the settings. */
+    #checks(options: CheckOptions): Pick<CheckOptions, 'roots'> {
+        return checksOf({ ...this.#settings, ...options });
+    }
+
+    /** Stores of the call, after the one of the settings. */
+    #stores(stores: readonly CiphertextStore[] = []): readonly CiphertextStore[] {
+        const { store } = this.#settings;
+        return store === undefined ? stores : [store, ...stores];
     }
 
     /** Made when it is needed: the other faces do without the hash of the caller's key. */
@@ -80,12 +97,12 @@ export class Documents {
 
     /** Somebody's key, whose binding is verified here. @throws CarnetError ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, KEY_BINDING_MISMATCH, PROOF_… */
     key(name: KeyName, options: CheckOptions = {}): Promise<EncryptionKey> {
-        return readBoundKey(this.#ledger, name, callOptions(options), checksOf(options));
+        return readBoundKey(this.#ledger, name, callOf(options), this.#checks(options));
     }
 
     /** A version with its signatures, all verified. @throws CarnetError DOCUMENT_NOT_FOUND, VERSION_NOT_FOUND, CONTENT_MISMATCH, PROOF_… */
     read(docId: string, { version, ...options }: ReadVersionOptions = {}): Promise<CheckedVersion> {
-        const [call, checks] = [callOptions(options), checksOf(options)];
+        const [call, checks] = [callOf(options), this.#checks(options)];
         return version === undefined ? readLatest(this.#ledger, docId, 'draft', call, checks) : readCheckedVersion(this.#ledger, docId, version, call, checks);
     }
 
@@ -95,12 +112,27 @@ export class Documents {
      * @throws CarnetError ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, CONTENT_INVALID, STORE_NEEDED, ALREADY_EXISTS, …
      */
     async seal(draft: OwnDraft, options: SealOptions = {}): Promise<VersionReceipt> {
-        return this.handIn(await this.prepare(draft, options), options);
+        return this.#handInOrDiscard(await this.prepare(draft, options), options);
+    }
+
+    /** What was encrypted into a store is removed from it where the ledger refuses the version. */
+    #handInOrDiscard(version: PreparedVersion, options: SealOptions): Promise<VersionReceipt> {
+        const { store } = { ...this.#settings, ...options };
+        return orDiscarded(version.manifest, store, () => this.handIn(version, options));
     }
 
     /** The first half of `seal`: what it gives can be handed in again where an outcome is not certain. */
     prepare(draft: OwnDraft, options: SealOptions = {}): Promise<PreparedVersion> {
-        return prepareVersion(this.#ledger, draft, undefined, options);
+        return prepareVersion(this.#ledger, draft, undefined, { ...this.#settings, ...options });
+    }
+
+    /**
+     * Removes what `prepare` encrypted into a store, for a version that is not handed in, or was refused: nobody will have its keys. One whose
+     * outcome is not certain is handed in again instead.
+     * @throws CarnetError STORE_FAILED
+     */
+    discard({ manifest }: PreparedVersion, store: CiphertextStore): Promise<void> {
+        return discardVersion(manifest, store);
     }
 
     /** The second half of `seal` and `amend`. Made again with the same version, it answers what exists. */
@@ -113,9 +145,9 @@ export class Documents {
      * @throws CarnetError NOT_IN_FORCE, NOT_A_PARTY, VERSION_CONFLICT, and as seal
      */
     async amend(draft: OwnDraft, options: SealOptions = {}): Promise<VersionReceipt> {
-        const { signal, roots } = options;
-        const { manifest } = await readLatest(this.#ledger, draft.docId, 'current', signal === undefined ? {} : { signal }, roots === undefined ? {} : { roots });
-        return this.handIn(await prepareVersion(this.#ledger, draft, manifest, options), options);
+        const settings = { ...this.#settings, ...options };
+        const { manifest } = await readLatest(this.#ledger, draft.docId, 'current', callOf(options), checksOf(settings));
+        return this.#handInOrDiscard(await prepareVersion(this.#ledger, draft, manifest, settings), options);
     }
 
     /**
@@ -165,7 +197,7 @@ export class Documents {
      * @throws CarnetError OPENING_NOT_FOUND, REQUEST_MISMATCH, ROOTS_NEEDED, PROOF_…
      */
     review(docId: string, requestId: string, options: CheckOptions = {}): Promise<OpeningReview> {
-        return reviewOpening(this.#ledger, { docId, requestId }, callOptions(options), checksOf(options));
+        return reviewOpening(this.#ledger, { docId, requestId }, callOf(options), this.#checks(options));
     }
 
     /**
@@ -192,7 +224,7 @@ export class Documents {
      * KEY_COMMITMENT_MISMATCH; while sections are read, CIPHERTEXT_…, LEAF_MISMATCH
      */
     open(review: OpeningReview, key: EncryptionKeyPair, options: OpenOptions = {}): Promise<OpenedDocument> {
-        return OpenedDocument.open(this.#ledger, review, key, options);
+        return OpenedDocument.open(this.#ledger, review, key, { ...options, stores: this.#stores(options.stores) });
     }
 
     /** Says that the opening was done, and with whose shares. @throws CarnetError NOT_GRANTED, NOT_A_REQUESTER */
@@ -216,7 +248,7 @@ export class Documents {
      * @throws CarnetError NOT_IN_FORCE, SECTION_NOT_FOUND, NOT_ENOUGH_SHARES, and as open
      */
     exportBundle(order: BundleOrder, options: CheckOptions = {}): Promise<Bundle> {
-        return exportFromLedger(this.#ledger, order, callOptions(options), checksOf(options));
+        return exportFromLedger(this.#ledger, { ...order, stores: this.#stores(order.stores) }, callOf(options), this.#checks(options));
     }
 
     /** Says that an event of the policy has happened. @param evidenceHash SHA-256 of a paper that shows it. @throws CarnetError NOT_A_PARTY */
@@ -241,7 +273,7 @@ export class Documents {
 
     /** What the statements of a drill amount to, by group. @throws CarnetError PROOF_… for a statement that was changed */
     drillResult(name: DrillName, statements: readonly DrillStatement[], options: CheckOptions = {}): Promise<readonly DrilledGroup[]> {
-        return judgeDrill(this.#ledger, name, statements, callOptions(options), checksOf(options));
+        return judgeDrill(this.#ledger, name, statements, callOf(options), this.#checks(options));
     }
 
     /** All that was done with a document, the oldest first. @throws CarnetError DOCUMENT_NOT_FOUND */

@@ -14,7 +14,8 @@ export { openDocument, openSections, type OpenDocumentOptions } from './opening/
 export type { OpenedSection, OpeningOptions } from './opening/open-section.js';
 export { forgetKeys, keysFromShares, type GroupKeys } from './opening/group-keys.js';
 export { exportBundle, type SignedVersion } from './bundle/export.js';
-export type { Documents, CheckOptions, ReadVersionOptions } from './documents.js';
+export type { CheckOptions } from './consent/call-checks.js';
+export type { Documents, DocumentSettings, ReadVersionOptions } from './documents.js';
 export type { CheckedVersion } from './consent/checked-versions.js';
 export type { DrilledGroup, DrillName, DrillStatement } from './consent/drill.js';
 export { escrowedKey, recoveredKey } from './consent/escrowed-key.js';

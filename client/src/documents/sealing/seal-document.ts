@@ -63,7 +63,7 @@ function keptGroups(sections: readonly Section[], { previous, groups }: Document
     }));
 }
 
-function sharesOf(docId: string, { groups }: DocumentDraft, made: ReadonlyMap<string, NewKeyGroup>): Map<string, DealtToHolder> {
+function sharesForHolders(docId: string, { groups }: DocumentDraft, made: ReadonlyMap<string, NewKeyGroup>): Map<string, DealtToHolder> {
     return new Map([...made].flatMap(([group, { dealt, keyGroup: { epoch } }]) => dealt.shares.flatMap(({ index, share }) => {
         const holder = groups[group]?.holders[index - 1];
         return holder === undefined ? [] : [[shareName(group, index), { holder, share: { docId, group, epoch, index, share } }] as const];
@@ -71,7 +71,7 @@ function sharesOf(docId: string, { groups }: DocumentDraft, made: ReadonlyMap<st
 }
 
 /** What was sealed and is of no use: its key was overwritten. Contents of public sections stay, others may have the same. */
-async function removeSealed(sections: readonly Section[], store: CiphertextStore | undefined): Promise<void> {
+export async function removeSealed(sections: readonly Section[], store: CiphertextStore | undefined): Promise<void> {
     for (const section of sections) {
         if (section.visibility === 'sealed' && section.ciphertext.at === 'store') await store?.delete(section.ciphertext.hash);
     }
@@ -125,7 +125,7 @@ export async function sealDocument(draft: DocumentDraft, places: ContentPlaces, 
         }
         const newGroups = Object.fromEntries([...made].map(([name, { keyGroup }]) => [name, keyGroup]));
         const manifest = writtenManifest(draft, version, sections, { ...keptGroups(sections, draft), ...newGroups });
-        return { manifest, manifestHash: manifestHash(manifest), shares: sharesOf(docId, draft, made) };
+        return { manifest, manifestHash: manifestHash(manifest), shares: sharesForHolders(docId, draft, made) };
     } catch (error) {
         await removeSealed(sealed, places.store);
         throw error;
