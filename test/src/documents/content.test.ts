@@ -90,6 +90,11 @@ test('content of any bytes, in any pieces, with any filling, is read as it was',
     }), { seed: 20260302, numRuns: 300 });
 });
 
+test('what is filled up does not show whether there is anything', () => {
+    assert.deepEqual([0, 1, 64, 65].map(length => paddedLength(length, 64)), [64, 64, 64, 128]);
+    assert.deepEqual([0, 1].map(length => paddedLength(length)), [0, 1]);
+});
+
 test('what is not the content of a section is refused', async () => {
     const whole = await collected(sealedContent(HEADER, inPieces(Buffer.from('8000'))));
     const malformed = {

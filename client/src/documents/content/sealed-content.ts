@@ -24,9 +24,9 @@ export interface SealedHeader extends TrueName {
     readonly salt: Uint8Array;
 }
 
-/** Bytes of the content with its filling, at least 0: what the manifest gives as `length`. @param padTo 1 for no filling */
+/** Bytes of the content with its filling: what the manifest gives as `length`. @param padTo 1 for no filling; else what is empty is filled too */
 export function paddedLength(length: number, padTo = 1): number {
-    return Math.ceil(length / padTo) * padTo;
+    return padTo === 1 ? length : Math.max(1, Math.ceil(length / padTo)) * padTo;
 }
 
 function written({ salt, path, mediaType }: SealedHeader): Uint8Array {
