@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { FilesystemStore } from '@carnet/client';
-import { DocumentLedger } from '@carnet/client/dist/documents/consent/document-ledger.js';
 import { approveOpening, denyOpening, vetoOpening } from '@carnet/client/dist/documents/consent/answering.js';
 import { reportBadShare } from '@carnet/client/dist/documents/consent/opening-ends.js';
 import { openOwnShare, sharesOf } from '@carnet/client/dist/documents/consent/own-shares.js';
@@ -16,43 +15,19 @@ import { newEncryptionKey } from '@carnet/client/dist/secrets/encryption-keys.js
 import { sealTo } from '@carnet/client/dist/secrets/hpke.js';
 import {
     documentPolicyHash, grantContext, manifestHash, openingText,
-    type BadShare, type DocumentPolicy, type EncryptionKey, type Manifest, type OpeningState, type ShareReference, type VersionState,
+    type BadShare, type DocumentPolicy, type EncryptionKey, type Manifest, type OpeningState, type VersionState,
 } from '@carnet/domain';
 import { refusalOf } from '../client/refusal.js';
 import { people } from '../documents/people.js';
-import { approveAll, DocumentNetwork, onceThere, policyOf, putInForce, soon, type DocumentPerson } from './document-people.js';
+import { approveAll, onceThere, putInForce, type DocumentPerson } from './document-people.js';
+import { DocumentTrial, PLAINTEXT, readerKeyFor, referenceOf } from './document-trial.js';
+import { honestly, throughLiar, type Answer } from './lying-peer.js';
 import { filesWithSecrets } from './secret-search.js';
 
-const PLAINTEXT = 'The reserve price is 7 250 euros, and nobody else shall know it.';
-
-/** @param answer of the network; undefined where it refuses */
-type Answer = (fn: string, answer: unknown, args: readonly string[]) => unknown;
-
-/** The ledger as one person sees it through a peer that changes answers. What is submitted goes nowhere, and is counted. */
-function throughLiar({ carnet, person }: DocumentPerson, change: Answer): { readonly ledger: DocumentLedger; readonly submitted: string[] } {
-    const submitted: string[] = [];
-    const calls = {
-        person,
-        evaluate: async (fn: string, args: readonly string[]) => {
-            const honest = await carnet.evaluate('SharedDocument', fn, args).catch((error: unknown) => error as Error);
-            const shown = change(fn, typeof honest === 'string' ? JSON.parse(honest) as unknown : undefined, args);
-            if (shown === undefined && honest instanceof Error) throw honest;
-            return shown;
-        },
-        submit: (fn: string) => {
-            submitted.push(fn);
-            return Promise.reject(new Error(`${fn} was submitted`));
-        },
-    };
-    return { ledger: Object.assign(Object.create(DocumentLedger.prototype) as object, calls) as unknown as DocumentLedger, submitted };
-}
-
-const honestly = (who: DocumentPerson): DocumentLedger => throughLiar(who, (_, answer) => answer).ledger;
-
 suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'the files of a network of our own are searched' }, () => {
-    let documents: DocumentNetwork;
+    let trial: DocumentTrial;
     let author: DocumentPerson;
-    let holders: DocumentPerson[];
+    let holders: readonly DocumentPerson[];
     let tax: DocumentPerson;
     let folder: string;
     /** Everything that must be found nowhere. */
@@ -60,53 +35,19 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
 
     before(async () => {
         folder = mkdtempSync(join(tmpdir(), 'carnet-contents-'));
-        documents = await DocumentNetwork.start();
-        author = await documents.author('org1');
-        holders = await documents.people('org1', 'org2', 'org2');
-        tax = await documents.person('org2');
+        trial = await DocumentTrial.start();
+        ({ author, holders, tax } = trial);
     });
     after(async () => {
-        await documents.stop();
+        await trial.stop();
         rmSync(folder, { recursive: true });
     });
 
-    const draftOf = (docId: string, release: Parameters<typeof policyOf>[2] = {}) => ({
-        docId, type: 'contract' as const, title: null,
-        sections: [{ path: 'terms.txt', mediaType: 'text/plain', group: 'terms', content: Buffer.from(PLAINTEXT) }],
-        groups: { terms: { k: 2, holders: holders.map(({ holder }) => holder) } }, policy: policyOf([author], [tax], release),
-    });
-
-    async function sealed(docId: string, release: Parameters<typeof policyOf>[2] = {}): Promise<void> {
-        await onceThere(() => author.carnet.documents.seal(draftOf(docId, release)));
-        await putInForce(docId, holders, [author]);
-    }
-
-    async function asked(docId: string, requestId: string, expires = soon()): Promise<void> {
-        await onceThere(() => tax.carnet.documents.requestOpening({ docId, requestId, purpose: 'Audit', expires }, tax.key));
-    }
-
-    function review(who: DocumentPerson, docId: string, requestId: string): Promise<OpeningReview> {
-        return onceThere(() => who.carnet.documents.review(docId, requestId));
-    }
-
-    /** What a holder can always do who does not use this client. */
-    async function grant(holder: DocumentPerson, { state, requestHash }: OpeningReview, index: number, message: Uint8Array): Promise<void> {
-        const { docId, requestId } = state.opening.request;
-        const approval = JSON.stringify({ docId, requestId, group: 'terms', index, requestHash });
-        await holder.carnet.submit('SharedDocument', 'ApproveOpening', [approval], { transient: { grant: Buffer.from(message).toString('base64') } });
-    }
-
-    function readerKeyFor({ state: { opening: { request } } }: OpeningReview, index: number): Uint8Array {
-        return Buffer.from(request.readerKeys[`terms/${index}`] ?? '', 'base64');
-    }
-
-    const referenceOf = (docId: string, index: number): ShareReference => ({ docId, group: 'terms', epoch: 1, index });
-
     test('a peer that swaps the reader key, the requester, the manifest or an encryption key is caught before a key is touched', async () => {
-        await sealed('swapped');
-        await asked('swapped', 'r1');
+        await trial.sealed('swapped');
+        await trial.asked('swapped', 'r1');
         const [holder, other] = holders as [DocumentPerson, DocumentPerson];
-        await review(holder, 'swapped', 'r1');
+        await trial.review(holder, 'swapped', 'r1');
         const mine = Buffer.from(newEncryptionKey().publicKey).toString('base64');
         const lies: readonly (readonly [string, string, Answer])[] = [
             ['reader key', 'PROOF_SIGNATURE_WRONG', (fn, answer) => {
@@ -149,10 +90,10 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
     });
 
     test('a peer that makes up a manifest or its policy, and asks by itself, gets no share', async () => {
-        await sealed('forged');
+        await trial.sealed('forged');
         const [holder] = holders as [DocumentPerson];
-        await asked('forged', 'r1');
-        const { state, document: { version } } = await review(holder, 'forged', 'r1');
+        await trial.asked('forged', 'r1');
+        const { state, document: { version } } = await trial.review(holder, 'forged', 'r1');
         const { seller: attacker } = await people();
         const policy = { ...version.manifest.policy, requesters: [attacker.identity] };
         const own = { ...policy, parties: [attacker.identity], amend: { k: 1, of: [attacker.identity] } };
@@ -195,15 +136,15 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
     });
 
     test('a holder who lies is named and blamed, and the others open without him', async () => {
-        await sealed('liar');
-        await asked('liar', 'r1');
+        await trial.sealed('liar');
+        await trial.asked('liar', 'r1');
         const [liar, honest, third] = holders as [DocumentPerson, DocumentPerson, DocumentPerson];
-        const seen = await review(liar, 'liar', 'r1');
-        const { share } = await openOwnShare(honestly(honest), held(await review(honest, 'liar', 'r1')), honest.key, {});
+        const seen = await trial.review(liar, 'liar', 'r1');
+        const { share } = await openOwnShare(honestly(honest), held(await trial.review(honest, 'liar', 'r1')), honest.key, {});
         const invented = `801${share.slice(3)}`;
-        await grant(liar, seen, 1, await sealTo(readerKeyFor(seen, 1), Buffer.from(invented), grantContext(referenceOf('liar', 1), seen.requestHash)));
+        await trial.grant(liar, seen, 1, await sealTo(readerKeyFor(seen, 1), Buffer.from(invented), grantContext(referenceOf('liar', 1), seen.requestHash)));
         await approveAll('liar', 'r1', [honest]);
-        const short = await refusalOf(onceThere(async () => tax.carnet.documents.open(await review(tax, 'liar', 'r1'), tax.key), 'NOT_GRANTED'));
+        const short = await refusalOf(onceThere(async () => tax.carnet.documents.open(await trial.review(tax, 'liar', 'r1'), tax.key), 'NOT_GRANTED'));
         assert.equal(short.code, 'NOT_ENOUGH_SHARES');
         assert.deepEqual(short.details['bad'], [{ group: 'terms', index: 1, holder: liar.person, fault: 'SHARE_COMMITMENT_MISMATCH' }]);
         assert.ok(!JSON.stringify(short.details).includes(invented), 'the error holds nothing of a share');
@@ -211,7 +152,7 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
         const unfounded = { docId: 'liar', requestId: 'r1', group: 'terms', index: 2 };
         const reader = (index: number): Uint8Array => readerKey(tax.key, { ...unfounded, index }).privateKey;
         const report = (index: number): Promise<BadShare> =>
-            onceThere(async () => tax.carnet.documents.reportBadShare(await review(tax, 'liar', 'r1'), { group: 'terms', index }, tax.key));
+            onceThere(async () => tax.carnet.documents.reportBadShare(await trial.review(tax, 'liar', 'r1'), { group: 'terms', index }, tax.key));
         assert.deepEqual([(await refusalOf(report(2))).code, (await refusalOf(report(3))).code], ['SHARE_IS_GOOD', 'NOT_GRANTED']);
         const changed = throughLiar(tax, (fn, answer) => {
             const state = answer as OpeningState;
@@ -225,61 +166,61 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
         const blamed = await report(1);
         assert.deepEqual([blamed.holder, blamed.fault], [liar.person, 'COMMITMENT']);
         for (const index of [1, 2, 3]) secrets.set(`the reader key for holder ${index}`, reader(index));
-        assert.equal((await onceThere(async () => (await review(third, 'liar', 'r1')))).state.status, 'PENDING', 'his approval counts for nothing any more');
+        assert.equal((await onceThere(async () => (await trial.review(third, 'liar', 'r1')))).state.status, 'PENDING', 'his approval counts for nothing any more');
 
         await approveAll('liar', 'r1', [third]);
-        const opened = await onceThere(async () => tax.carnet.documents.open(await review(tax, 'liar', 'r1'), tax.key), 'NOT_GRANTED', 'NOT_ENOUGH_SHARES');
+        const opened = await onceThere(async () => tax.carnet.documents.open(await trial.review(tax, 'liar', 'r1'), tax.key), 'NOT_GRANTED', 'NOT_ENOUGH_SHARES');
         assert.deepEqual(opened.used, { terms: [2, 3] });
         for await (const section of opened) assert.equal((await section.bytes()).toString(), PLAINTEXT);
         await onceThere(() => tax.carnet.documents.confirmOpened(opened), 'NOT_GRANTED');
     });
 
     test('a grant of one request is of no use for another, not even for its own holder\'s', async () => {
-        await sealed('replay');
-        await asked('replay', 'r1');
-        await asked('replay', 'r2');
+        await trial.sealed('replay');
+        await trial.asked('replay', 'r1');
+        await trial.asked('replay', 'r2');
         const [first, second] = holders as [DocumentPerson, DocumentPerson];
         await approveAll('replay', 'r1', [first, second]);
         const granted = await onceThere(async () => {
-            const { state } = await review(tax, 'replay', 'r1');
+            const { state } = await trial.review(tax, 'replay', 'r1');
             assert.equal(Object.keys(state.grants).length, 2);
             return state;
         }, 'ERR_ASSERTION');
         const old = Buffer.from(granted.grants['terms/1'] ?? '', 'base64');
-        await grant(first, await review(first, 'replay', 'r2'), 1, old);
+        await trial.grant(first, await trial.review(first, 'replay', 'r2'), 1, old);
         await approveAll('replay', 'r2', [second]);
-        const refused = await refusalOf(onceThere(async () => tax.carnet.documents.open(await review(tax, 'replay', 'r2'), tax.key), 'NOT_GRANTED'));
+        const refused = await refusalOf(onceThere(async () => tax.carnet.documents.open(await trial.review(tax, 'replay', 'r2'), tax.key), 'NOT_GRANTED'));
         assert.deepEqual([refused.code, refused.details['bad']],
             ['NOT_ENOUGH_SHARES', [{ group: 'terms', index: 1, holder: first.person, fault: 'WRONG_RECIPIENT_KEY' }]]);
-        const stranger = await refusalOf(async () => second.carnet.documents.open(await review(second, 'replay', 'r1'), second.key));
+        const stranger = await refusalOf(async () => second.carnet.documents.open(await trial.review(second, 'replay', 'r1'), second.key));
         assert.equal(stranger.code, 'NOT_A_REQUESTER');
-        assert.deepEqual((await review(second, 'replay', 'r1')).state.grants, {}, 'grants are shown to the requester alone');
+        assert.deepEqual((await trial.review(second, 'replay', 'r1')).state.grants, {}, 'grants are shown to the requester alone');
     });
 
     test('no approval after a veto or after the expiry: neither by the client nor by the ledger', async () => {
         const [holder, watcher] = holders as [DocumentPerson, DocumentPerson];
-        await sealed('late', { delaySeconds: 1, veto: [] });
-        await asked('late', 'r1', new Date(Date.now() + 4_000).toISOString());
-        const before = await review(holder, 'late', 'r1');
-        await sealed('vetoed', { delaySeconds: 600, veto: [watcher.person] });
-        await asked('vetoed', 'r1');
-        const undisturbed = await review(holder, 'vetoed', 'r1');
-        const veto = await onceThere(async () => watcher.carnet.documents.veto(await review(watcher, 'vetoed', 'r1'), 'not agreed'));
-        assert.deepEqual(await watcher.carnet.documents.veto(await review(watcher, 'vetoed', 'r1'), 'not agreed'), veto);
+        await trial.sealed('late', { delaySeconds: 1, veto: [] });
+        await trial.asked('late', 'r1', new Date(Date.now() + 4_000).toISOString());
+        const before = await trial.review(holder, 'late', 'r1');
+        await trial.sealed('vetoed', { delaySeconds: 600, veto: [watcher.person] });
+        await trial.asked('vetoed', 'r1');
+        const undisturbed = await trial.review(holder, 'vetoed', 'r1');
+        const veto = await onceThere(async () => watcher.carnet.documents.veto(await trial.review(watcher, 'vetoed', 'r1'), 'not agreed'));
+        assert.deepEqual(await watcher.carnet.documents.veto(await trial.review(watcher, 'vetoed', 'r1'), 'not agreed'), veto);
         await new Promise(resolve => { setTimeout(resolve, Math.max(0, Date.parse(before.state.opening.request.expires) - Date.now() + 200)); });
         for (const [docId, code, seen] of [['late', 'REQUEST_EXPIRED', before], ['vetoed', 'VETOED', undisturbed]] as const) {
-            const client = await refusalOf(async () => holder.carnet.documents.approve(await review(holder, docId, 'r1'), holder.key));
+            const client = await refusalOf(async () => holder.carnet.documents.approve(await trial.review(holder, docId, 'r1'), holder.key));
             assert.equal(client.code, code);
             const message = await sealTo(readerKeyFor(seen, 1), Buffer.from('anything'), grantContext(referenceOf(docId, 1), seen.requestHash));
-            assert.equal((await refusalOf(grant(holder, seen, 1, message))).code, code);
+            assert.equal((await refusalOf(trial.grant(holder, seen, 1, message))).code, code);
         }
     });
 
     test('an answer that a peer makes up stops no denial and no veto, and nobody\'s share leaves him after his own denial', async () => {
         const [holder] = holders as [DocumentPerson];
-        await sealed('answered', { delaySeconds: 600, veto: [holder.person] });
-        await asked('answered', 'r1');
-        const seen = await review(holder, 'answered', 'r1');
+        await trial.sealed('answered', { delaySeconds: 600, veto: [holder.person] });
+        await trial.asked('answered', 'r1');
+        const seen = await trial.review(holder, 'answered', 'r1');
         const denial = { group: 'terms', index: 1, holder: holder.person, approves: false, at: seen.state.opening.requestedAt, reason: 'made up' };
         const shown = async (change: Partial<OpeningState>) => {
             const { ledger, submitted } = throughLiar(holder, (fn, answer) => fn === 'ReadOpening' ? { ...answer as OpeningState, ...change } : answer);
@@ -307,7 +248,7 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
         const store = new FilesystemStore(folder);
         const large = (text: string): Buffer => Buffer.concat([Buffer.from(text), Buffer.alloc(200_000, text)]);
         const draft = (text: string, path = 'terms.txt', group = 'terms') => ({
-            ...draftOf('stored'), sections: [{ path, mediaType: 'text/plain', group, content: large(text) }],
+            ...trial.draftOf('stored'), sections: [{ path, mediaType: 'text/plain', group, content: large(text) }],
             groups: { [group]: { k: 2, holders: holders.map(({ holder }) => holder) } },
         });
         await onceThere(() => author.carnet.documents.seal(draft('former'), { store }));
@@ -317,10 +258,10 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
         await putInForce('stored', holders, [author]);
         const [current] = contentFiles(folder).filter(file => file !== old);
         assert.ok(old !== undefined && current !== undefined);
-        await onceThere(() => asked('stored', 'r1'));
+        await onceThere(() => trial.asked('stored', 'r1'));
         await approveAll('stored', 'r1', holders.slice(1));
         const read = async (): Promise<string> => {
-            const opened = await onceThere(async () => tax.carnet.documents.open(await review(tax, 'stored', 'r1'), tax.key, { stores: [store] }), 'NOT_GRANTED');
+            const opened = await onceThere(async () => tax.carnet.documents.open(await trial.review(tax, 'stored', 'r1'), tax.key, { stores: [store] }), 'NOT_GRANTED');
             for await (const section of opened) return (await section.bytes()).subarray(0, 6).toString();
             return '';
         };
@@ -348,15 +289,15 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
     test('no file of the network holds a secret: no key, no share, no plaintext', async () => {
         for (const [place, { key }] of [author, tax, ...holders].entries()) secrets.set(`the encryption key of person ${place}`, key.privateKey);
         for (const [place, holder] of holders.entries()) {
-            const { share } = await openOwnShare(honestly(holder), held(await review(holder, 'replay', 'r1')), holder.key, {});
+            const { share } = await openOwnShare(honestly(holder), held(await trial.review(holder, 'replay', 'r1')), holder.key, {});
             // The text that is sealed, and the share within it as bytes: the first three digits only number it.
             secrets.set(`the share of holder ${place + 1} as text`, Buffer.from(share));
             secrets.set(`the share of holder ${place + 1} as bytes`, Buffer.from(share.slice(3), 'hex'));
         }
         assert.equal(secrets.size, 15);
-        assert.deepEqual(filesWithSecrets(documents.own.network.dir, secrets), []);
+        assert.deepEqual(filesWithSecrets(trial.documents.own.network.dir, secrets), []);
         const known = (await author.carnet.documents.read('replay')).version.manifestHash;
-        assert.ok(filesWithSecrets(documents.own.network.dir, new Map([['what is public', Buffer.from(known)]])).length > 0, 'the search finds what is there');
+        assert.ok(filesWithSecrets(trial.documents.own.network.dir, new Map([['what is public', Buffer.from(known)]])).length > 0, 'the search finds what is there');
     });
 });
 
