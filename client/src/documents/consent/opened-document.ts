@@ -12,7 +12,7 @@ import { grantedKeys, type BadGrant, type GrantedKeys } from './granted-shares.j
 import type { OpeningReview } from './reviewing.js';
 
 export interface OpenOptions extends OpeningOptions {
-    /** Asked in this order, after the ledger, for contents that are not on it. */
+    /** Asked in this order for contents that are not on the ledger. */
     readonly stores?: readonly CiphertextStore[];
 }
 

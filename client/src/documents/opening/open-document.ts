@@ -9,7 +9,7 @@ import { openPublic, openSealed, type OpenedSection, type OpeningOptions } from 
 export interface OpenDocumentOptions extends OpeningOptions {
     /** Paths of the manifest; default: all sections that can be opened. */
     readonly paths?: readonly string[];
-    /** Where contents lie; asked in this order. */
+    /** Where contents lie: asked in this order, but for the ledger, which comes first for what is on it and last for all else. */
     readonly stores: readonly CiphertextStore[];
 }
 
