@@ -62,9 +62,13 @@ function fewest(coins: readonly Valued[], amount: bigint, most: number): number 
     return undefined;
 }
 
-/** The coin that holds the amount alone, exactly where one does; of several the first to expire. Most payments end here, without any sorting. */
+/**
+ * The coin that holds the amount alone, exactly where one does; of several the first to expire, and of these the first in the list, which is the one
+ * that was there longest: change that has just come may be unknown to another company's peer yet. Most payments end here, without any sorting.
+ */
 function single(coins: readonly Valued[], amount: bigint): Valued | undefined {
-    const first = (found: Valued | undefined, one: Valued): Valued => found === undefined || byExpiry(one.coin, found.coin) < 0 ? one : found;
+    const first = (found: Valued | undefined, one: Valued): Valued =>
+        found === undefined || byCodeUnits(one.coin.expiresAt, found.coin.expiresAt) < 0 ? one : found;
     const exact = coins.filter(({ value }) => value === amount).reduce<Valued | undefined>(first, undefined);
     return exact ?? coins.filter(({ value }) => value > amount).reduce<Valued | undefined>(first, undefined);
 }
@@ -86,8 +90,8 @@ function firstToExpire(coins: readonly Valued[], amount: bigint, count: number):
 }
 
 /**
- * Selects among coins that can be spent. Of the answer no coin is idle: without any one of them the rest is less than the amount, so that
- * change comes of the last alone, which is the one that expires last.
+ * Selects among coins that can be spent, in the order in which they came. Of the answer no coin is idle: without any one of them the rest is less
+ * than the amount, so that change comes of the last alone, which is the one that expires last.
  * @returns undefined where no selection fits: too little, more coins than a payment takes, or (without `split`) no exact sum that was found
  */
 export function selectCoins(coins: readonly Coin[], amount: Amount, { split, most = COINS_PER_PAYMENT }: SelectionRules): CoinSelection | undefined {

@@ -44,6 +44,8 @@ export class Paying {
     #refusal: CarnetError | undefined;
     /** By name of the limit: stripes that had too little left. */
     readonly #exhausted = new Map<string, Set<number>>();
+    /** Coins were said to be spent that this client had brought: the ledger is believed when it says so again. */
+    #missedBefore = false;
     /** The ledger counts on a limit that was not expected: the policy of the wallet, or what is known of the payee, has changed. */
     #outdated = false;
 
@@ -75,7 +77,8 @@ export class Paying {
                 const delay = backoff.delay(attempt);
                 if (!(error instanceof CarnetError) || error.outcome !== 'rejected') throw error;
                 if (attempt >= backoff.attempts || Date.now() + delay >= overall) throw error;
-                if (OTHER_COINS.has(error.code) || this.#outdated) {
+                if (this.#isBehind(error)) await pause(delay, this.options.signal);
+                else if (OTHER_COINS.has(error.code) || this.#outdated) {
                     await pause(delay, this.options.signal);
                     await this.book.reload(this.options);
                     this.#outdated = false;
@@ -125,6 +128,14 @@ export class Paying {
             if (stripes === undefined) this.#outdated = true;
             else this.#exhausted.set(name, new Set([...this.#exhausted.get(name) ?? [], ...stripes]));
         }
+    }
+
+    /** Whether a peer refuses that does not know yet what this client brought: the same coins will do, and nothing is read anew. */
+    #isBehind(error: CarnetError): boolean {
+        if (error.code !== 'COIN_SPENT' || this.#missedBefore) return false;
+        this.#missedBefore = true;
+        const missing = reasonsOf(error).find(({ code }) => code === 'COIN_SPENT')?.parameters['coins'];
+        return Array.isArray(missing) && this.book.purse.hasBrought(missing as readonly string[]);
     }
 
     /** @returns whether other stripes, or coins of another policy, may do */

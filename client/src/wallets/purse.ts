@@ -14,6 +14,8 @@ export class Purse {
     readonly #owners = new Map<string, string>();
     readonly #inDoubt = new Set<string>();
     readonly #spent = new Set<string>();
+    /** Of the coins those that calls of this process brought, by transactions that were committed. */
+    readonly #brought = new Set<string>();
     /** Told when a lease ended, or coins were read. */
     readonly changes = new Changes();
     #loaded = false;
@@ -23,7 +25,7 @@ export class Purse {
         return this.#loaded;
     }
 
-    /** Coins that nobody has leased. */
+    /** Coins that nobody has leased, in the order in which they came. */
     free(): Coin[] {
         return [...this.#coins.values()].filter(({ coinId }) => !this.#owners.has(coinId));
     }
@@ -34,6 +36,11 @@ export class Purse {
             const owner = this.#owners.get(coinId);
             return owner !== undefined && !this.#inDoubt.has(owner);
         });
+    }
+
+    /** Whether a peer that has none of these coins must be behind: they came by calls of this process, which has not spent them. */
+    hasBrought(coinIds: readonly string[]): boolean {
+        return coinIds.every(coinId => this.#brought.has(coinId));
     }
 
     /** What the owner has leased already: a call that is made again after an unknown outcome goes on with the same coins. */
@@ -54,7 +61,9 @@ export class Purse {
         for (const { coinId } of this.leasedBy(owner)) this.#forget(coinId);
         this.#inDoubt.delete(owner);
         for (const coin of received) {
-            if (!this.#spent.has(coin.coinId)) this.#coins.set(coin.coinId, coin);
+            if (this.#spent.has(coin.coinId)) continue;
+            this.#coins.set(coin.coinId, coin);
+            this.#brought.add(coin.coinId);
         }
         this.changes.notify();
     }
@@ -78,8 +87,7 @@ export class Purse {
         for (const coinId of this.#coins.keys()) {
             const owner = this.#owners.get(coinId);
             if (there.has(coinId) || (owner !== undefined && !this.#inDoubt.has(owner))) continue;
-            this.#coins.delete(coinId);
-            this.#owners.delete(coinId);
+            this.#drop(coinId);
         }
         for (const coin of coins) {
             if (!this.#spent.has(coin.coinId)) this.#coins.set(coin.coinId, coin);
@@ -88,9 +96,14 @@ export class Purse {
         this.changes.notify();
     }
 
-    #forget(coinId: string): void {
+    #drop(coinId: string): void {
         this.#coins.delete(coinId);
         this.#owners.delete(coinId);
+        this.#brought.delete(coinId);
+    }
+
+    #forget(coinId: string): void {
+        this.#drop(coinId);
         this.#spent.add(coinId);
         if (this.#spent.size <= SPENT_REMEMBERED) return;
         const [oldest] = this.#spent;

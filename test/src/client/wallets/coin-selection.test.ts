@@ -20,6 +20,12 @@ test('one coin of exactly the amount, and of two alike the one that expires firs
     assert.deepEqual([selection?.coins, selection?.change], [[coins[2]], '0']);
 });
 
+test('of coins that expire together the one that was there longest, with change as without', () => {
+    const [change, old] = [coin(500), coin(500)];
+    assert.deepEqual(selectCoins([old, change], '500', { split: true })?.coins, [old]);
+    assert.deepEqual(selectCoins([old, change], '100', { split: true })?.coins, [old]);
+});
+
 test('an exact sum of as few coins before change', () => {
     const selection = selectCoins([coin(70), coin(60), coin(40)], '100', { split: true });
     assert.deepEqual([amounts(selection?.coins)?.sort(), selection?.change], [['40', '60'], '0']);

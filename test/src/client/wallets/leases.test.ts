@@ -37,6 +37,18 @@ test('what the ledger holds is taken over, but for coins that this process spent
     assert.deepEqual([ids(purse.free()), ids(purse.onTheWay()), purse.loaded], [['d'], ['b'], true]);
 });
 
+test('coins that calls of this process brought are there, whatever a peer says, until they are spent or the ledger has them no more', () => {
+    const purse = new Purse();
+    purse.load([coin('a'), coin('b')]);
+    purse.lease('payment-1', [coin('a')]);
+    purse.settle('payment-1', [coin('change'), coin('more')]);
+    assert.deepEqual([purse.hasBrought(['change', 'more']), purse.hasBrought(['change', 'b'])], [true, false]);
+    purse.lease('payment-2', [coin('change')]);
+    purse.settle('payment-2', []);
+    purse.load([coin('b')]);
+    assert.deepEqual([purse.hasBrought(['change']), purse.hasBrought(['more'])], [false, false]);
+});
+
 test('coins whose spending is in doubt are nobody else\'s, and nobody waits for them', () => {
     const purse = new Purse();
     purse.load([coin('a'), coin('b')]);
