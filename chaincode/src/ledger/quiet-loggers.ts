@@ -1,4 +1,4 @@
-// Spares each call the debug messages of the framework that nobody is going to read.
+// Spares each call the messages of the framework that nobody is going to read.
 import { Shim } from 'fabric-shim';
 
 /** The loggers of fabric-shim and fabric-contract-api that write while a call runs. */
@@ -9,11 +9,12 @@ const NAMES = [
 
 /**
  * The framework's logging library formats every message, with time and colours, before it asks whether the level is wanted: some 30 messages
- * for one entry, one of which holds the whole answer. Where debugging is on (CORE_CHAINCODE_LOGGING_LEVEL) nothing is changed.
+ * for one entry, one of which holds the whole answer. What a level asks for (CORE_CHAINCODE_LOGGING_LEVEL) is written as ever.
  */
 export function quietLoggers(): void {
     for (const name of NAMES) {
         const logger = Shim.newLogger(name);
         if (!logger.isDebugEnabled()) logger.debug = () => logger;
+        if (!logger.isInfoEnabled()) logger.info = () => logger;
     }
 }

@@ -13,6 +13,8 @@ export interface StateCollection<T> {
     key(...attributes: readonly string[]): string;
     /** What is asked for at once (Promise.all) is fetched at once. @returns undefined where nothing was written yet */
     read(...attributes: readonly string[]): Promise<T | undefined>;
+    /** Reads as well, of a value that need not be parsed again because it never changes. */
+    has(...attributes: readonly string[]): Promise<boolean>;
     /** Sent to the peer at the end of the transaction. */
     write(value: T, ...attributes: readonly string[]): Promise<void>;
     /** Takes away what stands: a key that was never written costs a write as well. */
@@ -29,6 +31,11 @@ export interface StatePage<T> {
 
 /** What follows the attributes that were asked for in the next key, joined by '/', which no attribute holds. */
 const BOOKMARK = /^[A-Za-z0-9._:*-]{1,80}(?:\/[A-Za-z0-9._:*-]{1,80}){0,5}$/;
+
+/** Without copying the bytes first. */
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+    return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
+}
 
 export class WorldState {
     readonly #stub: Stub;
@@ -109,15 +116,19 @@ export class WorldState {
 
     collection<T>(objectType: string): StateCollection<T> {
         const keyOf = (attributes: readonly string[]): string => compositeKey(objectType, attributes);
+        const bytesOf = (attributes: readonly string[]): Promise<Uint8Array> => {
+            const key = keyOf(attributes);
+            // The peer would answer the committed value, not the one just written.
+            if (this.#writes.has(key)) throw new Error(`${objectType} was written before it was read in one transaction.`);
+            return this.#fetch(key);
+        };
         return {
             key: (...attributes) => keyOf(attributes),
             read: async (...attributes) => {
-                const key = keyOf(attributes);
-                // The peer would answer the committed value, not the one just written.
-                if (this.#writes.has(key)) throw new Error(`${objectType} was written before it was read in one transaction.`);
-                const bytes = await this.#fetch(key);
-                return bytes.length === 0 ? undefined : JSON.parse(Buffer.from(bytes).toString('utf8')) as T;
+                const bytes = await bytesOf(attributes);
+                return bytes.length === 0 ? undefined : JSON.parse(textOf(bytes)) as T;
             },
+            has: async (...attributes) => (await bytesOf(attributes)).length > 0,
             // Not canonically: that costs several times as much, and the same code builds the same object with its members in the same order.
             write: (value, ...attributes) =>
                 this.change({ kind: 'put', collection: '', key: keyOf(attributes), value: Buffer.from(JSON.stringify(value), 'utf8') }),
@@ -155,6 +166,7 @@ export class WorldState {
         const rows = this.collection<Row>(objectType);
         return {
             key: (...attributes) => rows.key(...attributes),
+            has: (...attributes) => rows.has(...attributes),
             read: async (...attributes) => {
                 const row = await rows.read(...attributes);
                 return row === undefined ? undefined : form.fromRow(row);

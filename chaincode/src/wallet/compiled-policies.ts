@@ -2,7 +2,7 @@
 import { compilePolicy, type CompiledPolicy } from '@carnet/domain';
 import { Kept } from '../ledger/kept';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { readPolicy } from './wallet-state';
+import { policies, readPolicy } from './wallet-state';
 
 const compiled = new Kept<CompiledPolicy>(256);
 
@@ -16,10 +16,9 @@ export function knownPolicy(policyHash: string): CompiledPolicy | undefined {
  * @throws CarnetFailure POLICY_NOT_FOUND
  */
 export async function readCompiledPolicy(context: LedgerContext, programmeId: string, policyHash: string): Promise<CompiledPolicy> {
-    const policy = await readPolicy(context, programmeId, policyHash);
     const known = compiled.get(policyHash);
-    if (known !== undefined) return known;
-    const made = compilePolicy(policy);
+    if (known !== undefined && await policies(context).has(programmeId, policyHash)) return known;
+    const made = compilePolicy(await readPolicy(context, programmeId, policyHash));
     compiled.keep(policyHash, made);
     return made;
 }
