@@ -25,12 +25,13 @@ try {
     const free = await money.programme({ ...POLICY }, LARGE);
     const striped = await money.programme({ ...POLICY, limits: [{ ...limit, stripes: 64 }] }, LARGE);
 
+    // Of two coins each, which pay in turn: change that has just come may be unknown to the other company's peer, and no person pays that fast.
     const walletsOf = async (programmeId: string): Promise<string[]> => {
         const all: string[] = [];
         const lane = async (): Promise<void> => {
             while (all.length < inFlight) {
                 const place = all.push('') - 1;
-                all[place] = await money.wallet(programmeId, holder, ['1000000000']);
+                all[place] = await money.wallet(programmeId, holder, ['1000000000', '1000000000']);
             }
         };
         await Promise.all(Array.from({ length: 8 }, lane));
