@@ -6,26 +6,33 @@ import type { ChunkRow } from './chunk-row';
 import type { IdList } from './id-list';
 import { fromPageRow, toPageRow, type BookPage, type PageRow } from './page-row';
 import type { ReadingRow } from './reading-row';
+import type { SummariesRow } from './stretch-summaries';
 
-/** The ids of the first entries of a book stand in the head. */
+/** Entries of a short book, whose ids stand in one list: in its head, and beside it once they are so many. */
 export const INLINE_ENTRIES = 64;
 /** Entries of a book, one a day for 32 years: so that no reading of it takes longer than a peer can bear. */
 export const BOOK_MAX_ENTRIES = 12_000;
 /** Of these from one organisation: none can fill a book alone and so close it to the others. */
 export const ORGANISATION_MAX_ENTRIES = 11_000;
 
-/** The series: the directory of its chunks, in order of time, and its end itself. */
+/** The series as the head has it: its end itself, and of what comes before no more than a summary. */
 export interface SeriesRecord {
-    readonly chunks: readonly ChunkRow[];
-    readonly nextKey: number;
+    /** Of all stored chunks; absent while none is stored. */
+    readonly earlier?: SummariesRow;
     readonly tail: readonly ReadingRow[];
 }
 
-export const EMPTY_SERIES: SeriesRecord = { chunks: [], nextKey: 1, tail: [] };
+export const EMPTY_SERIES: SeriesRecord = { tail: [] };
+
+/** The stored chunks of a series in order of time. */
+export interface SeriesDirectory {
+    readonly chunks: readonly ChunkRow[];
+    readonly nextKey: number;
+}
 
 export type WriterShare = readonly [entries: number, lastSequence: number];
 
-/** One key per vehicle: all that recording needs to know of the book. */
+/** One key per vehicle: what recording needs to know of the book, and no more of a long one than of a short one. */
 export interface BookHead {
     readonly facts: BookFacts;
     readonly registeredBy: string;
@@ -40,8 +47,8 @@ export interface BookHead {
     readonly rulesVersion: number;
     /** MSP id → number of its entries, and the sequence of the last. */
     readonly writers: Readonly<Record<string, WriterShare>>;
-    /** Of the first INLINE_ENTRIES entries. */
-    readonly ids: IdList;
+    /** Of all entries, up to INLINE_ENTRIES; absent once they stand under a key of their own. */
+    readonly ids?: IdList | undefined;
     readonly series: SeriesRecord;
 }
 
@@ -58,6 +65,11 @@ export function pages(context: LedgerContext): StateCollection<BookPage> {
 /** Where an entry stands, and what its correction has to know without reading the page. Days since 1970-01-01. */
 export type EntryPlace = readonly [page: number, sequence: number, day: number, recordedDay: number];
 
+/** By VIN: the ids of the first INLINE_ENTRIES entries of a book that has more. */
+export function firstIds(context: LedgerContext): StateCollection<IdList> {
+    return context.state.collection<IdList>('entryIds');
+}
+
 /** By VIN, MSP id and entryId: an entry beyond the first INLINE_ENTRIES. */
 export function entryPlaces(context: LedgerContext): StateCollection<EntryPlace> {
     return context.state.collection<EntryPlace>('entry');
@@ -73,7 +85,14 @@ export function disputesOfEntries(context: LedgerContext): StateCollection<numbe
     return context.state.collection<number>('dispute');
 }
 
-/** By VIN and chunk key. */
-export function seriesChunks(context: LedgerContext): StateCollection<readonly ReadingRow[]> {
-    return context.state.collection<readonly ReadingRow[]>('series');
+/** What a long book keeps of its series beside the head. */
+export interface SeriesState {
+    /** By VIN. */
+    readonly directories: StateCollection<SeriesDirectory>;
+    /** By VIN and chunk key. */
+    readonly chunks: StateCollection<readonly ReadingRow[]>;
+}
+
+export function seriesState({ state }: LedgerContext): SeriesState {
+    return { directories: state.collection('seriesDirectory'), chunks: state.collection('series') };
 }

@@ -6,17 +6,22 @@ import {
 import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import {
-    BOOK_MAX_ENTRIES, entryPlaces, heads, INLINE_ENTRIES, meterlessEntries, ORGANISATION_MAX_ENTRIES, pages, seriesChunks,
+    BOOK_MAX_ENTRIES, entryPlaces, firstIds, heads, INLINE_ENTRIES, meterlessEntries, ORGANISATION_MAX_ENTRIES, pages, seriesState,
     type BookHead,
 } from './book-state';
 import { dayOf, EntryFinder, type KnownEntry } from './entry-finder';
 import type { BookPage } from './page-row';
-import { idsIn, withId } from './id-list';
+import { idsIn, withId, type IdList } from './id-list';
 import { fingerprintOf, type SeriesReading } from './reading-row';
 import { hashOfEvent, isSameContent, receiptOf, requireConfirmation, sealEntry, stampOf } from './recorded-entry';
 import { SeriesIndex } from './series-index';
 
 const RECORDED_BY_ANYONE: ReadonlySet<RecordedType> = new Set(ENTRY_TYPES);
+
+/** Of other entries nobody asks by their id, and no writer can take that. */
+function isNamed({ entryId }: RecordedEntry): boolean {
+    return !isOwnConfirmation(entryId) && !isSaleEntry(entryId);
+}
 
 export class Book {
     /** Those recorded before this transaction. */
@@ -25,6 +30,8 @@ export class Book {
     readonly #vin: string;
     readonly #head: BookHead;
     readonly #series: SeriesIndex;
+    /** Ids that the list in the head still takes. */
+    readonly #room: number;
     readonly #added: KnownEntry[] = [];
     /** Fingerprints of the entries without a meter that were added, with their sequence. */
     readonly #meterless = new Map<string, number>();
@@ -37,8 +44,9 @@ export class Book {
         this.#vin = vin;
         this.#head = head;
         this.#facts = head.facts;
+        this.#room = head.ids === undefined ? 0 : INLINE_ENTRIES - idsIn(head.ids);
         this.entries = new EntryFinder(context, vin, head);
-        this.#series = new SeriesIndex(head.series, seriesChunks(context), vin, head.facts);
+        this.#series = new SeriesIndex(head.series, seriesState(context), vin, head.facts);
     }
 
     /** @throws CarnetFailure VEHICLE_NOT_FOUND */
@@ -69,10 +77,9 @@ export class Book {
 
     /** Keys that `save` will write. */
     get changes(): number {
-        const { entries } = this.#head;
         if (this.#added.length === 0) return 0;
-        const always = 2 + this.#meterless.size;
-        return always + Math.max(0, entries + this.#added.length - Math.max(entries, INLINE_ENTRIES)) + this.#series.changes;
+        const named = this.#added.filter(({ entry }) => isNamed(entry)).length;
+        return 2 + this.#meterless.size + Math.max(0, named - this.#room) + (this.#fillsList(named) ? 1 : 0) + this.#series.changes;
     }
 
     /** An entry of the book by its writer, as committed; undefined where there is none. */
@@ -136,18 +143,7 @@ export class Book {
         const last = this.#added.at(-1)?.entry;
         if (last === undefined) return;
         const page = this.#head.pages + 1;
-        let { ids } = this.#head;
-        let inline = idsIn(ids);
-        for (const { entry: { entryId, sequence, date, mspId } } of this.#added) {
-            // Nobody asks for it by its id, and no writer can take that.
-            const named = !isOwnConfirmation(entryId) && !isSaleEntry(entryId);
-            if (named && inline < INLINE_ENTRIES) {
-                ids = withId(ids, { mspId, entryId }, page);
-                inline += 1;
-            } else if (named) {
-                await entryPlaces(this.#context).write([page, sequence, dayOf(date), this.#context.time.day], this.#vin, mspId, entryId);
-            }
-        }
+        const ids = await this.#saveIds(page);
         for (const [fingerprint, sequence] of this.#meterless) await meterlessEntries(this.#context).write(sequence, this.#vin, fingerprint);
         await heads(this.#context).write({
             ...this.#head, facts: this.#facts, entries: last.sequence, pages: page, headHash: last.hash, ids,
@@ -161,6 +157,23 @@ export class Book {
             vin: this.#vin, mspId: last.mspId, first: this.#head.entries + 1, last: last.sequence,
             types: [...new Set(this.#added.map(({ entry }) => entry.type))], hash: last.hash, verdict: last.verdict, reason: last.reason,
         });
+    }
+
+    #fillsList(named: number): boolean {
+        return this.#room > 0 && named >= this.#room;
+    }
+
+    /** Writes where the entries that were added are found. @returns the list of ids for the head; undefined once it stands beside it */
+    async #saveIds(page: number): Promise<IdList | undefined> {
+        const named = this.#added.flatMap(({ entry }) => isNamed(entry) ? [entry] : []);
+        for (const { entryId, sequence, date, mspId } of named.slice(this.#room)) {
+            await entryPlaces(this.#context).write([page, sequence, dayOf(date), this.#context.time.day], this.#vin, mspId, entryId);
+        }
+        if (this.#head.ids === undefined) return undefined;
+        const ids = named.slice(0, this.#room).reduce((list, entry) => withId(list, entry, page), this.#head.ids);
+        if (!this.#fillsList(named.length)) return ids;
+        await firstIds(this.#context).write(ids, this.#vin);
+        return undefined;
     }
 
     /** @throws CarnetFailure BOOK_FULL */

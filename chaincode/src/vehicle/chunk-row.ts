@@ -1,4 +1,4 @@
-// A chunk of the series as the directory in the head keeps it.
+// A chunk of the series as the directory keeps it.
 import { summariesFromRow, summariesToRow, type StretchSummaries, type SummariesRow } from './stretch-summaries';
 
 /** One chunk: it answers for the days from `fromDay` up to the next chunk's; the first for all days before as well. */
@@ -11,13 +11,12 @@ export interface ChunkRecord {
     readonly summaries: StretchSummaries | undefined;
 }
 
-/** [key, fromDay, rows], and with a usable reading its summaries. */
-export type ChunkRow = readonly [key: number, fromDay: number, rows: number, ...summaries: SummariesRow | readonly []];
+export type ChunkRow = readonly [key: number, fromDay: number, rows: number, ...summaries: SummariesRow];
 
 export function toChunkRow({ key, fromDay, rows, summaries }: ChunkRecord): ChunkRow {
-    return summaries === undefined ? [key, fromDay, rows] : [key, fromDay, rows, ...summariesToRow(summaries)];
+    return [key, fromDay, rows, ...summariesToRow(summaries)];
 }
 
-export function fromChunkRow([key, fromDay, rows, plain, ...rolledOver]: ChunkRow): ChunkRecord {
-    return { key, fromDay, rows, summaries: plain === undefined ? undefined : summariesFromRow([plain, ...rolledOver]) };
+export function fromChunkRow([key, fromDay, rows, ...summaries]: ChunkRow): ChunkRecord {
+    return { key, fromDay, rows, summaries: summariesFromRow(summaries) };
 }

@@ -6,7 +6,9 @@ import type { SeriesReading } from './reading-row';
 
 /** Rows of a stored chunk before it is split. */
 export const CHUNK_ROWS = 512;
-/** Rows at the end of the series that stand in the head: an entry of today, which most are, touches no chunk. */
+/** Rows up to which a chunk takes on what leaves the tail: room is left for late entries, and less is written each time. */
+export const JOINED_ROWS = 256;
+/** Rows at the end of the series that stand in the head: an entry of today, which most are, touches nothing else of the series. */
 export const TAIL_ROWS = 32;
 /** The same while no chunk is stored yet: a short book stands in its head altogether. */
 export const FIRST_TAIL_ROWS = 64;
@@ -16,7 +18,7 @@ export const DAY_ROWS = 128;
 export const ORGANISATION_DAY_ROWS = 96;
 
 export interface Chunk {
-    /** Number of its key; undefined for the tail, which stands in the head. */
+    /** Number of its key; undefined for what stands in the head. */
     readonly key: number | undefined;
     readonly fromDay: number;
     readonly rows: number;
@@ -25,10 +27,19 @@ export interface Chunk {
     row: ChunkRow | undefined;
     /** Once read: all readings by day and sequence. */
     readings: SeriesReading[] | undefined;
-    /** Once read: the usable ones in the order of the judgement. */
-    series: readonly SeriesReading[];
+    /** Once asked for: the usable ones in the order of the judgement. */
+    series: readonly SeriesReading[] | undefined;
     /** Whether its key is to be written. */
     readonly changed: boolean;
+}
+
+export function isStored(chunk: Chunk): chunk is Chunk & { readonly key: number } {
+    return chunk.key !== undefined;
+}
+
+/** A chunk of which no more is known than its summaries. */
+export function unreadChunk(known: Pick<Chunk, 'key' | 'fromDay' | 'rows' | 'summaries'> & { readonly row?: ChunkRow }): Chunk {
+    return { row: undefined, ...known, readings: undefined, series: undefined, changed: false };
 }
 
 /** A chunk of readings by day and sequence. */

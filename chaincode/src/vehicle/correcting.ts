@@ -55,7 +55,7 @@ function receiptOfProposal(proposal: KnownEntry): CorrectionReceipt {
 }
 
 /**
- * Proposes to read an own entry otherwise; within the deadline and before anyone else wrote, that confirms it too. At most 6 reads and 4 writes.
+ * Proposes to read an own entry otherwise; within the deadline and before anyone else wrote, that confirms it too. At most 8 reads and 5 writes.
  * @throws CarnetFailure those of openLicensed, ALREADY_EXISTS, INVALID_DATE, ENTRY_NOT_FOUND, NOT_CORRECTABLE, and those of requireCorrectable
  */
 export async function proposeCorrection(context: LedgerContext, vin: string, request: CorrectionProposal): Promise<CorrectionReceipt> {

@@ -16,7 +16,7 @@ function requireRoom({ openDisputes }: Book['facts'], mspId: string): void {
 }
 
 /**
- * At most 6 reads and 4 writes.
+ * At most 8 reads and 5 writes.
  * @throws CarnetFailure those of openLicensed and recordOnce, OWN_ENTRY, ENTRY_NOT_FOUND, ALREADY_DISPUTED, TOO_MANY_OPEN
  */
 export async function openDispute(context: LedgerContext, vin: string, request: DisputeRequest): Promise<EntryReceipt> {

@@ -1,7 +1,7 @@
 // Finds the recorded entries of one book by the name of their writer, at the cost of a constant number of reads.
 import { parseCalendarTime, type EntryName, type RecordedEntry } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { entryPlaces, INLINE_ENTRIES, pages, type BookHead, type EntryPlace } from './book-state';
+import { entryPlaces, firstIds, pages, type BookHead, type EntryPlace } from './book-state';
 import { pageInList } from './id-list';
 import type { BookPage } from './page-row';
 
@@ -19,6 +19,11 @@ export function dayOf(date: string): number {
     return time.day;
 }
 
+/** What is read of a long book to find an entry, to be fetched together with what is read beside it. */
+export function entryKeys(context: LedgerContext, vin: string, { mspId, entryId }: EntryName): readonly string[] {
+    return [firstIds(context).key(vin), entryPlaces(context).key(vin, mspId, entryId)];
+}
+
 export class EntryFinder {
     readonly #context: LedgerContext;
     readonly #vin: string;
@@ -33,28 +38,35 @@ export class EntryFinder {
 
     /** As committed; undefined where there is none of this name. */
     async find(name: EntryName): Promise<KnownEntry | undefined> {
-        const page = this.#inlinePageOf(name) ?? (await this.#storedPlaceOf(name))?.[0];
-        return page === undefined ? undefined : this.#onPage(page, name);
+        await this.prefetch(() => [name]);
+        const found = await this.#find(name);
+        return found === undefined ? undefined : this.#onPage(found.page, name);
     }
 
     /** Where an entry stands: in a long book without reading its page. */
     async placeOf(name: EntryName): Promise<EntryPlace | undefined> {
-        const page = this.#inlinePageOf(name);
-        if (page === undefined) return this.#storedPlaceOf(name);
-        const { entry: { sequence, date, recordedAt } } = await this.#onPage(page, name);
-        return [page, sequence, dayOf(date), dayOf(recordedAt.slice(0, 10))];
+        const found = await this.#find(name);
+        if (found === undefined || found.place !== undefined) return found?.place;
+        const { entry: { sequence, date, recordedAt } } = await this.#onPage(found.page, name);
+        return [found.page, sequence, dayOf(date), dayOf(recordedAt.slice(0, 10))];
     }
 
     async exists(name: EntryName): Promise<boolean> {
-        return this.#inlinePageOf(name) !== undefined || await this.#storedPlaceOf(name) !== undefined;
+        return await this.#find(name) !== undefined;
     }
 
-    #inlinePageOf(name: EntryName): number | undefined {
-        return pageInList(this.#head.ids, name);
+    /** Fetches at once what tells whether these are in the book. @param names asked for where that is more than the head */
+    async prefetch(names: () => readonly EntryName[]): Promise<void> {
+        if (this.#head.ids === undefined) await this.#context.state.prefetch(names().flatMap(name => entryKeys(this.#context, this.#vin, name)));
     }
 
-    async #storedPlaceOf({ mspId, entryId }: EntryName): Promise<EntryPlace | undefined> {
-        return this.#head.entries > INLINE_ENTRIES ? entryPlaces(this.#context).read(this.#vin, mspId, entryId) : undefined;
+    /** Of one of the first entries the page only. */
+    async #find(name: EntryName): Promise<{ readonly page: number; readonly place?: EntryPlace } | undefined> {
+        const { ids } = this.#head;
+        const page = pageInList(ids ?? await firstIds(this.#context).read(this.#vin) ?? '', name);
+        if (page !== undefined) return { page };
+        const place = ids === undefined ? await entryPlaces(this.#context).read(this.#vin, name.mspId, name.entryId) : undefined;
+        return place === undefined ? undefined : { page: place[0], place };
     }
 
     async #onPage(number: number, { mspId, entryId }: EntryName): Promise<KnownEntry> {

@@ -1,5 +1,5 @@
 // A page of a book as it stands on the ledger: what all entries of one transaction have in common once, and nothing that can be told from the rest.
-import type { RecordedEntry } from '@carnet/domain';
+import { verdictFrom, type ReasonCode, type RecordedEntry } from '@carnet/domain';
 
 /** The entries that one transaction recorded in one book, and what each writer was warned of. */
 export interface BookPage {
@@ -8,7 +8,7 @@ export interface BookPage {
 }
 
 type Stamp = Pick<RecordedEntry, 'vin' | 'mspId' | 'writer' | 'recordedAt' | 'transactionId' | 'rulesVersion'>;
-type EntryRow = Omit<RecordedEntry, keyof Stamp | 'sequence' | 'previousHash'>;
+type EntryRow = Omit<RecordedEntry, keyof Stamp | 'sequence' | 'previousHash' | 'verdict' | 'reason'>;
 
 export interface PageRow extends Stamp {
     /** Sequence of the first entry; the others follow it. */
@@ -16,13 +16,16 @@ export interface PageRow extends Stamp {
     /** Hash of the entry before the first one. */
     readonly previousHash: string;
     readonly rows: readonly EntryRow[];
+    /** Place in `rows` and reason of the verdict, of the first entry and wherever it is another one than before. */
+    readonly reasons: readonly (readonly [place: number, reason: ReasonCode])[];
     /** Place in `rows` and warnings, of the entries that have some. */
     readonly warnings: readonly (readonly [place: number, warnings: readonly string[]])[];
 }
 
-/** What is written once for the page, or follows from the place on it. */
+/** What is written once for the page, or follows from what is. */
 const OF_THE_PAGE: Readonly<Record<Exclude<keyof RecordedEntry, keyof EntryRow>, true>> = {
     vin: true, mspId: true, writer: true, recordedAt: true, transactionId: true, rulesVersion: true, sequence: true, previousHash: true,
+    verdict: true, reason: true,
 };
 
 function toEntryRow(entry: RecordedEntry): EntryRow {
@@ -44,17 +47,21 @@ export function toPageRow({ entries, warnings }: BookPage): PageRow {
     }
     return {
         vin, mspId, writer, recordedAt, transactionId, rulesVersion, first, previousHash, rows: entries.map(toEntryRow),
+        reasons: entries.flatMap(({ reason }, place) => reason === entries[place - 1]?.reason ? [] : [[place, reason] as const]),
         warnings: warnings.flatMap((codes, place) => codes.length === 0 ? [] : [[place, codes] as const]),
     };
 }
 
-export function fromPageRow({ first, previousHash, rows, warnings, ...stamp }: PageRow): BookPage {
-    const codes = new Map(warnings);
+export function fromPageRow({ first, previousHash, rows, reasons, warnings, ...stamp }: PageRow): BookPage {
+    const [codes, changes] = [new Map(warnings), new Map(reasons)];
+    let reason = reasons[0]?.[1];
     return {
         // Not a spread: V8 takes some 20 µs for one, and a page of history has a hundred.
         entries: rows.map((row, place) => {
-            const chained = { sequence: first + place, previousHash: rows[place - 1]?.hash ?? previousHash };
-            return Object.assign({}, row, stamp, chained);
+            reason = changes.get(place) ?? reason;
+            if (reason === undefined) throw new Error('A page of a book does not say what was judged.');
+            const told = { sequence: first + place, previousHash: rows[place - 1]?.hash ?? previousHash, verdict: verdictFrom(reason), reason };
+            return Object.assign({}, row, stamp, told);
         }),
         warnings: rows.map((_, place) => codes.get(place) ?? []),
     };

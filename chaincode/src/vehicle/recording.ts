@@ -1,12 +1,13 @@
 // Recording entries, one or many: licence, dates, repetition, then the book. A lower reading is recorded and judged, never refused.
 import {
     BATCH_MAX_VEHICLES, CarnetFailure, checkVin, parseCalendarTime, ROLES_FOR_SOURCE, ROLES_FOR_TYPE,
-    type BatchEntry, type Capability, type EntryReceipt, type EntryRequest,
+    type BatchEntry, type Capability, type EntryName, type EntryReceipt, type EntryRequest,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { memberKeys, requireMember, requireOneOf } from '../membership/authorisation';
 import { Book } from './book';
 import { heads } from './book-state';
+import { entryKeys } from './entry-finder';
 import { requireVin } from './registration';
 
 /**
@@ -49,12 +50,15 @@ async function recordIn(context: LedgerContext, book: Book, request: EntryReques
 }
 
 /**
- * Records one entry: at most 6 reads and 4 writes, whatever the length of the book.
+ * Records one entry, whatever the length of the book: 5 reads in one message and 2 or 3 writes in one, where it is later than those before; at most
+ * 8 reads and 5 writes.
  * @throws CarnetFailure those of requireMember, NOT_LICENSED, VEHICLE_NOT_FOUND, ALREADY_EXISTS, INVALID_DATE, DUPLICATE_ENTRY, DAY_FULL, BOOK_FULL,
  * CONFIRMATION_NEEDED, and those of factsAfter
  */
 export async function recordEntry(context: LedgerContext, vin: string, request: EntryRequest): Promise<EntryReceipt> {
-    await context.state.prefetch([...memberKeys(context), heads(context).key(vin)]);
+    // Also what only a long book has: asked for later, that would be a message more with every entry of one.
+    const name = { mspId: context.caller.mspId, entryId: request.entryId };
+    await context.state.prefetch([...memberKeys(context), heads(context).key(vin), ...entryKeys(context, vin, name)]);
     requireLicence(await requireMember(context), request);
     const book = await Book.open(context, vin);
     const receipt = await recordIn(context, book, request, 'entry');
@@ -69,14 +73,22 @@ class Books {
     readonly #writesIn = new Map<Book, number>();
     #writes = 0;
 
-    constructor(private readonly context: LedgerContext) {}
+    constructor(private readonly context: LedgerContext, private readonly batch: readonly BatchEntry[]) {}
 
     async open(vin: string): Promise<Book> {
-        const book = this.#books.get(vin) ?? await Book.open(this.context, vin);
-        this.#books.set(vin, book);
+        const book = this.#books.get(vin) ?? await this.#openFirst(vin);
         if (this.#books.size > BATCH_MAX_VEHICLES) {
             throw new CarnetFailure('BATCH_TOO_LARGE', `A batch takes at most ${BATCH_MAX_VEHICLES} vehicles: split it.`, { limit: BATCH_MAX_VEHICLES });
         }
+        return book;
+    }
+
+    async #openFirst(vin: string): Promise<Book> {
+        const book = await Book.open(this.context, vin);
+        this.#books.set(vin, book);
+        const { mspId } = this.context.caller;
+        const names = (): EntryName[] => this.batch.flatMap(({ vin: of, entryId }) => checkVin(of).vin === vin ? [{ mspId, entryId }] : []);
+        await book.entries.prefetch(() => names().slice(0, BATCH_MAX_STATE_ACCESSES));
         return book;
     }
 
@@ -104,7 +116,7 @@ export async function recordEntries(context: LedgerContext, batch: readonly Batc
     const roles = await requireMember(context);
     const vins = [...new Set(batch.map(({ vin }) => checkVin(vin)).flatMap(({ accept, vin }) => accept ? [vin] : []))];
     await context.state.prefetch(vins.slice(0, BATCH_MAX_VEHICLES).map(vin => heads(context).key(vin)));
-    const books = new Books(context);
+    const books = new Books(context, batch);
     const receipts: EntryReceipt[] = [];
     for (const [index, { vin, ...request }] of batch.entries()) {
         try {

@@ -1,17 +1,18 @@
-// The odometer series of one book: its end in the head, the rest in chunks of whole days of which an entry touches one and knows the others by
-// their summaries.
+// The odometer series of one book: its end in the head, beside a summary of all that comes before. That stands in chunks of whole days, of which a
+// late entry touches one and knows the others by their summaries in the directory.
 import {
     CarnetFailure, checkOdometer, CURRENT_RULES, cuttingReplacements, isUsable, orderSeries, placeOf, SeriesOverview, softFindings, warningsOn,
     withCorrection,
     type OdometerCheck, type OdometerUnit, type ReadingCorrection, type ReadingSurroundings, type ReadingWarning,
     type SeriesPoint, type SoftFinding, type StretchSummary, type VehicleCircumstances, type VerdictWithReason,
 } from '@carnet/domain';
-import type { StateCollection } from '../ledger/world-state';
-import type { SeriesRecord } from './book-state';
-import { chunkOf, CHUNK_ROWS, DAY_ROWS, FIRST_TAIL_ROWS, middleCut, ORGANISATION_DAY_ROWS, TAIL_ROWS, type Chunk } from './chunk';
-import { fromChunkRow, toChunkRow, type ChunkRow } from './chunk-row';
-import { fromRow, isOfSameOrganisation, toRow, type ReadingRow, type SeriesReading } from './reading-row';
-import { summariesOf, summaryFor } from './stretch-summaries';
+import type { SeriesRecord, SeriesState } from './book-state';
+import {
+    chunkOf, CHUNK_ROWS, DAY_ROWS, FIRST_TAIL_ROWS, isStored, JOINED_ROWS, middleCut, ORGANISATION_DAY_ROWS, TAIL_ROWS, unreadChunk, type Chunk,
+} from './chunk';
+import { fromChunkRow, toChunkRow } from './chunk-row';
+import { fromRow, isOfSameOrganisation, toRow, type SeriesReading } from './reading-row';
+import { joinedSummaries, summariesFromRow, summariesOf, summariesToRow, summaryFor } from './stretch-summaries';
 
 /** The facts of the car that its series is judged with. */
 export interface SeriesCar extends VehicleCircumstances {
@@ -27,29 +28,30 @@ export interface ReadingFindings {
 }
 
 export class SeriesIndex {
+    readonly #record: SeriesRecord;
+    readonly #state: SeriesState;
+    readonly #vin: string;
     /** In order of time, the tail last. */
     readonly #chunks: Chunk[];
-    #nextKey: number;
+    /** Until the directory is read, the first of `#chunks` stands for all that it names. */
+    #standsForAll: boolean;
+    #nextKey = 1;
     #car: SeriesCar;
 
-    readonly #stored: StateCollection<readonly ReadingRow[]>;
-    readonly #vin: string;
-
-    constructor(record: SeriesRecord, stored: StateCollection<readonly ReadingRow[]>, vin: string, car: SeriesCar) {
-        this.#stored = stored;
+    constructor(record: SeriesRecord, state: SeriesState, vin: string, car: SeriesCar) {
+        this.#record = record;
+        this.#state = state;
         this.#vin = vin;
         this.#car = car;
-        this.#chunks = record.chunks.map(row => {
-            const { key, fromDay, rows, summaries } = fromChunkRow(row);
-            return { key, fromDay, rows, summaries, row, readings: undefined, series: [], changed: false };
-        });
-        this.#chunks.push(chunkOf(undefined, record.tail.map(fromRow), car.replacements));
-        this.#nextKey = record.nextKey;
+        const { earlier, tail } = record;
+        this.#standsForAll = earlier !== undefined;
+        this.#chunks = earlier === undefined ? [] : [unreadChunk({ key: undefined, fromDay: 0, rows: 0, summaries: summariesFromRow(earlier) })];
+        this.#chunks.push(chunkOf(undefined, tail.map(fromRow), car.replacements));
     }
 
     /** Adds a reading with the highest sequence so far. @throws CarnetFailure DUPLICATE_ENTRY, DAY_FULL */
     async add(reading: SeriesReading): Promise<void> {
-        const index = this.#indexOf(reading.day);
+        const index = await this.#indexOf(reading.day);
         const chunk = this.#chunk(index);
         const readings = await this.#load(index);
         const ofDay = readings.filter(other => other.day === reading.day);
@@ -66,12 +68,12 @@ export class SeriesIndex {
         if (chunk.key !== undefined && readings.length > CHUNK_ROWS) this.#split(index, readings, reading.day);
         else this.#chunks[index] = chunkOf(chunk.key, readings, this.#car.replacements);
         const tailRows = this.#chunks.length === 1 ? FIRST_TAIL_ROWS : TAIL_ROWS;
-        if (chunk.key === undefined && readings.length > tailRows) await this.#shortenTail(index, readings);
+        if (chunk.key === undefined && readings.length > tailRows) await this.#shortenTail(readings);
     }
 
     /** The reading of an entry by its place in the book; undefined where the entry has none. */
     async find(day: number, sequence: number): Promise<SeriesReading | undefined> {
-        return (await this.#load(this.#indexOf(day))).find(reading => reading.sequence === sequence);
+        return (await this.#load(await this.#indexOf(day))).find(reading => reading.sequence === sequence);
     }
 
     /**
@@ -79,7 +81,7 @@ export class SeriesIndex {
      * @param day on which the corrected entry stands
      */
     async setCorrection(day: number, sequence: number, step: ReadingCorrection): Promise<void> {
-        const index = this.#indexOf(day);
+        const index = await this.#indexOf(day);
         const readings = await this.#load(index);
         if (!readings.some(reading => reading.sequence === sequence)) throw new Error('The series does not hold the reading that is corrected.');
         this.#chunks[index] = chunkOf(this.#chunk(index).key, readings.map(reading =>
@@ -91,7 +93,7 @@ export class SeriesIndex {
         const before = this.#car.replacements;
         this.#car = car;
         for (const { day } of cuttingReplacements(car.replacements.filter(replacement => !before.includes(replacement)), CURRENT_RULES)) {
-            const index = this.#indexOf(day);
+            const index = await this.#indexOf(day);
             const series = await this.#seriesOf(index);
             Object.assign(this.#chunk(index), { summaries: summariesOf(series, car.replacements), row: undefined });
         }
@@ -108,7 +110,7 @@ export class SeriesIndex {
 
     /** What is found of a reading that is not added yet, as if it had been: what its writer has to confirm, and what he is warned of. */
     async findings(reading: SeriesReading): Promise<ReadingFindings> {
-        const index = this.#indexOf(reading.day);
+        const index = await this.#indexOf(reading.day);
         const surroundings = this.#around(index, orderSeries([...await this.#seriesOf(index), reading]));
         const place = isUsable(reading) ? placeOf(reading, surroundings, CURRENT_RULES) : undefined;
         return {
@@ -118,25 +120,39 @@ export class SeriesIndex {
     }
 
     async all(): Promise<SeriesReading[]> {
+        await this.#readDirectory();
         return (await Promise.all(this.#chunks.map((_, index) => this.#load(index)))).flat();
     }
 
     /** Number of keys that `save` will write. */
     get changes(): number {
-        return this.#chunks.filter(({ changed }) => changed).length;
+        return this.#chunks.filter(({ changed }) => changed).length + (this.#isDirectoryChanged ? 1 : 0);
     }
 
-    /** Writes the chunks that changed. @returns what the head keeps */
+    /** Writes what changed of the chunks and their directory. @returns what the head keeps */
     async save(): Promise<SeriesRecord> {
-        const chunks: ChunkRow[] = [];
-        let tail: ReadingRow[] = [];
-        for (const { key, changed, readings, row, fromDay, rows, summaries } of this.#chunks) {
-            const written = key === undefined || changed ? readings?.map(toRow) ?? [] : [];
-            if (key === undefined) tail = written;
-            else chunks.push(row ?? toChunkRow({ key, fromDay, rows, summaries }));
-            if (changed && key !== undefined) await this.#stored.write(written, this.#vin, String(key));
+        const stored = this.#chunks.filter(isStored);
+        for (const { key, changed, readings } of stored) {
+            if (changed) await this.#state.chunks.write(readings?.map(toRow) ?? [], this.#vin, String(key));
         }
-        return { chunks, nextKey: this.#nextKey, tail };
+        const tail = this.#chunks.at(-1)?.readings?.map(toRow) ?? [];
+        if (!this.#isDirectoryChanged) return { ...this.#record, tail };
+        await this.#state.directories.write({ chunks: stored.map(chunk => chunk.row ?? toChunkRow(chunk)), nextKey: this.#nextKey }, this.#vin);
+        return { earlier: summariesToRow(joinedSummaries(stored.map(({ summaries }) => summaries), this.#car.replacements)), tail };
+    }
+
+    get #isDirectoryChanged(): boolean {
+        return this.#chunks.some(chunk => isStored(chunk) && chunk.row === undefined);
+    }
+
+    /** Puts the chunks in the place of what stands for them. */
+    async #readDirectory(): Promise<void> {
+        if (!this.#standsForAll) return;
+        const directory = await this.#state.directories.read(this.#vin);
+        if (directory === undefined) throw new Error('A book with stored readings has no directory of them.');
+        this.#standsForAll = false;
+        this.#nextKey = directory.nextKey;
+        this.#chunks.splice(0, 1, ...directory.chunks.map(row => unreadChunk({ ...fromChunkRow(row), row })));
     }
 
     #summaries(): (StretchSummary | undefined)[] {
@@ -152,7 +168,9 @@ export class SeriesIndex {
         return { before: summaries.slice(0, index), stretch, after: summaries.slice(index + 1), circumstances: this.#car };
     }
 
-    #indexOf(day: number): number {
+    /** Of the chunk that answers for a day: for one of the tail without reading the directory. */
+    async #indexOf(day: number): Promise<number> {
+        if (day < (this.#chunks.at(-1)?.fromDay ?? 0)) await this.#readDirectory();
         return Math.max(0, this.#chunks.findLastIndex(chunk => chunk.fromDay <= day));
     }
 
@@ -166,18 +184,19 @@ export class SeriesIndex {
         const chunk = this.#chunk(index);
         if (chunk.readings === undefined) {
             const until = this.#chunks[index + 1]?.fromDay ?? Number.MAX_SAFE_INTEGER;
-            const rows = await this.#stored.read(this.#vin, String(chunk.key)) ?? [];
+            const rows = await this.#state.chunks.read(this.#vin, String(chunk.key)) ?? [];
             // A split leaves the rows that moved away behind in the old key: the directory says which days it still answers for.
             chunk.readings = rows.map(fromRow).filter(({ day }) => day < until && (index === 0 || day >= chunk.fromDay));
-            chunk.series = orderSeries(chunk.readings);
-            if (chunk.readings.length !== chunk.rows) throw new Error('A chunk of the series does not hold what the head says.');
+            if (chunk.readings.length !== chunk.rows) throw new Error('A chunk of the series does not hold what the directory says.');
         }
         return chunk.readings;
     }
 
     async #seriesOf(index: number): Promise<readonly SeriesReading[]> {
-        await this.#load(index);
-        return this.#chunk(index).series;
+        const readings = await this.#load(index);
+        const chunk = this.#chunk(index);
+        chunk.series ??= orderSeries(readings);
+        return chunk.series;
     }
 
     /**
@@ -194,13 +213,18 @@ export class SeriesIndex {
         this.#chunks.splice(index, 1, half(readings.slice(0, cut), isNewOnTheLeft), half(readings.slice(cut), !isNewOnTheLeft));
     }
 
-    /** Moves all but the last day of the tail into the last chunk, or into a new one where that is full: a write for TAIL_ROWS entries. */
-    async #shortenTail(index: number, readings: readonly SeriesReading[]): Promise<void> {
+    /**
+     * Moves all but the last day of the tail into the last chunk, or into a new one where that has taken enough: once in TAIL_ROWS entries.
+     * @param readings of the tail
+     */
+    async #shortenTail(readings: readonly SeriesReading[]): Promise<void> {
         const lastDay = readings.at(-1)?.day ?? 0;
         const moved = readings.filter(({ day }) => day < lastDay);
         if (moved.length === 0) return;
+        await this.#readDirectory();
+        const index = this.#chunks.length - 1;
         const last = this.#chunks[index - 1];
-        const joins = last !== undefined && last.rows + moved.length <= CHUNK_ROWS;
+        const joins = last !== undefined && last.rows + moved.length <= JOINED_ROWS;
         const before = joins ? await this.#load(index - 1) : [];
         const chunk = chunkOf(joins ? last.key : this.#takeKey(), [...before, ...moved], this.#car.replacements);
         const tail = chunkOf(undefined, readings.filter(({ day }) => day === lastDay), this.#car.replacements);

@@ -1,5 +1,7 @@
 // Puts a certificate together from a transaction that organisations endorsed and the entries of the book.
-import { byCodeUnits, ENTRY_GROUPS, entryHash, groupsOf, NO_HASH, saltOf, skeletonOf, type RecordedEntry } from '@carnet/domain';
+import {
+    byCodeUnits, ENTRY_GROUPS, groupsOf, leafHash, NO_HASH, saltOf, skeletonHash, type EntrySkeleton, type RecordedEntry,
+} from '@carnet/domain';
 import { common, msp, peer } from '@hyperledger/fabric-protos';
 import { toBase64 } from './base64.js';
 import {
@@ -8,20 +10,23 @@ import {
 import { hashOfText } from './text-hash.js';
 
 /** @returns undefined where the entries are no chain */
-export function headOf(entries: readonly RecordedEntry[]): string | undefined {
+export function headOf(entries: readonly EntrySkeleton[]): string | undefined {
     let head: string = NO_HASH;
     for (const [index, entry] of entries.entries()) {
         if (entry.sequence !== index + 1 || entry.previousHash !== head) return undefined;
-        head = entryHash(entry, hashOfText);
+        head = skeletonHash(entry, hashOfText);
     }
     return head;
 }
 
-function disclose(entry: RecordedEntry): CertificateEntry {
+/** An entry with all its groups shown. */
+export function disclose(entry: RecordedEntry): CertificateEntry {
     const groups = groupsOf(entry);
+    const shown = ENTRY_GROUPS.map(group => ({ group, salt: saltOf(entry, group, hashOfText), fields: groups[group] }));
     return {
-        ...skeletonOf(entry, hashOfText),
-        groups: Object.fromEntries(ENTRY_GROUPS.map(group => [group, { salt: saltOf(entry, group, hashOfText), fields: groups[group] }])),
+        sequence: entry.sequence, previousHash: entry.previousHash,
+        leaves: shown.map(({ group, salt, fields }) => leafHash(salt, group, fields, hashOfText)),
+        groups: Object.fromEntries(shown.map(({ group, salt, fields }) => [group, { salt, fields }])),
     };
 }
 
@@ -50,9 +55,8 @@ function mspIdOf(endorser: Uint8Array): string {
 
 /**
  * @param envelope common.Envelope with the endorsements
- * @param book all entries up to the head that was endorsed, oldest first
+ * @param entries all of the book up to the head that was endorsed, oldest first
  */
-export function assembleCertificate(envelope: Uint8Array, book: readonly RecordedEntry[]): Certificate {
-    const entries = book.map(disclose);
+export function assembleCertificate(envelope: Uint8Array, entries: readonly CertificateEntry[]): Certificate {
     return { format: CERTIFICATE_FORMAT, v: CERTIFICATE_VERSION, signed: signedAnswer(envelope), entries, withheld: countWithheld(entries) };
 }

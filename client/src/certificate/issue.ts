@@ -1,12 +1,12 @@
 // Makes a certificate: has the report signed by several organisations, and collects the book up to the head that they signed.
-import type { HistoryPage, RecordedEntry } from '@carnet/domain';
+import type { HistoryPage } from '@carnet/domain';
 import { pause } from '../call/backoff.js';
 import type { Session } from '../call/session.js';
 import { ContractClient } from '../contract-client.js';
 import { CarnetError } from '../errors/carnet-error.js';
-import { assembleCertificate, headOf } from './assemble.js';
+import { assembleCertificate, disclose, headOf } from './assemble.js';
 import { endorsedAnswer, type CertificateOptions } from './endorsed-answer.js';
-import type { Certificate } from './format.js';
+import type { Certificate, CertificateEntry } from './format.js';
 import { readReport } from './report-codec.js';
 
 /** Times that a peer behind the signed head is asked again, half a second apart. */
@@ -22,18 +22,18 @@ class SignedBook {
     }
 
     /** The first `count` entries; the book may have grown since it was signed. */
-    async entries(count: number): Promise<RecordedEntry[]> {
-        const entries: RecordedEntry[] = [];
+    async entries(count: number): Promise<CertificateEntry[]> {
+        const entries: CertificateEntry[] = [];
         const pages = this.#vehicles.pages(bookmark => this.#vehicles.evaluate<HistoryPage>('ReadHistory', [this.vin, '100', bookmark], this.abort));
         for await (const page of pages) {
-            entries.push(...page.entries);
+            entries.push(...page.entries.map(disclose));
             if (entries.length >= count) break;
         }
         return entries.slice(0, count);
     }
 
     /** The entries that lead to the signed head. @throws CarnetError BOOK_BEHIND */
-    async upTo(headHash: string, count: number): Promise<RecordedEntry[]> {
+    async upTo(headHash: string, count: number): Promise<CertificateEntry[]> {
         for (let wait = 0; ; wait++) {
             const entries = await this.entries(count);
             if (entries.length === count) {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { withhold, type Certificate, type CertificateEntry } from '@carnet/client';
-import { assembleCertificate } from '@carnet/client/dist/certificate/assemble.js';
+import { assembleCertificate, disclose } from '@carnet/client/dist/certificate/assemble.js';
 import { ENTRY_GROUPS, type RecordedEntry } from '@carnet/domain';
 import { certify, gatherMaterial, rechained, withReport, type Material } from './material.js';
 import { refusedAs } from './refused.js';
@@ -19,7 +19,7 @@ function withEntries(change: (entries: CertificateEntry[]) => CertificateEntry[]
 async function withBook(change: (book: RecordedEntry[]) => RecordedEntry[]): Promise<Certificate> {
     const { trade, book, certificate } = material;
     const endorsed = await trade.network.endorse(trade.network.user('org1', 'User1'), 'VehicleRecord:ReadReport', [book[0]?.vin ?? '']);
-    const { entries } = assembleCertificate(endorsed.envelope, rechained(change(structuredClone(book) as RecordedEntry[])));
+    const { entries } = assembleCertificate(endorsed.envelope, rechained(change(structuredClone(book) as RecordedEntry[])).map(disclose));
     return { ...certificate, entries };
 }
 

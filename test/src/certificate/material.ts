@@ -1,6 +1,6 @@
 // A real certificate from the network in one process, and the keys of its peers, with which a forger in their place could sign.
 import { join } from 'node:path';
-import { assembleCertificate } from '@carnet/client/dist/certificate/assemble.js';
+import { assembleCertificate, disclose } from '@carnet/client/dist/certificate/assemble.js';
 import { fromBase64, toBase64 } from '@carnet/client/dist/certificate/base64.js';
 import { readRoots, type Certificate, type Roots, type SignedAnswer } from '@carnet/client';
 import { entryHash, NO_HASH, type BatchEntry, type HistoryPage, type RecordedEntry, type Report } from '@carnet/domain';
@@ -46,7 +46,7 @@ export async function certify(trade: Trade, vin: string): Promise<{ readonly cer
         endorsingOrganizations: ['Org1MSP', 'Org2MSP'],
     });
     const book = await historyOf(trade, vin);
-    return { certificate: assembleCertificate(endorsed.envelope, book), book };
+    return { certificate: assembleCertificate(endorsed.envelope, book.map(disclose)), book };
 }
 
 /** Registration, inspection, two entries of one transaction, and a reading that is lower than those before. */

@@ -3,7 +3,7 @@ import type { RuleParameters } from './rules';
 import { cutSeries, type Segment } from './segments';
 import { pointOf, type Reading, type SeriesPoint } from './series';
 import {
-    joinPieces, jointOf, meterHistoryOf, pieceOf, SeriesOverview, summarise, type PieceSummary, type StretchSummary, type VehicleCircumstances,
+    joinPieces, joinStretches, jointOf, meterHistoryOf, pieceOf, summarise, type PieceSummary, type StretchSummary, type VehicleCircumstances,
 } from './series-summary';
 
 /** What is known around a reading. Stretches are whole days of the series, in order of time. */
@@ -53,18 +53,18 @@ export function placeOf(reading: Reading, { before, stretch, after, circumstance
     const isFirst = segment === 0 && at === 0;
     const isLast = segment === segments.length - 1 && at === own.length - 1;
 
-    const earlier = new SeriesOverview(before, circumstances, rules).tail;
-    const jointBefore = earlier === undefined ? 'NONE' : jointOf(earlier.stretch, summary, meter, rules);
+    const earlier = joinStretches(before, meter, rules);
+    const jointBefore = earlier === undefined ? 'NONE' : jointOf(earlier, summary, meter, rules);
     const nextStretch = after.findIndex(one => one !== undefined);
     const later = after[nextStretch];
     const jointAfter = later === undefined ? 'NONE' : jointOf(summary, later, meter, rules);
 
-    let highBefore = segment === 0 && jointBefore === 'NONE' ? earlier?.piece : undefined;
+    let highBefore = segment === 0 && jointBefore === 'NONE' ? earlier?.closing ?? earlier?.opening : undefined;
     for (const other of own.slice(0, at)) highBefore = joinPieces(highBefore, pieceOf(other));
     const [left, right] = [own[at - 1], own[at + 1]];
     return {
         highBefore,
-        previous: left === undefined ? isFirst && jointBefore === 'NONE' ? earlier?.stretch.last : undefined : pointOf(left),
+        previous: left === undefined ? isFirst && jointBefore === 'NONE' ? earlier?.last : undefined : pointOf(left),
         next: right === undefined ? isLast && jointAfter === 'NONE' ? later?.first : undefined : pointOf(right),
         following: own.slice(at + 1),
         goesOn: segment === segments.length - 1 && later !== undefined && jointAfter === 'NONE' ? nextStretch : undefined,

@@ -118,6 +118,37 @@ export function jointOf(
     return isRollover(before.last, after.first, digits, rules) ? 'ROLLOVER' : 'NONE';
 }
 
+/** Two stretches that follow one another, as one. */
+function followedBy(before: StretchSummary, after: StretchSummary, meter: MeterHistory, rules: RuleParameters): StretchSummary {
+    const joint = jointOf(before, after, meter, rules);
+    const end = before.closing ?? before.opening;
+    const drops = dropsBetween(joint === 'NONE' ? end : undefined, after.opening, rules);
+    const middle = joint === 'NONE' ? joinPieces(end, after.opening) : after.opening;
+    const isWhole = joint === 'NONE' && before.closing === undefined;
+    return {
+        readings: before.readings + after.readings, first: before.first, last: after.last,
+        opening: isWhole ? middle : before.opening, closing: after.closing ?? (isWhole ? undefined : middle),
+        rollback: before.rollback || after.rollback || drops.rollback, legacyDrop: before.legacyDrop || after.legacyDrop || drops.legacyDrop,
+        rollover: before.rollover || after.rollover || joint === 'ROLLOVER', cutBefore: before.cutBefore, cutAfter: after.cutAfter,
+        foreign: before.foreign || after.foreign,
+    };
+}
+
+/**
+ * Stretches that follow one another in time, each of whole days, as one. The verdict on it is that on all their readings, since a reading is 100 km
+ * below the highest before it exactly if it is so inside its stretch or below the highest of the stretches before.
+ * @param stretches undefined where one has no usable reading. @returns undefined where none has
+ */
+export function joinStretches(
+    stretches: readonly (StretchSummary | undefined)[], meter: MeterHistory, rules: RuleParameters,
+): StretchSummary | undefined {
+    let whole: StretchSummary | undefined;
+    for (const stretch of stretches) {
+        if (stretch !== undefined) whole = whole === undefined ? stretch : followedBy(whole, stretch, meter, rules);
+    }
+    return whole;
+}
+
 /** All readings of the last meter, from its last rollover on. */
 export interface CurrentMeter {
     readonly piece: PieceSummary;
@@ -128,61 +159,32 @@ export interface CurrentMeter {
 export class SeriesOverview {
     readonly #circumstances: VehicleCircumstances;
     readonly #meter: MeterHistory;
-    readonly #rules: RuleParameters;
-    #rollback = false;
-    #legacyDrop = false;
-    #rollover = false;
-    #foreign = false;
-    #readings = 0;
-    #piece: PieceSummary | undefined;
-    #before: StretchSummary | undefined;
+    readonly #whole: StretchSummary | undefined;
 
-    /** @param stretches that follow one another in time, each of whole days; undefined where one has no usable reading */
+    /** @param stretches as joinStretches takes them */
     constructor(stretches: readonly (StretchSummary | undefined)[], circumstances: VehicleCircumstances, rules: RuleParameters) {
         this.#circumstances = circumstances;
         this.#meter = meterHistoryOf(circumstances, rules);
-        this.#rules = rules;
-        for (const stretch of stretches) if (stretch !== undefined) this.#follow(stretch);
-    }
-
-    #follow(stretch: StretchSummary): void {
-        const joint = this.#before === undefined ? 'NONE' : jointOf(this.#before, stretch, this.#meter, this.#rules);
-        const before = joint === 'NONE' ? this.#piece : undefined;
-        const drops = dropsBetween(before, stretch.opening, this.#rules);
-        this.#rollback ||= stretch.rollback || drops.rollback;
-        this.#legacyDrop ||= stretch.legacyDrop || drops.legacyDrop;
-        this.#rollover ||= stretch.rollover || joint === 'ROLLOVER';
-        this.#foreign ||= stretch.foreign;
-        this.#readings += stretch.readings;
-        this.#piece = stretch.closing ?? joinPieces(before, stretch.opening);
-        this.#before = stretch;
+        this.#whole = joinStretches(stretches, this.#meter, rules);
     }
 
     /** The same as `judge` gives on all readings. */
     verdict(): VerdictWithReason {
+        const { rollback = false, legacyDrop = false, readings = 0, rollover = false, foreign = false } = this.#whole ?? {};
         return verdictFor({
-            rollback: this.#rollback, legacyDrop: this.#legacyDrop, readings: this.#readings, replaced: this.#meter.cuts.length > 0,
-            rollover: this.#rollover, importedBlank: this.#circumstances.imported && !this.#foreign,
+            rollback, legacyDrop, readings, replaced: this.#meter.cuts.length > 0, rollover, importedBlank: this.#circumstances.imported && !foreign,
         });
-    }
-
-    /** The last stretch, and all readings up to its end since the last cut. */
-    get tail(): { readonly stretch: StretchSummary; readonly piece: PieceSummary } | undefined {
-        return this.#before === undefined || this.#piece === undefined ? undefined : { stretch: this.#before, piece: this.#piece };
     }
 
     /** What the meter that is in the car now has shown; undefined where it was not read yet. */
     current(): CurrentMeter | undefined {
-        const { last, cutAfter } = this.#before ?? {};
-        if (this.#piece === undefined || last === undefined || cutAfter === true) return undefined;
-        return this.#meter.cuts.some(({ day }) => day > last.day) ? undefined : { piece: this.#piece, last };
+        if (this.#whole === undefined || this.#whole.cutAfter) return undefined;
+        const { opening, closing, last } = this.#whole;
+        return this.#meter.cuts.some(({ day }) => day > last.day) ? undefined : { piece: closing ?? opening, last };
     }
 }
 
-/**
- * The verdict on stretches that follow one another in time: the same as `judge` gives on all their readings, since a reading is
- * 100 km below the highest before it exactly if it is so inside its stretch or below the highest of the stretches before.
- */
+/** The verdict on stretches that follow one another in time: the same as `judge` gives on all their readings. */
 export function verdictOf(
     stretches: readonly (StretchSummary | undefined)[], circumstances: VehicleCircumstances, rules: RuleParameters,
 ): VerdictWithReason {
