@@ -36,7 +36,7 @@ try {
     const entries = inspectionHistory(vin, Number(values.length) - 1).map((entry, n): BatchEntry => ({
         ...entry, date: formatDay(FIRST_DAY + Math.floor(n / 2)), odometer: { value: 10 * n, unit: 'mi', status: 'READ', method: 'DASH' },
     }));
-    await inspector.vehicles.recordAll(entries, { batchSize: 60 });
+    await inspector.vehicles.recordAll(entries, { batchSize: 40 });
     const roots = readRoots(join(own.network.dir, 'organizations'));
     let bytes = 0;
     for (let n = 0; n < Number(values.repeats); n++) {

@@ -1,5 +1,5 @@
 // What RecordEntry costs on books of 10 000 entries beside books that were just opened, and a page of history by the length of the book.
-// node test/dist/benchmarks/growth.js [--engine fabric] [--rounds 5] [--books 8] [--length 10000] [--each 40]
+// node test/dist/benchmarks/growth.js [--engine fabric] [--rounds 3] [--books 3] [--length 10000] [--each 64]
 // A round records `each` entries per lane, as many lanes as long books; a fresh book takes five entries, then the lane takes the next one.
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
@@ -13,10 +13,10 @@ import { formatSpread, spreadOf } from './spread.js';
 const { values } = parseArgs({
     options: {
         engine: { type: 'string', default: 'fabric' },
-        rounds: { type: 'string', default: '5' },
-        books: { type: 'string', default: '8' },
+        rounds: { type: 'string', default: '3' },
+        books: { type: 'string', default: '3' },
         length: { type: 'string', default: '10000' },
-        each: { type: 'string', default: '40' },
+        each: { type: 'string', default: '64' },
     },
 });
 process.env['CARNET_ENGINE'] = values.engine;
@@ -125,7 +125,7 @@ try {
     const vins = await registerCars(inspector, books);
     console.log(`building ${books} books of ${length} entries`);
     // One stretch of each book by turns, so that the batches of different books go side by side.
-    const stretch = 60;
+    const stretch = 40;
     const stretches = Array.from({ length: Math.ceil(length / stretch) }, (_, n) => n * stretch);
     const entries = stretches.flatMap(from => vins.flatMap(vin => {
         return Array.from({ length: Math.min(stretch, length - from) }, (_, n) => entryAt(vin, from + n));
