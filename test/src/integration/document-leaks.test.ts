@@ -55,7 +55,9 @@ suite('a search for leaked secrets', { skip }, () => {
     before(async () => {
         dir = mkdtempSync(join(tmpdir(), 'carnet-leaks-'));
         trial = await DocumentTrial.start();
-        for (const who of [trial.author, trial.tax, ...trial.holders]) writeFileSync(keyFile(who), await writeKeyFile(who.key, passphraseOf(who)), { mode: 0o600 });
+        for (const who of [trial.author, trial.tax, ...trial.holders]) {
+            writeFileSync(keyFile(who), await writeKeyFile(who.key, passphraseOf(who)), { mode: 0o600 });
+        }
     });
     after(async () => {
         process.env = environment;
