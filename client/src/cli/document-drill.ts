@@ -41,8 +41,8 @@ async function statementsIn(path: string, terminal: Terminal): Promise<readonly 
 
 export const drillResult: Command = {
     usage: 'document drill-result DOCUMENT --id ID --statement FILE … [--json]',
-    help: `Verifies the statements of a drill and says of each group whether those who took part could open it. Exit status 3 where a group could not be
-opened. A holder who lies can sign a statement: a drill finds lost keys, not bad faith.`,
+    help: `Verifies the statements of a drill and says of each group whether those who took part are enough to open it. Exit status 3 where they are not. A
+holder who lies can sign a statement: a drill finds lost keys, neither bad faith nor shares that were dealt badly.`,
     options: { id: 'text', statement: 'repeated' },
     words: ['DOCUMENT'],
     connects: true,
