@@ -1,4 +1,5 @@
 // The ledger as a person sees it through a peer that changes answers, in place of the connection to an honest one.
+import { checkedAnswer } from '@carnet/client/dist/documents/consent/ledger-answers.js';
 import { DocumentLedger } from '@carnet/client/dist/documents/consent/document-ledger.js';
 import type { DocumentPerson } from './document-people.js';
 
@@ -14,7 +15,7 @@ export function throughLiar({ carnet, person }: DocumentPerson, change: Answer):
             const honest = await carnet.evaluate('SharedDocument', fn, args).catch((error: unknown) => error as Error);
             const shown = change(fn, typeof honest === 'string' ? JSON.parse(honest) as unknown : undefined, args);
             if (shown === undefined && honest instanceof Error) throw honest;
-            return shown;
+            return checkedAnswer(fn, shown);
         },
         submit: (fn: string) => {
             submitted.push(fn);

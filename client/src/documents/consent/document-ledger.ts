@@ -1,9 +1,11 @@
 // The contract SharedDocument as the parts of the client use it: its calls, and the person who makes and signs them.
 import { X509Certificate } from 'node:crypto';
 import type { Person } from '@carnet/domain';
+import type { CallOptions } from '../../call/invocation.js';
 import type { Session } from '../../call/session.js';
 import { ContractClient } from '../../contract-client.js';
 import { fingerprintOf } from '../../identity/fingerprint.js';
+import { checkedAnswer } from './ledger-answers.js';
 
 export class DocumentLedger extends ContractClient {
     /** Whoever calls, as documents name him. */
@@ -17,6 +19,11 @@ export class DocumentLedger extends ContractClient {
         this.session = session;
         this.certificate = session.certificate;
         this.person = { mspId: session.mspId, publicKeyHash: fingerprintOf(new X509Certificate(this.certificate).publicKey) };
+    }
+
+    /** An answer of one peer, of which nothing is believed but its form. @throws CarnetError RESPONSE_UNREADABLE, and those of the ledger */
+    override async evaluate<T>(fn: string, args: readonly string[], options: CallOptions): Promise<T> {
+        return checkedAnswer(fn, await super.evaluate<unknown>(fn, args, options)) as T;
     }
 
     /** By the key that signs the calls. @returns base64 of the DER signature */
