@@ -55,7 +55,7 @@ export function shownStatement({ docId, group, epoch, index, holder, status, at,
 
 /**
  * Says that the share is, or is not, the one that the manifest commits to. A dispute can be taken back by acknowledging, not the other way round.
- * @throws CarnetFailure as ownShare, KEY_REVOKED, ENCRYPTION_KEY_NOT_FOUND, ALREADY_ACKNOWLEDGED
+ * @throws CarnetFailure as ownShare, ALREADY_ACKNOWLEDGED
  */
 export async function stateShare(context: LedgerContext, share: ShareReference, disputed?: string): Promise<ShareStatement> {
     const own = await ownShare(context, share);
@@ -92,7 +92,7 @@ async function saveStatement(
 export async function readShare(context: LedgerContext, share: ShareReference): Promise<SealedShare> {
     const { holder } = await ownShare(context, share);
     const { docId, group, epoch, index } = share;
-    const repaired = (await repairs(context).read(docId, group, String(epoch)))?.[String(index)];
+    const repaired = await repairs(context).read(...keyOf(share));
     const message = repaired === undefined
         ? (await dealtShares(context).read(docId, group, String(epoch)))?.[String(index)]
         : await repairedShares(context).read(...keyOf(share));
@@ -116,8 +116,7 @@ export async function repairShare(context: LedgerContext, { keyId, ...share }: R
     await requireKeyInForce(context, own.acting.own, keyId);
     const name = shareName(group, index);
     const message = transientShares(context, [name])[name] ?? '';
-    const known = await repairs(context).read(docId, group, String(epoch)) ?? {};
-    await repairs(context).write({ ...known, [String(index)]: keyId }, docId, group, String(epoch));
+    await repairs(context).write(keyId, ...keyOf(share));
     await repairedShares(context).write(message, ...keyOf(share));
     return saveStatement(context, share, own, { status: 'ACKNOWLEDGED', action: 'REPAIRED' });
 }

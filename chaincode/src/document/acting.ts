@@ -15,7 +15,7 @@ export interface IdentityRecord {
     readonly reboundBy: string | null;
 }
 
-/** Of a person of whom nothing is said yet: it stands from his first encryption key on, so that a key that is in use is known to be. */
+/** Of a person of whom nothing is said yet: it stands once he has a key, or has signed, attested or agreed, so that a key that is in use is known. */
 export const NEW_IDENTITY: IdentityRecord = { roster: null, delaySeconds: 0, formers: [], supersededBy: null, reboundBy: null };
 
 /** By person. */
@@ -28,6 +28,8 @@ export interface Acting {
     readonly own: Person;
     /** For whom he acts: himself first, and whose keys his own replaces. */
     readonly people: readonly Person[];
+    /** Whether something stands of the caller's key already. */
+    readonly isNoted: boolean;
     /** Whether a manifest means the caller where it names this person. */
     is(person: Person): boolean;
 }
@@ -40,10 +42,16 @@ export async function requireActing(context: LedgerContext): Promise<Acting> {
     await requireActiveOrganisation(context);
     const { mspId, publicKeyHash } = context.caller;
     const own = { mspId, publicKeyHash };
-    const { formers, supersededBy } = await identities(context).read(personId(own)) ?? NEW_IDENTITY;
+    const known = await identities(context).read(personId(own));
+    const { formers, supersededBy } = known ?? NEW_IDENTITY;
     if (supersededBy !== null) throw new CarnetFailure('IDENTITY_SUPERSEDED', 'Managers have bound your documents to another key.', { ...supersededBy });
     const people = [own, ...formers];
-    return { own, people, is: person => people.some(one => isSamePerson(person, one)) };
+    return { own, people, isNoted: known !== undefined, is: person => people.some(one => isSamePerson(person, one)) };
+}
+
+/** Notes that the caller's key has been counted for somebody: it takes nobody else's place any more, or both would count as two. */
+export async function noteUse(context: LedgerContext, { own, isNoted }: Acting): Promise<void> {
+    if (!isNoted) await identities(context).write(NEW_IDENTITY, personId(own));
 }
 
 /** @param what is allowed to them, for the reader of the error @throws CarnetFailure NOT_A_PARTY */

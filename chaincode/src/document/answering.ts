@@ -7,7 +7,8 @@ import {
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireGroup, requireHolder } from './acknowledging';
 import { requireActing, requireOneOfThem, type Acting } from './acting';
-import { answers, openings, requireDocument, requireVersion, vetoes, type StoredOpening } from './document-state';
+import { endOfCoolingOff } from './cooling-off';
+import { answers, grantPurges, openings, requireDocument, requireVersion, vetoes, type StoredOpening } from './document-state';
 import { requireVersionInForce } from './openings';
 import { grants, transientGrant } from './sealed-shares';
 import { removePending, writeAudit } from './trail';
@@ -86,7 +87,7 @@ function alreadyAnswered({ approves, group, index, at }: HolderAnswer): CarnetFa
 /**
  * The holder consents: his share, sealed again to the reader key of this request for him, is kept for the requester until the opening is granted.
  * @throws CarnetFailure those of requireActing and transientGrant, OPENING_NOT_FOUND, REQUEST_MISMATCH, GROUP_NOT_FOUND, NOT_A_HOLDER,
- * REQUEST_EXPIRED, POLICY_CHANGED, VETOED, ALREADY_APPROVED, ALREADY_DENIED
+ * REQUEST_EXPIRED, POLICY_CHANGED, VETOED, GRANTS_PURGED, ALREADY_APPROVED, ALREADY_DENIED
  */
 export async function approveOpening(context: LedgerContext, approval: ApprovalRequest): Promise<HolderAnswer> {
     const asked = await requireAsked(context, approval);
@@ -98,6 +99,9 @@ export async function approveOpening(context: LedgerContext, approval: ApprovalR
         throw alreadyAnswered(asked.known);
     }
     await requireOpen(context, asked.opening);
+    if (await grantPurges(context).read(docId, requestId) !== undefined) {
+        throw new CarnetFailure('GRANTS_PURGED', 'The opening has ended, and its grants were erased.', { docId, requestId });
+    }
     await requireFirstApproval(context, asked, approval);
     await grants(context).write(grant, docId, requestId, group, String(index));
     return save(context, approval, asked, { group, index, holder: asked.acting.own, approves: true, at: context.time.iso, grantHash });
@@ -131,9 +135,8 @@ export async function vetoOpening(context: LedgerContext, docId: string, request
     }
     requireNotExpired(context, opening);
     requireVersionInForce((await requireDocument(context, docId)).current, opening.request);
-    if (context.time.iso >= opening.earliest) {
-        throw new CarnetFailure('VETO_TOO_LATE', 'The cooling-off is over.', { requestId, earliest: opening.earliest });
-    }
+    const end = endOfCoolingOff(opening);
+    if (context.time.iso >= end) throw new CarnetFailure('VETO_TOO_LATE', 'The cooling-off is over.', { requestId, end });
     const veto: Veto = { by: acting.own, at: context.time.iso, reason };
     await vetoes(context).write(veto, docId, requestId);
     await writeAudit(context, docId, 'VETOED', { requestId, reason });

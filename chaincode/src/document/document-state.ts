@@ -86,14 +86,14 @@ export function badShares(context: LedgerContext): StateCollection<BadShare> {
     return context.state.collection('badShare');
 }
 
-/** By document id, event and the person whom the policy names. */
+/** By document id, the rule of the event (its canonical hash), and the person whom the rule names. */
 export function attestations(context: LedgerContext): StateCollection<Attestation> {
     return context.state.collection('attestation');
 }
 
-/** Indexes of the shares that their holders got back from the others, by document id, group and epoch, with the encryption key of each. */
-export function repairs(context: LedgerContext): StateCollection<Readonly<Record<string, string>>> {
-    return context.state.collection('repairedShares');
+/** Encryption key to which a share is sealed that its holder got back from the others; by document id, group, epoch and index. */
+export function repairs(context: LedgerContext): StateCollection<string> {
+    return context.state.collection('repair');
 }
 
 /** Who agrees to erase a dealing, by document id, group, epoch and the person whom the policy names. */
@@ -104,6 +104,11 @@ export function purgeConsents(context: LedgerContext): StateCollection<Person> {
 /** By document id, group and epoch. */
 export function purges(context: LedgerContext): StateCollection<{ readonly purgedAt: string }> {
     return context.state.collection('sharesPurged');
+}
+
+/** By document id and request id. */
+export function grantPurges(context: LedgerContext): StateCollection<{ readonly purgedAt: string }> {
+    return context.state.collection('grantsPurged');
 }
 
 /** @throws CarnetFailure DOCUMENT_NOT_FOUND */

@@ -8,9 +8,10 @@ import type { LedgerContext } from '../ledger/ledger-context';
 import { requireGroup } from './acknowledging';
 import { identities, NEW_IDENTITY, requireActing, type Acting } from './acting';
 import { readStoredOpening } from './answering';
-import { countEvents } from './attesting';
+import { areAttested, countEvents } from './attesting';
+import { endOfCoolingOff } from './cooling-off';
 import { answers, badShares, receipts, requireDocument, requireVersion, vetoes, type StoredOpening } from './document-state';
-import { shownOpening } from './openings';
+import { requireVersionInForce, shownOpening } from './openings';
 import { grants } from './sealed-shares';
 import { writeAudit } from './trail';
 
@@ -39,42 +40,50 @@ async function isForCaller(context: LedgerContext, { request: { requester } }: S
     return true;
 }
 
+/** What stands to a request, and what it amounts to. */
+type OpeningFindings = Omit<OpeningState, 'opening' | 'grants'>;
+
+/** How a request stands now. @throws CarnetFailure DOCUMENT_NOT_FOUND, VERSION_NOT_FOUND */
+export async function findOpening(context: LedgerContext, opening: StoredOpening): Promise<OpeningFindings> {
+    const { request } = opening;
+    const { docId, requestId, manifestHash } = request;
+    const { current } = await requireDocument(context, docId);
+    const { manifest } = await requireVersion(context, docId, request.version);
+    const { answered, bad } = await gather(context, opening, sharesOf(opening, manifest));
+    const [veto = null, receipt = null] = await Promise.all([vetoes(context).read(docId, requestId), receipts(context).read(docId, requestId)]);
+    const events = await countEvents(context, docId, manifest.policy, request.expires);
+    const status = openingStatus({
+        request, groups: manifest.groups, answers: answered, badShares: bad, vetoed: veto !== null, inForce: current?.manifestHash === manifestHash,
+        eventsAttested: areAttested(events), earliest: endOfCoolingOff(opening), now: context.time.iso,
+    });
+    return { status, answers: answered, veto, events, badShares: bad, receipt };
+}
+
 /**
  * How a request stands now; to the requester, once it is granted, with the grants. To be evaluated, never submitted.
  * @throws CarnetFailure OPENING_NOT_FOUND, SHARE_UNAVAILABLE, and those of requireActing to who asked, once it is granted
  */
 export async function readOpening(context: LedgerContext, docId: string, requestId: string): Promise<OpeningState> {
     const opening = await readStoredOpening(context, docId, requestId);
-    const { current } = await requireDocument(context, docId);
-    const { manifest } = await requireVersion(context, docId, opening.request.version);
-    const { answered, bad } = await gather(context, opening, sharesOf(opening, manifest));
-    const veto = await vetoes(context).read(docId, requestId) ?? null;
-    const events = await countEvents(context, docId, manifest.policy);
-    const status = openingStatus({
-        request: opening.request, groups: manifest.groups, answers: answered, badShares: bad, vetoed: veto !== null,
-        inForce: current?.manifestHash === opening.request.manifestHash,
-        eventsAttested: events.every(({ attested, needed }) => attested >= needed), earliest: opening.earliest, now: context.time.iso,
-    });
+    const found = await findOpening(context, opening);
     const handedOut: Record<string, string> = {};
-    if (status === 'GRANTED' && await isForCaller(context, opening)) {
-        for (const { group, index, approves } of answered) {
+    if (found.status === 'GRANTED' && await isForCaller(context, opening)) {
+        for (const { group, index, approves } of found.answers) {
             const grant = approves ? await grants(context).read(docId, requestId, group, String(index)) : undefined;
             if (grant !== undefined) handedOut[shareName(group, index)] = grant;
         }
     }
-    return {
-        opening: shownOpening(opening), status, answers: answered, veto, events, badShares: bad,
-        receipt: await receipts(context).read(docId, requestId) ?? null, grants: handedOut,
-    };
+    return { opening: shownOpening(opening), ...found, grants: handedOut };
 }
 
 /** Later than any request expires: a receipt is given for what was granted, also when it has expired since. */
 const NEVER = '9999-12-31T23:59:59.999Z';
 
 /**
- * The requester's receipt: whose grants he used. The same again answers what exists.
+ * The requester's receipt: whose grants he used. The same again answers what exists. What was not granted before it expired never was; once the
+ * document is amended nobody can tell any more.
  * @throws CarnetFailure those of requireActing, OPENING_NOT_FOUND, NOT_A_REQUESTER, GROUP_NOT_FOUND, INVALID_VALUE, ALREADY_EXISTS, VETOED,
- * NOT_GRANTED
+ * POLICY_CHANGED, NOT_GRANTED
  */
 export async function confirmOpened(context: LedgerContext, opened: OpenedRequest): Promise<OpenedReceipt> {
     const acting = await requireActing(context);
@@ -86,7 +95,9 @@ export async function confirmOpened(context: LedgerContext, opened: OpenedReques
         if (hashOf(known.used) === hashOf(used)) return known;
         throw new CarnetFailure('ALREADY_EXISTS', 'You have confirmed this opening otherwise.', { docId, requestId });
     }
-    const { manifest } = await requireVersion(context, docId, opening.request.version);
+    const { request } = opening;
+    requireVersionInForce((await requireDocument(context, docId)).current, request);
+    const { manifest } = await requireVersion(context, docId, request.version);
     const shares = sharesOf(opening, manifest);
     const named = Object.entries(used).flatMap(([group, indexes]) => indexes.map(index => ({ group, index })));
     for (const { group, index } of named) {
@@ -94,11 +105,11 @@ export async function confirmOpened(context: LedgerContext, opened: OpenedReques
         throw new CarnetFailure('INVALID_VALUE', 'Name holders of the groups that the request asks for.', { field: 'opened.used', share: shareName(group, index) });
     }
     const { answered, bad } = await gather(context, opening, named);
-    const events = await countEvents(context, docId, manifest.policy);
+    const events = await countEvents(context, docId, manifest.policy, request.expires);
     const status = openingStatus({
-        request: { ...opening.request, expires: NEVER }, groups: manifest.groups, inForce: true, answers: answered, badShares: bad,
+        request: { ...request, expires: NEVER }, groups: manifest.groups, inForce: true, answers: answered, badShares: bad,
         vetoed: await vetoes(context).read(docId, requestId) !== undefined,
-        eventsAttested: events.every(({ attested, needed }) => attested >= needed), earliest: opening.earliest, now: context.time.iso,
+        eventsAttested: areAttested(events), earliest: endOfCoolingOff(opening), now: context.time.iso,
     });
     if (status === 'VETOED') throw new CarnetFailure('VETOED', 'The opening was vetoed.', { requestId });
     if (status !== 'GRANTED') throw new CarnetFailure('NOT_GRANTED', 'These holders have not granted the opening, or not yet.', { docId, requestId, status });

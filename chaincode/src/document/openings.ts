@@ -5,8 +5,10 @@ import {
 } from '@carnet/domain';
 import { hashOfText } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
+import { requireMember } from '../membership/authorisation';
 import { requireGroup } from './acknowledging';
 import { requireActing, requireSignature, type Acting } from './acting';
+import { endOfCoolingOff } from './cooling-off';
 import { openings, requireInForce, requireVersion, type StoredOpening } from './document-state';
 import { addPending, writeAudit } from './trail';
 
@@ -28,12 +30,16 @@ export function requireVersionInForce(current: VersionReceipt | null, { docId, v
     });
 }
 
-/** @throws CarnetFailure NOT_A_REQUESTER */
-function requireRequester(acting: Acting, { docId, requester }: OpeningRequest, { policy }: Manifest): void {
+/** @throws CarnetFailure INVALID_VALUE, NOT_A_REQUESTER, NOT_A_MEMBER */
+async function requireRequester(context: LedgerContext, acting: Acting, { docId, requester }: OpeningRequest, { policy }: Manifest): Promise<void> {
     if (!isSamePerson(requester, acting.own)) refuse('requester', 'The requester is who sends the request.');
-    const named = policy.requesters.some(({ mspId, publicKeyHash }) =>
-        publicKeyHash === undefined ? mspId === requester.mspId : acting.is({ mspId, publicKeyHash }));
-    if (!named) throw new CarnetFailure('NOT_A_REQUESTER', 'The policy of the document does not let you ask for an opening.', { docId });
+    const { requesters } = policy;
+    if (requesters.some(({ mspId, publicKeyHash }) => publicKeyHash !== undefined && acting.is({ mspId, publicKeyHash }))) return;
+    if (!requesters.some(({ mspId, publicKeyHash }) => publicKeyHash === undefined && mspId === requester.mspId)) {
+        throw new CarnetFailure('NOT_A_REQUESTER', 'The policy of the document does not let you ask for an opening.', { docId });
+    }
+    // Anybody of an organisation is whoever it has given a role, not whoever has a certificate of its CA.
+    await requireMember(context);
 }
 
 /** What is asked exists, and every holder has a reader key of his own. @throws CarnetFailure GROUP_NOT_FOUND, INVALID_VALUE */
@@ -52,18 +58,19 @@ function requireQuestion({ docId, groups, sections, readerKeys }: OpeningRequest
 }
 
 /** @throws CarnetFailure INVALID_DATE */
-function requireExpiry(context: LedgerContext, { expires }: OpeningRequest, earliest: string): void {
-    const last = formatInstant(context.time.milliseconds + OPENING_MAX_DAYS * MILLISECONDS_PER_DAY);
-    if (expires > earliest && expires <= last) return;
-    throw new CarnetFailure('INVALID_DATE', `The request must expire after the cooling-off, and at most ${OPENING_MAX_DAYS} days from now.`, {
-        field: 'opening.request.expires', after: earliest, notAfter: last,
+function requireExpiry(context: LedgerContext, { expires }: OpeningRequest, earliest: number): void {
+    const after = endOfCoolingOff({ requestedAt: context.time.iso, earliest: formatInstant(earliest) });
+    const notAfter = formatInstant(earliest + OPENING_MAX_DAYS * MILLISECONDS_PER_DAY);
+    if (expires > after && expires <= notAfter) return;
+    throw new CarnetFailure('INVALID_DATE', `The request must expire after the cooling-off, and at most ${OPENING_MAX_DAYS} days after it.`, {
+        field: 'opening.request.expires', after, notAfter,
     });
 }
 
 /**
  * Records a request to open. The same request again answers what exists.
  * @throws CarnetFailure those of requireActing, SIGNATURE_INVALID, DOCUMENT_NOT_FOUND, NOT_IN_FORCE, POLICY_CHANGED, NOT_A_REQUESTER,
- * GROUP_NOT_FOUND, INVALID_VALUE, INVALID_DATE, ALREADY_EXISTS
+ * NOT_A_MEMBER, GROUP_NOT_FOUND, INVALID_VALUE, INVALID_DATE, ALREADY_EXISTS
  */
 export async function requestOpening(context: LedgerContext, { request, signature }: OpeningSubmission): Promise<Opening> {
     const acting = await requireActing(context);
@@ -77,12 +84,12 @@ export async function requestOpening(context: LedgerContext, { request, signatur
     const current = await requireInForce(context, docId);
     requireVersionInForce(current, request);
     const { manifest } = await requireVersion(context, docId, current.version);
-    requireRequester(acting, request, manifest);
+    await requireRequester(context, acting, request, manifest);
     requireQuestion(request, manifest);
-    const earliest = formatInstant(context.time.milliseconds + manifest.policy.release.delaySeconds * 1000);
+    const earliest = context.time.milliseconds + manifest.policy.release.delaySeconds * 1000;
     requireExpiry(context, request, earliest);
     const opening: StoredOpening = {
-        request, signature, certificate: context.caller.certificate, requestedAt: context.time.iso, earliest, requestHash,
+        request, signature, certificate: context.caller.certificate, requestedAt: context.time.iso, earliest: formatInstant(earliest), requestHash,
     };
     await openings(context).write(opening, docId, requestId);
     for (const name of groups) {

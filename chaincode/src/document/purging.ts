@@ -2,7 +2,7 @@
 import { CarnetFailure, isSamePerson, personId, type Manifest, type SharesPurged } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireGroup } from './acknowledging';
-import { requireActing, requireOneOfThem, type Acting } from './acting';
+import { noteUse, requireActing, requireOneOfThem, type Acting } from './acting';
 import { purgeConsents, purges, repairs, requireInForce, requireVersion, versions } from './document-state';
 import { dealtShares, repairedShares } from './sealed-shares';
 import { writeAudit } from './trail';
@@ -39,7 +39,7 @@ async function agree(context: LedgerContext, acting: Acting, { docId, policy }: 
 export async function purgeShares(context: LedgerContext, docId: string, group: string, epoch: number): Promise<SharesPurged> {
     const acting = await requireActing(context);
     const current = await requireInForce(context, docId);
-    requireGroup((await requireVersion(context, docId, epoch)).manifest.groups, docId, group);
+    const { holders } = requireGroup((await requireVersion(context, docId, epoch)).manifest.groups, docId, group);
     const { manifest: inForce } = await requireVersion(context, docId, current.version);
     const draft = (await versions(context).read(docId, String(current.version + 1)))?.manifest;
     if ([inForce, draft].some(manifest => manifest !== undefined && uses(manifest, group, epoch))) {
@@ -47,6 +47,7 @@ export async function purgeShares(context: LedgerContext, docId: string, group: 
     }
     const key = [docId, group, String(epoch)] as const;
     const missing = await agree(context, acting, inForce, key);
+    await noteUse(context, acting);
     const stands = await dealtShares(context).has(...key);
     const earlier = await purges(context).read(...key);
     if (!stands) {
@@ -59,7 +60,8 @@ export async function purgeShares(context: LedgerContext, docId: string, group: 
     }
     const purged = { purgedAt: context.time.iso };
     await dealtShares(context).purge(...key);
-    for (const index of Object.keys(await repairs(context).read(...key) ?? {})) await repairedShares(context).purge(...key, index);
+    const repaired = await Promise.all(holders.map(({ index }) => repairs(context).read(...key, String(index))));
+    for (const [place, keyId] of repaired.entries()) if (keyId !== undefined) await repairedShares(context).purge(...key, String(place + 1));
     await purges(context).write(purged, ...key);
     await writeAudit(context, docId, 'PURGED', { group, epoch });
     context.emit('SharesPurged', { docId, group, epoch });

@@ -16,6 +16,7 @@ import { registerEncryptionKey, revokeEncryptionKey } from './encryption-keys';
 import { confirmOpened, readOpening } from './opening-end';
 import { requestOpening } from './openings';
 import { purgeShares } from './purging';
+import { purgeGrants } from './purging-grants';
 import { readCiphertext, readDocument, readVersion, verifyOriginal } from './reading-documents';
 import { readIdentity } from './reading-identities';
 import { cancelRebinding, proposeRebinding, rebindIdentity } from './rebinding';
@@ -150,6 +151,13 @@ export class SharedDocumentContract extends LedgerContract {
     @Returns('string')
     async PurgeShares(context: LedgerContext, docId: string, group: string, epoch: string): Promise<string> {
         return canonicalJson(await purgeShares(context, identifier(docId, 'docId'), decodeGroupName(group, 'group'), decodeCount(epoch, 'epoch')));
+    }
+
+    /** Erases the grants of an opening that has ended. Answers GrantsPurged. */
+    @Transaction()
+    @Returns('string')
+    async PurgeGrants(context: LedgerContext, docId: string, requestId: string): Promise<string> {
+        return canonicalJson(await purgeGrants(context, identifier(docId, 'docId'), identifier(requestId, 'requestId')));
     }
 
     /** Says that an event of the policy has happened. Answers Attestation. */

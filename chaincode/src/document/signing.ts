@@ -1,7 +1,7 @@
 // Signing a version, and putting it in force with the signature that makes it complete.
 import { CarnetFailure, isSamePerson, manifestText, personId, type Person, type SigningReceipt, type SigningRequest } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { requireActing, requireOneOfThem, requireSignature } from './acting';
+import { noteUse, requireActing, requireOneOfThem, requireSignature } from './acting';
 import { documents, requireDocument, requireVersion, signatures, type StoredSignature } from './document-state';
 import { isComplete, manifestBefore, missingOf, readStanding, shownSignature, signersOf, statusOf } from './standing';
 import { removePending, writeAudit } from './trail';
@@ -10,18 +10,20 @@ import { removePending, writeAudit } from './trail';
  * The signature for one of the people whom the manifest names; the one that stands where his key has signed this manifest before. What a key signed
  * that was replaced since, the new one signs again: so it is seen that both are one person.
  */
-async function sign(context: LedgerContext, named: Person, own: Person, request: SigningRequest): Promise<StoredSignature> {
+async function sign(
+    context: LedgerContext, named: Person, own: Person, request: SigningRequest,
+): Promise<{ readonly stored: StoredSignature; readonly isNew: boolean }> {
     const { docId, version, manifestHash, signature } = request;
     const id = personId(named);
     const known = await signatures(context).read(docId, String(version), id);
-    if (known?.manifestHash === manifestHash && isSamePerson(known.signer, own)) return known;
+    if (known?.manifestHash === manifestHash && isSamePerson(known.signer, own)) return { stored: known, isNew: false };
     const stored: StoredSignature = {
         manifestHash, signer: own, certificate: context.caller.certificate, signature, at: context.time.iso,
         ...id === personId(own) ? {} : { onBehalfOf: named },
     };
     await signatures(context).write(stored, docId, String(version), id);
     await removePending(context, named, { docId, kind: 'SIGNATURE', version });
-    return stored;
+    return { stored, isNew: true };
 }
 
 /**
@@ -43,16 +45,25 @@ export async function signDocument(context: LedgerContext, request: SigningReque
     const signers = signersOf(record.manifest, before);
     requireOneOfThem(acting, signers, docId, 'sign this version');
     const just = new Map<string, StoredSignature>();
+    let signed = false;
     for (const named of signers.filter(person => acting.is(person))) {
-        const id = personId(named);
-        if (!just.has(id)) just.set(id, await sign(context, named, acting.own, request));
+        const { stored, isNew } = await sign(context, named, acting.own, request);
+        just.set(personId(named), stored);
+        signed ||= isNew;
     }
-    const missing = missingOf(record.manifest, before, await readStanding(context, record, before, just));
+    const standing = await readStanding(context, record, before, just);
+    const missing = missingOf(record.manifest, before, standing);
     const inForce = statusOf(document, record) === 'DRAFT' && isComplete(missing);
-    if (inForce) await documents(context).write({ ...document, current: record.receipt }, docId);
+    if (inForce) {
+        await documents(context).write({ ...document, current: record.receipt }, docId);
+        // Nobody waits any more for those of whom others were enough.
+        const unsigned = signers.filter(person => !standing.signed.has(personId(person)));
+        for (const person of unsigned) await removePending(context, person, { docId, kind: 'SIGNATURE', version });
+    }
     const [signature] = just.values();
     if (signature === undefined) throw new Error('Nobody signed.');
-    if (inForce || signature.at === context.time.iso) {
+    if (inForce || signed) {
+        await noteUse(context, acting);
         await writeAudit(context, docId, 'SIGNED', { version, manifestHash, inForce: inForce ? 'yes' : 'no' });
         context.emit('VersionSigned', { docId, version, manifestHash, ...acting.own, inForce });
     }

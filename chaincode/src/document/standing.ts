@@ -20,9 +20,10 @@ export async function manifestBefore(context: LedgerContext, { docId, version }:
     return version === 1 ? undefined : (await requireVersion(context, docId, version - 1)).manifest;
 }
 
-/** Those who sign a version: its parties, and those who may amend the version before. */
+/** Those who sign a version, each once: its parties, and those who may amend the version before. */
 export function signersOf({ policy }: Manifest, before: Manifest | undefined): readonly Person[] {
-    return [...policy.parties, ...before?.policy.amend.of ?? []];
+    const people = [...policy.parties, ...before?.policy.amend.of ?? []];
+    return [...new Map(people.map(person => [personId(person), person])).values()];
 }
 
 /**
@@ -34,7 +35,7 @@ export async function readStanding(
     just: ReadonlyMap<string, StoredSignature> = new Map(),
 ): Promise<Standing> {
     const { docId, version, groups } = manifest;
-    const ids = [...new Set(signersOf(manifest, before).map(personId))].filter(id => !just.has(id));
+    const ids = signersOf(manifest, before).map(personId).filter(id => !just.has(id));
     const shares = Object.entries(groups).flatMap(([name, { epoch, holders }]) =>
         holders.map(({ index, shareCommitment }) => ({ key: [docId, name, String(epoch), String(index)], shareCommitment })));
     const [stood, said] = await Promise.all([

@@ -1,6 +1,7 @@
 // What every transaction about a document leaves behind: a row of its audit trail, and rows of what waits for whom.
-import { personId, type AuditRow, type AuditTrail, type PendingItem, type PendingPage, type Person } from '@carnet/domain';
+import { CarnetFailure, personId, type AuditRow, type AuditTrail, type PendingItem, type PendingPage, type Person } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
+import { identities, NEW_IDENTITY } from './acting';
 import { requireDocument } from './document-state';
 
 const AUDIT = 'audit';
@@ -38,10 +39,42 @@ export async function removePending(context: LedgerContext, person: Person, item
     await context.state.collection<PendingItem>(PENDING).remove(...pendingKey(person, item));
 }
 
-/** What waits for the caller. @throws CarnetFailure INVALID_BOOKMARK */
+/** Something that waits for somebody. */
+export interface Waiting { readonly person: Person; readonly item: PendingItem }
+
+/** Notes what waits now, each once, and takes away what waited before and does not any more. */
+export async function exchangeWaiting(context: LedgerContext, before: readonly Waiting[], now: readonly Waiting[]): Promise<void> {
+    const byKey = (rows: readonly Waiting[]): ReadonlyMap<string, Waiting> => new Map(rows.map(row => [pendingKey(row.person, row.item).join('/'), row]));
+    const waiting = byKey(now);
+    for (const [key, { person, item }] of byKey(before)) if (!waiting.has(key)) await removePending(context, person, item);
+    for (const { person, item } of waiting.values()) await addPending(context, person, item);
+}
+
+/** Which of the people for whom the caller acts, then the key of a row. */
+const BOOKMARK = /^(0|[1-9][0-9]?)\/(.+)$/;
+
+/**
+ * What waits for the caller, and after that what waits for those whose keys his own replaces; of each the first to expire at the beginning.
+ * @throws CarnetFailure INVALID_BOOKMARK
+ */
 export async function listPending(context: LedgerContext, size: number, bookmark: string): Promise<PendingPage> {
     const { mspId, publicKeyHash } = context.caller;
+    const own = { mspId, publicKeyHash };
+    const { formers } = await identities(context).read(personId(own)) ?? NEW_IDENTITY;
+    const people = [own, ...formers];
     // The key goes on with the expiry: what has expired stands before now, and is not even read.
-    const page = await context.state.page<PendingItem>(PENDING, [personId({ mspId, publicKeyHash })], size, bookmark === '' ? context.time.iso : bookmark);
-    return { items: page.rows.map(({ value }) => value), bookmark: page.bookmark };
+    const [, first = bookmark === '' ? '0' : '', rest = context.time.iso] = BOOKMARK.exec(bookmark) ?? [];
+    if (first === '' || Number(first) >= people.length) {
+        throw new CarnetFailure('INVALID_BOOKMARK', 'Pass the bookmark on as it was given.', { field: 'bookmark' });
+    }
+    const items: PendingItem[] = [];
+    let from = rest;
+    for (let place = Number(first); place < people.length; place++) {
+        const page = await context.state.page<PendingItem>(PENDING, [personId(people[place] ?? own)], size - items.length, from);
+        items.push(...page.rows.map(({ value }) => value));
+        if (page.bookmark !== '') return { items, bookmark: `${place}/${page.bookmark}` };
+        from = context.time.iso;
+        if (items.length === size && place + 1 < people.length) return { items, bookmark: `${place + 1}/${from}` };
+    }
+    return { items, bookmark: '' };
 }

@@ -1,7 +1,7 @@
 // Versions of a document: handed in with the sealed shares that they deal and the contents that stand on the ledger; in force once they are signed.
 import { createHash } from 'node:crypto';
 import {
-    CarnetFailure, dealtGroups, isSamePerson, manifestHash, personId, requireSuccession, shareName,
+    CarnetFailure, dealtGroups, isSamePerson, manifestHash, requireSuccession, shareName,
     type Change, type Manifest, type Person, type StoredContent, type VersionOrigin, type VersionReceipt,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
@@ -9,7 +9,8 @@ import { requireMember } from '../membership/authorisation';
 import { requireActing, requireOneOfThem, type Acting } from './acting';
 import { contents, documents, requireKeyInForce, requireDocument, requireVersion, versions } from './document-state';
 import { dealtShares, transientShares } from './sealed-shares';
-import { addPending, writeAudit } from './trail';
+import { signersOf } from './standing';
+import { exchangeWaiting, writeAudit, type Waiting } from './trail';
 
 export type Contents = Readonly<Record<string, string>>;
 
@@ -18,8 +19,10 @@ function requireAuthor({ own }: Acting, { author }: Manifest): void {
     throw new CarnetFailure('INVALID_VALUE', 'The author of a version is who hands it in.', { field: 'manifest.author' });
 }
 
-function storedContents({ sections }: Manifest): readonly StoredContent[] {
-    return sections.map(section => section.visibility === 'public' ? section.content : section.ciphertext);
+/** What stands on the ledger of a version; one content may stand in several sections. */
+function inlineContents(manifest: Manifest | undefined): readonly StoredContent[] {
+    const contents = (manifest?.sections ?? []).map(section => section.visibility === 'public' ? section.content : section.ciphertext);
+    return contents.filter(({ at }) => at === 'inline');
 }
 
 function mismatch(hash: string, sentence: string): never {
@@ -28,8 +31,13 @@ function mismatch(hash: string, sentence: string): never {
 
 /** Writes what the manifest names as inline and the version before did not. @throws CarnetFailure INLINE_MISMATCH */
 async function storeContents(context: LedgerContext, manifest: Manifest, before: Manifest | undefined, sent: Contents): Promise<void> {
-    const kept = new Set((before === undefined ? [] : storedContents(before)).filter(({ at }) => at === 'inline').map(({ hash }) => hash));
-    const needed = new Map(storedContents(manifest).filter(({ at, hash }) => at === 'inline' && !kept.has(hash)).map(one => [one.hash, one.length]));
+    const kept = new Map(inlineContents(before).map(({ hash, length }) => [hash, length]));
+    const needed = new Map<string, number>();
+    for (const { hash, length } of inlineContents(manifest)) {
+        const known = kept.get(hash) ?? needed.get(hash);
+        if (known === undefined) needed.set(hash, length);
+        else if (known !== length) mismatch(hash, 'The manifest gives one content two lengths, or another one than before.');
+    }
     for (const hash of Object.keys(sent)) if (!needed.has(hash)) mismatch(hash, 'No section needs this content on the ledger.');
     for (const [hash, length] of needed) {
         const content = Object.hasOwn(sent, hash) ? sent[hash] : undefined;
@@ -51,50 +59,81 @@ async function deal(context: LedgerContext, manifest: Manifest): Promise<void> {
     for (const { name, holders } of dealt) {
         const messages = Object.fromEntries(holders.map(({ index }) => [String(index), shares[shareName(name, index)] ?? '']));
         await dealtShares(context).write(messages, docId, name, String(version));
-        for (const { identity, index } of holders) await addPending(context, identity, { docId, kind: 'SHARE', version, group: name, index });
     }
 }
 
+/** What waits for whom until the version is in force: shares that it deals, and signatures. */
+function waitingFor(manifest: Manifest, before: Manifest | undefined): readonly Waiting[] {
+    const { docId, version, groups } = manifest;
+    const shares = dealtGroups(manifest).flatMap(group => (groups[group]?.holders ?? []).map(({ identity, index }): Waiting =>
+        ({ person: identity, item: { docId, kind: 'SHARE', version, group, index } })));
+    return [...shares, ...signersOf(manifest, before).map((person): Waiting => ({ person, item: { docId, kind: 'SIGNATURE', version } }))];
+}
+
+/** Takes back what a draft has left that another of its number replaces: what waits for people, and the shares of groups that are not dealt again. */
+async function replace(context: LedgerContext, draft: Manifest | undefined, manifest: Manifest, before: Manifest | undefined): Promise<void> {
+    await exchangeWaiting(context, draft === undefined ? [] : waitingFor(draft, before), waitingFor(manifest, before));
+    if (draft === undefined) return;
+    const dealt = dealtGroups(manifest);
+    for (const group of dealtGroups(draft)) {
+        if (!dealt.includes(group)) await dealtShares(context).purge(draft.docId, group, String(draft.version));
+    }
+}
+
+interface Versions {
+    readonly manifest: Manifest;
+    /** In force; undefined for the first. */
+    readonly before: Manifest | undefined;
+    /** Of the same number, which the new one replaces. */
+    readonly draft: Manifest | undefined;
+}
+
 async function record(
-    context: LedgerContext, manifest: Manifest, before: Manifest | undefined, sent: Contents, origin: VersionOrigin,
+    context: LedgerContext, { manifest, before, draft }: Versions, sent: Contents, origin: VersionOrigin,
 ): Promise<VersionReceipt> {
-    const { docId, version, policy } = manifest;
+    const { docId, version } = manifest;
     const receipt: VersionReceipt = {
         docId, version, manifestHash: manifestHash(manifest), origin, recordedAt: context.time.iso, transactionId: context.stub.getTxID(),
     };
     await storeContents(context, manifest, before, sent);
     await deal(context, manifest);
     await versions(context).write({ receipt, manifest }, docId, String(version));
-    const signers = new Map<string, Person>([...policy.parties, ...before?.policy.amend.of ?? []].map(person => [personId(person), person]));
-    for (const person of signers.values()) await addPending(context, person, { docId, kind: 'SIGNATURE', version });
+    await replace(context, draft, manifest, before);
     await writeAudit(context, docId, origin, { version, manifestHash: receipt.manifestHash });
     context.emit('VersionRecorded', { docId, version, manifestHash: receipt.manifestHash, origin });
     return receipt;
 }
 
 /**
- * Creates a document by its first version. The same manifest again answers what exists.
+ * Creates a document by its first version. The same manifest again answers what exists; while it is a draft its author may replace it by another.
  * @throws CarnetFailure those of requireMember and requireActing, INVALID_VALUE, VERSION_CONFLICT, ALREADY_EXISTS, INLINE_MISMATCH, SHARES_MISMATCH,
  * ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED
  */
 export async function createDocument(context: LedgerContext, manifest: Manifest, sent: Contents): Promise<VersionReceipt> {
     await requireMember(context);
-    requireAuthor(await requireActing(context), manifest);
+    const acting = await requireActing(context);
+    requireAuthor(acting, manifest);
     const { docId, version, type } = manifest;
     if (version !== 1) throw new CarnetFailure('VERSION_CONFLICT', 'A document is created by its first version.', { version: 1 });
-    if (await documents(context).read(docId) !== undefined) {
-        const { receipt } = await requireVersion(context, docId, 1);
-        if (receipt.manifestHash === manifestHash(manifest)) return receipt;
+    const known = await documents(context).read(docId);
+    const first = known && await requireVersion(context, docId, 1);
+    if (first?.receipt.manifestHash === manifestHash(manifest)) return first.receipt;
+    if (known && first && (known.current !== null || !acting.is(first.manifest.author))) {
         throw new CarnetFailure('ALREADY_EXISTS', 'There is another document of this id.', { docId });
     }
-    await documents(context).write({ docId, type, createdAt: context.time.iso, current: null }, docId);
-    return record(context, manifest, undefined, sent, 'CREATED');
+    await documents(context).write({ docId, type, createdAt: known?.createdAt ?? context.time.iso, current: null }, docId);
+    return record(context, { manifest, before: undefined, draft: first?.manifest }, sent, 'CREATED');
 }
 
 /** Who may hand in a version: whoever signs one, and of a re-sharing also the holders. */
 function proposers({ policy, author, groups }: Manifest, change: Change): readonly Person[] {
     const holders = change === 'RESHARED' ? Object.values(groups).flatMap(group => group.holders.map(({ identity }) => identity)) : [];
     return [author, ...policy.parties, ...policy.amend.of, ...holders];
+}
+
+/** Of a draft its own author and those who sign the next version, but no holder, who could keep any amendment from being signed. */
+function replacers(draft: Manifest, { policy, author }: Manifest): readonly Person[] {
+    return [draft.author, author, ...policy.parties, ...policy.amend.of];
 }
 
 /**
@@ -113,5 +152,6 @@ export async function changeDocument(context: LedgerContext, manifest: Manifest,
     const { manifest: before } = await requireVersion(context, docId, current.version);
     requireOneOfThem(acting, proposers(before, change), docId, 'may hand in a further version');
     requireSuccession(manifest, before, current.manifestHash, change, 'manifest');
-    return record(context, manifest, before, sent, change);
+    if (known !== undefined) requireOneOfThem(acting, replacers(known.manifest, before), docId, 'may replace a draft of others');
+    return record(context, { manifest, before, draft: known?.manifest }, sent, change);
 }

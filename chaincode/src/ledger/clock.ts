@@ -13,6 +13,9 @@ function limitFromEnvironment(): number {
 
 const limitSeconds = limitFromEnvironment();
 
+/** By how much a claimed time may differ from this peer's clock. It may decide what the peer refuses or holds back, never what is written. */
+export const clockLimitMilliseconds = limitSeconds * 1000;
+
 function localMilliseconds(): number {
     // eslint-disable-next-line no-restricted-globals -- compared with the transaction's time and dropped; no written byte depends on it
     return Date.now();

@@ -12,9 +12,17 @@ function decodeArgument(bytes: Uint8Array, name: string): string {
     }
 }
 
+/** What the peer says to a caller whom the policy of a collection does not name, whatever he does there. */
+const NOT_ALLOWED = 'access permission on privatedata';
+
 /** A coded refusal as it is; anything else with no more than its transaction id, so that nothing of the inside leaks. */
 function asFailure(error: unknown, context: LedgerContext): CarnetFailure {
     if (error instanceof CarnetFailure) return error;
+    if (error instanceof Error && error.message.includes(NOT_ALLOWED)) {
+        return new CarnetFailure('NOT_IN_COLLECTION', 'Your organisation is not a member of the private collection in which this stands.', {
+            mspId: context.caller.mspId,
+        });
+    }
     const transactionId = context.stub.getTxID();
     const cause = error instanceof Error ? error.stack ?? error.message : String(error);
     context.logging.getLogger('kernel').error(`[${transactionId}] ${cause}`);

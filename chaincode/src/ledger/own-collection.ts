@@ -1,4 +1,4 @@
-// The private collection of the caller's organisation. This is the only way to private data, so that its two checks cannot be forgotten.
+// The private collection of the caller's organisation. This is the only way to it, so that its two checks cannot be forgotten.
 import { CarnetFailure } from '@carnet/domain';
 import type { LedgerContext } from './ledger-context';
 import { privateValues, type PrivateValues } from './private-values';

@@ -4,7 +4,7 @@ import type { Command } from './command.js';
 import { approve, listDecisions, reject as rejectDecision, showDecision, withdrawDecision } from './decisions.js';
 import { openFileCommand, sealFileCommand } from './document-files.js';
 import { redactBundleCommand, verifyBundleCommand } from './document-proof.js';
-import { attest, purge as purgeShares } from './document-changes.js';
+import { attest, purge as purgeShares, purgeGrants } from './document-changes.js';
 import { acknowledge, dispute as disputeShare, pending, sign } from './document-drafts.js';
 import { escrow, recover as recoverKey } from './document-escrow.js';
 import { exportDocument } from './document-export.js';
@@ -131,6 +131,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     'document report': reportShare,
     'document attest': attest,
     'document purge': purgeShares,
+    'document purge-grants': purgeGrants,
     'document export': exportDocument,
     'document audit': auditDocument,
     'document escrow': escrow,

@@ -1,4 +1,4 @@
-// carnet document attest and purge: an event has happened; shares that are of no use any more are erased.
+// carnet document attest, purge and purge-grants: an event has happened; shares and grants that are of no use any more are erased.
 import { EXIT, type Command } from './command.js';
 import { connected } from './connection.js';
 import { personText } from './document-lines.js';
@@ -35,6 +35,19 @@ of them says this. Open once with the new shares before. The ledger keeps the ha
         show(terminal, options, purged, () => [
             `shares of ${purged.group}, dealing ${purged.epoch}: ${purged.purgedAt === null ? `${purged.missing} more must agree` : `erased at ${purged.purgedAt}`}`,
         ]);
+        return EXIT.OK;
+    },
+};
+
+export const purgeGrants: Command = {
+    usage: 'document purge-grants DOCUMENT REQUEST [--json]',
+    help: `Erases what holders granted for an opening that has ended or was confirmed, from the peers of all organisations: whoever asked may, a party or a
+holder. Report a bad share before. The ledger keeps who granted it, and when.`,
+    words: ['DOCUMENT', 'REQUEST'],
+    connects: true,
+    run: async (options, terminal) => {
+        const purged = await connected(options, carnet => carnet.documents.purgeGrants(options.word('DOCUMENT'), options.word('REQUEST')));
+        show(terminal, options, purged, () => [`grants for ${purged.requestId}: erased at ${purged.purgedAt}`]);
         return EXIT.OK;
     },
 };

@@ -1,8 +1,8 @@
 // The face of the contract SharedDocument: papers that are sealed, signed, and opened only by consent.
 import {
     attestationCodec, manifestText, signingCodec,
-    type Attestation, type AuditRow, type BadShare, type EncryptionKey, type HolderAnswer, type Opening, type OpenedReceipt, type PendingItem,
-    type ShareReference, type SharesPurged, type ShareStatement, type SigningReceipt, type VersionReceipt, type Veto,
+    type Attestation, type AuditRow, type BadShare, type EncryptionKey, type GrantsPurged, type HolderAnswer, type Opening, type OpenedReceipt,
+    type PendingItem, type ShareReference, type SharesPurged, type ShareStatement, type SigningReceipt, type VersionReceipt, type Veto,
 } from '@carnet/domain';
 import type { CallOptions } from '../call/invocation.js';
 import type { Session } from '../call/session.js';
@@ -264,6 +264,14 @@ export class Documents {
      */
     async purge(docId: string, group: string, epoch: number, options: CallOptions = {}): Promise<SharesPurged> {
         return (await this.#ledger.submit<SharesPurged>('PurgeShares', [docId, group, String(epoch)], options)).value;
+    }
+
+    /**
+     * Erases the grants of an opening that has ended, or was confirmed, from every peer: whoever asked, a party or a holder may.
+     * @throws CarnetError OPENING_NOT_FOUND, NOT_A_PARTY, GRANTS_IN_USE
+     */
+    async purgeGrants(docId: string, requestId: string, options: CallOptions = {}): Promise<GrantsPurged> {
+        return (await this.#ledger.submit<GrantsPurged>('PurgeGrants', [docId, requestId], options)).value;
     }
 
     /** The holder's part in a drill: statements that his shares work; they leave nothing behind on the ledger. @throws CarnetError NOT_A_HOLDER */

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { createRequire } from 'node:module';
 import { charterHash, parseFailure, type Capability, type Charter, type CarnetEvent, type ParsedFailure } from '@carnet/domain';
 import { decodeReadWriteSet } from '@carnet/network/dist/embedded/ledger/read-write-set.js';
-import { InProcessNetwork, type CallOptions, type Endorsed, type InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
+import { InProcessNetwork, type CallOptions, type Endorsed, type InProcessOptions, type InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
 import type { TestSwitches } from '@carnet/network/dist/embedded/test-switches.js';
 import { RpcError } from '@carnet/network/dist/embedded/gateway/rpc-error.js';
 import { CHARTER } from './valid-requests.js';
@@ -43,17 +43,20 @@ function doneOf({ result, readWriteSet, event }: Endorsed): Done {
     };
 }
 
+/** As the chaincode is defined on the channel, where that is not as usual. */
+type Definition = Pick<InProcessOptions, 'collections' | 'policy'>;
+
 export class Trade {
     private constructor(readonly network: InProcessNetwork) {}
 
     /** A channel with the chaincode, and nothing on its ledger. */
-    static async open(switches: TestSwitches = {}): Promise<Trade> {
-        return new Trade(await InProcessNetwork.open({ chaincodeDir: CHAINCODE_DIR, name: 'carnet', switches }));
+    static async open(switches: TestSwitches = {}, definition: Definition = {}): Promise<Trade> {
+        return new Trade(await InProcessNetwork.open({ chaincodeDir: CHAINCODE_DIR, name: 'carnet', switches, ...definition }));
     }
 
     /** The same with the consortium founded. */
-    static async founded(charter: Charter = CHARTER, switches: TestSwitches = {}): Promise<Trade> {
-        const trade = await Trade.open(switches);
+    static async founded(charter: Charter = CHARTER, switches: TestSwitches = {}, definition: Definition = {}): Promise<Trade> {
+        const trade = await Trade.open(switches, definition);
         await trade.submit(trade.admin('org1'), 'Membership:FoundConsortium', JSON.stringify(charter));
         await trade.submit(trade.admin('org2'), 'Membership:AcceptCharter', charterHash(charter));
         return trade;

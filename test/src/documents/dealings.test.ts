@@ -60,3 +60,25 @@ test('shares of before are erased by as many as amend the document, not by a hol
     assert.deepEqual((await papers.submit(author, 'PurgeShares', old)).answer, purged.answer);
     assert.equal((await papers.refused(buyer, 'ReadShare', { docId: 'erased', group: 'g1', epoch: 1, index: 3 })).code, 'SHARE_NOT_FOUND');
 });
+
+test('shares that several holders got back in one block do not conflict, and are erased with their dealing', async () => {
+    const [notary, seller] = holders;
+    assert.ok(notary && seller);
+    const made = await papers.inForce({ docId: 'repaired', author, holders });
+    const endorsed = [];
+    for (const [place, holder] of [notary, seller].entries()) {
+        const share = { docId: 'repaired', group: 'g1', epoch: 1, index: place + 1 };
+        const message = await sealTo(holder.pair.publicKey, made.plain[`g1/${place + 1}`] ?? '', shareContext(share, 'k1', made.group));
+        const transient = { shares: JSON.stringify({ [`g1/${place + 1}`]: message }) };
+        endorsed.push(await papers.trade.network.endorse(holder.user, 'SharedDocument:RepairShare', [JSON.stringify({ ...share, keyId: 'k1' })], { transient }));
+    }
+    for (const { code } of await Promise.all(endorsed.map(async one => one.commit()))) assert.equal(code, 0);
+    const next = await paper({ docId: 'repaired', author, holders, after: made.manifest });
+    await papers.change(author, 'RotateGroup', next);
+    await papers.acknowledge(next, holders);
+    await papers.sign(author, next);
+    await papers.submit(author, 'PurgeShares', ['repaired', 'g1', '1']);
+    for (const [place, holder] of holders.entries()) {
+        assert.equal((await papers.refused(holder, 'ReadShare', { docId: 'repaired', group: 'g1', epoch: 1, index: place + 1 })).code, 'SHARE_NOT_FOUND');
+    }
+});

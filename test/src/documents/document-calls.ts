@@ -54,6 +54,7 @@ export async function documentCalls(
     call(third, 'ReportBadShare', [{ docId, requestId: 'asked', group: 'g1', index: 3 }], { readerKey: question.keys['g1/3']?.privateKey ?? '' });
     call(third, 'ReadOpening', [docId, 'asked']);
     call(third, 'ConfirmOpened', [{ docId, requestId: 'asked', used: { g1: [1, 2] } }]);
+    call(third, 'PurgeGrants', [docId, 'asked']);
     const another = await questionOf(third, made.manifest, { requestId: 'denied' });
     call(third, 'RequestOpening', [another.submission]);
     call(first, 'DenyOpening', [{ ...answerTo(another, 1), reason: 'asked before' }]);

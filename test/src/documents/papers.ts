@@ -128,7 +128,11 @@ export class Papers {
 
     /** A founded consortium and people with a role and a registered encryption key, by name and organisation. */
     static async open(people: Readonly<Record<string, 'org1' | 'org2'>>): Promise<Papers> {
-        const trade = await Trade.founded();
+        return Papers.on(await Trade.founded(), people);
+    }
+
+    /** The same in a consortium that is founded already. */
+    static async on(trade: Trade, people: Readonly<Record<string, 'org1' | 'org2'>>): Promise<Papers> {
         const known = new Map<string, Human>();
         for (const [name, org] of Object.entries(people)) {
             const user = await trade.issued(org, name, 'dealer');

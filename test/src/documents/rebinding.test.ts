@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import {
     canonicalHash, rebindingContent, shareName,
-    type Caller, type DocumentState, type IdentityState, type OpeningState, type RebindingRequest, type VersionState,
+    type Caller, type DocumentState, type IdentityState, type OpeningState, type PendingPage, type RebindingRequest, type VersionState,
 } from '@carnet/domain';
 import { newPair } from './hpke-seal.js';
 import { answerTo, grantOf, keyRequest, paper, Papers, transientOf, type Human } from './papers.js';
@@ -151,6 +151,28 @@ describe('one person after a re-binding', () => {
         await papers.submit(asks, 'RequestOpening', question.submission);
         const { events } = await papers.evaluate(asks, 'ReadOpening', 'attested', question.request.requestId) as OpeningState;
         assert.deepEqual(events, [{ event: 'handover', attested: 1, needed: 2 }]);
+    });
+
+    test('finds what waits for the key of before after what waits for his own', async () => {
+        const [author, old, heir] = [papers.human('author'), await guarded('org2'), await newcomer('org2')];
+        const made = await paper({ docId: 'inherited', author, holders: [old, ...papers.humans('first', 'second')], policy: { parties: [author.person, heir.person] } });
+        await papers.create(author, made);
+        await rebind(old, heir);
+        const pages: PendingPage[] = [];
+        do pages.push(await papers.evaluate(heir, 'ListPending', '1', pages.at(-1)?.bookmark ?? '') as PendingPage); while (pages.at(-1)?.bookmark !== '');
+        assert.deepEqual(pages.map(({ items }) => items.map(({ kind }) => kind)), [['SIGNATURE'], ['SHARE']]);
+        for (const bookmark of ['2/x', 'x', '0']) await assert.rejects(papers.evaluate(heir, 'ListPending', '1', bookmark), /INVALID_BOOKMARK/);
+        await papers.submit(heir, 'AcknowledgeShare', { docId: 'inherited', group: 'g1', epoch: 1, index: 1 });
+        assert.deepEqual((await papers.evaluate(heir, 'ListPending', '10', '') as PendingPage).items.map(({ kind }) => kind), ['SIGNATURE']);
+    });
+
+    test('takes no other\'s place once his key has been counted for himself', async () => {
+        const [author, old, heir] = [papers.human('author'), await guarded('org2'), await newcomer('org2')];
+        const release = { events: [{ event: 'handover', k: 2, attesters: [heir.person, old.person] }], delaySeconds: 0, veto: [] };
+        await papers.inForce({ docId: 'twice', author, holders: papers.humans('first', 'second'), policy: { release } });
+        const rebinding = await approved(old, heir);
+        for (const who of [old, heir]) await papers.submit(who, 'AttestEvent', { docId: 'twice', event: 'handover' });
+        assert.equal((await papers.refused(heir, 'RebindIdentity', rebinding)).code, 'ALREADY_EXISTS');
     });
 
     test('has nothing sealed to the keys of before, and may revoke them', async () => {

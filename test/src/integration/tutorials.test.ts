@@ -36,7 +36,8 @@ suite('tutorials', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 
     before(async () => {
         dir = mkdtempSync(join(tmpdir(), 'carnet-tutorials-'));
         network = await up({ dir: join(dir, '.carnet'), engine: engineUnderTest(), portOffset: await freePortOffset() });
-        await network.deploy(CARNET);
+        // A cooling-off lasts longer by twice this.
+        await network.deploy({ ...CARNET, env: { CARNET_CLOCK_SKEW_SECONDS: '10' } });
         const open: Carnet[] = [];
         const person = async (org: 'org1' | 'org2', user: string): Promise<Carnet> => {
             const carnet = await connect({ env: network.environment(org, user) });

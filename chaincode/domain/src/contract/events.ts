@@ -1,7 +1,7 @@
 // The one event of a transaction: its envelope and what its items say.
 import type { DecisionItem, RosterItem, VoteItem } from '../decisions/events';
 import type {
-    AttestationItem, EncryptionKeyItem, HolderAnswerItem, OpeningItem, OpeningOutcomeItem, RebindingItem, ShareItem, SharesPurgedItem, SignatureItem,
+    AttestationItem, EncryptionKeyItem, GrantsPurgedItem, HolderAnswerItem, OpeningItem, OpeningOutcomeItem, RebindingItem, ShareItem, SharesPurgedItem, SignatureItem,
     VersionItem,
 } from '../document/events';
 import type { EntriesRecordedItem, OfferItem, VehicleRegisteredItem } from '../vehicle/events';
@@ -41,6 +41,7 @@ export interface CarnetEventItems {
     readonly OpeningAnswered: HolderAnswerItem;
     readonly OpeningEnded: OpeningOutcomeItem;
     readonly SharesPurged: SharesPurgedItem;
+    readonly GrantsPurged: GrantsPurgedItem;
     readonly EventAttested: AttestationItem;
     readonly IdentityRebound: RebindingItem;
 }

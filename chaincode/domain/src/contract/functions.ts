@@ -120,6 +120,7 @@ export const CONTRACT_FUNCTIONS: readonly ContractFunction[] = [
         ReshareGroup: ['submit', 'manifest'],
         RepairShare: ['submit', 'repair'],
         PurgeShares: ['submit', 'docId', 'group', 'epoch'],
+        PurgeGrants: ['submit', 'docId', 'requestId'],
         AttestEvent: ['submit', 'attestation'],
         ProposeRebinding: ['submit', 'rebinding'],
         RebindIdentity: ['submit', 'rebinding'],

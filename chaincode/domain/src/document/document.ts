@@ -27,7 +27,7 @@ export interface ShareStatement extends ShareReference {
     readonly reason?: string;
 }
 
-/** DRAFT: not yet signed and acknowledged by all. CURRENT: in force. SUPERSEDED: another version was put in force after it, or in its place. */
+/** DRAFT: not yet in force. CURRENT: in force. SUPERSEDED: a later version was put in force. A draft that is replaced is not kept. */
 export type VersionStatus = 'DRAFT' | 'CURRENT' | 'SUPERSEDED';
 
 /** How a version came about. */
@@ -95,7 +95,7 @@ export interface VersionState extends VersionReceipt {
 }
 
 /**
- * `SharedDocument:ReadShare(docId, group, epoch, index)` answers this to the holder alone, at a peer of a member of the collection. To be evaluated,
+ * `SharedDocument:ReadShare(share)` answers this to the holder alone, at a peer of a member of the collection. To be evaluated,
  * never submitted.
  */
 export interface SealedShare extends ShareReference {
@@ -174,7 +174,7 @@ export interface PendingPage {
 export interface AuditRow {
     readonly at: string;
     readonly transactionId: string;
-    /** The function. */
+    /** What was done, as CREATED, ACKNOWLEDGED, APPROVED. */
     readonly action: string;
     readonly by: Person;
     /** What it was about: version, group, share, request, event, reason. */

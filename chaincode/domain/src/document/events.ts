@@ -30,6 +30,8 @@ export interface OpeningOutcomeItem { readonly docId: string; readonly requestId
 
 export interface SharesPurgedItem { readonly docId: string; readonly group: string; readonly epoch: number }
 
+export interface GrantsPurgedItem { readonly docId: string; readonly requestId: string }
+
 export interface AttestationItem extends Person { readonly docId: string; readonly event: string }
 
 export interface RebindingItem { readonly mspId: string; readonly oldKeyHash: string; readonly newKeyHash: string }

@@ -3,6 +3,7 @@ import { refuseField } from '../codec/decoder';
 import { requireEachOnce } from './document-policy-codec';
 import { documentPolicyHash, type KeyGroup, type Manifest, type Section } from './manifest';
 import { treeRoot } from './merkle';
+import { isGroupSatisfied } from './opening-status';
 import { personId } from './person';
 import { releaseHolders } from './release-tree';
 import { sectionLeaf } from './section-leaf';
@@ -41,10 +42,11 @@ function requireHolders({ holders, k, tree }: KeyGroup, field: string): void {
 }
 
 /** One manager is not enough to recover a key, and one who is lost does not block it. */
-function requireEscrow({ k, tree, holders }: KeyGroup, field: string): void {
-    if (tree === undefined && k > holders.length - 1) {
-        refuseField('QUORUM_IMPOSSIBLE', `${field}.k`, `To recover a key let fewer than all ${holders.length} managers open.`);
-    }
+function requireEscrow(group: KeyGroup, field: string): void {
+    const indexes = group.holders.map(({ index }) => index);
+    const needed = indexes.find(one => !isGroupSatisfied(group, indexes.filter(index => index !== one)));
+    if (needed === undefined) return;
+    refuseField('QUORUM_IMPOSSIBLE', `${field}.${group.tree === undefined ? 'k' : 'tree'}`, `Without manager ${needed} the others could not recover the key.`);
 }
 
 /**

@@ -5,7 +5,7 @@ import { HOLDERS_MAX } from './release-tree';
 /** UTF-8 bytes of the JSON of a request about one key, share, signature, answer or event. */
 export const DOCUMENT_REQUEST_MAX_BYTES = 16 * 1024;
 
-/** Versions in the life of a document, and dealings of shares in that of a group. */
+/** Versions in the life of a document; a dealing of shares has the number of the version that dealt them. */
 const COUNTED_MAX = 1_000_000;
 /** Begins with a letter or digit, so that it is never a field that every object has. */
 export const GROUP_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;

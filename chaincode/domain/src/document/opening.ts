@@ -5,7 +5,7 @@ import type { PersonSignature } from './signatures';
 
 /** UTF-8 bytes of the JSON of a request, with a reader key for each of 255 holders. */
 export const OPENING_MAX_BYTES = 64 * 1024;
-/** Days that a request may stand. */
+/** Days that a request may stand after the cooling-off. */
 export const OPENING_MAX_DAYS = 366;
 
 /** What is asked, and signed by who asks: the reader keys are in it, so a peer that swaps one is caught. */
@@ -28,7 +28,7 @@ export interface OpeningRequest {
     readonly readerKeys: Readonly<Record<string, string>>;
     /** Instant of the requester's clock. */
     readonly created: string;
-    /** Instant from which nothing is approved or handed out any more: after the cooling-off, at most OPENING_MAX_DAYS ahead. */
+    /** Instant from which nothing is approved or handed out any more: after the cooling-off, by at most OPENING_MAX_DAYS. */
     readonly expires: string;
 }
 
@@ -54,7 +54,7 @@ export interface Opening extends Omit<PersonSignature, 'signer'> {
     readonly request: OpeningRequest;
     /** Transaction time: the cooling-off is counted from here. */
     readonly requestedAt: string;
-    /** Instant from which it may be granted. */
+    /** End of the cooling-off. Peers hand out nothing before it is over also by a clock that differs as much as they allow, twice 120 s as a rule. */
     readonly earliest: string;
 }
 
@@ -123,6 +123,13 @@ export interface BadShare extends BadShareReport {
     /** `UNREADABLE`: not sealed to the reader key for this request; `COMMITMENT`: not the share that the manifest commits to. */
     readonly fault: 'UNREADABLE' | 'COMMITMENT';
     readonly at: string;
+}
+
+/** `SharedDocument:PurgeGrants(docId, requestId)` answers this. */
+export interface GrantsPurged {
+    readonly docId: string;
+    readonly requestId: string;
+    readonly purgedAt: string;
 }
 
 export const OPENING_STATUSES = ['PENDING', 'GRANTED', 'DENIED', 'VETOED', 'EXPIRED', 'SUPERSEDED'] as const;

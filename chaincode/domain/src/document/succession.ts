@@ -56,6 +56,13 @@ function requireSameSections(manifest: Manifest, before: Manifest, rotated: Read
     });
 }
 
+/** Who signs new keys or shares need not see that fewer are to open: that is an amendment, and called so. @throws CarnetFailure MANIFEST_CHANGE */
+function requireNoEasierRule(group: KeyGroup | undefined, before: KeyGroup | undefined, field: string): void {
+    if (group === undefined || before === undefined) return;
+    if (group.k < before.k) refuseChange(`${field}.k`, `Let no fewer than ${before.k} open; fewer are an amendment.`);
+    if (!isEqual(group.tree ?? null, before.tree ?? null)) refuseChange(`${field}.tree`, 'Keep the rule of release; another one is an amendment.');
+}
+
 function requireOnly(change: 'ROTATED' | 'RESHARED', changes: ReadonlyMap<string, GroupChange>, manifest: Manifest, before: Manifest, field: string): void {
     for (const kept of ['title', 'policy', 'root'] as const) {
         if (!isEqual(manifest[kept], before[kept])) refuseChange(`${field}.${kept}`, 'Only the keys of groups and their shares change.');
@@ -66,6 +73,7 @@ function requireOnly(change: 'ROTATED' | 'RESHARED', changes: ReadonlyMap<string
         if (one !== 'KEPT' && one !== change) {
             refuseChange(`${field}.groups.${name}`, change === 'ROTATED' ? 'Give the group a new key.' : 'Keep the key of the group.');
         }
+        requireNoEasierRule(manifest.groups[name], before.groups[name], `${field}.groups.${name}`);
     }
     const changed = [...changes].filter(([, one]) => one === change).map(([name]) => name);
     if (changed.length === 0) refuseChange(`${field}.groups`, 'No group changes.');

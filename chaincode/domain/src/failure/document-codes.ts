@@ -10,7 +10,7 @@ export const DOCUMENT_CODES = {
         action: 'Compute it with sectionLeaf from docId, path, media type, hash of the content and salt.' },
     ROOT_MISMATCH: { meaning: 'The root of a manifest is not that of the tree of its leaves.', action: 'Compute it with treeRoot from the leaves, in the order of the sections.' },
     WRONG_EPOCH: { meaning: 'The number of a dealing of shares is not the one that is in force, or that must follow.',
-        action: 'Read the version in force; every new dealing of a group counts one higher.' },
+        action: 'Read the version in force; a new dealing of a group has the number of the version that deals it.' },
     MANIFEST_CHANGE: { meaning: 'A version changes more than the function allows: a rotation changes keys and ciphertexts, a re-sharing holders and shares.',
         action: 'Leave the rest of the manifest as it is, or amend the document.' },
     VERSION_CONFLICT: { meaning: 'The manifest does not follow the version in force.', action: 'Read the document; number the version one higher and name the hash of the one before.' },
@@ -38,6 +38,8 @@ export const DOCUMENT_CODES = {
     SHARE_NOT_FOUND: { meaning: 'No sealed share stands there: it was purged, or never dealt.', action: 'Have it repaired by the other holders, or the group rotated.' },
     SHARES_IN_USE: { meaning: 'The shares are those of the version in force.', action: 'Rotate or re-share the group first: only what was replaced is purged.' },
     SHARE_UNAVAILABLE: { meaning: 'This peer does not hold what the ledger knows of, or not yet.', action: 'Repeat in a while, or ask a peer of another member.' },
+    NOT_IN_COLLECTION: { meaning: 'The caller\'s organisation is not a member of the private collection of sealed shares and grants.',
+        action: 'Have the consortium deploy a collections file whose policy names it.' },
     EVENT_NOT_FOUND: { meaning: 'The policy of the document names no event of this name.', action: 'Compare the name with the policy of the version in force.' },
     // Openings.
     OPENING_NOT_FOUND: { meaning: 'The document has no request of this id.', action: 'Compare the id.' },
@@ -49,6 +51,9 @@ export const DOCUMENT_CODES = {
     ALREADY_APPROVED: { meaning: 'The holder has approved this already, with another grant.', action: 'Nothing can be done: an answer stands.' },
     ALREADY_DENIED: { meaning: 'The holder has denied this already.', action: 'Nothing can be done: an answer stands.' },
     NOT_GRANTED: { meaning: 'The opening is not granted: approvals or events are missing, or the cooling-off is not over.', action: 'Read it for what is missing.' },
+    GRANTS_IN_USE: { meaning: 'The opening has not ended: whoever asked may still be given the grants, or has not confirmed that he opened it.',
+        action: 'Wait for its receipt, or until it has expired.' },
+    GRANTS_PURGED: { meaning: 'The opening has ended and its grants were erased: nothing is granted for it any more.', action: 'Have it asked for anew.' },
     REPORT_UNFOUNDED: { meaning: 'The grant opens to exactly the share that the manifest commits to, or the key is not the one of the request.',
         action: 'Use the share; or send the private key to the reader key of the request for this holder.' },
 } as const satisfies Record<string, FailureMeaning>;
