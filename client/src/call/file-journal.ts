@@ -2,6 +2,7 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CarnetError } from '../errors/carnet-error.js';
+import { syncFolder } from '../files/folder-sync.js';
 import type { Journal, SignedTransaction } from './journal.js';
 
 const TRANSACTION_ID = /^[0-9a-f]{64}$/;
@@ -20,15 +21,6 @@ function parse(path: string, text: string): SignedTransaction {
     if (v !== 1 || typeof transactionId !== 'string' || typeof call !== 'string' || typeof signedAt !== 'string' || typeof bytes !== 'string') throw refuse();
     if (!path.endsWith(`${transactionId}.json`)) throw refuse();
     return { transactionId, call, signedAt, bytes: Buffer.from(bytes, 'base64') };
-}
-
-async function sync(path: string): Promise<void> {
-    const handle = await open(path, 'r');
-    try {
-        await handle.sync();
-    } finally {
-        await handle.close();
-    }
 }
 
 /**
@@ -67,7 +59,7 @@ export class FileJournal implements Journal {
             await handle.close();
         }
         await rename(temporary, path);
-        await sync(this.#folder);
+        await syncFolder(this.#folder);
     }
 
     async remove(transactionId: string): Promise<void> {

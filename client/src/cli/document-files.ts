@@ -1,7 +1,5 @@
 // carnet document seal-file and open-file: a file that opens only with the shares of enough people, without any network.
-import { randomBytes } from 'node:crypto';
-import { open, link, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import { canonicalJson, readJson, type JsonValue } from '@carnet/domain';
 import { cutJson, joinJson, JSON_MEDIA_TYPE } from '../documents/content/json-content.js';
 import type { SectionSecrecy, SectionSource } from '../documents/content/section-source.js';
@@ -9,7 +7,8 @@ import { FILE_GROUP, openFile, readSealedManifest, sealFile } from '../documents
 import { parseShareFile, type ShareFile } from '../documents/file/share-file.js';
 import type { OpenedSection } from '../documents/opening/open-section.js';
 import type { SealingOptions } from '../documents/sealing/seal-section.js';
-import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
+import { checkedByDomain } from '../errors/carnet-error.js';
+import { writeNewFile } from '../files/new-file.js';
 import { EXIT, type Command, type Terminal } from './command.js';
 import { fileContent } from './file-content.js';
 import { readText } from './files.js';
@@ -74,31 +73,6 @@ Nothing is overwritten, and where anything fails nothing stays.`,
     },
 };
 
-/** Writes under another name first: what stands at the path is complete and checked, or not there. @throws CarnetError FILE_UNWRITABLE */
-async function writeChecked(path: string, content: AsyncIterable<Uint8Array>): Promise<number> {
-    const making = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
-    const unwritable = (cause: unknown): CarnetError =>
-        new CarnetError('FILE_UNWRITABLE', `${path} cannot be written: ${(cause as Error).message}.`, { details: { path }, cause });
-    let bytes = 0;
-    try {
-        const handle = await open(making, 'wx', 0o600).catch((cause: unknown) => { throw unwritable(cause); });
-        try {
-            for await (const piece of content) {
-                await handle.writeFile(piece).catch((cause: unknown) => { throw unwritable(cause); });
-                bytes += piece.length;
-            }
-            await handle.sync();
-        } finally {
-            await handle.close();
-        }
-        // A link, not a renaming: it never replaces what is there.
-        await link(making, path).catch((cause: unknown) => { throw unwritable(cause); });
-        return bytes;
-    } finally {
-        await rm(making, { force: true });
-    }
-}
-
 /** A JSON document of which parts were sealed is put together again; anything else has one section. */
 async function* wholeContent(sections: AsyncIterable<OpenedSection>, names: string[]): AsyncGenerator<Uint8Array, void, undefined> {
     const parts: { readonly path: string; readonly value: JsonValue }[] = [];
@@ -133,7 +107,7 @@ to, and a bad one is refused by the name of its holder; the content is checked t
         const names: string[] = [];
         const bytes = await interruptible(terminal.note, signal => {
             const sections = openFile(folder, shares, { signal, ...shownProgress(terminal, 'opening') });
-            return writeChecked(out, wholeContent(sections, names));
+            return writeNewFile(out, wholeContent(sections, names));
         });
         const opened = { file: out, docId, title, bytes, sections: names };
         show(terminal, options, opened, () => factLines({ 'opened': out, 'document': docId, 'title': title ?? undefined, 'bytes': bytes, 'parts': names.filter(name => name !== '').join(', ') }));

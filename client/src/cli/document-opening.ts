@@ -1,11 +1,9 @@
 // carnet document open and report: the sections that were granted, and proof against a holder who granted something else.
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { shareName } from '@carnet/domain';
 import type { OpenedSection } from '../documents/opening/open-section.js';
-import { CarnetError } from '../errors/carnet-error.js';
+import { unwritable, writeNewFile } from '../files/new-file.js';
 import { EXIT, type Command } from './command.js';
 import { connected } from './connection.js';
 import { personText } from './document-lines.js';
@@ -27,23 +25,15 @@ function fileName({ place, path }: OpenedSection): string {
 /** Under its name only once all of it was checked. @throws CarnetError FILE_UNWRITABLE, and as the section */
 async function writeSection(section: OpenedSection, folder: string): Promise<Written> {
     const file = join(folder, fileName(section));
-    const unfinished = `${file}.unfinished`;
-    try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        await pipeline(section.content, createWriteStream(unfinished, { mode: 0o600 }));
-        await rename(unfinished, file);
-    } catch (cause) {
-        await rm(unfinished, { force: true });
-        if (cause instanceof CarnetError) throw cause;
-        throw new CarnetError('FILE_UNWRITABLE', `${file} cannot be written: ${(cause as Error).message}.`, { details: { path: file }, cause });
-    }
+    await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => { throw unwritable(folder, cause); });
+    await writeNewFile(file, section.content);
     return { path: section.path, mediaType: section.mediaType, file };
 }
 
 export const openDocument: Command = {
     usage: 'document open DOCUMENT REQUEST --key FILE --out DIR [--store DIR] [--roots DIR] [--json]',
-    help: `Opens what you asked for, once enough holders have agreed: writes each section into a file of the folder DIR, and confirms the opening on the
-ledger. A holder who granted something else than his share is named; \`carnet document report\` proves it.
+    help: `Opens what you asked for, once enough holders have agreed: writes each section into a new file of the folder DIR, and confirms the opening on
+the ledger. A holder who granted something else than his share is named; \`carnet document report\` proves it.
 ${STORE_HELP}
 ${ROOTS_HELP}
 ${ENCRYPTION_KEY_HELP}`,

@@ -1,35 +1,32 @@
 // Reads and writes the files that a command is given; `-` is standard input, or output.
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { CarnetError } from '../errors/carnet-error.js';
+import { unwritable } from '../files/new-file.js';
+import { readWholeFile } from '../files/whole-file.js';
 import type { Terminal } from './command.js';
 
 /** Bytes of a file that is read as a whole; more is none of the documents that commands take. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-async function fromInput(input: AsyncIterable<Uint8Array>): Promise<Buffer> {
+async function fromInput(input: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
     const pieces: Uint8Array[] = [];
     let size = 0;
     for await (const piece of input) {
         size += piece.length;
-        if (size > MAX_BYTES) throw new CarnetError('FILE_UNREADABLE', `Standard input has more than ${MAX_BYTES} bytes.`, { details: { path: '-' } });
+        if (size > maxBytes) throw new CarnetError('FILE_UNREADABLE', `Standard input has more than ${maxBytes} bytes.`, { details: { path: '-', limit: maxBytes } });
         pieces.push(piece);
     }
     return Buffer.concat(pieces);
 }
 
-/** @throws CarnetError FILE_UNREADABLE */
-export async function readBytes(path: string, terminal: Terminal): Promise<Buffer> {
-    if (path === '-') return await fromInput(terminal.input());
-    try {
-        return await readFile(path);
-    } catch (cause) {
-        throw new CarnetError('FILE_UNREADABLE', `${path} cannot be read: ${(cause as Error).message}.`, { details: { path }, cause });
-    }
+/** @param maxBytes where what is read is known to be shorter. @throws CarnetError FILE_UNREADABLE, also for more bytes */
+export async function readBytes(path: string, terminal: Terminal, maxBytes = MAX_BYTES): Promise<Buffer> {
+    return path === '-' ? await fromInput(terminal.input(), maxBytes) : await readWholeFile(path, maxBytes);
 }
 
 /** @throws CarnetError FILE_UNREADABLE, also where it is not UTF-8 */
-export async function readText(path: string, terminal: Terminal): Promise<string> {
-    const bytes = await readBytes(path, terminal);
+export async function readText(path: string, terminal: Terminal, maxBytes = MAX_BYTES): Promise<string> {
+    const bytes = await readBytes(path, terminal, maxBytes);
     try {
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     } catch (cause) {
@@ -46,6 +43,6 @@ export async function writeResult(path: string, content: string, terminal: Termi
     try {
         await writeFile(path, content);
     } catch (cause) {
-        throw new CarnetError('FILE_UNWRITABLE', `${path} cannot be written: ${(cause as Error).message}.`, { details: { path }, cause });
+        throw unwritable(path, cause);
     }
 }

@@ -1,7 +1,6 @@
 // carnet keys new and show: a key of one's own, and the fingerprint by which managers recognise it when they vote on a recovery.
 import { generateKeyPairSync } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { CarnetError } from '../errors/carnet-error.js';
+import { writeNewFile } from '../files/new-file.js';
 import { fingerprintAt, fingerprintOf } from '../identity/fingerprint.js';
 import { EXIT, type Command, type Terminal } from './command.js';
 import type { ParsedOptions } from './options.js';
@@ -22,12 +21,7 @@ your organisation's CA issue a certificate for it; what the ledger binds a walle
     run: async (options, terminal) => {
         const file = options.needed('out');
         const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-        const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
-        try {
-            await writeFile(file, pem, { mode: 0o600, flag: 'wx' });
-        } catch (cause) {
-            throw new CarnetError('FILE_UNWRITABLE', `${file} cannot be written: ${(cause as Error).message}.`, { details: { path: file }, cause });
-        }
+        await writeNewFile(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
         showFingerprint(terminal, options, fingerprintOf(publicKey), file);
         return EXIT.OK;
     },

@@ -1,7 +1,7 @@
 // carnet shares split and combine: a secret in files of which some together give it back, without any network.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CarnetError } from '../errors/carnet-error.js';
+import { writeNewFile } from '../files/new-file.js';
+import { makeNewFolder } from '../files/new-folder.js';
 import { EXIT, type Command } from './command.js';
 import { readBytes, readText } from './files.js';
 import { UsageError, type ParsedOptions } from './options.js';
@@ -11,25 +11,6 @@ function neededNumber(options: ParsedOptions, name: string): number {
     const given = options.number(name);
     if (given === undefined) throw new UsageError(`--${name} is missing`);
     return given;
-}
-
-function unwritable(path: string, cause: unknown): CarnetError {
-    return new CarnetError('FILE_UNWRITABLE', `${path} cannot be written: ${(cause as Error).message}.`, { details: { path }, cause });
-}
-
-/** All files of a new folder, which only their owner reads, or none. */
-async function writeFolder(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
-    try {
-        await mkdir(folder, { mode: 0o700 });
-    } catch (cause) {
-        throw unwritable(folder, cause);
-    }
-    try {
-        for (const [name, text] of files) await writeFile(join(folder, name), text, { mode: 0o600, flag: 'wx' });
-    } catch (cause) {
-        await rm(folder, { recursive: true, force: true });
-        throw unwritable(folder, cause);
-    }
 }
 
 export const splitShares: Command = {
@@ -51,7 +32,9 @@ Each file holds a share of a new key, and the secret encrypted under it. Needs n
         const shares = await splitSecret(secret, { k, n });
         secret.fill(0);
         const files = new Map(shares.map(share => [`share-${share.index}.json`, `${JSON.stringify(share, null, 2)}\n`]));
-        await writeFolder(folder, files);
+        await makeNewFolder(folder, async making => {
+            for (const [name, text] of files) await writeNewFile(join(making, name), text);
+        });
         const set = shares[0]?.set;
         show(terminal, options, { set, k, n, folder, files: [...files.keys()] }, () => [printable(`${folder}: ${n} shares of which ${k} are needed`)]);
         return EXIT.OK;
@@ -76,14 +59,7 @@ Needs no network.`,
         const shares = [];
         for (const path of paths) shares.push(readSecretShare(await readText(path, terminal), path));
         const secret = await combineSecret(shares);
-        const bytes = secret.length;
-        try {
-            await writeFile(out, secret, { mode: 0o600, flag: 'wx' });
-        } catch (cause) {
-            throw unwritable(out, cause);
-        } finally {
-            secret.fill(0);
-        }
+        const bytes = await writeNewFile(out, secret).finally(() => secret.fill(0));
         show(terminal, options, { file: out, bytes }, () => [printable(`${out}: ${bytes} bytes`)]);
         return EXIT.OK;
     },

@@ -45,7 +45,7 @@ async function refusedOpening(folder: string, shares: readonly string[], code: s
     const out = join(dir, 'refused');
     const { status, out: shown, err } = await opening(folder, shares, out);
     assert.deepEqual([status, shown, (JSON.parse(err) as { code: string }).code], [1, '', code], err);
-    assert.ok(!existsSync(out) && !readdirSync(dir).some(name => name.startsWith('.refused')));
+    assert.ok(!existsSync(out) && !readdirSync(dir).some(name => name.endsWith('.unfinished')));
 }
 
 test('a file is sealed and opened by any two of three, byte for byte, and nothing of it is in the folder', async () => {

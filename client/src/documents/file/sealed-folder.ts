@@ -1,9 +1,12 @@
 // A sealed file on disk: a folder with the manifest and the ciphertexts, there completely or not at all, and shares in files of their own.
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, parse } from 'node:path';
-import { canonicalJson, manifestCodec, manifestHash, sha256Hex, type DocumentPolicy, type Manifest, type Person } from '@carnet/domain';
+import { rm } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { canonicalJson, manifestCodec, manifestHash, MANIFEST_MAX_BYTES, sha256Hex, type DocumentPolicy, type Manifest, type Person } from '@carnet/domain';
 import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
+import { requireNew, writeNewFile } from '../../files/new-file.js';
+import { makeNewFolder } from '../../files/new-folder.js';
+import { readWholeFile } from '../../files/whole-file.js';
 import type { SectionSource } from '../content/section-source.js';
 import { openDocument, type OpenDocumentOptions } from '../opening/open-document.js';
 import type { OpenedSection } from '../opening/open-section.js';
@@ -13,6 +16,8 @@ import { FilesystemStore } from '../stores/filesystem-store.js';
 import { serialiseShareFile, type ShareFile } from './share-file.js';
 
 const MANIFEST = 'manifest.json';
+/** A manifest and the line end. */
+const MANIFEST_FILE_BYTES = MANIFEST_MAX_BYTES + 1;
 const CIPHERTEXTS = 'ciphertexts';
 /** The one group of a sealed file. */
 export const FILE_GROUP = 'file';
@@ -58,74 +63,41 @@ function policyOfFile(author: Person): DocumentPolicy {
     return { parties: [author], requesters: [], amend: { k: 1, of: [author] }, release: { events: [], delaySeconds: 0, veto: [] } };
 }
 
-function unwritable(path: string, cause: unknown): CarnetError {
-    return new CarnetError('FILE_UNWRITABLE', `${path} cannot be written: ${(cause as Error).message}.`, { details: { path }, cause });
-}
-
-/** A new file, on disk when this ends. @throws CarnetError FILE_UNWRITABLE */
-async function writeNew(path: string, text: string, mode: number): Promise<void> {
-    try {
-        const handle = await open(path, 'wx', mode);
-        try {
-            await handle.writeFile(text);
-            await handle.sync();
-        } finally {
-            await handle.close();
-        }
-    } catch (cause) {
-        throw unwritable(path, cause);
-    }
-}
-
-/** @throws CarnetError FILE_UNWRITABLE for whatever would be overwritten */
-async function requireNew(paths: readonly string[]): Promise<void> {
-    for (const path of paths) {
-        const exists = await access(path).then(() => true, () => false);
-        if (exists) throw new CarnetError('FILE_UNWRITABLE', `${path} is there already: nothing is overwritten.`, { details: { path } });
-    }
-}
-
 /**
  * Seals into a folder, and deals the key into share files. Either all of it is there afterwards or nothing.
  * @throws CarnetError FILE_UNWRITABLE, and as `sealDocument`
  */
 export async function sealFile({ sections, folder, threshold, shareFiles, title }: SealFileOrder, options: SealingOptions = {}): Promise<SealedFile> {
-    await requireNew([folder, ...shareFiles]);
+    // Shares are written last: none is dealt into a file before all else is known to be possible.
+    for (const path of shareFiles) await requireNew(path);
     const names = holderNames(shareFiles);
-    const making = join(dirname(folder), `.${basename(folder)}.${randomBytes(6).toString('hex')}`);
     const author = namedPerson('author');
     const written: string[] = [];
     try {
-        await mkdir(making).catch((cause: unknown) => { throw unwritable(folder, cause); });
-        const { manifest, manifestHash: hash, shares } = await sealDocument({
-            docId: `file-${randomBytes(8).toString('hex')}`, type: 'file', title, author, policy: policyOfFile(author), sections,
-            groups: { [FILE_GROUP]: { k: threshold, holders: names.map(name => ({ identity: namedPerson(name), keyId: name })) } },
-        }, { store: new FilesystemStore(join(making, CIPHERTEXTS)) }, options);
-        await writeNew(join(making, MANIFEST), `${canonicalJson(manifest)}\n`, 0o644);
-        const dealt = [...shares.values()].map(({ holder, share }) => ({ path: shareFiles[share.index - 1] ?? '', holder: holder.keyId, share }));
-        for (const { path, holder, share } of dealt) {
-            await writeNew(path, serialiseShareFile({ ...share, holder, manifestHash: hash }), 0o600);
-            written.push(path);
-        }
-        await rename(making, folder).catch((cause: unknown) => { throw unwritable(folder, cause); });
-        const files = dealt.map(({ path, holder, share: { index } }) => ({ path, holder, index }));
-        return { folder, docId: manifest.docId, manifestHash: hash, threshold, shares: files };
+        return await makeNewFolder(folder, async making => {
+            const { manifest, manifestHash: hash, shares } = await sealDocument({
+                docId: `file-${randomBytes(8).toString('hex')}`, type: 'file', title, author, policy: policyOfFile(author), sections,
+                groups: { [FILE_GROUP]: { k: threshold, holders: names.map(name => ({ identity: namedPerson(name), keyId: name })) } },
+            }, { store: new FilesystemStore(join(making, CIPHERTEXTS)) }, options);
+            await writeNewFile(join(making, MANIFEST), `${canonicalJson(manifest)}\n`, 0o644);
+            const dealt = [...shares.values()].map(({ holder, share }) => ({ path: shareFiles[share.index - 1] ?? '', holder: holder.keyId, share }));
+            for (const { path, holder, share } of dealt) {
+                await writeNewFile(path, serialiseShareFile({ ...share, holder, manifestHash: hash }));
+                written.push(path);
+            }
+            const files = dealt.map(({ path, holder, share: { index } }) => ({ path, holder, index }));
+            return { folder, docId: manifest.docId, manifestHash: hash, threshold, shares: files };
+        }, 0o755);
     } catch (error) {
-        for (const path of [...written, making]) await rm(path, { recursive: true, force: true });
+        for (const path of written) await rm(path, { force: true });
         throw error;
     }
 }
 
 /** @throws CarnetError FILE_UNREADABLE, and as the ledger for a manifest */
 export async function readSealedManifest(folder: string): Promise<Manifest> {
-    const path = join(folder, MANIFEST);
-    let text: string;
-    try {
-        text = await readFile(path, 'utf8');
-    } catch (cause) {
-        throw new CarnetError('FILE_UNREADABLE', `${path} cannot be read: ${(cause as Error).message}.`, { details: { path }, cause });
-    }
-    return checkedByDomain(() => manifestCodec.decode(text));
+    const bytes = await readWholeFile(join(folder, MANIFEST), MANIFEST_FILE_BYTES);
+    return checkedByDomain(() => manifestCodec.decode(bytes.toString('utf8').trimEnd()));
 }
 
 function requireOwnShares(manifest: Manifest, shares: readonly ShareFile[]): void {

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { throwIfAborted } from '../../call/abort.js';
+import { syncFolder } from '../../files/folder-sync.js';
 import type { ByteRange, CiphertextStore, StoredCiphertext, StoreOptions } from './ciphertext-store.js';
 import { ciphertextMissing, requireHash, storeFailed } from './failures.js';
 
@@ -13,15 +14,6 @@ const INCOMING = 'incoming';
 const ABANDONED_AFTER = 24 * 60 * 60 * 1_000;
 /** Bytes that are read at a time. */
 const READ_SIZE = 256 * 1024;
-
-async function syncFolder(folder: string): Promise<void> {
-    const handle = await open(folder, 'r');
-    try {
-        await handle.sync();
-    } finally {
-        await handle.close();
-    }
-}
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 

@@ -1,0 +1,116 @@
+// Files that commands write and read: complete or not there, never over another, and never more of them than is wanted.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, beforeEach, mock, test } from 'node:test';
+import { CarnetError } from '@carnet/client';
+import { writeNewFile } from '@carnet/client/dist/files/new-file.js';
+import { makeNewFolder } from '@carnet/client/dist/files/new-folder.js';
+import { readWholeFile } from '@carnet/client/dist/files/whole-file.js';
+
+let root: string;
+let dir: string;
+before(() => { root = mkdtempSync(join(tmpdir(), 'carnet-new-files-')); });
+after(() => { rmSync(root, { recursive: true }); });
+beforeEach(() => { dir = mkdtempSync(join(root, 'd-')); });
+afterEach(() => {
+    mock.restoreAll();
+    syncBuiltinESMExports();
+});
+
+const refused = (code: string, said: RegExp) => (error: unknown): boolean => {
+    assert.ok(error instanceof CarnetError, String(error));
+    assert.equal(error.code, code);
+    assert.match(error.message, said);
+    return true;
+};
+
+/** From now on a function of the file system fails as a full disk, or a memory stick, does. */
+function failing(name: 'link' | 'rename', code: string): void {
+    mock.method(fs.promises, name, () => Promise.reject(Object.assign(new Error(code), { code })));
+    syncBuiltinESMExports();
+}
+
+async function* pieces(...texts: readonly string[]): AsyncGenerator<Uint8Array, void, undefined> {
+    for (const text of texts) yield await Promise.resolve(Buffer.from(text));
+}
+
+test('text, bytes and streams become files that their owner alone reads, and nothing else stays', async () => {
+    const contents = [['text', 'é', 2], ['bytes', Buffer.from('abc'), 3], ['stream', pieces('a', '', 'bc'), 3]] as const;
+    for (const [name, content, length] of contents) {
+        assert.equal(await writeNewFile(join(dir, name), content), length);
+        assert.equal(statSync(join(dir, name)).mode & 0o777, 0o600);
+    }
+    await writeNewFile(join(dir, 'public'), '{}', 0o644);
+    assert.equal(statSync(join(dir, 'public')).mode & 0o777, 0o644 & ~process.umask());
+    assert.deepEqual(readdirSync(dir).sort(), ['bytes', 'public', 'stream', 'text']);
+    assert.deepEqual(['text', 'bytes', 'stream'].map(name => readFileSync(join(dir, name), 'utf8')), ['é', 'abc', 'abc']);
+});
+
+test('nothing is overwritten, not even what comes there meanwhile, and a link to nothing is something', async () => {
+    writeFileSync(join(dir, 'file'), 'mine');
+    symlinkSync(join(dir, 'nowhere'), join(dir, 'link'));
+    mkdirSync(join(dir, 'folder'));
+    for (const name of ['file', 'link', 'folder']) {
+        await assert.rejects(writeNewFile(join(dir, name), 'other'), refused('FILE_UNWRITABLE', /there already/));
+        await assert.rejects(makeNewFolder(join(dir, name), () => Promise.resolve()), refused('FILE_UNWRITABLE', /there already/));
+    }
+    async function* slow(): AsyncGenerator<Uint8Array, void, undefined> {
+        yield Buffer.from('other');
+        await Promise.resolve(writeFileSync(join(dir, 'late'), 'mine'));
+    }
+    await assert.rejects(writeNewFile(join(dir, 'late'), slow()), refused('FILE_UNWRITABLE', /cannot be written/));
+    assert.deepEqual([readFileSync(join(dir, 'file'), 'utf8'), readFileSync(join(dir, 'late'), 'utf8')], ['mine', 'mine']);
+    assert.deepEqual(readdirSync(dir).sort(), ['file', 'folder', 'late', 'link']);
+});
+
+test('where the content, the folder or the disk fails, nothing stays, and what failed is said', async () => {
+    async function* broken(): AsyncGenerator<Uint8Array, void, undefined> {
+        yield await Promise.resolve(Buffer.from('half'));
+        throw new CarnetError('LEAF_MISMATCH', 'not this');
+    }
+    await assert.rejects(writeNewFile(join(dir, 'broken'), broken()), refused('LEAF_MISMATCH', /not this/));
+    await assert.rejects(writeNewFile(join(dir, 'no', 'folder'), ''), refused('FILE_UNWRITABLE', /ENOENT/));
+    await assert.rejects(makeNewFolder(join(dir, 'broken'), async folder => {
+        await writeNewFile(join(folder, 'half'), 'half');
+        throw new CarnetError('LEAF_MISMATCH', 'not this');
+    }), refused('LEAF_MISMATCH', /not this/));
+    failing('link', 'ENOSPC');
+    failing('rename', 'ENOSPC');
+    await assert.rejects(writeNewFile(join(dir, 'full'), 'x'), refused('FILE_UNWRITABLE', /ENOSPC/));
+    await assert.rejects(makeNewFolder(join(dir, 'full'), () => Promise.resolve()), refused('FILE_UNWRITABLE', /ENOSPC/));
+    assert.deepEqual(readdirSync(dir), []);
+});
+
+test('on a file system without links files are written too, and not over others', async () => {
+    failing('link', 'EPERM');
+    await writeNewFile(join(dir, 'stick'), 'share');
+    async function* slow(): AsyncGenerator<Uint8Array, void, undefined> {
+        yield await Promise.resolve(Buffer.from('other'));
+        writeFileSync(join(dir, 'late'), 'mine');
+    }
+    await assert.rejects(writeNewFile(join(dir, 'late'), slow()), refused('FILE_UNWRITABLE', /EEXIST/));
+    assert.deepEqual(readdirSync(dir).sort().map(name => [name, readFileSync(join(dir, name), 'utf8')]), [['late', 'mine'], ['stick', 'share']]);
+});
+
+test('a folder appears with all that belongs into it', async () => {
+    const path = join(dir, 'set');
+    const filled = await makeNewFolder(path, async folder => {
+        assert.deepEqual(readdirSync(dir).includes('set'), false);
+        await writeNewFile(join(folder, 'one'), '1');
+        return 'all';
+    });
+    assert.deepEqual([filled, statSync(path).mode & 0o777, readdirSync(dir), readdirSync(path)], ['all', 0o700, ['set'], ['one']]);
+});
+
+test('a file is read up to a limit, and one without end is refused', async () => {
+    writeFileSync(join(dir, 'ten'), '0123456789');
+    assert.equal((await readWholeFile(join(dir, 'ten'), 10)).toString(), '0123456789');
+    await assert.rejects(readWholeFile(join(dir, 'ten'), 9), refused('FILE_UNREADABLE', /more than 9 bytes/));
+    await assert.rejects(readWholeFile('/dev/zero', 100_000), refused('FILE_UNREADABLE', /more than 100000 bytes/));
+    await assert.rejects(readWholeFile(join(dir, 'none'), 9), refused('FILE_UNREADABLE', /ENOENT/));
+    await assert.rejects(readWholeFile(dir, 9), refused('FILE_UNREADABLE', /EISDIR/));
+});
