@@ -28,8 +28,11 @@ ${ENCRYPTION_KEY_HELP}`,
     },
 };
 
+/** Bytes of a file of statements: one statement takes two kilobytes, and a holder makes one for each group. */
+const STATEMENTS_MAX_BYTES = 1024 * 1024;
+
 async function statementsIn(path: string, terminal: Terminal): Promise<readonly DrillStatement[]> {
-    const text = await readText(path, terminal);
+    const text = await readText(path, terminal, STATEMENTS_MAX_BYTES);
     try {
         const statements = JSON.parse(text) as unknown;
         if (Array.isArray(statements)) return statements as DrillStatement[];

@@ -8,6 +8,9 @@ import { syncFolder } from './folder-sync.js';
 /** What file systems answer that have no links: FAT on a memory stick, some network folders. */
 const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
+/** Text is written in UTF-8. */
+export type NewContent = string | Uint8Array | AsyncIterable<Uint8Array>;
+
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
 
 export function unwritable(path: string, cause: unknown): CarnetError {
@@ -38,7 +41,7 @@ async function giveName(unfinished: string, path: string): Promise<void> {
     }
 }
 
-async function write(handle: FileHandle, content: string | Uint8Array | AsyncIterable<Uint8Array>, failed: (cause: unknown) => never): Promise<number> {
+async function write(handle: FileHandle, content: NewContent, failed: (cause: unknown) => never): Promise<number> {
     if (typeof content === 'string' || content instanceof Uint8Array) {
         await handle.writeFile(content).catch(failed);
         return Buffer.byteLength(content);
@@ -53,12 +56,12 @@ async function write(handle: FileHandle, content: string | Uint8Array | AsyncIte
 
 /**
  * Writes a new file. Until it is complete and on disk its bytes lie beside it, under a random name.
- * @param content text in UTF-8, bytes, or a stream of them, whose own errors come through unchanged
+ * @param content of a stream, its own errors come through unchanged
  * @param mode of the file; default: its owner alone reads and writes it
  * @returns bytes
  * @throws CarnetError FILE_UNWRITABLE, also where something has the name
  */
-export async function writeNewFile(path: string, content: string | Uint8Array | AsyncIterable<Uint8Array>, mode = 0o600): Promise<number> {
+export async function writeNewFile(path: string, content: NewContent, mode = 0o600): Promise<number> {
     await requireNew(path);
     const folder = dirname(path);
     const unfinished = join(folder, `.${randomBytes(12).toString('hex')}.unfinished`);

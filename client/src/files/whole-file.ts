@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { CarnetError } from '../errors/carnet-error.js';
 
-/** @param maxBytes what is longer is refused. The pieces that were read are overwritten: the file may be a secret. @throws CarnetError FILE_UNREADABLE */
+/** The pieces that were read are overwritten: the file may be a secret. @throws CarnetError FILE_UNREADABLE, also for more than `maxBytes` */
 export async function readWholeFile(path: string, maxBytes: number): Promise<Buffer> {
     const pieces: Buffer[] = [];
     let bytes = 0;
