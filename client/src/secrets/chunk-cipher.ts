@@ -1,27 +1,28 @@
-// AES-256-GCM over runs of chunks: each by itself, under its own nonce.
+// AES-256-GCM over runs of chunks: each by itself, under its own nonce, in the place where it lies.
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { CarnetError } from '../errors/carnet-error.js';
 import { CHUNK_BYTES, chunkNonce, SEALED_CHUNK_BYTES, TAG_BYTES, truncated, type ChunkKeys } from './chunked-format.js';
+import type { Run } from './runs.js';
 
 const ALGORITHM = 'aes-256-gcm';
 /** Without it shorter tags would be accepted, of which one in four thousand million can be guessed. */
 const OPTIONS = { authTagLength: TAG_BYTES };
 
 /**
- * The ciphertext of chunks that follow each other. @param last then the run ends with the message: with a short chunk, or an empty one
- * @param first number of the first chunk; @param plaintext whole chunks, but for the last of a message
+ * Encrypts whole chunks that follow each other, and at the end of a message the short or empty one, over their plaintext. Gives the ciphertext.
+ * @param first number of the first chunk; @param run its buffer has room for a tag of each chunk
  */
-export function sealRun({ key, baseNonce }: ChunkKeys, first: number, plaintext: Uint8Array, last: boolean): Buffer {
-    const chunks = Math.floor(plaintext.length / CHUNK_BYTES) + (last ? 1 : 0);
-    const sealed = Buffer.allocUnsafeSlow(plaintext.length + chunks * TAG_BYTES);
-    for (let chunk = 0; chunk < chunks; chunk++) {
+export function sealRun({ key, baseNonce }: ChunkKeys, first: number, { buffer, length, last }: Run): Buffer {
+    const chunks = Math.floor(length / CHUNK_BYTES) + (last ? 1 : 0);
+    // From the last to the first: the tags of those before it move each chunk into what follows its plaintext.
+    for (let chunk = chunks - 1; chunk >= 0; chunk--) {
         const cipher = createCipheriv(ALGORITHM, key, chunkNonce(baseNonce, first + chunk), OPTIONS);
-        const bytes = cipher.update(plaintext.subarray(chunk * CHUNK_BYTES, (chunk + 1) * CHUNK_BYTES));
+        const bytes = cipher.update(buffer.subarray(chunk * CHUNK_BYTES, Math.min(length, (chunk + 1) * CHUNK_BYTES)));
         cipher.final();
-        sealed.set(bytes, chunk * SEALED_CHUNK_BYTES);
-        sealed.set(cipher.getAuthTag(), chunk * SEALED_CHUNK_BYTES + bytes.length);
+        buffer.set(bytes, chunk * SEALED_CHUNK_BYTES);
+        buffer.set(cipher.getAuthTag(), chunk * SEALED_CHUNK_BYTES + bytes.length);
     }
-    return sealed;
+    return buffer.subarray(0, length + chunks * TAG_BYTES);
 }
 
 function openChunk({ key, baseNonce }: ChunkKeys, chunk: number, sealed: Uint8Array): Buffer {
@@ -38,22 +39,24 @@ function openChunk({ key, baseNonce }: ChunkKeys, chunk: number, sealed: Uint8Ar
 }
 
 /**
- * The plaintext of chunks that follow each other, after all of them were found authentic.
+ * Decrypts chunks that follow each other, over their ciphertext, and gives the plaintext after all of them were found authentic.
  * @throws CarnetError CIPHERTEXT_CORRUPT naming the chunk; CIPHERTEXT_TRUNCATED where a message does not end with a short chunk
  */
-export function openRun(keys: ChunkKeys, first: number, sealed: Uint8Array, last: boolean): Buffer {
-    const whole = Math.floor(sealed.length / SEALED_CHUNK_BYTES);
-    const rest = sealed.length - whole * SEALED_CHUNK_BYTES;
+export function openRun(keys: ChunkKeys, first: number, { buffer, length, last }: Run): Buffer {
+    const rest = length % SEALED_CHUNK_BYTES;
     if (last ? rest < TAG_BYTES : rest !== 0) throw truncated();
-    const opened = Buffer.allocUnsafeSlow(whole * CHUNK_BYTES + (last ? rest - TAG_BYTES : 0));
+    let opened = 0;
     try {
-        for (let chunk = 0; chunk * SEALED_CHUNK_BYTES < sealed.length; chunk++) {
-            const bytes = openChunk(keys, first + chunk, sealed.subarray(chunk * SEALED_CHUNK_BYTES, (chunk + 1) * SEALED_CHUNK_BYTES));
-            opened.set(bytes, chunk * CHUNK_BYTES);
+        for (let chunk = 0; chunk * SEALED_CHUNK_BYTES < length; chunk++) {
+            const sealed = buffer.subarray(chunk * SEALED_CHUNK_BYTES, Math.min(length, (chunk + 1) * SEALED_CHUNK_BYTES));
+            const bytes = openChunk(keys, first + chunk, sealed);
+            buffer.set(bytes, opened);
+            bytes.fill(0);
+            opened += bytes.length;
         }
-        return opened;
+        return buffer.subarray(0, opened);
     } catch (error) {
-        opened.fill(0);
+        buffer.fill(0);
         throw error;
     }
 }

@@ -1,10 +1,9 @@
 // Encryption of contents of any size, in constant memory: C2SP chunked encryption, which commits to its key and cannot be cut off unseen.
-import { sealRun, openRun } from './chunk-cipher.js';
-import { CHUNK_BYTES, contentLength, HEADER_BYTES, messageOf, newMessage, SEALED_CHUNK_BYTES } from './chunked-format.js';
+import { CarnetError } from '../errors/carnet-error.js';
+import { openRun } from './chunk-cipher.js';
+import { CHUNK_BYTES, contentLength, HEADER_BYTES, messageOf, newMessage, SEALED_CHUNK_BYTES, TAG_BYTES, truncated } from './chunked-format.js';
+import { RUN_CHUNKS, runsInOrder } from './runs-in-order.js';
 import { runsOf, splitOff, type Pieces } from './runs.js';
-
-/** Chunks that are encrypted one after the other before others get a turn: 1 MiB, some hundreds of microseconds. */
-const RUN_CHUNKS = 64;
 
 /**
  * @param key 32 random bytes, of this content alone
@@ -13,11 +12,7 @@ const RUN_CHUNKS = 64;
 export async function* sealContent(plaintext: Pieces, key: Uint8Array, context: Uint8Array): AsyncGenerator<Buffer, void, undefined> {
     const { keys, header } = newMessage(key, context);
     yield header;
-    let chunk = 0;
-    for await (const { bytes, last } of runsOf(plaintext, RUN_CHUNKS * CHUNK_BYTES)) {
-        yield sealRun(keys, chunk, bytes, last);
-        chunk += RUN_CHUNKS;
-    }
+    yield* runsInOrder('seal', keys, runsOf(plaintext, RUN_CHUNKS * CHUNK_BYTES, RUN_CHUNKS * TAG_BYTES));
 }
 
 /**
@@ -25,17 +20,12 @@ export async function* sealContent(plaintext: Pieces, key: Uint8Array, context: 
  * @throws CarnetError CIPHERTEXT_CORRUPT with the number of the chunk, or with `part: header` where key or context are others; CIPHERTEXT_TRUNCATED
  */
 export async function* openContent(ciphertext: Pieces, key: Uint8Array, context: Uint8Array): AsyncGenerator<Buffer, void, undefined> {
-    const { head, rest } = await splitOff(ciphertext, HEADER_BYTES);
+    const { head, rest, close } = await splitOff(ciphertext, HEADER_BYTES);
     try {
         const keys = messageOf(head, key, context);
-        let chunk = 0;
-        for await (const { bytes, last } of runsOf(rest, RUN_CHUNKS * SEALED_CHUNK_BYTES)) {
-            const opened = openRun(keys, chunk, bytes, last);
-            if (opened.length > 0) yield opened;
-            chunk += RUN_CHUNKS;
-        }
+        for await (const opened of runsInOrder('open', keys, runsOf(rest, RUN_CHUNKS * SEALED_CHUNK_BYTES))) if (opened.length > 0) yield opened;
     } finally {
-        await rest.return();
+        await close();
     }
 }
 
@@ -45,6 +35,14 @@ export interface RandomAccess {
     readonly length: number;
     /** Exactly these bytes. */
     readonly read: (offset: number, length: number) => Promise<Uint8Array>;
+}
+
+/** What is read of a store is as long as was asked for, or something is missing. The bytes are copied: they are written over. */
+async function readExactly({ read }: RandomAccess, offset: number, length: number): Promise<Buffer> {
+    const bytes = await read(offset, length);
+    if (bytes.length < length) throw truncated();
+    if (bytes.length > length) throw new CarnetError('CIPHERTEXT_CORRUPT', `The store gave more than the ${length} bytes that were asked for.`, { details: { offset } });
+    return Buffer.from(bytes);
 }
 
 /** Bytes of the content: `length` of them, from `start`. */
@@ -65,14 +63,15 @@ export async function openRange(
     if (!Number.isSafeInteger(start) || !Number.isSafeInteger(length) || start < 0 || length < 0 || start + length > whole) {
         throw new RangeError(`The content has no bytes ${start} to ${start + length}.`);
     }
-    const keys = messageOf(await ciphertext.read(0, HEADER_BYTES), key, context);
+    const keys = messageOf(await readExactly(ciphertext, 0, HEADER_BYTES), key, context);
     const lastChunk = Math.floor(whole / CHUNK_BYTES);
     const first = Math.floor(start / CHUNK_BYTES);
     // The end of the content lies in the last chunk, which is empty where the content fills its chunks.
     const end = start + length === whole ? lastChunk : Math.floor(Math.max(start, start + length - 1) / CHUNK_BYTES);
     const offset = HEADER_BYTES + first * SEALED_CHUNK_BYTES;
     const until = end === lastChunk ? ciphertext.length : HEADER_BYTES + (end + 1) * SEALED_CHUNK_BYTES;
-    const opened = openRun(keys, first, await ciphertext.read(offset, until - offset), end === lastChunk);
+    const buffer = await readExactly(ciphertext, offset, until - offset);
+    const opened = openRun(keys, first, { buffer, length: buffer.length, last: end === lastChunk });
     return opened.subarray(start - first * CHUNK_BYTES, start - first * CHUNK_BYTES + length);
 }
 

@@ -4,59 +4,70 @@
 export type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 export interface Run {
-    /** Valid until the next run is asked for. */
-    readonly bytes: Uint8Array;
+    /** Of this run alone: it can be written over, and given to another thread. */
+    readonly buffer: Buffer;
+    /** Bytes of the run, at the beginning of the buffer. */
+    readonly length: number;
     /** The stream ended with it: it is shorter than the others, perhaps empty. */
     readonly last: boolean;
 }
 
 type Stream = AsyncGenerator<Uint8Array, void, undefined>;
 
-/** The first bytes of a stream, fewer only where it ends, and the stream from there on. */
-export async function splitOff(pieces: Pieces, length: number): Promise<{ readonly head: Buffer; readonly rest: Stream }> {
+export interface SplitStream {
+    /** The first bytes, fewer only where the stream ends. */
+    readonly head: Buffer;
+    /** The stream from there on. */
+    readonly rest: Stream;
+    /** Ends the stream, so that what it reads from is closed, also where nothing of the rest was asked for. */
+    readonly close: () => Promise<void>;
+}
+
+/** Reads the first bytes of a stream. */
+export async function splitOff(pieces: Pieces, length: number): Promise<SplitStream> {
     async function* all(): Stream {
         yield* pieces;
     }
-    const rest = all();
+    const stream = all();
     const taken: Uint8Array[] = [];
     let left = length;
     let over: Uint8Array | undefined;
     while (left > 0) {
-        const { value, done } = await rest.next();
+        const { value, done } = await stream.next();
         if (done === true) break;
         taken.push(value.subarray(0, left));
         if (value.length > left) over = value.subarray(left);
         left -= Math.min(left, value.length);
     }
     async function* following(): Stream {
-        try {
-            if (over !== undefined) yield over;
-            yield* rest;
-        } finally {
-            await rest.return();
-        }
+        if (over !== undefined) yield over;
+        yield* stream;
     }
-    return { head: Buffer.concat(taken), rest: following() };
+    return { head: Buffer.concat(taken), rest: following(), close: async () => { await stream.return(); } };
 }
 
-/** Runs of `size` bytes, and at the end one that is shorter. One buffer serves them all, and is overwritten at the end. */
-export async function* runsOf(pieces: Pieces, size: number): AsyncGenerator<Run, void, undefined> {
-    const run = Buffer.allocUnsafeSlow(size);
-    let filled = 0;
+/** Runs of `size` bytes, and at the end one that is shorter. @param room bytes that every buffer has behind them */
+export async function* runsOf(pieces: Pieces, size: number, room = 0): AsyncGenerator<Run, void, undefined> {
+    const next = (): Buffer => Buffer.allocUnsafeSlow(size + room);
+    let buffer = next();
+    let length = 0;
     try {
         for await (const piece of pieces) {
             for (let at = 0; at < piece.length;) {
-                const taken = Math.min(size - filled, piece.length - at);
-                run.set(piece.subarray(at, at + taken), filled);
-                filled += taken;
+                const taken = Math.min(size - length, piece.length - at);
+                buffer.set(piece.subarray(at, at + taken), length);
+                length += taken;
                 at += taken;
-                if (filled < size) continue;
-                yield { bytes: run, last: false };
-                filled = 0;
+                if (length < size) continue;
+                const full = buffer;
+                buffer = next();
+                length = 0;
+                yield { buffer: full, length: size, last: false };
             }
         }
-        yield { bytes: run.subarray(0, filled), last: true };
-    } finally {
-        run.fill(0);
+    } catch (error) {
+        buffer.fill(0);
+        throw error;
     }
+    yield { buffer, length, last: true };
 }

@@ -31,7 +31,7 @@ const refused = (code: string, details?: object) => (error: unknown): boolean =>
 };
 
 test('contents of every length about the ends of chunks and runs come back, and are as long as was said', async () => {
-    for (const length of [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 64 * CHUNK - 1, 64 * CHUNK, 64 * CHUNK + 1]) {
+    for (const length of [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 32 * CHUNK - 1, 32 * CHUNK, 32 * CHUNK + 1, 64 * CHUNK]) {
         const content = plain(length);
         const ciphertext = await sealed(content);
         assert.deepEqual([ciphertext.length, contentLength(ciphertext.length)], [sealedLength(length), length]);
@@ -56,6 +56,44 @@ test('any part is read alone, from the chunks in which it lies', async () => {
     }
     for (const [start, length] of [[-1, 1], [0, content.length + 1], [content.length + 1, 0], [0.5, 1], [0, NaN]] as const) {
         await assert.rejects(openRange({ length: ciphertext.length, read }, KEY, CONTEXT, { start, length }), RangeError);
+    }
+});
+
+test('a store that gives less or more of a part than was asked for is refused', async () => {
+    const ciphertext = await sealed(plain(4 * CHUNK));
+    const range = (start: number, length: number, change: (bytes: Buffer, offset: number) => Buffer): Promise<Buffer> => openRange({
+        length: ciphertext.length, read: (offset, asked) => Promise.resolve(change(ciphertext.subarray(offset, offset + asked), offset)),
+    }, KEY, CONTEXT, { start, length });
+    const wholeChunks = (bytes: Buffer, offset: number): Buffer => offset === 0 ? bytes : bytes.subarray(0, SEALED_CHUNK);
+    await assert.rejects(range(0, 3 * CHUNK, wholeChunks), refused('CIPHERTEXT_TRUNCATED'));
+    await assert.rejects(range(0, 10, bytes => bytes.subarray(1)), refused('CIPHERTEXT_TRUNCATED'));
+    await assert.rejects(range(0, 10, bytes => Buffer.concat([bytes, bytes])), refused('CIPHERTEXT_CORRUPT', { offset: 0 }));
+    const before = Buffer.from(ciphertext);
+    await range(0, 4 * CHUNK, bytes => bytes);
+    assert.deepEqual(ciphertext, before);
+});
+
+test('what a ciphertext is read from is closed, whether it is refused at its beginning, within, or not read to its end', async () => {
+    const ciphertext = await sealed(plain(3 * CHUNK));
+    const flipped = (at: number): Buffer => {
+        const changed = Buffer.from(ciphertext);
+        changed[at] = (changed[at] ?? 0) ^ 1;
+        return changed;
+    };
+    const cases = [[flipped(3), 20], [flipped(3), 1 << 20], [flipped(HEADER + 5), 1000], [ciphertext.subarray(0, 10), 3], [ciphertext, 1000]] as const;
+    for (const [bytes, size] of cases) {
+        let closed = false;
+        async function* read(): AsyncGenerator<Buffer, void, undefined> {
+            try {
+                for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
+            } finally {
+                closed = true;
+            }
+        }
+        const pieces = openContent(read(), KEY, CONTEXT);
+        await pieces.next().catch(() => undefined);
+        await pieces.return();
+        assert.ok(closed, `${bytes.length} bytes in pieces of ${size}`);
     }
 });
 

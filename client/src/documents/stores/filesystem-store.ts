@@ -46,8 +46,10 @@ export class FilesystemStore implements CiphertextStore {
             try {
                 for await (const piece of content) {
                     throwIfAborted(signal, 'rejected');
+                    // While the piece is written it is hashed.
+                    const writing = handle.writeFile(piece);
                     digest.update(piece);
-                    await handle.writeFile(piece);
+                    await writing;
                     length += piece.length;
                 }
                 await handle.sync();
