@@ -31,7 +31,8 @@ const INFO = Buffer.from('c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0', 'l
 
 function derived(inputKey: Uint8Array, salt: Uint8Array, context: Uint8Array): Derived {
     if (inputKey.length !== CONTENT_KEY_BYTES) throw new RangeError(`The key of a content has ${CONTENT_KEY_BYTES} bytes.`);
-    const bytes = Buffer.from(expand(sha512, inputKey, Buffer.concat([INFO, salt, context]), CONTENT_KEY_BYTES + NONCE_BYTES + COMMITMENT_BYTES));
+    const expanded = expand(sha512, inputKey, Buffer.concat([INFO, salt, context]), CONTENT_KEY_BYTES + NONCE_BYTES + COMMITMENT_BYTES);
+    const bytes = Buffer.from(expanded.buffer, expanded.byteOffset, expanded.length);
     const key = createSecretKey(bytes.subarray(0, CONTENT_KEY_BYTES));
     bytes.fill(0, 0, CONTENT_KEY_BYTES);
     const commitmentAt = CONTENT_KEY_BYTES + NONCE_BYTES;

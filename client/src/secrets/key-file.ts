@@ -107,6 +107,7 @@ export async function readKeyFile(file: string, passphrase: string): Promise<Enc
     try {
         decipher.final();
     } catch (cause) {
+        privateKey.fill(0);
         throw new CarnetError('PASSPHRASE_WRONG', 'The passphrase does not open the key file, or the file was changed.', { cause });
     }
     const pair = encryptionKeyFromSeed(privateKey);

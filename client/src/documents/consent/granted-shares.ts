@@ -60,7 +60,8 @@ async function openGrant(
 ): Promise<HolderShare> {
     const { docId, requestId } = state.opening.request;
     const binding = { docId, group, epoch: keyGroup.epoch, index };
-    const opened = await openWith(readerKey(own, { docId, requestId, group, index }), message, grantContext(binding, requestHash));
+    const reader = readerKey(own, { docId, requestId, group, index });
+    const opened = await openWith(reader, message, grantContext(binding, requestHash)).finally(() => reader.privateKey.fill(0));
     try {
         return checkShare({ ...binding, share: Buffer.from(opened).toString('utf8') }, sharedGroup(docId, group, keyGroup));
     } finally {

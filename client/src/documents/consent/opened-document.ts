@@ -29,7 +29,7 @@ export function inlineContents(ledger: DocumentLedger, docId: string): Ciphertex
     });
 }
 
-/** Iterate over it once: afterwards the keys are overwritten. */
+/** Iterate over it once: afterwards the keys are overwritten. Who does not iterate calls `close`. */
 export class OpenedDocument implements AsyncIterable<OpenedSection> {
     readonly docId: string;
     readonly requestId: string;
@@ -38,12 +38,14 @@ export class OpenedDocument implements AsyncIterable<OpenedSection> {
     /** Holders who granted something else than their share: the opening did without them. */
     readonly bad: readonly BadGrant[];
     readonly #sections: AsyncGenerator<OpenedSection, void, undefined>;
+    readonly #keys: GrantedKeys['keys'];
 
     private constructor(ledger: DocumentLedger, { state, document }: OpeningReview, { keys, used, bad }: GrantedKeys, options: OpenOptions) {
         const { manifest } = document;
         const { docId, requestId, sections: paths } = state.opening.request;
         this.docId = docId;
         this.requestId = requestId;
+        this.#keys = keys;
         this.used = used;
         this.bad = bad;
         const { stores = [], ...opening } = options;
@@ -64,6 +66,12 @@ export class OpenedDocument implements AsyncIterable<OpenedSection> {
 
     [Symbol.asyncIterator](): AsyncIterator<OpenedSection> {
         return this.#sections;
+    }
+
+    /** Ends the reading and overwrites the keys; without effect once all was read. */
+    async close(): Promise<void> {
+        await this.#sections.return();
+        forgetKeys(this.#keys);
     }
 }
 

@@ -14,7 +14,8 @@ export interface ReaderKeyName {
 
 /**
  * HKDF-SHA-256 of the requester's private key: so the request can be made again after an outcome that is not certain, and nothing is kept while the
- * holders think. One of these keys says nothing of the others, or of his own: to prove a bad grant he gives one away.
+ * holders think. One of these keys says nothing of the others, or of his own: to prove a bad grant he gives one away. Overwrite the private key
+ * (`fill(0)`) after use.
  */
 export function readerKey(own: EncryptionKeyPair, { docId, requestId, group, index }: ReaderKeyName): EncryptionKeyPair {
     const seed = Buffer.from(hkdfSync('sha256', own.privateKey, '', canonicalJson([LABEL, docId, requestId, group, index]), 32));
@@ -29,6 +30,9 @@ export function readerKey(own: EncryptionKeyPair, { docId, requestId, group, ind
 export function readerKeysOf(
     own: EncryptionKeyPair, request: Pick<ReaderKeyName, 'docId' | 'requestId'>, groups: Readonly<Record<string, KeyGroup>>,
 ): Readonly<Record<string, string>> {
-    return Object.fromEntries(Object.entries(groups).flatMap(([group, { holders }]) => holders.map(({ index }) =>
-        [shareName(group, index), Buffer.from(readerKey(own, { ...request, group, index }).publicKey).toString('base64')] as const)));
+    return Object.fromEntries(Object.entries(groups).flatMap(([group, { holders }]) => holders.map(({ index }) => {
+        const { privateKey, publicKey } = readerKey(own, { ...request, group, index });
+        privateKey.fill(0);
+        return [shareName(group, index), Buffer.from(publicKey).toString('base64')] as const;
+    })));
 }

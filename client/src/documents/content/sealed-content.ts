@@ -100,7 +100,8 @@ export class SealedContentReader {
         while (this.#rest.length < count) {
             const next = await this.#next();
             if (next === undefined) throw malformed();
-            this.#rest = Buffer.concat([this.#rest, next]);
+            // Not copied where that can be helped: what was decrypted is in one place.
+            this.#rest = this.#rest.length === 0 ? Buffer.from(next.buffer, next.byteOffset, next.length) : Buffer.concat([this.#rest, next]);
         }
         const taken = this.#rest.subarray(0, count);
         this.#rest = this.#rest.subarray(count);

@@ -35,10 +35,15 @@ export interface OpenedSection {
     readonly bytes: () => Promise<Buffer>;
 }
 
-async function collected(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
+/** @param secret the pieces were decrypted for this alone, and are overwritten */
+async function collected(content: AsyncIterable<Uint8Array>, secret: boolean): Promise<Buffer> {
     const pieces: Uint8Array[] = [];
-    for await (const piece of content) pieces.push(piece);
-    return Buffer.concat(pieces);
+    try {
+        for await (const piece of content) pieces.push(piece);
+        return Buffer.concat(pieces);
+    } finally {
+        if (secret) for (const piece of pieces) piece.fill(0);
+    }
 }
 
 type Described = Omit<OpenedSection, 'content' | 'bytes'>;
@@ -55,7 +60,7 @@ function opened(described: Described, content: AsyncIterable<Uint8Array>, { onPr
         }
     }
     const whole = counted();
-    return { ...described, content: whole, bytes: () => collected(whole) };
+    return { ...described, content: whole, bytes: () => collected(whole, described.group !== undefined) };
 }
 
 /** What is handed out, and what ends its reading: keys are overwritten and files closed, whether or not it was read. */
