@@ -27,10 +27,8 @@ Each file holds a share of a new key, and the secret encrypted under it. Needs n
         const [k, n, folder] = [neededNumber(options, 'k'), neededNumber(options, 'n'), options.needed('out')];
         // Loaded here alone, as in the other: other commands need no cryptography of documents.
         const { SECRET_MAX_BYTES, splitSecret } = await import('../secrets/share-set.js');
-        const secret = await readBytes(options.word('FILE'), terminal);
-        if (secret.length === 0 || secret.length > SECRET_MAX_BYTES) throw new UsageError(`a secret has 1 to ${SECRET_MAX_BYTES} bytes; this one has ${secret.length}`);
-        const shares = await splitSecret(secret, { k, n });
-        secret.fill(0);
+        const secret = await readBytes(options.word('FILE'), terminal, SECRET_MAX_BYTES);
+        const shares = await splitSecret(secret, { k, n }).finally(() => secret.fill(0));
         const files = new Map(shares.map(share => [`share-${share.index}.json`, `${JSON.stringify(share, null, 2)}\n`]));
         await makeNewFolder(folder, async making => {
             for (const [name, text] of files) await writeNewFile(join(making, name), text);

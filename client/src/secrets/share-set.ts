@@ -42,9 +42,12 @@ const contextOf = (set: string): Buffer => Buffer.from(`carnet/secret/v1\0${cano
 
 /**
  * The secret, 1…64 KiB, encrypted under a new key that is split: one file for each of n holders, of which any k give it back.
- * @throws CarnetError THRESHOLD_INVALID
+ * @throws CarnetError CONTENT_INVALID for a secret of another length, THRESHOLD_INVALID
  */
 export async function splitSecret(secret: Uint8Array, { k, n }: { readonly k: number; readonly n: number }): Promise<readonly SecretShare[]> {
+    if (secret.length === 0 || secret.length > SECRET_MAX_BYTES) {
+        throw new CarnetError('CONTENT_INVALID', `A secret has 1 to ${SECRET_MAX_BYTES} bytes; this one has ${secret.length}.`, { details: { limit: SECRET_MAX_BYTES } });
+    }
     const set = randomBytes(16).toString('hex');
     const { groupKey, keyCommitment, shares } = dealGroup({ docId: set, group: GROUP, epoch: 1 }, { k, n });
     try {

@@ -72,7 +72,8 @@ test('no file or folder that exists is written over', async () => {
 test('a wrong call is refused', async () => {
     const wrong: readonly (readonly [readonly string[], string, number, RegExp])[] = [
         [['split', '-', '--n', '3', '--out', at('x')], SECRET, 2, /--k is missing/],
-        [['split', '-', '--k', '2', '--n', '3', '--out', at('x')], '', 2, /1 to 65536 bytes/],
+        [['split', '-', '--k', '2', '--n', '3', '--out', at('x')], '', 1, /^CONTENT_INVALID: A secret has 1 to 65536 bytes/],
+        [['split', '-', '--k', '2', '--n', '3', '--out', at('x')], 's'.repeat(65_537), 1, /^FILE_UNREADABLE: Standard input has more than 65536 bytes/],
         [['split', '-', '--k', '4', '--n', '3', '--out', at('x')], SECRET, 1, /^THRESHOLD_INVALID/],
         [['combine', '--out', at('x')], '', 2, /--share is missing/],
     ];
