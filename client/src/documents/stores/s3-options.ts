@@ -28,7 +28,8 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-const PREFIX = /^[A-Za-z0-9._/-]{0,256}$/;
+/** Of parts between slashes, none of them empty, `.` or `..`: those lead out of the bucket, or to another server. */
+const PREFIX = /^(?!.{257})(?:(?!\.{1,2}\/)[A-Za-z0-9._-]+\/)*(?!\.{1,2}$)[A-Za-z0-9._-]*$/;
 
 function needed(name: string, option: string | undefined, variable: string | undefined): string {
     const value = option ?? variable;
@@ -58,7 +59,7 @@ function endpointOf(text: string): URL {
 export function s3Settings(options: S3Options, environment: Variables = process.env): S3Settings {
     const { bucket, prefix = '' } = options;
     if (!BUCKET.test(bucket)) refuse('bucket', 'The name of the bucket is not one: 3 to 63 of a-z, 0-9, . and -.');
-    if (!PREFIX.test(prefix)) refuse('prefix', 'The prefix of the S3 store takes letters, digits, and . _ / - only.');
+    if (!PREFIX.test(prefix)) refuse('prefix', 'The prefix of the S3 store is names of letters, digits, . _ and -, with one slash between them; none is . or .., and none comes before the first.');
     const region = options.region ?? environment['AWS_REGION'] ?? 'us-east-1';
     const endpoint = endpointOf(options.endpoint ?? environment['AWS_ENDPOINT_URL_S3'] ?? environment['AWS_ENDPOINT_URL'] ?? `https://s3.${region}.amazonaws.com`);
     // Credentials of two sources do not belong together.
