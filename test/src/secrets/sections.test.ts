@@ -80,7 +80,9 @@ test('what a ciphertext is read from is closed, whether it is refused at its beg
         changed[at] = (changed[at] ?? 0) ^ 1;
         return changed;
     };
-    const cases = [[flipped(3), 20], [flipped(3), 1 << 20], [flipped(HEADER + 5), 1000], [ciphertext.subarray(0, 10), 3], [ciphertext, 1000]] as const;
+    const cases = [
+        [flipped(3), 20], [flipped(3), 1 << 20], [flipped(HEADER + 5), 1000], [ciphertext.subarray(0, 10), 3], [ciphertext, 1000],
+    ] as const;
     for (const [bytes, size] of cases) {
         let closed = false;
         async function* read(): AsyncGenerator<Buffer, void, undefined> {
