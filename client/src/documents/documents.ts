@@ -23,7 +23,10 @@ import { confirmOpened, reportBadShare, type OpenedOrder } from './consent/openi
 import { acknowledgeShares, disputeShare } from './consent/own-shares.js';
 import { readBoundKey, registerKey, type KeyName, type NewEncryptionKey } from './consent/registered-keys.js';
 import { requestOpening, type OpeningOrder } from './consent/requesting.js';
+import { prepareRotation, sameHolders, type PreparedRotation, type RotateOptions, type RotationOrder } from './consent/rotating.js';
 import { reviewOpening, type OpeningReview } from './consent/reviewing.js';
+import { Repair } from './repair/repair.js';
+import { Resharing } from './resharing/resharing.js';
 import type { CiphertextStore } from './stores/ciphertext-store.js';
 
 export interface ReadVersionOptions extends CheckOptions {
@@ -52,10 +55,16 @@ export class Documents {
     readonly #session: Session;
     readonly #settings: DocumentSettings;
     #known: DocumentLedger | undefined;
+    /** Sharing the key of a group anew, among others or among the same. */
+    readonly resharing: Resharing;
+    /** Giving a holder back the share that he lost. */
+    readonly repair: Repair;
 
     constructor(session: Session, settings: DocumentSettings = {}) {
         this.#session = session;
         this.#settings = settings;
+        this.resharing = new Resharing(() => this.#ledger, settings);
+        this.repair = new Repair(() => this.#ledger, settings);
     }
 
     /**
@@ -231,6 +240,21 @@ export class Documents {
     confirmOpened(opened: OpenedOrder, options: CallOptions = {}): Promise<OpenedReceipt> {
         const { docId, requestId, used } = opened;
         return confirmOpened(this.#ledger, { docId, requestId, used }, options);
+    }
+
+    /**
+     * Seals groups of what was opened again, under new keys, and hands the version in: sections keep their leaves, old shares open nothing of the new
+     * version. Then the holders acknowledge and the parties sign, as of any version; confirm the opening, too.
+     * @param groups who is to hold the new keys; left out, all groups of the opening keep their holders
+     * @throws CarnetError NOT_GRANTED, NOT_A_REQUESTER, GROUP_NOT_FOUND, NOT_A_PARTY, STORE_NEEDED, and as seal
+     */
+    async rotate(review: OpeningReview, key: EncryptionKeyPair, groups?: RotationOrder, options: RotateOptions = {}): Promise<VersionReceipt> {
+        return this.#handInOrDiscard(await this.prepareRotation(review, key, groups, options), options);
+    }
+
+    /** The first half of `rotate`: what it gives can be handed in again where an outcome is not certain. */
+    prepareRotation(review: OpeningReview, key: EncryptionKeyPair, groups = sameHolders(review), options: RotateOptions = {}): Promise<PreparedRotation> {
+        return prepareRotation(this.#ledger, review, key, groups, { ...this.#settings, ...options });
     }
 
     /**

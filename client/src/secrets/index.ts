@@ -8,7 +8,8 @@ export { encryptionKeyFromSeed, newEncryptionKey, type EncryptionKeyPair } from 
 export { openWith, sealTo } from './hpke.js';
 export { readKeyFile, writeKeyFile } from './key-file.js';
 export type { Pieces } from './runs.js';
-export { checkRedealing, dealAnew, joinSharing, type DealtAnew, type NewSharing, type Redealing } from './resharing.js';
+export { dealAnew, joinSharing, type DealtAnew, type JoinedShare, type NewSharing, type Redealing } from './resharing.js';
+export { checkCount, checkSharing, type SharingOutcome } from './sharing-check.js';
 export { contributeToRepair, repairedShare, sumForRepair, type RepairContribution, type RepairStatement } from './repair.js';
 export type { SharePart } from './share-points.js';
 export { combineSecret, readSecretShare, SECRET_MAX_BYTES, splitSecret, type SecretShare } from './share-set.js';

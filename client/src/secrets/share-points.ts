@@ -4,7 +4,7 @@ import { CarnetError } from '../errors/carnet-error.js';
 import { checkShare, type HolderShare, type SharedGroup } from './combining.js';
 
 /** Hexadecimal digits of the points of a share of a group key: 48 bytes, of which the key has the last 32. */
-const POINT_DIGITS = 96;
+export const POINT_DIGITS = 96;
 const POINTS = /^[0-9a-f]{96}$/;
 
 /** A share that has been checked, as bytes. */
@@ -40,6 +40,12 @@ export function checkedPart(binding: Omit<ShareBinding, 'index'>, what: string, 
     return Buffer.from(part.points, 'hex');
 }
 
+/** @throws CarnetError RESHARING_UNSUPPORTED */
+export function requirePlain({ group, tree }: SharedGroup): void {
+    if (tree === undefined) return;
+    throw new CarnetError('RESHARING_UNSUPPORTED', 'The shares of a rule of release are nested and are not computed on: rotate the group instead.', { details: { group } });
+}
+
 export interface QuorumMember {
     /** Secret. */
     readonly points: Buffer;
@@ -52,9 +58,7 @@ export interface QuorumMember {
  * @throws CarnetError RESHARING_UNSUPPORTED, NOT_ENOUGH_SHARES, DUPLICATE_SHARE, SHARE_INDEX_MISMATCH, and as `checkShare`
  */
 export function memberOfQuorum(share: HolderShare, quorum: readonly number[], group: SharedGroup): QuorumMember {
-    if (group.tree !== undefined) {
-        throw new CarnetError('RESHARING_UNSUPPORTED', 'The shares of a rule of release are nested and are not computed on: rotate the group instead.', { details: { group: group.group } });
-    }
+    requirePlain(group);
     const ordered = quorum.toSorted((a, b) => a - b);
     if (ordered.length !== group.k) throw new CarnetError('NOT_ENOUGH_SHARES', `Exactly ${group.k} holders take part.`, { details: { have: ordered.length, need: group.k } });
     const twice = ordered.find((one, place) => one === ordered[place - 1]);

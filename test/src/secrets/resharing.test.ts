@@ -1,98 +1,175 @@
 // Computing on shares: sharing anew, refresh and repair give what they should, to nobody more, and blame who can be blamed.
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { shareCommitment } from '@carnet/domain';
+import { added, lagrangeFactor, scaled } from '@carnet/client/dist/secrets/gf256.js';
 import {
-    checkRedealing, combineShares, contributeToRepair, dealAnew, joinSharing, repairedShare, sumForRepair,
-    type DealtAnew, type HolderShare, type NewSharing, type SharePart,
+    checkSharing, combineShares, contributeToRepair, dealAnew, joinSharing, repairedShare, sumForRepair,
+    type DealtAnew, type HolderShare, type NewSharing, type SharePart, type SharingOutcome,
 } from '@carnet/client/dist/secrets/index.js';
 import { dealt, refusal, subsetsOf, type Dealt } from './dealt.js';
 
 const shareAt = (shares: readonly HolderShare[], index: number): HolderShare => shares[index - 1] ?? assert.fail();
 
-function redealt({ group, shares }: Dealt, quorum: readonly number[], to: NewSharing): readonly DealtAnew[] {
-    return quorum.map(index => dealAnew(shareAt(shares, index), quorum, group, to));
+const SHARING = { epoch: 2, k: 3, n: 5 };
+
+function redealt({ group, shares }: Dealt, dealers: readonly number[], to: NewSharing): readonly DealtAnew[] {
+    return dealers.map(index => dealAnew(shareAt(shares, index), group, to));
 }
 
 function received(redealings: readonly DealtAnew[], index: number): { redealing: DealtAnew['redealing']; part: SharePart }[] {
     return redealings.map(({ redealing, parts }) => ({ redealing, part: parts[index - 1] ?? assert.fail() }));
 }
 
-/** What the new manifest says: the same key, new holders. */
-function joined(before: Dealt, redealings: readonly DealtAnew[], { epoch, k, n }: NewSharing): Pick<Dealt, 'group' | 'shares'> {
-    const shares = Array.from({ length: n }, (_, place) => joinSharing(received(redealings, place + 1), place + 1));
+interface Joined extends Pick<Dealt, 'group' | 'shares'> { readonly outcome: SharingOutcome }
+
+/** What the new manifest says: the same key, new holders. @param sums what the new holders show, where it is not what they have */
+function joined(before: Dealt, redealings: readonly DealtAnew[], { epoch, k, n }: NewSharing, sums = (all: string[][]): string[][] => all): Joined {
+    const need = before.group.k;
+    const all = Array.from({ length: n }, (_, place) => joinSharing(received(redealings, place + 1), place + 1, need));
+    const shares = all.map(({ share }) => share);
     const holders = shares.map(share => ({ index: share.index, shareCommitment: shareCommitment(share, share.share) }));
-    return { shares, group: { ...before.group, epoch, k, holders } };
+    const outcome = checkSharing(redealings.map(({ redealing }) => redealing.from), need, k, sums(all.map(({ checks }) => [...checks])));
+    return { shares, group: { ...before.group, epoch, k, holders }, outcome };
 }
 
-test('a key is shared anew among others, by any k of the old holders, and opens with any new k', () => {
+/** A dealing of another value than his share, of the right degree and honestly committed to: what no commitment shows. */
+function dealtWrongly(before: Dealt, index: number, to: NewSharing): DealtAnew {
+    const wrong = `8${index.toString(16).padStart(2, '0')}${randomBytes(48).toString('hex')}`;
+    const holders = before.group.holders.map(holder => holder.index === index ? { ...holder, shareCommitment: shareCommitment({ ...before.group, index }, wrong) } : holder);
+    return dealAnew({ ...shareAt(before.shares, index), share: wrong }, { ...before.group, holders }, to);
+}
+
+/** His parts for some are of a second dealing of his: no polynomial of the right degree. */
+function dealtTwoWays(before: Dealt, index: number, to: NewSharing, misled: readonly number[]): DealtAnew {
+    const [one, two] = [0, 1].map(() => dealAnew(shareAt(before.shares, index), before.group, to)) as [DealtAnew, DealtAnew];
+    const mixed = <T>(a: readonly T[], b: readonly T[]): T[] => a.map((value, place) => misled.includes(place + 1) ? b[place] ?? assert.fail() : value);
+    return { parts: mixed(one.parts, two.parts), redealing: { ...one.redealing, commitments: mixed(one.redealing.commitments, two.redealing.commitments) } };
+}
+
+test('a key is shared anew among others, by k or more of the old holders, and opens with any new k', () => {
     const before = dealt({ k: 3, n: 5 });
     const to = { epoch: 2, k: 4, n: 7 };
-    for (const quorum of subsetsOf([1, 2, 3, 4, 5], 3)) {
-        const { group, shares } = joined(before, redealt(before, quorum, to), to);
+    for (const dealers of [3, 4, 5].flatMap(size => subsetsOf([1, 2, 3, 4, 5], size))) {
+        const { group, shares, outcome } = joined(before, redealt(before, dealers, to), to);
+        assert.deepEqual(outcome, { finds: dealers.length - 3, sound: true });
         for (const together of subsetsOf(shares, 4)) assert.deepEqual(combineShares(together, group), before.key);
-        assert.equal(refusal(() => combineShares(shares.slice(0, 3), group)).code, 'NOT_ENOUGH_SHARES');
+        for (const few of subsetsOf(shares, 3)) assert.equal(refusal(() => combineShares(few, group)).code, 'NOT_ENOUGH_SHARES');
     }
 });
 
 test('shares of two dealings do not mix: by their number, and by the commitment where it is not said', () => {
     const before = dealt({ k: 3, n: 5 });
-    const to = { epoch: 2, k: 3, n: 5 };
-    const { group, shares } = joined(before, redealt(before, [1, 2, 3], to), to);
+    const { group, shares } = joined(before, redealt(before, [1, 2, 3], SHARING), SHARING);
     assert.deepEqual(combineShares(shares.slice(2), group), before.key);
-    const old = shareAt(before.shares, 3);
-    assert.notEqual(old.share, shareAt(shares, 3).share);
-    assert.equal(refusal(() => combineShares([...shares.slice(0, 2), old], group)).code, 'WRONG_EPOCH');
-    assert.equal(refusal(() => combineShares([...shares.slice(0, 2), { ...old, epoch: 2 }], group)).code, 'SHARE_COMMITMENT_MISMATCH');
+    for (const [mine, others] of [1, 2, 3, 4, 5].map(index => [shareAt(before.shares, index), shares.filter(share => share.index !== index).slice(0, 2)] as const)) {
+        assert.notEqual(mine.share, shareAt(shares, mine.index).share);
+        assert.equal(refusal(() => combineShares([...others, mine], group)).code, 'WRONG_EPOCH');
+        assert.equal(refusal(() => combineShares([...others, { ...mine, epoch: 2 }], group)).code, 'SHARE_COMMITMENT_MISMATCH');
+    }
 });
 
 test('an old holder who sends another part than he committed to is named', () => {
     const before = dealt({ k: 3, n: 5 });
     const redealings = redealt(before, [1, 3, 5], { epoch: 2, k: 2, n: 3 });
     const parts = received(redealings, 2).map(one => one.redealing.from === 3 ? { ...one, part: { ...one.part, points: '0'.repeat(96) } } : one);
-    assert.deepEqual(refusal(() => joinSharing(parts, 2)), { code: 'SHARE_COMMITMENT_MISMATCH', details: { index: 3, to: 2 } });
+    assert.deepEqual(refusal(() => joinSharing(parts, 2, 3)), { code: 'SHARE_COMMITMENT_MISMATCH', details: { index: 3, to: 2 } });
 });
 
-test('who deals and commits to something else is found by the first opening, and named by what he sent', () => {
+test('who deals another value and commits to it is seen before the first opening where one more has dealt, and named where two more have', () => {
+    const before = dealt({ k: 3, n: 6 });
+    for (const liar of [1, 2, 3, 4, 5, 6]) {
+        const all = redealt(before, [1, 2, 3, 4, 5, 6], SHARING).map(one => one.redealing.from === liar ? dealtWrongly(before, liar, SHARING) : one);
+        assert.deepEqual(joined(before, all, SHARING).outcome, { finds: 3, sound: false, dealer: liar });
+        const others = all.filter(({ redealing }) => redealing.from !== liar);
+        for (const helpers of subsetsOf(others, 3)) assert.deepEqual(joined(before, [...helpers, all[liar - 1] ?? assert.fail()], SHARING).outcome, { finds: 1, sound: false });
+        for (const helpers of subsetsOf(others, 4)) assert.equal(joined(before, [...helpers, all[liar - 1] ?? assert.fail()], SHARING).outcome.dealer, liar);
+        const { group, shares, outcome } = joined(before, others, SHARING);
+        assert.equal(outcome.sound, true);
+        assert.deepEqual(combineShares(shares.slice(0, 3), group), before.key);
+    }
+});
+
+test('exactly as many dealers as are needed show nothing: then the first opening finds a wrong value, by the commitment to the key', () => {
     const before = dealt({ k: 2, n: 3 });
-    const to = { epoch: 2, k: 2, n: 4 };
-    const [honest, liar] = redealt(before, [1, 2], to) as [DealtAnew, DealtAnew];
-    // One part from a second dealing of his: another polynomial, honestly committed to.
-    const second = dealAnew(shareAt(before.shares, 2), [1, 2], before.group, to);
-    const lying: DealtAnew = {
-        parts: [...second.parts.slice(0, 1), ...liar.parts.slice(1)],
-        redealing: { ...liar.redealing, commitments: [...second.redealing.commitments.slice(0, 1), ...liar.redealing.commitments.slice(1)] },
-    };
-    const { group, shares } = joined(before, [honest, lying], to);
-    assert.equal(refusal(() => combineShares(shares.slice(0, 2), group)).code, 'KEY_COMMITMENT_MISMATCH');
-    assert.deepEqual(combineShares(shares.slice(1, 3), group), before.key);
-    checkRedealing(honest.redealing, honest.parts);
-    assert.equal(refusal(() => { checkRedealing(lying.redealing, lying.parts); }).code, 'INCONSISTENT_DEALING');
-    assert.deepEqual(refusal(() => { checkRedealing(lying.redealing, lying.parts); }).details['index'], 2);
-    assert.equal(refusal(() => { checkRedealing(honest.redealing, honest.parts.slice(0, 2)); }).code, 'NOT_ENOUGH_SHARES');
-    assert.equal(refusal(() => { checkRedealing(honest.redealing, lying.parts); }).code, 'SHARE_COMMITMENT_MISMATCH');
+    const redealings = [...redealt(before, [1], SHARING), dealtWrongly(before, 2, SHARING)];
+    const { group, shares, outcome } = joined(before, redealings, SHARING);
+    assert.deepEqual(outcome, { finds: 0, sound: true });
+    assert.equal(refusal(() => combineShares(shares.slice(0, 3), group)).code, 'KEY_COMMITMENT_MISMATCH');
 });
 
-test('no other quorum, sharing or dealing is taken', () => {
+test('several who lie together are seen as long as more have dealt beyond those who are needed', () => {
+    const before = dealt({ k: 2, n: 6 });
+    for (const liars of [2, 3, 4].flatMap(size => subsetsOf([1, 2, 3, 4, 5, 6], size))) {
+        const all = redealt(before, [1, 2, 3, 4, 5, 6], SHARING).map(one => liars.includes(one.redealing.from) ? dealtWrongly(before, one.redealing.from, SHARING) : one);
+        const { sound, dealer, holder } = joined(before, all, SHARING).outcome;
+        assert.deepEqual([sound, holder], [false, undefined]);
+        assert.ok(dealer === undefined || liars.length === 1, `${dealer} is named, and is not the only one`);
+    }
+});
+
+test('who deals no polynomial of the right degree is named, and who shows a wrong sum', () => {
+    const before = dealt({ k: 3, n: 5 });
+    const all = redealt(before, [1, 2, 3, 4, 5], SHARING);
+    const dealtBy = (liar: number, misled: readonly number[]): readonly DealtAnew[] => all.map(one => one.redealing.from === liar ? dealtTwoWays(before, liar, SHARING, misled) : one);
+    for (const liar of [1, 2, 3, 4, 5]) assert.deepEqual(joined(before, dealtBy(liar, [2, 5]), SHARING).outcome, { finds: 2, sound: false, dealer: liar });
+    assert.deepEqual(joined(before, dealtBy(4, [2]), SHARING).outcome, { finds: 2, sound: false, dealer: 4, holder: 2 }, 'he sent it, or the other shows a wrong sum');
+    const shows = (liar: number) => (sums: string[][]): string[][] => sums.map((one, place) => place + 1 === liar ? one.map(() => randomBytes(48).toString('hex')) : one);
+    for (const liar of [1, 2, 3, 4, 5]) assert.deepEqual(joined(before, all, SHARING, shows(liar)).outcome, { finds: 2, sound: false, holder: liar });
+});
+
+test('shares that their author dealt inconsistently are seen when they are dealt anew', () => {
+    const first = dealt({ k: 2, n: 4 });
+    const second = dealt({ k: 2, n: 4 });
+    const shares = first.shares.map((share, place) => place === 3 ? shareAt(second.shares, 4) : share);
+    const holders = shares.map(share => ({ index: share.index, shareCommitment: shareCommitment(share, share.share) }));
+    const before = { ...first, shares, group: { ...first.group, holders } };
+    const { outcome } = joined(before, redealt(before, [1, 2, 3, 4], SHARING), SHARING);
+    assert.deepEqual(outcome, { finds: 2, sound: false, dealer: 4 });
+});
+
+test('the sums are known beforehand to whoever has one part fewer than are needed: they say nothing further', () => {
+    const before = dealt({ k: 3, n: 5 });
+    const all = redealt(before, [1, 2, 3, 4, 5], SHARING);
+    const sums = Array.from({ length: 5 }, (_, place) => joinSharing(received(all, place + 1), place + 1, 3).checks);
+    // Two new holders, and zero at 0: the quadratic through them gives the sums of all others.
+    const known = [2, 5];
+    for (const index of [1, 3, 4]) {
+        for (const check of [0, 1]) {
+            const expected = known.map(one => scaled(Buffer.from(sums[one - 1]?.[check] ?? '', 'hex'), lagrangeFactor(one, [0, ...known], index)));
+            assert.equal(added(expected[0] ?? Buffer.alloc(0), ...expected.slice(1)).toString('hex'), sums[index - 1]?.[check]);
+        }
+    }
+});
+
+test('many deal to 255, in sums that stay few', () => {
+    const before = dealt({ k: 5, n: 255 });
+    const to = { epoch: 2, k: 40, n: 255 };
+    const all = redealt(before, Array.from({ length: 25 }, (_, place) => place * 10 + 1), to);
+    const { share, checks } = joinSharing(received(all, 255), 255, 5);
+    assert.deepEqual([share.index, checks.length], [255, 16]);
+});
+
+test('no other sharing or dealing is taken', () => {
     const before = dealt({ k: 3, n: 5 });
     const { group, shares } = before;
     const [one] = shares as [HolderShare];
     const to = { epoch: 2, k: 2, n: 3 };
-    const codes = (quorum: readonly number[], sharing = to): string => refusal(() => dealAnew(one, quorum, group, sharing)).code;
-    assert.equal(codes([1, 2]), 'NOT_ENOUGH_SHARES');
-    assert.equal(codes([1, 2, 2]), 'DUPLICATE_SHARE');
-    assert.equal(codes([2, 3, 4]), 'SHARE_INDEX_MISMATCH');
-    assert.equal(codes([1, 2, 6]), 'SHARE_INDEX_MISMATCH');
-    assert.equal(codes([1, 2, 3], { ...to, epoch: 1 }), 'WRONG_EPOCH');
-    assert.equal(codes([1, 2, 3], { ...to, k: 4 }), 'THRESHOLD_INVALID');
+    const code = (sharing: NewSharing): string => refusal(() => dealAnew(one, group, sharing)).code;
+    assert.equal(code({ ...to, epoch: 1 }), 'WRONG_EPOCH');
+    assert.equal(code({ ...to, k: 4 }), 'THRESHOLD_INVALID');
     const redealings = redealt(before, [1, 2, 3], to);
-    assert.equal(refusal(() => joinSharing([], 1)).code, 'NOT_ENOUGH_SHARES');
-    assert.equal(refusal(() => joinSharing(received(redealings.slice(1), 1), 1)).code, 'NOT_ENOUGH_SHARES');
-    assert.equal(refusal(() => joinSharing(received([...redealings.slice(1), ...redealings.slice(1, 2)], 1), 1)).code, 'DUPLICATE_SHARE');
-    assert.equal(refusal(() => joinSharing(received([...redealings.slice(1), ...redealt(before, [1, 2, 4], to).slice(0, 1)], 1), 1)).code, 'WRONG_EPOCH');
-    assert.equal(refusal(() => joinSharing(received(redealings, 2), 1)).code, 'SHARE_INDEX_MISMATCH');
+    const joining = (dealings: readonly DealtAnew[], index = 1): string => refusal(() => joinSharing(received(dealings, index), 1, 3)).code;
+    assert.equal(refusal(() => joinSharing([], 1, 3)).code, 'NOT_ENOUGH_SHARES');
+    assert.equal(joining(redealings.slice(1)), 'NOT_ENOUGH_SHARES');
+    assert.equal(joining([...redealings.slice(1), ...redealings.slice(1, 2)]), 'DUPLICATE_SHARE');
+    assert.equal(joining([...redealings.slice(1), ...redealt(before, [1], { ...to, epoch: 3 })]), 'WRONG_EPOCH');
+    assert.equal(joining(redealings, 2), 'SHARE_INDEX_MISMATCH');
+    const foreign = dealt({ k: 3, n: 5 });
+    assert.equal(refusal(() => dealAnew(shareAt(foreign.shares, 1), group, to)).code, 'SHARE_COMMITMENT_MISMATCH');
     const nested = dealt({ k: 2, of: [{ holder: 1 }, { holder: 2 }] });
-    assert.equal(refusal(() => dealAnew(shareAt(nested.shares, 1), [1, 2], nested.group, to)).code, 'RESHARING_UNSUPPORTED');
+    assert.equal(refusal(() => dealAnew(shareAt(nested.shares, 1), nested.group, to)).code, 'RESHARING_UNSUPPORTED');
 });
 
 test('a lost share is repaired by any k others, and a wrong one is refused', () => {

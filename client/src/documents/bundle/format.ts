@@ -1,6 +1,7 @@
 // The file of a bundle: a document's versions with their signatures, and of the last one what is shown of its sections.
 import { canonicalJson, decoders, type JsonValue, type Manifest, type PersonSignature } from '@carnet/domain';
 import { readProofFile } from '../../certificate/proof-file.js';
+import { base64Text, signatureShape } from '../signature-shape.js';
 
 export const BUNDLE_FORMAT = 'carnet-document' as const;
 export const BUNDLE_VERSION = 1 as const;
@@ -47,19 +48,10 @@ export interface UnreadBundle extends Omit<Bundle, 'versions'> {
     readonly versions: readonly (Omit<BundledVersion, 'manifest'> & { readonly manifest: JsonValue })[];
 }
 
-const { required, optional, object, list, text, integer, sha256Text, identifier } = decoders;
+const { required, optional, object, list, text, integer, sha256Text } = decoders;
 
 const any: decoders.Decoder<JsonValue> = value => value;
-const base64 = text({ min: 0, max: BUNDLE_MAX_BYTES, pattern: /^[A-Za-z0-9+/]*={0,2}$/, described: 'Base64 is needed.' });
-/** Line ends are characters that other texts may not have. */
-const pem: decoders.Decoder<string> = (value, field) => typeof value === 'string' && value.length <= 16_384
-    ? value
-    : decoders.refuseField('WRONG_TYPE', field, 'A certificate in PEM is needed.');
-
-const signature = object({
-    signer: required(object({ mspId: required(identifier), publicKeyHash: required(sha256Text) })),
-    certificate: required(pem), signature: required(base64),
-});
+const base64 = base64Text(BUNDLE_MAX_BYTES);
 
 const revealed = object({
     place: required(integer(0, 999)), path: required(text({ min: 0, max: 256 })), mediaType: required(text({ max: 100 })),
@@ -72,7 +64,7 @@ const version: decoders.Decoder<typeof BUNDLE_VERSION> = (value, field) => value
 
 const bundle: decoders.Decoder<UnreadBundle> = object({
     format: required(decoders.oneOf([BUNDLE_FORMAT])), v: required(version),
-    versions: required(list(object({ manifest: required(any), signatures: required(list(signature, { max: 64 })) }), { min: 1, max: VERSIONS_MAX })),
+    versions: required(list(object({ manifest: required(any), signatures: required(list(signatureShape, { max: 64 })) }), { min: 1, max: VERSIONS_MAX })),
     revealed: required(list(revealed, { max: 1_000 })),
 });
 

@@ -10,26 +10,30 @@ import type { DocumentLedger } from './document-ledger.js';
 /**
  * Goes from the version in which the oldest key of these groups was new to this one: each was signed by its parties, and by those whom the version
  * before lets amend. Where a key was new, the policy is the one to which the sealed shares are bound: a share that opens proves who the parties are.
+ * @returns the versions on that way, by number
  * @throws CarnetError POLICY_MISMATCH, PROOF_CHAIN_BROKEN, PROOF_NOT_SIGNED, and as readCheckedVersion
  */
 export async function requireHistory(
     ledger: DocumentLedger, shown: CheckedVersion, groups: readonly string[], options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
-): Promise<void> {
+): Promise<ReadonlyMap<number, CheckedVersion>> {
     const { docId, version: last, groups: all } = shown.manifest;
     const keys = Object.entries(all).filter(([group]) => groups.includes(group));
-    const policies = new Map<number, string>();
+    const versions = new Map<number, CheckedVersion>();
     let before: Manifest | undefined;
     for (let version = Math.min(last, ...keys.map(([, { keyEpoch }]) => keyEpoch)); version <= last; version++) {
-        const { manifest, signers } = version === last ? shown : await readCheckedVersion(ledger, docId, version, options, checks);
+        const checked = version === last ? shown : await readCheckedVersion(ledger, docId, version, options, checks);
+        const { manifest, signers } = checked;
         if (before !== undefined || version === 1) requireFollows(manifest, before);
         requireSigned(manifest, before, signers);
-        policies.set(version, documentPolicyHash(manifest.policy));
+        versions.set(version, checked);
         before = manifest;
     }
     for (const [group, { keyEpoch, policyHash }] of keys) {
-        if (policies.get(keyEpoch) === policyHash) continue;
+        const made = versions.get(keyEpoch);
+        if (made !== undefined && documentPolicyHash(made.manifest.policy) === policyHash) continue;
         throw new CarnetError('POLICY_MISMATCH', `The key of the group ${group} was made under another policy than version ${keyEpoch} shows: do nothing with it.`, {
             details: { docId, version: keyEpoch, group },
         });
     }
+    return versions;
 }

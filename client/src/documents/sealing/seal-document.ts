@@ -26,12 +26,12 @@ export interface SealedDocument {
     readonly shares: ReadonlyMap<string, DealtToHolder>;
 }
 
-interface NewKeyGroup {
+export interface NewKeyGroup {
     readonly dealt: DealtGroup;
     readonly keyGroup: KeyGroup;
 }
 
-function dealNewGroup(docId: string, group: string, version: number, policyHash: string, { k, holders, tree }: NewGroup): NewKeyGroup {
+export function dealNewGroup(docId: string, group: string, version: number, policyHash: string, { k, holders, tree }: NewGroup): NewKeyGroup {
     if (tree !== undefined && tree.k !== k) throw new CarnetError('CONTENT_INVALID', 'The k of a group with a release rule is that of the rule.', { details: { group } });
     // The number of the version: no two dealings of a group ever have one.
     const dealt = dealGroup({ docId, group, epoch: version }, tree ?? { k, n: holders.length });

@@ -42,7 +42,7 @@ class Meter {
     }
 }
 
-function storeOptions({ signal }: SealingOptions): { readonly signal?: AbortSignal } {
+export function storeOptions({ signal }: SealingOptions): { readonly signal?: AbortSignal } {
     return signal === undefined ? {} : { signal };
 }
 

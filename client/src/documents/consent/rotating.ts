@@ -1,0 +1,72 @@
+// Rotation with the consent of the holders: whoever opened a document seals its groups again under new keys, for the same holders or for others.
+import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
+import { CarnetError } from '../../errors/carnet-error.js';
+import { forgetKeys } from '../opening/group-keys.js';
+import type { NewGroup } from '../sealing/draft.js';
+import { rotateDocument } from '../sealing/rotate-document.js';
+import type { CiphertextStore } from '../stores/ciphertext-store.js';
+import { LedgerStore } from '../stores/ledger-store.js';
+import type { DocumentLedger } from './document-ledger.js';
+import { grantedKeys } from './granted-shares.js';
+import { HolderKeys, sealedShares } from './handing-in.js';
+import { inlineContents } from './opened-document.js';
+import type { OpeningReview } from './reviewing.js';
+import type { PreparedVersion, SealOptions } from './sealing.js';
+import type { OpenedOrder } from './opening-ends.js';
+
+/** Groups of the opening that get a new key; of each, who is to hold it. */
+export type RotationOrder = Readonly<Record<string, NewGroup>>;
+
+export interface RotateOptions extends SealOptions {
+    /** Where contents lie that are not on the ledger; asked in this order, before `store`. */
+    readonly stores?: readonly CiphertextStore[];
+}
+
+/** The version that follows, and what `confirmOpened` says of the opening by which it came about. */
+export interface PreparedRotation extends PreparedVersion {
+    readonly opened: OpenedOrder;
+}
+
+/** The groups of an opening as they are: the same rule, and the same holders with the same keys. */
+export function sameHolders({ state, document: { manifest } }: OpeningReview): RotationOrder {
+    return Object.fromEntries(state.opening.request.groups.flatMap(name => {
+        const group = manifest.groups[name];
+        if (group === undefined) return [];
+        const { k, tree, holders } = group;
+        return [[name, { k, holders: holders.map(({ identity, keyId }) => ({ identity, keyId })), ...tree === undefined ? {} : { tree } }] as const];
+    }));
+}
+
+/**
+ * Opens what was granted and seals it again. The keys of all holders are verified before anything is opened.
+ * @param own the key with which the opening was asked for
+ * @throws CarnetError NOT_A_REQUESTER, NOT_GRANTED, GROUP_NOT_FOUND where the opening did not ask for a group, NOT_ENOUGH_SHARES, ENCRYPTION_KEY_NOT_FOUND,
+ * KEY_REVOKED, and as rotateDocument
+ */
+export async function prepareRotation(
+    ledger: DocumentLedger, review: OpeningReview, own: EncryptionKeyPair, groups: RotationOrder, options: RotateOptions,
+): Promise<PreparedRotation> {
+    const { store, stores = [], onProgress, signal, roots } = options;
+    const { docId, requestId, groups: asked } = review.state.opening.request;
+    const other = Object.keys(groups).find(name => !asked.includes(name));
+    if (other !== undefined) throw new CarnetError('GROUP_NOT_FOUND', 'The opening did not ask for this group.', { details: { docId, requestId, group: other } });
+    const keys = new HolderKeys(ledger, signal === undefined ? {} : { signal }, roots === undefined ? {} : { roots });
+    for (const { holders } of Object.values(groups)) for (const holder of holders) await keys.of(holder);
+    const granted = await grantedKeys(ledger, review, own);
+    try {
+        const onLedger = new LedgerStore();
+        const rotation = {
+            previous: review.document.manifest, author: ledger.person, groups, keys: granted.keys,
+            stores: [inlineContents(ledger, docId), ...stores, ...store === undefined ? [] : [store]],
+        };
+        const { manifest, shares } = await rotateDocument(rotation, { ledger: onLedger, ...store === undefined ? {} : { store } }, {
+            ...onProgress === undefined ? {} : { onProgress }, ...signal === undefined ? {} : { signal },
+        });
+        return {
+            fn: 'RotateGroup', manifest, contents: onLedger.collected, shares: await sealedShares(keys, manifest, shares.values()),
+            opened: { docId, requestId, used: granted.used },
+        };
+    } finally {
+        forgetKeys(granted.keys);
+    }
+}

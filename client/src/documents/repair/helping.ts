@@ -1,0 +1,102 @@
+// What a helper does to repair another's share: he cuts what he contributes into parts for all helpers, and gives the owner the sum of the parts that he got.
+import type { CallOptions } from '../../call/invocation.js';
+import { CarnetError } from '../../errors/carnet-error.js';
+import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
+import { openWith, sealTo } from '../../secrets/hpke.js';
+import { contributeToRepair, sumForRepair, type RepairStatement } from '../../secrets/repair.js';
+import type { SharePart } from '../../secrets/share-points.js';
+import { blaming } from '../blame.js';
+import type { DocumentLedger } from '../consent/document-ledger.js';
+import { HolderKeys } from '../consent/handing-in.js';
+import { openOwnShare, sharedGroup, type HeldShare } from '../consent/own-shares.js';
+import type { SignerChecks } from '../person-signature.js';
+import { checkedMessage, requireAbout, requireSaidBy, signMessage } from '../signed-message.js';
+import {
+    contributionsHash, REPAIR_CONTRIBUTION, REPAIR_SUM, repairContext, type RepairContributionMessage, type RepairSumMessage,
+} from './messages.js';
+import type { RepairReview } from './reviewing.js';
+
+function requireHelper({ held, request: { docId, group } }: RepairReview): HeldShare {
+    if (held !== undefined) return held;
+    throw new CarnetError('NOT_A_HOLDER', 'You are none of those who are asked to help.', { details: { docId, group } });
+}
+
+const quorumOf = ({ request: { helpers } }: RepairReview): readonly number[] => helpers.map(({ index }) => index);
+
+/**
+ * First step: the caller's contribution, a part for each helper. Each call makes another one: give one of them away, and no other.
+ * @throws CarnetError NOT_A_HOLDER, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, and as openOwnShare
+ */
+export async function contribute(
+    ledger: DocumentLedger, review: RepairReview, key: EncryptionKeyPair, options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
+): Promise<RepairContributionMessage> {
+    const held = requireHelper(review);
+    const { request, requestHash, keyGroup } = review;
+    const { docId, group, lost, helpers } = request;
+    const keys = new HolderKeys(ledger, options, checks);
+    const recipients: { readonly to: number; readonly keyId: string; readonly publicKey: Uint8Array }[] = [];
+    for (const { index, keyId } of helpers) {
+        const identity = keyGroup.holders[index - 1]?.identity;
+        if (identity === undefined) throw new CarnetError('SHARE_INDEX_MISMATCH', 'The group has no holder of this number.', { details: { docId, group, index } });
+        recipients.push({ to: index, keyId, publicKey: await keys.of({ identity, keyId }) });
+    }
+    const share = await openOwnShare(ledger, held, key, options);
+    const { statement, parts } = contributeToRepair(share, quorumOf(review), lost, sharedGroup(docId, group, keyGroup));
+    const sealed: string[] = [];
+    for (const { to, keyId, publicKey } of recipients) {
+        const points = Buffer.from(parts.find(part => part.to === to)?.points ?? '', 'hex');
+        const message = await sealTo(publicKey, points, repairContext('part', request, { requestHash, from: held.index, to, keyId }));
+        points.fill(0);
+        sealed.push(Buffer.from(message).toString('base64'));
+    }
+    return await signMessage(ledger, REPAIR_CONTRIBUTION, { requestHash, statement, parts: sealed });
+}
+
+async function checkedContributions(
+    review: RepairReview, given: readonly RepairContributionMessage[], checks: Pick<SignerChecks, 'roots'>,
+): Promise<readonly RepairContributionMessage[]> {
+    const { request: { docId, group, lost, created }, requestHash, keyGroup } = review;
+    const quorum = quorumOf(review);
+    const contributions = given.map(one => checkedMessage(REPAIR_CONTRIBUTION, one)).sort((a, b) => a.statement.from - b.statement.from);
+    for (const contribution of contributions) {
+        const { statement: { from, quorum: named, lost: about, commitments }, parts } = contribution;
+        const details = { docId, group, index: from };
+        const holder = quorum.includes(from) ? keyGroup.holders[from - 1] : undefined;
+        const isOfRepair = about === lost && named.join() === quorum.join() && commitments.length === quorum.length && parts.length === quorum.length;
+        requireAbout(contribution.requestHash === requestHash && isOfRepair && holder !== undefined, REPAIR_CONTRIBUTION.name, details);
+        if (holder !== undefined) await requireSaidBy(REPAIR_CONTRIBUTION, contribution, holder.identity, { ...checks, since: Date.parse(created) }, details);
+    }
+    return contributions;
+}
+
+/**
+ * Second step: the sum of the parts that all helpers sent the caller, for the owner alone.
+ * @throws CarnetError NOT_A_HOLDER, MESSAGE_MISMATCH, NOT_ENOUGH_SHARES, and of a bad part SHARE_COMMITMENT_MISMATCH, MALFORMED_SHARE or
+ * WRONG_RECIPIENT_KEY with the `holder` who sent it
+ */
+export async function sumUp(
+    ledger: DocumentLedger, review: RepairReview, given: readonly RepairContributionMessage[], key: EncryptionKeyPair, options: CallOptions,
+    checks: Pick<SignerChecks, 'roots'>,
+): Promise<RepairSumMessage> {
+    const { index } = requireHelper(review);
+    const { request, requestHash, keyGroup } = review;
+    const { docId, group, lost, keyId, owner } = request;
+    const quorum = quorumOf(review);
+    const place = quorum.indexOf(index);
+    const senders = { docId, group, holders: keyGroup.holders };
+    const contributions = await checkedContributions(review, given, checks);
+    const received: { readonly statement: RepairStatement; readonly part: SharePart }[] = [];
+    for (const { statement, parts } of contributions) {
+        const { from } = statement;
+        const context = repairContext('part', request, { requestHash, from, to: index, keyId: request.helpers[place]?.keyId ?? '' });
+        const opened = await blaming(senders, from, () => openWith(key, Buffer.from(parts[place] ?? '', 'base64'), context));
+        received.push({ statement, part: { from, to: index, points: Buffer.from(opened).toString('hex') } });
+        opened.fill(0);
+    }
+    const { points } = await blaming(senders, 0, () => sumForRepair(received, index, sharedGroup(docId, group, keyGroup)));
+    const publicKey = await new HolderKeys(ledger, options, checks).of({ identity: owner, keyId });
+    const sum = await sealTo(publicKey, Buffer.from(points, 'hex'), repairContext('sum', request, { requestHash, from: index, to: lost, keyId }));
+    return await signMessage(ledger, REPAIR_SUM, {
+        requestHash, contributionsHash: contributionsHash(contributions), from: index, sum: Buffer.from(sum).toString('base64'),
+    });
+}

@@ -1,0 +1,69 @@
+// The face of repairing a lost share: its owner asks, k others help, and he alone has it again. Nobody has the key meanwhile.
+import type { ShareStatement } from '@carnet/domain';
+import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
+import type { DocumentLedger } from '../consent/document-ledger.js';
+import type { CheckOptions } from '../documents.js';
+import { contribute, sumUp } from './helping.js';
+import type { RepairContributionMessage, RepairOrderMessage, RepairSumMessage } from './messages.js';
+import { askForRepair, finishRepair, type RepairOrder } from './owner.js';
+import { reviewRepair, type RepairReview } from './reviewing.js';
+
+/**
+ * What people send each other are plain objects, which they keep as JSON: nothing in them is secret but what is sealed to one of them. Every step can be
+ * made again; the ledger is touched by the last one alone.
+ *
+ * ```ts
+ * const request = await owner.documents.repair.ask({ docId, group: 'managers', keyId: 'new', helpers: [{ index: 1 }, { index: 4 }], reason: 'Key lost' });
+ * // Each helper, first:
+ * const contribution = await helper.documents.repair.contribute(await helper.documents.repair.review(request), helperKey);
+ * // Each helper, once all contributions are there:
+ * const sum = await helper.documents.repair.sum(await helper.documents.repair.review(request), contributions, helperKey);
+ * // The owner, once all sums are there:
+ * await owner.documents.repair.finish(await owner.documents.repair.review(request), sums, newKey);
+ * ```
+ */
+export class Repair {
+    readonly #ledger: () => DocumentLedger;
+
+    constructor(ledger: () => DocumentLedger) {
+        this.#ledger = ledger;
+    }
+
+    /** @throws CarnetError NOT_IN_FORCE, NOT_A_HOLDER, GROUP_NOT_FOUND, RESHARING_UNSUPPORTED, NOT_ENOUGH_SHARES, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED */
+    ask(order: RepairOrder, { roots, ...options }: CheckOptions = {}): Promise<RepairOrderMessage> {
+        return askForRepair(this.#ledger(), order, options, rootsOf(roots));
+    }
+
+    /** Whose share is lost, why, and what it opens. @throws CarnetError PROPOSAL_OUTDATED, MESSAGE_MISMATCH, PROOF_… */
+    review(request: RepairOrderMessage, { roots, ...options }: CheckOptions = {}): Promise<RepairReview> {
+        return reviewRepair(this.#ledger(), request, options, rootsOf(roots));
+    }
+
+    /** A helper's first step. @throws CarnetError NOT_A_HOLDER, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, SHARE_COMMITMENT_MISMATCH, … */
+    contribute(review: RepairReview, key: EncryptionKeyPair, { roots, ...options }: CheckOptions = {}): Promise<RepairContributionMessage> {
+        return contribute(this.#ledger(), review, key, options, rootsOf(roots));
+    }
+
+    /**
+     * A helper's second step.
+     * @throws CarnetError NOT_A_HOLDER, MESSAGE_MISMATCH, NOT_ENOUGH_SHARES, and of a bad part SHARE_COMMITMENT_MISMATCH, MALFORMED_SHARE or
+     * WRONG_RECIPIENT_KEY with the `holder` who sent it
+     */
+    sum(
+        review: RepairReview, contributions: readonly RepairContributionMessage[], key: EncryptionKeyPair, { roots, ...options }: CheckOptions = {},
+    ): Promise<RepairSumMessage> {
+        return sumUp(this.#ledger(), review, contributions, key, options, rootsOf(roots));
+    }
+
+    /**
+     * Stores the share anew, sealed to the owner's key. @throws CarnetError NOT_A_HOLDER, DEALINGS_DIFFER, NOT_ENOUGH_SHARES, and
+     * SHARE_COMMITMENT_MISMATCH where a helper gave a wrong sum: then others are to be asked
+     */
+    finish(review: RepairReview, sums: readonly RepairSumMessage[], key: EncryptionKeyPair, { roots, ...options }: CheckOptions = {}): Promise<ShareStatement> {
+        return finishRepair(this.#ledger(), review, sums, key, options, rootsOf(roots));
+    }
+}
+
+function rootsOf(roots: CheckOptions['roots']): Pick<CheckOptions, 'roots'> {
+    return roots === undefined ? {} : { roots };
+}

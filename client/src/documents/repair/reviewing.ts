@@ -1,0 +1,63 @@
+// What a helper is shown before his key is touched: whose share is lost, which, why, and what it opens; proved by the owner's signature.
+import { isSamePerson, type KeyGroup, type Section } from '@carnet/domain';
+import type { CallOptions } from '../../call/invocation.js';
+import { CarnetError } from '../../errors/carnet-error.js';
+import { requirePlain } from '../../secrets/share-points.js';
+import { readLatest, type CheckedVersion } from '../consent/checked-versions.js';
+import type { DocumentLedger } from '../consent/document-ledger.js';
+import { sharedGroup, sharesOf, type HeldShare } from '../consent/own-shares.js';
+import { requireHistory } from '../consent/version-history.js';
+import type { SignerChecks, VerifiedSigner } from '../person-signature.js';
+import { checkedMessage, messageHash, requireAbout, requireSaidBy } from '../signed-message.js';
+import { REPAIR_REQUEST, type RepairOrderMessage } from './messages.js';
+
+/** A request with what it is about, all of it checked. */
+export interface RepairReview {
+    readonly request: RepairOrderMessage;
+    /** SHA-256 of what the owner signed, lower-case hex. */
+    readonly requestHash: string;
+    readonly owner: VerifiedSigner;
+    /** The version in force. */
+    readonly document: CheckedVersion;
+    readonly keyGroup: KeyGroup;
+    /** All sections that the group opens. */
+    readonly opens: readonly Section[];
+    /** The caller's share, where he is asked to help. */
+    readonly held: HeldShare | undefined;
+}
+
+/** A group of the version in force. @throws CarnetError GROUP_NOT_FOUND, RESHARING_UNSUPPORTED */
+export function plainGroup({ manifest: { docId, groups } }: CheckedVersion, group: string): KeyGroup {
+    const keyGroup = groups[group];
+    if (keyGroup === undefined) throw new CarnetError('GROUP_NOT_FOUND', 'The version in force has no group of this name.', { details: { docId, group } });
+    requirePlain(sharedGroup(docId, group, keyGroup));
+    return keyGroup;
+}
+
+/**
+ * Checks a request: that the holder whose share it is signed it, for the version in force, back to where the key of the group was made.
+ * @param checks with `roots` the owner's name is proved as well, and not his key alone
+ * @throws CarnetError PROPOSAL_OUTDATED, MESSAGE_MISMATCH, GROUP_NOT_FOUND, RESHARING_UNSUPPORTED, PROOF_SIGNATURE_WRONG, and as requireHistory
+ */
+export async function reviewRepair(
+    ledger: DocumentLedger, given: RepairOrderMessage, options: CallOptions, checks: Pick<SignerChecks, 'roots'> = {},
+): Promise<RepairReview> {
+    const request = checkedMessage(REPAIR_REQUEST, given);
+    const { docId, group, epoch, version, manifestHash, lost, helpers } = request;
+    const document = await readLatest(ledger, docId, 'current', options, checks);
+    if (document.version.version !== version || document.version.manifestHash !== manifestHash) {
+        throw new CarnetError('PROPOSAL_OUTDATED', `The request is for another version of the document than the one in force, which is ${document.version.version}.`, {
+            details: { docId, version, inForce: document.version.version },
+        });
+    }
+    const keyGroup = plainGroup(document, group);
+    await requireHistory(ledger, document, [group], options, checks);
+    const holder = keyGroup.holders[lost - 1];
+    requireAbout(keyGroup.epoch === epoch && holder !== undefined && isSamePerson(holder.identity, request.owner), REPAIR_REQUEST.name, { docId, group, index: lost });
+    const owner = await requireSaidBy(REPAIR_REQUEST, request, request.owner, { ...checks, since: Date.parse(request.created) }, { docId, group, index: lost });
+    return {
+        request, requestHash: messageHash(REPAIR_REQUEST, request), owner, document, keyGroup,
+        opens: document.manifest.sections.filter(section => section.visibility === 'sealed' && section.group === group),
+        held: sharesOf(ledger.person, document.manifest, [group]).find(({ index }) => helpers.some(helper => helper.index === index)),
+    };
+}

@@ -1,0 +1,66 @@
+// An old holder's part in sharing a key anew: his share, dealt among the new holders, each part sealed to the one it is for.
+import type { CallOptions } from '../../call/invocation.js';
+import { CarnetError } from '../../errors/carnet-error.js';
+import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
+import { sealTo } from '../../secrets/hpke.js';
+import { dealAnew } from '../../secrets/resharing.js';
+import type { DocumentLedger } from '../consent/document-ledger.js';
+import { HolderKeys } from '../consent/handing-in.js';
+import { openOwnShare, sharedGroup } from '../consent/own-shares.js';
+import type { SignerChecks } from '../person-signature.js';
+import { requireAbout, requireSaidBy, checkedMessage, signMessage } from '../signed-message.js';
+import { partContext, REDEALING, type RedealingMessage } from './messages.js';
+import { requireAgreed, type ResharingReview } from './reviewing.js';
+
+/**
+ * Deals the caller's share anew. Each call makes another dealing: give one of them away, and no other.
+ * @throws CarnetError NOT_A_HOLDER, PROOF_NOT_SIGNED, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, and as openOwnShare
+ */
+export async function dealForResharing(
+    ledger: DocumentLedger, review: ResharingReview, key: EncryptionKeyPair, options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
+): Promise<RedealingMessage> {
+    const { signed: { proposal }, proposalHash, held } = review;
+    const { docId, group, k, holders, version } = proposal;
+    if (held === undefined) throw new CarnetError('NOT_A_HOLDER', 'You hold no share that is to be dealt anew.', { details: { docId, group } });
+    requireAgreed(review);
+    const keys = new HolderKeys(ledger, options, checks);
+    for (const holder of holders) await keys.of(holder);
+    const share = await openOwnShare(ledger, held, key, options);
+    const { redealing, parts } = dealAnew(share, sharedGroup(docId, group, held.keyGroup), { epoch: version + 1, k, n: holders.length });
+    const sealed: string[] = [];
+    for (const [place, holder] of holders.entries()) {
+        const points = Buffer.from(parts[place]?.points ?? '', 'hex');
+        const message = await sealTo(await keys.of(holder), points, partContext(redealing, { proposalHash, to: place + 1, keyId: holder.keyId }));
+        points.fill(0);
+        sealed.push(Buffer.from(message).toString('base64'));
+    }
+    return await signMessage(ledger, REDEALING, { proposalHash, redealing, parts: sealed });
+}
+
+/**
+ * Dealings as they came: each for this proposal, and signed by the old holder whose share it deals. In order.
+ * @throws CarnetError MESSAGE_MISMATCH, NOT_ENOUGH_SHARES, DUPLICATE_SHARE, and as verifyPersonSignature
+ */
+export async function checkedDealings(
+    { signed: { proposal }, proposalHash, before }: ResharingReview, given: readonly RedealingMessage[], checks: Pick<SignerChecks, 'roots'>,
+): Promise<readonly RedealingMessage[]> {
+    const { docId, group, k, holders, version, created } = proposal;
+    const dealings = given.map(one => checkedMessage(REDEALING, one)).sort((a, b) => a.redealing.from - b.redealing.from);
+    for (const dealing of dealings) {
+        const { redealing, parts } = dealing;
+        const { from } = redealing;
+        const holder = before.holders[from - 1];
+        const n = holders.length;
+        const isOfSharing = redealing.docId === docId && redealing.group === group && redealing.epoch === version + 1 && redealing.k === k && redealing.n === n
+            && redealing.commitments.length === n && parts.length === n;
+        requireAbout(dealing.proposalHash === proposalHash && isOfSharing && holder !== undefined, REDEALING.name, { docId, group, index: from });
+        if (holder !== undefined) await requireSaidBy(REDEALING, dealing, holder.identity, { ...checks, since: Date.parse(created) }, { docId, group, index: from });
+    }
+    const dealers = dealings.map(({ redealing: { from } }) => from);
+    const twice = dealers.find((one, place) => one === dealers[place - 1]);
+    if (twice !== undefined) throw new CarnetError('DUPLICATE_SHARE', `Two dealings of holder ${twice} were given.`, { details: { docId, group, index: twice } });
+    if (dealers.length < before.k) {
+        throw new CarnetError('NOT_ENOUGH_SHARES', `${dealers.length} of the ${before.k} old holders who are needed have dealt.`, { details: { docId, group, have: dealers.length, need: before.k } });
+    }
+    return dealings;
+}

@@ -1,0 +1,118 @@
+// The end of sharing a key anew: whether what was dealt belongs together, and the version that makes the new shares those in force.
+import { canonicalJson, shareName, type Manifest, type Person } from '@carnet/domain';
+import type { CallOptions } from '../../call/invocation.js';
+import { CarnetError } from '../../errors/carnet-error.js';
+import { checkCount, checkSharing, type SharingOutcome } from '../../secrets/sharing-check.js';
+import { readCheckedVersion } from '../consent/checked-versions.js';
+import type { DocumentLedger } from '../consent/document-ledger.js';
+import type { PreparedVersion } from '../consent/sealing.js';
+import type { SignerChecks } from '../person-signature.js';
+import { checkedMessage, requireAbout, requireSaidBy } from '../signed-message.js';
+import { checkedDealings } from './dealing.js';
+import { dealingsHash, JOINING, type JoiningMessage, type RedealingMessage } from './messages.js';
+import { resharedManifest } from './next-version.js';
+import { requireAgreed, type ResharingReview } from './reviewing.js';
+
+/** What all who took part have sent. */
+export interface ResharingMessages {
+    readonly dealings: readonly RedealingMessage[];
+    /** Of every new holder. */
+    readonly joinings: readonly JoiningMessage[];
+}
+
+/** Those who dealt, and how many of them could have lied without being found. */
+export interface CheckedResharing {
+    /** Numbers of the old holders whose dealings were taken. */
+    readonly dealers: readonly number[];
+    /** So many lying old holders would have been found; 0 where no more have dealt than are needed: then the first opening shows it. */
+    readonly finds: number;
+}
+
+/** All of the new shares, in order, each for this proposal and these dealings, and signed by its holder. */
+async function checkedJoinings(
+    { signed: { proposal }, proposalHash }: ResharingReview, dealings: readonly RedealingMessage[], need: number, given: readonly JoiningMessage[],
+    checks: Pick<SignerChecks, 'roots'>,
+): Promise<readonly JoiningMessage[]> {
+    const { docId, group, holders, created } = proposal;
+    const joinings = given.map(one => checkedMessage(JOINING, one)).sort((a, b) => a.index - b.index);
+    const taken = dealingsHash(dealings);
+    for (const joining of joinings) {
+        const { index } = joining;
+        const holder = holders[index - 1];
+        requireAbout(joining.proposalHash === proposalHash && holder !== undefined, JOINING.name, { docId, group, index });
+        if (holder !== undefined) await requireSaidBy(JOINING, joining, holder.identity, { ...checks, since: Date.parse(created) }, { docId, group, index });
+        if (joining.dealingsHash !== taken || joining.checks.length !== checkCount(dealings.length, need)) {
+            throw new CarnetError('DEALINGS_DIFFER', `New holder ${index} has added up other dealings than those that are given here.`, { details: { docId, group, index, holder: holder?.identity } });
+        }
+    }
+    const indexes = joinings.map(({ index }) => index);
+    const twice = indexes.find((one, place) => one === indexes[place - 1]);
+    if (twice !== undefined) throw new CarnetError('DUPLICATE_SHARE', `Two new shares of holder ${twice} were given.`, { details: { docId, group, index: twice } });
+    const missing = holders.map((_, place) => place + 1).filter(index => !indexes.includes(index));
+    if (missing.length > 0) {
+        throw new CarnetError('NOT_ENOUGH_SHARES', 'Every new holder must have joined.', { details: { docId, group, have: indexes.length, need: holders.length, missing } });
+    }
+    return joinings;
+}
+
+/** @throws CarnetError INCONSISTENT_DEALING naming who it was, where that shows */
+function requireSound({ sound, dealer, holder }: SharingOutcome, { signed: { proposal }, before }: ResharingReview): void {
+    if (sound) return;
+    const named = (index: number | undefined, identity: Person | undefined): object | undefined => index === undefined ? undefined : { index, identity };
+    const [old, joined] = [
+        named(dealer, before.holders[(dealer ?? 0) - 1]?.identity), named(holder, proposal.holders[(holder ?? 0) - 1]?.identity),
+    ];
+    const sentence = old === undefined && joined === undefined ? 'What was dealt does not belong to one key: somebody dealt something else than his share.'
+        : joined === undefined ? `Old holder ${dealer} dealt something else than his share.`
+            : old === undefined ? `New holder ${holder} shows sums that do not belong to what was dealt.`
+                : `Old holder ${dealer} dealt something else to new holder ${holder}, or this one shows wrong sums.`;
+    throw new CarnetError('INCONSISTENT_DEALING', sentence, {
+        details: { docId: proposal.docId, group: proposal.group, ...old === undefined ? {} : { dealer: old }, ...joined === undefined ? {} : { joined } },
+    });
+}
+
+interface Whole { readonly joinings: readonly JoiningMessage[]; readonly checked: CheckedResharing }
+
+/** @throws CarnetError PROOF_NOT_SIGNED, MESSAGE_MISMATCH, DEALINGS_DIFFER, NOT_ENOUGH_SHARES, DUPLICATE_SHARE, INCONSISTENT_DEALING, … */
+async function whole(review: ResharingReview, { dealings: dealt, joinings: joined }: ResharingMessages, checks: Pick<SignerChecks, 'roots'>): Promise<Whole> {
+    requireAgreed(review);
+    const { signed: { proposal: { k } }, before } = review;
+    const dealings = await checkedDealings(review, dealt, checks);
+    const joinings = await checkedJoinings(review, dealings, before.k, joined, checks);
+    const dealers = dealings.map(({ redealing }) => redealing.from);
+    const outcome = checkSharing(dealers, before.k, k, joinings.map(one => one.checks));
+    requireSound(outcome, review);
+    return { joinings, checked: { dealers, finds: outcome.finds } };
+}
+
+function manifestFor({ signed: { proposal }, document }: ResharingReview, joinings: readonly JoiningMessage[], author: Person): Manifest {
+    return resharedManifest(document.manifest, proposal, author, joinings.map(one => one.shareCommitment));
+}
+
+/** The version, ready to be handed in as often as it takes: the same messages make the same. */
+export async function prepareReshared(
+    ledger: DocumentLedger, review: ResharingReview, messages: ResharingMessages, checks: Pick<SignerChecks, 'roots'>,
+): Promise<PreparedVersion & { readonly checked: CheckedResharing }> {
+    const { joinings, checked } = await whole(review, messages, checks);
+    const { group } = review.signed.proposal;
+    return {
+        fn: 'ReshareGroup', manifest: manifestFor(review, joinings, ledger.person), contents: {}, checked,
+        shares: Object.fromEntries(joinings.map(({ index, share }) => [shareName(group, index), share])),
+    };
+}
+
+/**
+ * Whether the draft on the ledger is what these messages make, for those who sign it.
+ * @throws CarnetError CONTENT_MISMATCH, VERSION_NOT_FOUND, and as prepareReshared
+ */
+export async function checkDraft(
+    ledger: DocumentLedger, review: ResharingReview, messages: ResharingMessages, options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
+): Promise<CheckedResharing & { readonly manifestHash: string }> {
+    const { joinings, checked } = await whole(review, messages, checks);
+    const { docId, version } = review.signed.proposal;
+    const draft = await readCheckedVersion(ledger, docId, version + 1, options, checks);
+    if (canonicalJson(draft.manifest) !== canonicalJson(manifestFor(review, joinings, draft.manifest.author))) {
+        throw new CarnetError('CONTENT_MISMATCH', 'The draft on the ledger is not what the new holders have joined.', { details: { docId, version: version + 1 } });
+    }
+    return { ...checked, manifestHash: draft.version.manifestHash };
+}
