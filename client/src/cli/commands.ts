@@ -13,6 +13,11 @@ import { generateKey, registerKey, revokeKey } from './document-keys.js';
 import { openDocument, reportShare } from './document-opening.js';
 import { approveOpening, denyOpening, requestOpening, reviewOpening, vetoOpening } from './document-openings.js';
 import { audit as auditDocument, showDocument } from './document-reading.js';
+import { askForRepair, finishRepair, helpRepair, reviewRepair, sumRepair } from './document-repair.js';
+import {
+    agreeToResharing, checkResharing, dealForResharing, finishResharing, joinResharing, proposeResharing, reviewResharing,
+} from './document-resharing.js';
+import { rotate } from './document-rotation.js';
 import { amend, seal } from './document-sealing.js';
 import { judgeFile } from './judge-file.js';
 import { newKey, showKey } from './keys.js';
@@ -129,6 +134,19 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     'document veto': vetoOpening,
     'document open': openDocument,
     'document report': reportShare,
+    'document reshare': proposeResharing,
+    'document reshare-review': reviewResharing,
+    'document reshare-agree': agreeToResharing,
+    'document reshare-deal': dealForResharing,
+    'document reshare-join': joinResharing,
+    'document reshare-finish': finishResharing,
+    'document reshare-check': checkResharing,
+    'document repair': askForRepair,
+    'document repair-review': reviewRepair,
+    'document repair-help': helpRepair,
+    'document repair-sum': sumRepair,
+    'document repair-finish': finishRepair,
+    'document rotate': rotate,
     'document attest': attest,
     'document purge': purgeShares,
     'document purge-grants': purgeGrants,

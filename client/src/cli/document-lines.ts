@@ -5,6 +5,7 @@ import {
 } from '@carnet/domain';
 import type { CheckedVersion } from '../documents/consent/checked-versions.js';
 import type { OpeningReview } from '../documents/consent/reviewing.js';
+import type { VerifiedSigner } from '../documents/person-signature.js';
 import { factLines, printable, tableLines } from './output.js';
 
 /** As much of a fingerprint as people compare at a glance; the whole stands in --json. */
@@ -12,6 +13,11 @@ const SHORT = 16;
 
 export function personText({ mspId, publicKeyHash }: Person): string {
     return `${mspId} ${publicKeyHash.slice(0, SHORT)}`;
+}
+
+/** Who signed, and how much of that is proved. */
+export function signerText({ person: { mspId }, subject, vouched }: VerifiedSigner): string {
+    return `${mspId}, ${subject}${vouched ? '' : ' (the key is proved, the name is not: give --roots)'}`;
 }
 
 /** Who together opens what this group closes, by the numbers of the holders. */
@@ -79,7 +85,7 @@ export function reviewLines({ state, requestHash, requester, document, opens, sh
     return [
         ...factLines({
             'request': `${request.requestId} on ${request.docId} version ${request.version}`, 'title': manifest.title ?? undefined,
-            'asked by': `${requester.person.mspId}, ${requester.subject}${requester.vouched ? '' : ' (the key is proved, the name is not: give --roots)'}`,
+            'asked by': signerText(requester),
             'key': requester.person.publicKeyHash, 'may ask': requestersText(manifest), 'why': request.purpose, 'at': state.opening.requestedAt, 'earliest': earliest, 'expires': request.expires,
             'status': state.status, 'your shares': shares.map(({ group, index }) => shareName(group, index)).join(', '), 'hash': requestHash,
         }),

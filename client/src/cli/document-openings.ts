@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { OPENING_MAX_DAYS, type HolderAnswer } from '@carnet/domain';
 import type { Carnet } from '../carnet.js';
 import type { OpeningReview } from '../documents/consent/reviewing.js';
-import { CarnetError } from '../errors/carnet-error.js';
 import { EXIT, type Command, type Terminal } from './command.js';
 import { connected } from './connection.js';
 import { answerLines, personText, reviewLines } from './document-lines.js';
@@ -11,6 +10,7 @@ import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from './
 import { UsageError, type ParsedOptions } from './options.js';
 import { factLines, show } from './output.js';
 import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from './roots-option.js';
+import { HASH_OPTION, requireSeen } from './seen.js';
 
 const DEFAULT_DAYS = 14;
 
@@ -66,19 +66,6 @@ ${ROOTS_HELP}`,
     },
 };
 
-/** The holder has seen this request: he types yes under it, or names the hash of what he reviewed before. @throws CarnetError REQUEST_MISMATCH */
-async function requireSeen(review: OpeningReview, options: ParsedOptions, terminal: Terminal): Promise<void> {
-    const hash = options.text('hash');
-    if (hash !== undefined) {
-        if (hash === review.requestHash) return;
-        throw new CarnetError('REQUEST_MISMATCH', 'The request is not the one whose hash you give: review it again.', { details: { requestHash: review.requestHash } });
-    }
-    if (terminal.ask === undefined) throw new UsageError('nobody can be asked: give --hash of the request, as `carnet document review` prints it');
-    for (const line of reviewLines(review)) terminal.note(line);
-    const answer = await terminal.ask('Give your share for this? Type yes: ', 'shown');
-    if (answer.trim() !== 'yes') throw new CarnetError('ABORTED_BY_CALLER', 'You did not say yes: your key was not touched, and nothing was sent.');
-}
-
 function showAnswers(terminal: Terminal, options: ParsedOptions, answers: readonly HolderAnswer[]): void {
     show(terminal, options, answers, () => answerLines(answers));
 }
@@ -89,13 +76,14 @@ export const approveOpening: Command = {
   --hash  of the request that you have reviewed, in place of the yes
 ${ROOTS_HELP}
 ${ENCRYPTION_KEY_HELP}`,
-    options: { hash: 'text', ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    options: { ...HASH_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
     words: ['DOCUMENT', 'REQUEST'],
     connects: true,
     run: async (options, terminal) => {
         const answers = await connected(options, async carnet => {
             const review = await reviewOf(carnet, options);
-            await requireSeen(review, options, terminal);
+            const shown = { hash: review.requestHash, lines: () => reviewLines(review), question: 'Give your share for this?', printedBy: 'carnet document review' };
+            await requireSeen(shown, options, terminal);
             return await carnet.documents.approve(review, await encryptionKeyOf(options, terminal));
         });
         showAnswers(terminal, options, answers);

@@ -1,15 +1,16 @@
 // From a plan to what is sealed: names become people, files become sections.
 import { dirname, resolve } from 'node:path';
-import { readJson, type DocumentPolicy, type EncryptionKey, type Person, type ReleaseTree } from '@carnet/domain';
+import { readJson, type DocumentPolicy, type Person, type ReleaseTree } from '@carnet/domain';
 import type { OwnDraft } from '../documents/consent/sealing.js';
 import { cutJson } from '../documents/content/json-content.js';
 import type { SectionSource } from '../documents/content/section-source.js';
 import type { NewGroup, NewHolder } from '../documents/sealing/draft.js';
 import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
 import type { Terminal } from './command.js';
-import { decodePerson, decodePlan, type DocumentPlan, type PlannedGroup, type PlannedPerson, type PlannedRule } from './document-plan.js';
+import { decodePlan, type DocumentPlan, type PlannedGroup, type PlannedPerson, type PlannedRule } from './document-plan.js';
 import { fileContent } from './file-content.js';
 import { readText } from './files.js';
+import { registeredPerson } from './registered-key-file.js';
 
 /** Bytes of a JSON document that is cut into sections. */
 const JSON_MAX_BYTES = 16 * 1024 * 1024;
@@ -22,13 +23,7 @@ type People = ReadonlyMap<string, PlannedPerson>;
 
 /** What `register-key --json` printed. */
 function registered(json: string, field: string): PlannedPerson {
-    try {
-        const { owner, keyId } = JSON.parse(json) as Partial<EncryptionKey>;
-        if (owner !== undefined && keyId !== undefined) return decodePerson({ mspId: owner.mspId, publicKeyHash: owner.publicKeyHash, keyId }, `plan.${field}`);
-    } catch (cause) {
-        if (cause instanceof CarnetError) throw cause;
-    }
-    return refuse(field, 'Name a file that `carnet document register-key --json` printed.');
+    return registeredPerson(json, `plan.${field}`) ?? refuse(field, 'Name a file that `carnet document register-key --json` printed.');
 }
 
 async function peopleOf({ people }: DocumentPlan, folder: string, terminal: Terminal): Promise<People> {

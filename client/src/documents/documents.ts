@@ -253,7 +253,9 @@ export class Documents {
     }
 
     /** The first half of `rotate`: what it gives can be handed in again where an outcome is not certain. */
-    prepareRotation(review: OpeningReview, key: EncryptionKeyPair, groups = sameHolders(review), options: RotateOptions = {}): Promise<PreparedRotation> {
+    prepareRotation(
+        review: OpeningReview, key: EncryptionKeyPair, groups = sameHolders(review), options: RotateOptions = {},
+    ): Promise<PreparedRotation> {
         return prepareRotation(this.#ledger, review, key, groups, { ...this.#settings, ...options });
     }
 

@@ -1,4 +1,4 @@
-// How people and their signatures are read where they stand in files.
+// How people, their signatures and what they say are read where they stand in files.
 import { decoders, type Person, type PersonSignature } from '@carnet/domain';
 
 const { identifier, object, required, sha256Text, text } = decoders;
@@ -12,6 +12,9 @@ const pem: decoders.Decoder<string> = (value, field) => typeof value === 'string
 export function base64Text(max: number): decoders.Decoder<string> {
     return text({ min: 0, max, pattern: /^[A-Za-z0-9+/]*={0,2}$/, described: 'Base64 is needed.' });
 }
+
+/** Why somebody asks for something: 1–500 characters. */
+export const reasonText = text({ max: 500, pattern: /^[^\p{Cc}\p{Cs}]+$/u, described: 'Send text without control characters.' });
 
 type Needed<T> = ReturnType<typeof required<T>>;
 

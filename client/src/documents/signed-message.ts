@@ -1,12 +1,9 @@
 // What people who work on shares send each other as files: content with the signature of whoever says it.
 import { createHash } from 'node:crypto';
-import { canonicalJson, isSamePerson, type Person, type PersonSignature, type RequestCodec } from '@carnet/domain';
+import { canonicalJson, isSamePerson, type decoders, type JsonValue, type Person, type PersonSignature } from '@carnet/domain';
 import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
 import type { DocumentLedger } from './consent/document-ledger.js';
 import { verifyPersonSignature, type SignerChecks, type VerifiedSigner } from './person-signature.js';
-
-/** UTF-8 bytes of a message: parts for 255 holders, and room. */
-export const MESSAGE_MAX_BYTES = 256 * 1024;
 
 /** A kind of message: the label that its signature covers, and its strict reading. */
 export interface MessageKind<T> {
@@ -14,11 +11,14 @@ export interface MessageKind<T> {
     readonly label: string;
     /** For errors. */
     readonly name: string;
-    readonly codec: RequestCodec<T & PersonSignature>;
+    /** A certificate has line ends, which requests may not have: so what is read is a value, and no text. */
+    readonly decoder: decoders.Decoder<T & PersonSignature>;
 }
 
-function contentOf<T>({ signer: _signer, certificate: _certificate, signature: _signature, ...content }: T & PersonSignature): object {
-    return content;
+const SIGNATURE_FIELDS: ReadonlySet<string> = new Set(['signer', 'certificate', 'signature'] satisfies (keyof PersonSignature)[]);
+
+function contentOf(message: PersonSignature): object {
+    return Object.fromEntries(Object.entries(message).filter(([field]) => !SIGNATURE_FIELDS.has(field)));
 }
 
 function textOf(label: string, content: object): string {
@@ -31,8 +31,8 @@ export function messageHash<T>({ label }: MessageKind<T>, message: T & PersonSig
 }
 
 /** As it was handed over: read strictly, whoever made it. @throws CarnetError as the ledger refuses a request, with the `field` */
-export function checkedMessage<T>({ codec }: MessageKind<T>, message: T & PersonSignature): T & PersonSignature {
-    return checkedByDomain(() => codec.decode(codec.encode(message)));
+export function checkedMessage<T>({ decoder, name }: Pick<MessageKind<T>, 'name'> & { readonly decoder: decoders.Decoder<T> }, message: T): T {
+    return checkedByDomain(() => decoder(JSON.parse(JSON.stringify(message)) as JsonValue, name));
 }
 
 /** By whoever calls. */
@@ -52,21 +52,30 @@ export function verifyCoSignature<T extends object>(
     return verifyPersonSignature(signature, textOf(label, content), checks);
 }
 
-/**
- * That this person says it.
- * @param details who is meant, for the reader of the error
- * @throws CarnetError MESSAGE_MISMATCH where somebody else signed, and as verifyPersonSignature
- */
-export async function requireSaidBy<T>(
-    kind: MessageKind<T>, message: T & PersonSignature, person: Person, checks: SignerChecks, details: Readonly<Record<string, unknown>>,
-): Promise<VerifiedSigner> {
-    if (!isSamePerson(message.signer, person)) {
-        throw new CarnetError('MESSAGE_MISMATCH', `The ${kind.name} was not signed by whom it should be of.`, { details: { ...details, expected: person } });
-    }
-    return await verifyPersonSignature(message, textOf(kind.label, contentOf(message)), checks);
+/** What a message must be to be used. */
+export interface Expected {
+    /** Whether it is about what it is used for. */
+    readonly matches: boolean;
+    /** Who must have signed it; undefined where nobody could. */
+    readonly person: Person | undefined;
+    /** Instant from which it can have been signed. */
+    readonly since: string;
+    /** What it should be about, for the reader of the error. */
+    readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** That a message is about what it is used for. @throws CarnetError MESSAGE_MISMATCH */
-export function requireAbout(matches: boolean, name: string, details: Readonly<Record<string, unknown>>): void {
-    if (!matches) throw new CarnetError('MESSAGE_MISMATCH', `The ${name} is about something else: another proposal, or another request.`, { details });
+/**
+ * That a message is about this, and of this person.
+ * @throws CarnetError MESSAGE_MISMATCH, and as verifyPersonSignature
+ */
+export async function requireMessage<T>(
+    { label, name }: MessageKind<T>, message: T & PersonSignature, { matches, person, since, details }: Expected, checks: Pick<SignerChecks, 'roots'>,
+): Promise<VerifiedSigner> {
+    if (!matches || person === undefined) {
+        throw new CarnetError('MESSAGE_MISMATCH', `The ${name} is about something else: another proposal, or another request.`, { details });
+    }
+    if (!isSamePerson(message.signer, person)) {
+        throw new CarnetError('MESSAGE_MISMATCH', `The ${name} was not signed by whom it should be of.`, { details: { ...details, expected: person } });
+    }
+    return await verifyPersonSignature(message, textOf(label, contentOf(message)), { ...checks, since: Date.parse(since) });
 }

@@ -26,8 +26,8 @@ export function powerOf(base: number, power: number): number {
 }
 
 /**
- * Factors for values at these points, all different: times the point to the power 0, 1, … n - d - 1 they add values of any polynomial of degree below
- * d up to zero.
+ * Factors for values at these points, all different: times the point to the power 0, 1, … n - d - 1 they add values of any polynomial of degree
+ * below d up to zero.
  */
 export function dualFactors(points: readonly number[]): readonly number[] {
     return points.map(own => points.reduce((factor, other) => other === own ? factor : combined(factor, own ^ other, -1), 1));

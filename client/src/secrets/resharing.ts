@@ -4,7 +4,7 @@ import { CarnetError } from '../errors/carnet-error.js';
 import { checkShare, type HolderShare, type SharedGroup } from './combining.js';
 import { checkedRule } from './dealing.js';
 import { added, lagrangeFactor, scaled } from './gf256.js';
-import { checkedPart, partCommitment, pointsOf, requirePlain, shareOf, type SharePart } from './share-points.js';
+import { checkedPart, partCommitment, POINT_DIGITS, pointsOf, requirePlain, shareOf, type SharePart } from './share-points.js';
 import { checkSums, type DealtPart } from './sharing-check.js';
 import { splitDigits } from './sharing-library.js';
 
@@ -40,8 +40,8 @@ export interface JoinedShare {
 const purpose = ({ k, n }: NewSharing): string => `sharing anew for ${k} of ${n}`;
 
 /**
- * An old holder's dealing: his share, dealt among the new holders. Fewer than the old k of dealings, and fewer than the new k of what new holders get,
- * say nothing of the key. With the same k and n it is a refresh: whoever copied old shares has nothing.
+ * An old holder's dealing: his share, dealt among the new holders. Fewer than the old k of dealings, and fewer than the new k of what new holders
+ * get, say nothing of the key. With the same k and n it is a refresh: fewer than k copied old shares are worth nothing any more.
  * @throws CarnetError RESHARING_UNSUPPORTED, THRESHOLD_INVALID, WRONG_EPOCH, and as `checkShare`
  */
 export function dealAnew(share: HolderShare, group: SharedGroup, { epoch, k, n }: NewSharing): DealtAnew {
@@ -91,7 +91,8 @@ export function joinSharing(
     // Any k of the dealings give the key; the parts of different k of them do not mix, so all take the first.
     const basis = parts.slice(0, need);
     const quorum = basis.map(({ from }) => from);
-    const sum = basis.reduce<Buffer>((points, one) => added(points, scaled(one.points, lagrangeFactor(one.from, quorum, 0))), Buffer.alloc(basis[0]?.points.length ?? 0));
+    const zero: Buffer = Buffer.alloc(POINT_DIGITS / 2);
+    const sum = basis.reduce((points, one) => added(points, scaled(one.points, lagrangeFactor(one.from, quorum, 0))), zero);
     const joined = { share: shareOf({ ...first, index }, sum), checks: checkSums(parts, need) };
     for (const bytes of [sum, ...parts.map(({ points }) => points)]) bytes.fill(0);
     return joined;

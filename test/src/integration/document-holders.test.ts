@@ -1,12 +1,15 @@
 // When the holders change: a key shared anew, a lost share repaired, groups rotated; who cheats is named, and nobody has the key meanwhile.
 import assert from 'node:assert/strict';
 import { createPrivateKey, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { keysFromShares, newSigner } from '@carnet/client';
+import { keysFromShares, newSigner, writeKeyFile } from '@carnet/client';
 import { DocumentLedger } from '@carnet/client/dist/documents/consent/document-ledger.js';
 import { openOwnShare, sharedGroup, sharesOf } from '@carnet/client/dist/documents/consent/own-shares.js';
-import { partContext, REDEALING, type RedealingMessage } from '@carnet/client/dist/documents/resharing/messages.js';
+import { partContext, REDEALING, type JoiningMessage, type RedealingMessage } from '@carnet/client/dist/documents/resharing/messages.js';
+import type { SignedProposal } from '@carnet/client/dist/documents/resharing/proposal.js';
 import type { ResharingReview } from '@carnet/client/dist/documents/resharing/reviewing.js';
 import { repairContext, REPAIR_CONTRIBUTION, REPAIR_SUM, type RepairContributionMessage } from '@carnet/client/dist/documents/repair/messages.js';
 import { signMessage } from '@carnet/client/dist/documents/signed-message.js';
@@ -16,6 +19,7 @@ import { sealTo } from '@carnet/client/dist/secrets/hpke.js';
 import { dealAnew } from '@carnet/client/dist/secrets/resharing.js';
 import { shareCommitment, type AuditRow } from '@carnet/domain';
 import { refusalOf } from '../client/refusal.js';
+import { runCarnet, type Outcome } from './command-process.js';
 import { approveAll, DocumentNetwork, onceThere, policyOf, putInForce, soon, type DocumentPerson } from './document-people.js';
 
 const PLAINTEXT = 'Four of them know where it lies; none of them knows it alone.';
@@ -82,13 +86,33 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         const { index, keyGroup } = held ?? assert.fail();
         const wrong = { ...await shareOf(who, docId, version), share: `8${index.toString(16).padStart(2, '0')}${randomBytes(48).toString('hex')}` };
         const committed = keyGroup.holders.map(one => one.index === index ? { ...one, shareCommitment: shareCommitment(wrong, wrong.share) } : one);
-        const { redealing, parts } = dealAnew(wrong, sharedGroup(docId, group, { ...keyGroup, holders: committed }), { epoch: version + 1, k, n: holders.length });
+        const sharing = { epoch: version + 1, k, n: holders.length };
+        const { redealing, parts } = dealAnew(wrong, sharedGroup(docId, group, { ...keyGroup, holders: committed }), sharing);
         const messages: string[] = [];
         for (const [place, { keyId }] of holders.entries()) {
             const context = partContext(redealing, { proposalHash, to: place + 1, keyId });
             messages.push(Buffer.from(await sealTo(joiners[place]?.key.publicKey ?? assert.fail(), Buffer.from(parts[place]?.points ?? '', 'hex'), context)).toString('base64'));
         }
         return await signMessage(ledgerOf(who), REDEALING, { proposalHash, redealing, parts: messages });
+    }
+
+    /** The command asks before it touches the key: with the hash of something else, or where nobody can be asked, it writes nothing. */
+    async function requireShownFirst({ org, name, key }: DocumentPerson, proposal: SignedProposal): Promise<void> {
+        const folder = mkdtempSync(join(tmpdir(), 'carnet-proposal-'));
+        try {
+            writeFileSync(join(folder, 'proposal.json'), JSON.stringify(proposal));
+            writeFileSync(join(folder, 'dealer.key'), await writeKeyFile(key, 'a phrase'));
+            const environment = { ...documents.own.network.environment(org, name), CARNET_PASSPHRASE: 'a phrase' };
+            const deal = (...args: string[]): Outcome =>
+                runCarnet(environment, ['document', 'reshare-deal', 'proposal.json', '--key', 'dealer.key', '--out', 'dealt.json', ...args], folder);
+            const [other, unseen] = [deal('--hash', '0'.repeat(64)), deal()];
+            assert.deepEqual([other.status, unseen.status], [1, 2]);
+            assert.match(other.err, /REQUEST_MISMATCH/);
+            assert.match(unseen.err, /nobody can be asked: give --hash/);
+            assert.ok(!existsSync(join(folder, 'dealt.json')));
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
     }
 
     /** Two of the old, who stay, and three others. */
@@ -112,8 +136,10 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         const review = (who: DocumentPerson): Promise<ResharingReview> => onceThere(() => who.carnet.documents.resharing.review(proposal));
         const seen = await review(dealer);
         assert.deepEqual([seen.agreed, seen.signed.proposal.reason, seen.before.k, seen.held?.index, seen.index, seen.opens.length], [true, 'Two have left', 2, 1, 4, 1]);
-        const deal = async (who: DocumentPerson): Promise<RedealingMessage> => onceThere(async () => who.carnet.documents.resharing.deal(await review(who), who.key));
-        const join = (dealings: readonly RedealingMessage[]) => Promise.all(joiners.map(async who => who.carnet.documents.resharing.join(await review(who), dealings, who.key)));
+        await requireShownFirst(dealer, proposal);
+        const deal = async (who: DocumentPerson): Promise<RedealingMessage> => who.carnet.documents.resharing.deal(await review(who), who.key);
+        const join = (dealings: readonly RedealingMessage[]): Promise<JoiningMessage[]> =>
+            Promise.all(joiners.map(async who => who.carnet.documents.resharing.join(await review(who), dealings, who.key)));
         const dealings = await Promise.all(old.map(deal));
         assert.equal((await refusalOf(async () => tax.carnet.documents.resharing.deal(await review(tax), tax.key))).code, 'NOT_A_HOLDER');
 
@@ -165,7 +191,8 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         const proposal = await partner.carnet.documents.resharing.agree(await partner.carnet.documents.resharing.review(proposed));
         const review = (who: DocumentPerson): Promise<ResharingReview> => onceThere(() => who.carnet.documents.resharing.review(proposal));
         const dealings = await Promise.all(old.slice(1).map(async who => who.carnet.documents.resharing.deal(await review(who), who.key)));
-        const joinings = await Promise.all(old.slice(0, 3).map(async who => who.carnet.documents.resharing.join(await review(who), dealings, who.key)));
+        const join = async (who: DocumentPerson): Promise<JoiningMessage> => who.carnet.documents.resharing.join(await review(who), dealings, who.key);
+        const joinings = await Promise.all(old.slice(0, 3).map(join));
         await author.carnet.documents.resharing.finish(await review(author), { dealings, joinings });
         await putInForce('reshared', old.slice(0, 3), [author, partner]);
         assert.equal(await openedWith('reshared', 'after-all', old.slice(1, 3)), PLAINTEXT);
@@ -184,7 +211,7 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         }
         const request = await onceThere(() => owner.carnet.documents.repair.ask(order));
         const review = (who: DocumentPerson) => onceThere(() => who.carnet.documents.repair.review(request));
-        const [first, second] = helpers as [DocumentPerson, DocumentPerson];
+        const [first, second] = helpers;
         const seen = await review(first);
         assert.deepEqual([seen.request.lost, seen.request.reason, seen.held?.index, seen.opens.length], [1, 'My key file is lost', 2, 1]);
         assert.equal((await refusalOf(first.carnet.documents.repair.review({ ...request, lost: 2 }))).code, 'MESSAGE_MISMATCH');
@@ -196,7 +223,8 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         const lying: RepairContributionMessage = await signMessage(ledgerOf(first), REPAIR_CONTRIBUTION, {
             requestHash, parts, statement: { ...statement, commitments: statement.commitments.map(() => '0'.repeat(64)) },
         });
-        const blamed = await refusalOf(async () => second.carnet.documents.repair.sum(await review(second), [lying, ...contributions.slice(1)], second.key));
+        const withLie = [lying, ...contributions.slice(1)];
+        const blamed = await refusalOf(async () => second.carnet.documents.repair.sum(await review(second), withLie, second.key));
         assert.deepEqual([blamed.code, blamed.details['index'], blamed.details['holder']], ['SHARE_COMMITMENT_MISMATCH', 2, first.person]);
 
         const sum = async (who: DocumentPerson, of = contributions) => who.carnet.documents.repair.sum(await review(who), of, who.key);
@@ -204,7 +232,7 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         // A wrong sum: the share is not the one of the manifest, and is not stored.
         const context = repairContext('sum', request, { requestHash, from: 2, to: 1, keyId: 'second' });
         const wrong = await signMessage(ledgerOf(first), REPAIR_SUM, {
-            ...sums[0] ?? assert.fail(), sum: Buffer.from(await sealTo(key.publicKey, randomBytes(48), context)).toString('base64'),
+            requestHash, contributionsHash: sums[0]?.contributionsHash ?? '', from: 2, sum: Buffer.from(await sealTo(key.publicKey, randomBytes(48), context)).toString('base64'),
         });
         const finish = async (given = sums) => owner.carnet.documents.repair.finish(await review(owner), given, key);
         assert.equal((await refusalOf(finish([wrong, ...sums.slice(1)]))).code, 'SHARE_COMMITMENT_MISMATCH');

@@ -37,15 +37,18 @@ function joined(before: Dealt, redealings: readonly DealtAnew[], { epoch, k, n }
 /** A dealing of another value than his share, of the right degree and honestly committed to: what no commitment shows. */
 function dealtWrongly(before: Dealt, index: number, to: NewSharing): DealtAnew {
     const wrong = `8${index.toString(16).padStart(2, '0')}${randomBytes(48).toString('hex')}`;
-    const holders = before.group.holders.map(holder => holder.index === index ? { ...holder, shareCommitment: shareCommitment({ ...before.group, index }, wrong) } : holder);
+    const commitment = shareCommitment({ ...before.group, index }, wrong);
+    const holders = before.group.holders.map(holder => holder.index === index ? { ...holder, shareCommitment: commitment } : holder);
     return dealAnew({ ...shareAt(before.shares, index), share: wrong }, { ...before.group, holders }, to);
 }
 
 /** His parts for some are of a second dealing of his: no polynomial of the right degree. */
 function dealtTwoWays(before: Dealt, index: number, to: NewSharing, misled: readonly number[]): DealtAnew {
     const [one, two] = [0, 1].map(() => dealAnew(shareAt(before.shares, index), before.group, to)) as [DealtAnew, DealtAnew];
-    const mixed = <T>(a: readonly T[], b: readonly T[]): T[] => a.map((value, place) => misled.includes(place + 1) ? b[place] ?? assert.fail() : value);
-    return { parts: mixed(one.parts, two.parts), redealing: { ...one.redealing, commitments: mixed(one.redealing.commitments, two.redealing.commitments) } };
+    const mixed = <T>(a: readonly T[], b: readonly T[]): T[] =>
+        a.map((value, place) => misled.includes(place + 1) ? b[place] ?? assert.fail() : value);
+    const commitments = mixed(one.redealing.commitments, two.redealing.commitments);
+    return { parts: mixed(one.parts, two.parts), redealing: { ...one.redealing, commitments } };
 }
 
 test('a key is shared anew among others, by k or more of the old holders, and opens with any new k', () => {
@@ -63,7 +66,8 @@ test('shares of two dealings do not mix: by their number, and by the commitment 
     const before = dealt({ k: 3, n: 5 });
     const { group, shares } = joined(before, redealt(before, [1, 2, 3], SHARING), SHARING);
     assert.deepEqual(combineShares(shares.slice(2), group), before.key);
-    for (const [mine, others] of [1, 2, 3, 4, 5].map(index => [shareAt(before.shares, index), shares.filter(share => share.index !== index).slice(0, 2)] as const)) {
+    for (const mine of before.shares) {
+        const others = shares.filter(share => share.index !== mine.index).slice(0, 2);
         assert.notEqual(mine.share, shareAt(shares, mine.index).share);
         assert.equal(refusal(() => combineShares([...others, mine], group)).code, 'WRONG_EPOCH');
         assert.equal(refusal(() => combineShares([...others, { ...mine, epoch: 2 }], group)).code, 'SHARE_COMMITMENT_MISMATCH');
@@ -83,8 +87,9 @@ test('who deals another value and commits to it is seen before the first opening
         const all = redealt(before, [1, 2, 3, 4, 5, 6], SHARING).map(one => one.redealing.from === liar ? dealtWrongly(before, liar, SHARING) : one);
         assert.deepEqual(joined(before, all, SHARING).outcome, { finds: 3, sound: false, dealer: liar });
         const others = all.filter(({ redealing }) => redealing.from !== liar);
-        for (const helpers of subsetsOf(others, 3)) assert.deepEqual(joined(before, [...helpers, all[liar - 1] ?? assert.fail()], SHARING).outcome, { finds: 1, sound: false });
-        for (const helpers of subsetsOf(others, 4)) assert.equal(joined(before, [...helpers, all[liar - 1] ?? assert.fail()], SHARING).outcome.dealer, liar);
+        const lie = all[liar - 1] ?? assert.fail();
+        for (const helpers of subsetsOf(others, 3)) assert.deepEqual(joined(before, [...helpers, lie], SHARING).outcome, { finds: 1, sound: false });
+        for (const helpers of subsetsOf(others, 4)) assert.equal(joined(before, [...helpers, lie], SHARING).outcome.dealer, liar);
         const { group, shares, outcome } = joined(before, others, SHARING);
         assert.equal(outcome.sound, true);
         assert.deepEqual(combineShares(shares.slice(0, 3), group), before.key);
@@ -102,7 +107,8 @@ test('exactly as many dealers as are needed show nothing: then the first opening
 test('several who lie together are seen as long as more have dealt beyond those who are needed', () => {
     const before = dealt({ k: 2, n: 6 });
     for (const liars of [2, 3, 4].flatMap(size => subsetsOf([1, 2, 3, 4, 5, 6], size))) {
-        const all = redealt(before, [1, 2, 3, 4, 5, 6], SHARING).map(one => liars.includes(one.redealing.from) ? dealtWrongly(before, one.redealing.from, SHARING) : one);
+        const all = redealt(before, [1, 2, 3, 4, 5, 6], SHARING)
+            .map(one => liars.includes(one.redealing.from) ? dealtWrongly(before, one.redealing.from, SHARING) : one);
         const { sound, dealer, holder } = joined(before, all, SHARING).outcome;
         assert.deepEqual([sound, holder], [false, undefined]);
         assert.ok(dealer === undefined || liars.length === 1, `${dealer} is named, and is not the only one`);
@@ -112,11 +118,17 @@ test('several who lie together are seen as long as more have dealt beyond those 
 test('who deals no polynomial of the right degree is named, and who shows a wrong sum', () => {
     const before = dealt({ k: 3, n: 5 });
     const all = redealt(before, [1, 2, 3, 4, 5], SHARING);
-    const dealtBy = (liar: number, misled: readonly number[]): readonly DealtAnew[] => all.map(one => one.redealing.from === liar ? dealtTwoWays(before, liar, SHARING, misled) : one);
-    for (const liar of [1, 2, 3, 4, 5]) assert.deepEqual(joined(before, dealtBy(liar, [2, 5]), SHARING).outcome, { finds: 2, sound: false, dealer: liar });
-    assert.deepEqual(joined(before, dealtBy(4, [2]), SHARING).outcome, { finds: 2, sound: false, dealer: 4, holder: 2 }, 'he sent it, or the other shows a wrong sum');
-    const shows = (liar: number) => (sums: string[][]): string[][] => sums.map((one, place) => place + 1 === liar ? one.map(() => randomBytes(48).toString('hex')) : one);
-    for (const liar of [1, 2, 3, 4, 5]) assert.deepEqual(joined(before, all, SHARING, shows(liar)).outcome, { finds: 2, sound: false, holder: liar });
+    const withLie = (liar: number, misled: readonly number[]): readonly DealtAnew[] =>
+        all.map(one => one.redealing.from === liar ? dealtTwoWays(before, liar, SHARING, misled) : one);
+    for (const liar of [1, 2, 3, 4, 5]) {
+        assert.deepEqual(joined(before, withLie(liar, [2, 5]), SHARING).outcome, { finds: 2, sound: false, dealer: liar });
+    }
+    assert.deepEqual(joined(before, withLie(4, [2]), SHARING).outcome, { finds: 2, sound: false, dealer: 4, holder: 2 }, 'he sent it, or the other shows a wrong sum');
+    const shows = (liar: number) => (sums: string[][]): string[][] =>
+        sums.map((one, place) => place + 1 === liar ? one.map(() => randomBytes(48).toString('hex')) : one);
+    for (const liar of [1, 2, 3, 4, 5]) {
+        assert.deepEqual(joined(before, all, SHARING, shows(liar)).outcome, { finds: 2, sound: false, holder: liar });
+    }
 });
 
 test('shares that their author dealt inconsistently are seen when they are dealt anew', () => {

@@ -64,7 +64,9 @@ const version: decoders.Decoder<typeof BUNDLE_VERSION> = (value, field) => value
 
 const bundle: decoders.Decoder<UnreadBundle> = object({
     format: required(decoders.oneOf([BUNDLE_FORMAT])), v: required(version),
-    versions: required(list(object({ manifest: required(any), signatures: required(list(signatureShape, { max: 64 })) }), { min: 1, max: VERSIONS_MAX })),
+    versions: required(list(object({
+        manifest: required(any), signatures: required(list(signatureShape, { max: 64 })),
+    }), { min: 1, max: VERSIONS_MAX })),
     revealed: required(list(revealed, { max: 1_000 })),
 });
 

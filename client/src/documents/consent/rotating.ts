@@ -40,8 +40,8 @@ export function sameHolders({ state, document: { manifest } }: OpeningReview): R
 /**
  * Opens what was granted and seals it again. The keys of all holders are verified before anything is opened.
  * @param own the key with which the opening was asked for
- * @throws CarnetError NOT_A_REQUESTER, NOT_GRANTED, GROUP_NOT_FOUND where the opening did not ask for a group, NOT_ENOUGH_SHARES, ENCRYPTION_KEY_NOT_FOUND,
- * KEY_REVOKED, and as rotateDocument
+ * @throws CarnetError NOT_A_REQUESTER, NOT_GRANTED, GROUP_NOT_FOUND where the opening did not ask for a group, NOT_ENOUGH_SHARES,
+ * ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, and as rotateDocument
  */
 export async function prepareRotation(
     ledger: DocumentLedger, review: OpeningReview, own: EncryptionKeyPair, groups: RotationOrder, options: RotateOptions,

@@ -1,4 +1,4 @@
-// What a helper does to repair another's share: he cuts what he contributes into parts for all helpers, and gives the owner the sum of the parts that he got.
+// What a helper does to repair another's share: he cuts what he contributes into parts for all helpers, and adds up what they send him for the owner.
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
@@ -10,7 +10,7 @@ import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HolderKeys } from '../consent/handing-in.js';
 import { openOwnShare, sharedGroup, type HeldShare } from '../consent/own-shares.js';
 import type { SignerChecks } from '../person-signature.js';
-import { checkedMessage, requireAbout, requireSaidBy, signMessage } from '../signed-message.js';
+import { checkedMessage, requireMessage, signMessage } from '../signed-message.js';
 import {
     contributionsHash, REPAIR_CONTRIBUTION, REPAIR_SUM, repairContext, type RepairContributionMessage, type RepairSumMessage,
 } from './messages.js';
@@ -63,8 +63,8 @@ async function checkedContributions(
         const details = { docId, group, index: from };
         const holder = quorum.includes(from) ? keyGroup.holders[from - 1] : undefined;
         const isOfRepair = about === lost && named.join() === quorum.join() && commitments.length === quorum.length && parts.length === quorum.length;
-        requireAbout(contribution.requestHash === requestHash && isOfRepair && holder !== undefined, REPAIR_CONTRIBUTION.name, details);
-        if (holder !== undefined) await requireSaidBy(REPAIR_CONTRIBUTION, contribution, holder.identity, { ...checks, since: Date.parse(created) }, details);
+        const matches = contribution.requestHash === requestHash && isOfRepair;
+        await requireMessage(REPAIR_CONTRIBUTION, contribution, { matches, person: holder?.identity, since: created, details }, checks);
     }
     return contributions;
 }

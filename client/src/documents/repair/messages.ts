@@ -1,9 +1,9 @@
 // What is sent to repair a lost share: the request of its owner, what helpers give each other, and what each of them gives the owner.
 import { createHash } from 'node:crypto';
-import { canonicalJson, decoders, HOLDERS_MAX, requestCodec, type Person, type PersonSignature, type SealingContext } from '@carnet/domain';
+import { canonicalJson, decoders, HOLDERS_MAX, type Person, type PersonSignature, type SealingContext } from '@carnet/domain';
 import type { RepairStatement } from '../../secrets/repair.js';
-import { base64Text, personShape, signatureFields } from '../signature-shape.js';
-import { MESSAGE_MAX_BYTES, messageHash, type MessageKind } from '../signed-message.js';
+import { base64Text, personShape, reasonText, signatureFields } from '../signature-shape.js';
+import { messageHash, type MessageKind } from '../signed-message.js';
 
 /** A holder who helps, and the encryption key to which he is written. */
 export interface RepairHelper {
@@ -58,7 +58,7 @@ interface Sum {
 /** Of a helper, for the owner. */
 export type RepairSumMessage = Sum & PersonSignature;
 
-const { identifier, instant, integer, list, object, required, sha256Text, text } = decoders;
+const { identifier, instant, integer, list, object, required, sha256Text } = decoders;
 const number = integer(1, 1_000_000);
 const share = integer(1, HOLDERS_MAX);
 const shares = list(share, { min: 2, max: HOLDERS_MAX });
@@ -66,30 +66,31 @@ const sealed = base64Text(1_024);
 
 export const REPAIR_REQUEST: MessageKind<Request> = {
     label: 'carnet-repair-1', name: 'repair',
-    codec: requestCodec<RepairOrderMessage>('repair', object({
+    decoder: object({
         ...signatureFields, v: required(integer(1, 1) as decoders.Decoder<1>), docId: required(identifier), group: required(identifier),
         epoch: required(number), version: required(number), manifestHash: required(sha256Text), lost: required(share), owner: required(personShape),
-        keyId: required(identifier), helpers: required(list(object({ index: required(share), keyId: required(identifier) }), { min: 2, max: HOLDERS_MAX })),
-        reason: required(text({ max: 500 })), created: required(instant),
-    }), MESSAGE_MAX_BYTES),
+        keyId: required(identifier),
+        helpers: required(list(object({ index: required(share), keyId: required(identifier) }), { min: 2, max: HOLDERS_MAX })),
+        reason: required(reasonText), created: required(instant),
+    }),
 };
 
 export const REPAIR_CONTRIBUTION: MessageKind<Contribution> = {
     label: 'carnet-repair-contribution-1', name: 'contribution',
-    codec: requestCodec<RepairContributionMessage>('contribution', object({
+    decoder: object({
         ...signatureFields, requestHash: required(sha256Text), parts: required(list(sealed, { min: 2, max: HOLDERS_MAX })),
         statement: required(object({
             from: required(share), quorum: required(shares), lost: required(share),
             commitments: required(list(sha256Text, { min: 2, max: HOLDERS_MAX })),
         })),
-    }), MESSAGE_MAX_BYTES),
+    }),
 };
 
 export const REPAIR_SUM: MessageKind<Sum> = {
     label: 'carnet-repair-sum-1', name: 'sum',
-    codec: requestCodec<RepairSumMessage>('sum', object({
+    decoder: object({
         ...signatureFields, requestHash: required(sha256Text), contributionsHash: required(sha256Text), from: required(share), sum: required(sealed),
-    }), MESSAGE_MAX_BYTES),
+    }),
 };
 
 /** Names a set of contributions, whatever the order in which they are given. */

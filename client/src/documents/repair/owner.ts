@@ -12,7 +12,7 @@ import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HolderKeys } from '../consent/handing-in.js';
 import { sharedGroup, sharesOf } from '../consent/own-shares.js';
 import type { SignerChecks } from '../person-signature.js';
-import { checkedMessage, requireAbout, requireSaidBy, signMessage } from '../signed-message.js';
+import { checkedMessage, requireMessage, signMessage } from '../signed-message.js';
 import { REPAIR_REQUEST, REPAIR_SUM, repairContext, type RepairOrderMessage, type RepairSumMessage } from './messages.js';
 import { plainGroup, type RepairReview } from './reviewing.js';
 
@@ -57,7 +57,8 @@ export async function askForRepair(
     }
     const { version, manifestHash } = document.version;
     return await signMessage(ledger, REPAIR_REQUEST, {
-        v: 1, docId, group, epoch, version, manifestHash, lost: held.index, owner: ledger.person, keyId, helpers, reason, created: new Date().toISOString(),
+        v: 1, docId, group, epoch, version, manifestHash, lost: held.index, owner: ledger.person, keyId, helpers, reason,
+        created: new Date().toISOString(),
     });
 }
 
@@ -72,8 +73,8 @@ async function openedSums(
         const { from } = sum;
         const details = { docId, group, index: from };
         const holder = helpers.some(({ index }) => index === from) ? keyGroup.holders[from - 1] : undefined;
-        requireAbout(sum.requestHash === requestHash && holder !== undefined, REPAIR_SUM.name, details);
-        if (holder !== undefined) await requireSaidBy(REPAIR_SUM, sum, holder.identity, { ...checks, since: Date.parse(created) }, details);
+        const matches = sum.requestHash === requestHash;
+        await requireMessage(REPAIR_SUM, sum, { matches, person: holder?.identity, since: created, details }, checks);
         if (sum.contributionsHash !== sums[0]?.contributionsHash) {
             throw new CarnetError('DEALINGS_DIFFER', `Helper ${from} has added up other contributions than the first.`, { details: { ...details, holder: holder?.identity } });
         }
@@ -86,9 +87,9 @@ async function openedSums(
 }
 
 /**
- * Puts the share together, compares it with the commitment of the manifest, and stores it sealed to the owner's key. Done again it stores the same share.
- * @throws CarnetError NOT_A_HOLDER, MESSAGE_MISMATCH, DEALINGS_DIFFER, NOT_ENOUGH_SHARES, WRONG_RECIPIENT_KEY, SHARE_COMMITMENT_MISMATCH where a helper gave
- * a wrong sum, KEY_REVOKED, …
+ * Puts the share together, compares it with the commitment of the manifest, and stores it sealed to the owner's key. Done again it is the same share.
+ * @throws CarnetError NOT_A_HOLDER, MESSAGE_MISMATCH, DEALINGS_DIFFER, NOT_ENOUGH_SHARES, WRONG_RECIPIENT_KEY, KEY_REVOKED,
+ * SHARE_COMMITMENT_MISMATCH where a helper gave a wrong sum, …
  */
 export async function finishRepair(
     ledger: DocumentLedger, review: RepairReview, sums: readonly RepairSumMessage[], key: EncryptionKeyPair, options: CallOptions,

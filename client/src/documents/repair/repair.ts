@@ -1,19 +1,20 @@
 // The face of repairing a lost share: its owner asks, k others help, and he alone has it again. Nobody has the key meanwhile.
 import type { ShareStatement } from '@carnet/domain';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
+import { callOf, checksOf, type CheckOptions } from '../consent/call-checks.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
-import type { CheckOptions } from '../documents.js';
 import { contribute, sumUp } from './helping.js';
 import type { RepairContributionMessage, RepairOrderMessage, RepairSumMessage } from './messages.js';
 import { askForRepair, finishRepair, type RepairOrder } from './owner.js';
 import { reviewRepair, type RepairReview } from './reviewing.js';
 
 /**
- * What people send each other are plain objects, which they keep as JSON: nothing in them is secret but what is sealed to one of them. Every step can be
- * made again; the ledger is touched by the last one alone.
+ * What people send each other are plain objects, which they keep as JSON: nothing in them is secret but what is sealed to one of them. Every step can
+ * be made again; the ledger is touched by the last one alone.
  *
  * ```ts
- * const request = await owner.documents.repair.ask({ docId, group: 'managers', keyId: 'new', helpers: [{ index: 1 }, { index: 4 }], reason: 'Key lost' });
+ * const helpers = [{ index: 1 }, { index: 4 }];
+ * const request = await owner.documents.repair.ask({ docId, group: 'managers', keyId: 'new', helpers, reason: 'Key file lost' });
  * // Each helper, first:
  * const contribution = await helper.documents.repair.contribute(await helper.documents.repair.review(request), helperKey);
  * // Each helper, once all contributions are there:
@@ -24,24 +25,32 @@ import { reviewRepair, type RepairReview } from './reviewing.js';
  */
 export class Repair {
     readonly #ledger: () => DocumentLedger;
+    readonly #settings: Pick<CheckOptions, 'roots'>;
 
-    constructor(ledger: () => DocumentLedger) {
+    /** @param settings for calls that name no others */
+    constructor(ledger: () => DocumentLedger, settings: Pick<CheckOptions, 'roots'> = {}) {
         this.#ledger = ledger;
+        this.#settings = settings;
     }
 
-    /** @throws CarnetError NOT_IN_FORCE, NOT_A_HOLDER, GROUP_NOT_FOUND, RESHARING_UNSUPPORTED, NOT_ENOUGH_SHARES, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED */
-    ask(order: RepairOrder, { roots, ...options }: CheckOptions = {}): Promise<RepairOrderMessage> {
-        return askForRepair(this.#ledger(), order, options, rootsOf(roots));
+    /** Roots of the call, or else of the settings. */
+    #checks(options: CheckOptions): Pick<CheckOptions, 'roots'> {
+        return checksOf({ ...this.#settings, ...options });
+    }
+
+    /** @throws CarnetError NOT_IN_FORCE, NOT_A_HOLDER, GROUP_NOT_FOUND, RESHARING_UNSUPPORTED, NOT_ENOUGH_SHARES, KEY_REVOKED, … */
+    ask(order: RepairOrder, options: CheckOptions = {}): Promise<RepairOrderMessage> {
+        return askForRepair(this.#ledger(), order, callOf(options), this.#checks(options));
     }
 
     /** Whose share is lost, why, and what it opens. @throws CarnetError PROPOSAL_OUTDATED, MESSAGE_MISMATCH, PROOF_… */
-    review(request: RepairOrderMessage, { roots, ...options }: CheckOptions = {}): Promise<RepairReview> {
-        return reviewRepair(this.#ledger(), request, options, rootsOf(roots));
+    review(request: RepairOrderMessage, options: CheckOptions = {}): Promise<RepairReview> {
+        return reviewRepair(this.#ledger(), request, callOf(options), this.#checks(options));
     }
 
     /** A helper's first step. @throws CarnetError NOT_A_HOLDER, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, SHARE_COMMITMENT_MISMATCH, … */
-    contribute(review: RepairReview, key: EncryptionKeyPair, { roots, ...options }: CheckOptions = {}): Promise<RepairContributionMessage> {
-        return contribute(this.#ledger(), review, key, options, rootsOf(roots));
+    contribute(review: RepairReview, key: EncryptionKeyPair, options: CheckOptions = {}): Promise<RepairContributionMessage> {
+        return contribute(this.#ledger(), review, key, callOf(options), this.#checks(options));
     }
 
     /**
@@ -50,20 +59,18 @@ export class Repair {
      * WRONG_RECIPIENT_KEY with the `holder` who sent it
      */
     sum(
-        review: RepairReview, contributions: readonly RepairContributionMessage[], key: EncryptionKeyPair, { roots, ...options }: CheckOptions = {},
+        review: RepairReview, contributions: readonly RepairContributionMessage[], key: EncryptionKeyPair, options: CheckOptions = {},
     ): Promise<RepairSumMessage> {
-        return sumUp(this.#ledger(), review, contributions, key, options, rootsOf(roots));
+        return sumUp(this.#ledger(), review, contributions, key, callOf(options), this.#checks(options));
     }
 
     /**
      * Stores the share anew, sealed to the owner's key. @throws CarnetError NOT_A_HOLDER, DEALINGS_DIFFER, NOT_ENOUGH_SHARES, and
      * SHARE_COMMITMENT_MISMATCH where a helper gave a wrong sum: then others are to be asked
      */
-    finish(review: RepairReview, sums: readonly RepairSumMessage[], key: EncryptionKeyPair, { roots, ...options }: CheckOptions = {}): Promise<ShareStatement> {
-        return finishRepair(this.#ledger(), review, sums, key, options, rootsOf(roots));
+    finish(
+        review: RepairReview, sums: readonly RepairSumMessage[], key: EncryptionKeyPair, options: CheckOptions = {},
+    ): Promise<ShareStatement> {
+        return finishRepair(this.#ledger(), review, sums, key, callOf(options), this.#checks(options));
     }
-}
-
-function rootsOf(roots: CheckOptions['roots']): Pick<CheckOptions, 'roots'> {
-    return roots === undefined ? {} : { roots };
 }

@@ -8,7 +8,7 @@ import type { DocumentLedger } from '../consent/document-ledger.js';
 import { sharedGroup, sharesOf, type HeldShare } from '../consent/own-shares.js';
 import { requireHistory } from '../consent/version-history.js';
 import type { SignerChecks, VerifiedSigner } from '../person-signature.js';
-import { checkedMessage, messageHash, requireAbout, requireSaidBy } from '../signed-message.js';
+import { checkedMessage, messageHash, requireMessage } from '../signed-message.js';
 import { REPAIR_REQUEST, type RepairOrderMessage } from './messages.js';
 
 /** A request with what it is about, all of it checked. */
@@ -53,8 +53,9 @@ export async function reviewRepair(
     const keyGroup = plainGroup(document, group);
     await requireHistory(ledger, document, [group], options, checks);
     const holder = keyGroup.holders[lost - 1];
-    requireAbout(keyGroup.epoch === epoch && holder !== undefined && isSamePerson(holder.identity, request.owner), REPAIR_REQUEST.name, { docId, group, index: lost });
-    const owner = await requireSaidBy(REPAIR_REQUEST, request, request.owner, { ...checks, since: Date.parse(request.created) }, { docId, group, index: lost });
+    const matches = keyGroup.epoch === epoch && holder !== undefined && isSamePerson(holder.identity, request.owner);
+    const expected = { matches, person: request.owner, since: request.created, details: { docId, group, index: lost } };
+    const owner = await requireMessage(REPAIR_REQUEST, request, expected, checks);
     return {
         request, requestHash: messageHash(REPAIR_REQUEST, request), owner, document, keyGroup,
         opens: document.manifest.sections.filter(section => section.visibility === 'sealed' && section.group === group),

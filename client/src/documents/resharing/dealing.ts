@@ -8,7 +8,7 @@ import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HolderKeys } from '../consent/handing-in.js';
 import { openOwnShare, sharedGroup } from '../consent/own-shares.js';
 import type { SignerChecks } from '../person-signature.js';
-import { requireAbout, requireSaidBy, checkedMessage, signMessage } from '../signed-message.js';
+import { checkedMessage, requireMessage, signMessage } from '../signed-message.js';
 import { partContext, REDEALING, type RedealingMessage } from './messages.js';
 import { requireAgreed, type ResharingReview } from './reviewing.js';
 
@@ -51,10 +51,10 @@ export async function checkedDealings(
         const { from } = redealing;
         const holder = before.holders[from - 1];
         const n = holders.length;
-        const isOfSharing = redealing.docId === docId && redealing.group === group && redealing.epoch === version + 1 && redealing.k === k && redealing.n === n
-            && redealing.commitments.length === n && parts.length === n;
-        requireAbout(dealing.proposalHash === proposalHash && isOfSharing && holder !== undefined, REDEALING.name, { docId, group, index: from });
-        if (holder !== undefined) await requireSaidBy(REDEALING, dealing, holder.identity, { ...checks, since: Date.parse(created) }, { docId, group, index: from });
+        const ofGroup = redealing.docId === docId && redealing.group === group && redealing.epoch === version + 1;
+        const ofRule = redealing.k === k && redealing.n === n && redealing.commitments.length === n && parts.length === n;
+        const matches = dealing.proposalHash === proposalHash && ofGroup && ofRule;
+        await requireMessage(REDEALING, dealing, { matches, person: holder?.identity, since: created, details: { docId, group, index: from } }, checks);
     }
     const dealers = dealings.map(({ redealing: { from } }) => from);
     const twice = dealers.find((one, place) => one === dealers[place - 1]);

@@ -7,7 +7,7 @@ import { readCheckedVersion } from '../consent/checked-versions.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import type { PreparedVersion } from '../consent/sealing.js';
 import type { SignerChecks } from '../person-signature.js';
-import { checkedMessage, requireAbout, requireSaidBy } from '../signed-message.js';
+import { checkedMessage, requireMessage } from '../signed-message.js';
 import { checkedDealings } from './dealing.js';
 import { dealingsHash, JOINING, type JoiningMessage, type RedealingMessage } from './messages.js';
 import { resharedManifest } from './next-version.js';
@@ -39,8 +39,8 @@ async function checkedJoinings(
     for (const joining of joinings) {
         const { index } = joining;
         const holder = holders[index - 1];
-        requireAbout(joining.proposalHash === proposalHash && holder !== undefined, JOINING.name, { docId, group, index });
-        if (holder !== undefined) await requireSaidBy(JOINING, joining, holder.identity, { ...checks, since: Date.parse(created) }, { docId, group, index });
+        const matches = joining.proposalHash === proposalHash;
+        await requireMessage(JOINING, joining, { matches, person: holder?.identity, since: created, details: { docId, group, index } }, checks);
         if (joining.dealingsHash !== taken || joining.checks.length !== checkCount(dealings.length, need)) {
             throw new CarnetError('DEALINGS_DIFFER', `New holder ${index} has added up other dealings than those that are given here.`, { details: { docId, group, index, holder: holder?.identity } });
         }
@@ -58,16 +58,17 @@ async function checkedJoinings(
 /** @throws CarnetError INCONSISTENT_DEALING naming who it was, where that shows */
 function requireSound({ sound, dealer, holder }: SharingOutcome, { signed: { proposal }, before }: ResharingReview): void {
     if (sound) return;
-    const named = (index: number | undefined, identity: Person | undefined): object | undefined => index === undefined ? undefined : { index, identity };
-    const [old, joined] = [
-        named(dealer, before.holders[(dealer ?? 0) - 1]?.identity), named(holder, proposal.holders[(holder ?? 0) - 1]?.identity),
-    ];
+    const named = (index: number | undefined, all: readonly { readonly identity: Person }[]): object | undefined =>
+        index === undefined ? undefined : { index, identity: all[index - 1]?.identity };
+    const [old, joined] = [named(dealer, before.holders), named(holder, proposal.holders)];
     const sentence = old === undefined && joined === undefined ? 'What was dealt does not belong to one key: somebody dealt something else than his share.'
         : joined === undefined ? `Old holder ${dealer} dealt something else than his share.`
             : old === undefined ? `New holder ${holder} shows sums that do not belong to what was dealt.`
                 : `Old holder ${dealer} dealt something else to new holder ${holder}, or this one shows wrong sums.`;
     throw new CarnetError('INCONSISTENT_DEALING', sentence, {
-        details: { docId: proposal.docId, group: proposal.group, ...old === undefined ? {} : { dealer: old }, ...joined === undefined ? {} : { joined } },
+        details: {
+            docId: proposal.docId, group: proposal.group, ...old === undefined ? {} : { dealer: old }, ...joined === undefined ? {} : { joined },
+        },
     });
 }
 

@@ -1,11 +1,11 @@
-// What old and new holders send while a key is shared anew: dealings, each part of which only its new holder opens, and new shares on their way to the ledger.
+// What old and new holders send while a key is shared anew: dealings, each part of which one new holder opens, and new shares on their way to the ledger.
 import { createHash } from 'node:crypto';
-import { canonicalJson, decoders, HOLDERS_MAX, requestCodec, type PersonSignature, type SealingContext } from '@carnet/domain';
+import { canonicalJson, decoders, HOLDERS_MAX, type PersonSignature, type SealingContext } from '@carnet/domain';
 import type { Redealing } from '../../secrets/resharing.js';
 import { POINT_DIGITS } from '../../secrets/share-points.js';
 import { CHECKS_MAX } from '../../secrets/sharing-check.js';
 import { base64Text, signatureFields } from '../signature-shape.js';
-import { MESSAGE_MAX_BYTES, messageHash, type MessageKind } from '../signed-message.js';
+import { messageHash, type MessageKind } from '../signed-message.js';
 
 interface Dealing {
     /** `proposalHash` of what it is dealt for. */
@@ -42,22 +42,22 @@ const points = text({ max: POINT_DIGITS, pattern: new RegExp(`^[0-9a-f]{${POINT_
 
 export const REDEALING: MessageKind<Dealing> = {
     label: 'carnet-redealing-1', name: 'dealing',
-    codec: requestCodec<RedealingMessage>('dealing', object({
+    decoder: object({
         ...signatureFields, proposalHash: required(sha256Text),
         redealing: required(object({
             docId: required(identifier), group: required(identifier), epoch: required(number), k: required(share), n: required(share),
             from: required(share), commitments: required(list(sha256Text, { min: 2, max: HOLDERS_MAX })),
         })),
         parts: required(list(sealed, { min: 2, max: HOLDERS_MAX })),
-    }), MESSAGE_MAX_BYTES),
+    }),
 };
 
 export const JOINING: MessageKind<Joining> = {
     label: 'carnet-joining-1', name: 'joining',
-    codec: requestCodec<JoiningMessage>('joining', object({
+    decoder: object({
         ...signatureFields, proposalHash: required(sha256Text), dealingsHash: required(sha256Text), index: required(share),
         shareCommitment: required(sha256Text), checks: required(list(points, { max: CHECKS_MAX })), share: required(sealed),
-    }), MESSAGE_MAX_BYTES),
+    }),
 };
 
 /** Names a set of dealings, whatever the order in which they are given. */
@@ -68,7 +68,8 @@ export function dealingsHash(dealings: readonly RedealingMessage[]): string {
 
 /** What a part is bound to, so that it opens for one proposal, one sender and one recipient. @param keyId of the recipient's key */
 export function partContext(
-    { docId, group, epoch, from }: Redealing, { proposalHash, to, keyId }: { readonly proposalHash: string; readonly to: number; readonly keyId: string },
+    { docId, group, epoch, from }: Redealing,
+    { proposalHash, to, keyId }: { readonly proposalHash: string; readonly to: number; readonly keyId: string },
 ): SealingContext {
     return { info: canonicalJson(['carnet-redealing-part-1', docId, group, epoch, from, to]), aad: canonicalJson([proposalHash, keyId]) };
 }

@@ -1,9 +1,8 @@
 // A proposal to share the key of a group anew: among whom, why, and signed by those who must agree to it before anybody deals.
 import { createHash } from 'node:crypto';
-import { canonicalJson, decoders, HOLDERS_MAX, requestCodec, type Person, type PersonSignature } from '@carnet/domain';
+import { canonicalJson, decoders, HOLDERS_MAX, type Person, type PersonSignature } from '@carnet/domain';
 import type { NewHolder } from '../sealing/draft.js';
-import { personShape, signatureShape } from '../signature-shape.js';
-import { MESSAGE_MAX_BYTES } from '../signed-message.js';
+import { personShape, reasonText, signatureShape } from '../signature-shape.js';
 
 /** What is to be done. */
 export interface ResharingOrder {
@@ -43,20 +42,20 @@ export interface SignedProposal {
 /** What the signatures of a proposal cover. */
 export const PROPOSAL = { label: 'carnet-resharing-1' } as const;
 
-const { identifier, instant, integer, list, object, required, sha256Text, text } = decoders;
+const { identifier, instant, integer, list, object, required, sha256Text } = decoders;
 
 const holder = object({ identity: required(personShape), keyId: required(identifier) });
 const number = integer(1, 1_000_000);
-/** The file of a proposal. */
-export const proposalCodec = requestCodec<SignedProposal>('proposal', object({
+/** The strict reading of a proposal, whoever made it. */
+export const SIGNED_PROPOSAL: { readonly name: string; readonly decoder: decoders.Decoder<SignedProposal> } = { name: 'proposal', decoder: object({
     proposal: required(object({
         v: required(integer(1, 1) as decoders.Decoder<1>), docId: required(identifier), group: required(identifier), version: required(number),
         manifestHash: required(sha256Text), dealing: required(number), k: required(integer(2, HOLDERS_MAX)),
-        holders: required(list(holder, { min: 2, max: HOLDERS_MAX })), reason: required(text({ max: 500 })), proposer: required(personShape),
+        holders: required(list(holder, { min: 2, max: HOLDERS_MAX })), reason: required(reasonText), proposer: required(personShape),
         created: required(instant),
     })),
     signatures: required(list(signatureShape, { min: 1, max: 64 })),
-}), MESSAGE_MAX_BYTES);
+}) };
 
 /** SHA-256 of what is signed, lower-case hex: dealings and new shares are for this proposal, and for no other. */
 export function proposalHash(proposal: ResharingProposal): string {

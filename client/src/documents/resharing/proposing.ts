@@ -32,7 +32,9 @@ export async function proposeResharing(
 }
 
 /** Adds the caller's signature to a proposal that he has reviewed. Done again it changes nothing. @throws CarnetError NOT_A_PARTY */
-export async function agreeToResharing(ledger: DocumentLedger, { signed, signers, document: { manifest } }: ResharingReview): Promise<SignedProposal> {
+export async function agreeToResharing(
+    ledger: DocumentLedger, { signed, signers, document: { manifest } }: ResharingReview,
+): Promise<SignedProposal> {
     if (signers.some(({ person }) => isSamePerson(person, ledger.person))) return signed;
     const { parties, amend } = manifest.policy;
     if (![...parties, ...amend.of].some(person => isSamePerson(person, ledger.person))) {

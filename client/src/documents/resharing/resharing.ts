@@ -1,9 +1,9 @@
 // The face of sharing a key anew: proposal, agreement, dealings, new shares, and the version that puts them in force. Nobody has the key meanwhile.
 import type { VersionReceipt } from '@carnet/domain';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
+import { callOf, checksOf, type CheckOptions } from '../consent/call-checks.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { handInPrepared } from '../consent/sealing.js';
-import type { CheckOptions } from '../documents.js';
 import { dealForResharing } from './dealing.js';
 import { checkDraft, prepareReshared, type CheckedResharing, type ResharingMessages } from './finishing.js';
 import { joinResharing } from './joining.js';
@@ -13,8 +13,8 @@ import { agreeToResharing, proposeResharing } from './proposing.js';
 import { reviewResharing, type ResharingReview } from './reviewing.js';
 
 /**
- * What people send each other are plain objects, which they keep as JSON: nothing in them is secret but what is sealed to one of them. Every step can be
- * made again; the ledger is touched by the last one alone.
+ * What people send each other are plain objects, which they keep as JSON: nothing in them is secret but what is sealed to one of them. Every step can
+ * be made again; the ledger is touched by the last one alone.
  *
  * ```ts
  * const proposal = await mine.documents.resharing.propose({ docId, group: 'managers', k: 3, holders, reason: 'Ms Blanc has left' });
@@ -29,19 +29,27 @@ import { reviewResharing, type ResharingReview } from './reviewing.js';
  */
 export class Resharing {
     readonly #ledger: () => DocumentLedger;
+    readonly #settings: Pick<CheckOptions, 'roots'>;
 
-    constructor(ledger: () => DocumentLedger) {
+    /** @param settings for calls that name no others */
+    constructor(ledger: () => DocumentLedger, settings: Pick<CheckOptions, 'roots'> = {}) {
         this.#ledger = ledger;
+        this.#settings = settings;
     }
 
-    /** @throws CarnetError NOT_IN_FORCE, GROUP_NOT_FOUND, RESHARING_UNSUPPORTED, WRONG_EPOCH, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, QUORUM_IMPOSSIBLE */
-    propose(order: ResharingOrder, { roots, ...options }: CheckOptions = {}): Promise<SignedProposal> {
-        return proposeResharing(this.#ledger(), order, options, rootsOf(roots));
+    /** Roots of the call, or else of the settings. */
+    #checks(options: CheckOptions): Pick<CheckOptions, 'roots'> {
+        return checksOf({ ...this.#settings, ...options });
+    }
+
+    /** @throws CarnetError NOT_IN_FORCE, GROUP_NOT_FOUND, RESHARING_UNSUPPORTED, WRONG_EPOCH, KEY_REVOKED, QUORUM_IMPOSSIBLE, … */
+    propose(order: ResharingOrder, options: CheckOptions = {}): Promise<SignedProposal> {
+        return proposeResharing(this.#ledger(), order, callOf(options), this.#checks(options));
     }
 
     /** What is proposed, by whom, why, and what it changes. @throws CarnetError PROPOSAL_OUTDATED, MESSAGE_MISMATCH, PROOF_… */
-    review(proposal: SignedProposal, { roots, ...options }: CheckOptions = {}): Promise<ResharingReview> {
-        return reviewResharing(this.#ledger(), proposal, options, rootsOf(roots));
+    review(proposal: SignedProposal, options: CheckOptions = {}): Promise<ResharingReview> {
+        return reviewResharing(this.#ledger(), proposal, callOf(options), this.#checks(options));
     }
 
     /** Signs a proposal, as one of those who must sign the version that follows. @throws CarnetError NOT_A_PARTY */
@@ -50,11 +58,12 @@ export class Resharing {
     }
 
     /**
-     * Deals the caller's share among the new holders. From then on as many of these as the proposal needs open the group, whatever becomes of the version.
+     * Deals the caller's share among the new holders. Once enough have, as many of these as the proposal says open the group, whatever becomes of the
+     * version.
      * @throws CarnetError NOT_A_HOLDER, PROOF_NOT_SIGNED, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, SHARE_COMMITMENT_MISMATCH, …
      */
-    deal(review: ResharingReview, key: EncryptionKeyPair, { roots, ...options }: CheckOptions = {}): Promise<RedealingMessage> {
-        return dealForResharing(this.#ledger(), review, key, options, rootsOf(roots));
+    deal(review: ResharingReview, key: EncryptionKeyPair, options: CheckOptions = {}): Promise<RedealingMessage> {
+        return dealForResharing(this.#ledger(), review, key, callOf(options), this.#checks(options));
     }
 
     /**
@@ -63,30 +72,27 @@ export class Resharing {
      * MALFORMED_SHARE or WRONG_RECIPIENT_KEY with the `holder` who sent it
      */
     join(
-        review: ResharingReview, dealings: readonly RedealingMessage[], key: EncryptionKeyPair, { roots, ...options }: CheckOptions = {},
+        review: ResharingReview, dealings: readonly RedealingMessage[], key: EncryptionKeyPair, options: CheckOptions = {},
     ): Promise<JoiningMessage> {
-        return joinResharing(this.#ledger(), review, dealings, key, options, rootsOf(roots));
+        return joinResharing(this.#ledger(), review, dealings, key, callOf(options), this.#checks(options));
     }
 
     /**
      * Checks that all belongs together and hands the version in.
-     * @throws CarnetError INCONSISTENT_DEALING naming who it was, DEALINGS_DIFFER, MESSAGE_MISMATCH, NOT_ENOUGH_SHARES, and as the ledger for a version
+     * @throws CarnetError INCONSISTENT_DEALING naming who it was, DEALINGS_DIFFER, MESSAGE_MISMATCH, NOT_ENOUGH_SHARES, and as the ledger for a
+     * version
      */
     async finish(
-        review: ResharingReview, messages: ResharingMessages, { roots, ...options }: CheckOptions = {},
+        review: ResharingReview, messages: ResharingMessages, options: CheckOptions = {},
     ): Promise<VersionReceipt & { readonly checked: CheckedResharing }> {
-        const { checked, ...prepared } = await prepareReshared(this.#ledger(), review, messages, rootsOf(roots));
+        const { checked, ...prepared } = await prepareReshared(this.#ledger(), review, messages, this.#checks(options));
         return { ...await handInPrepared(this.#ledger(), prepared, options), checked };
     }
 
     /** Whether the draft that waits for the caller's signature is what these messages make. @throws CarnetError CONTENT_MISMATCH, and as finish */
     check(
-        review: ResharingReview, messages: ResharingMessages, { roots, ...options }: CheckOptions = {},
+        review: ResharingReview, messages: ResharingMessages, options: CheckOptions = {},
     ): Promise<CheckedResharing & { readonly manifestHash: string }> {
-        return checkDraft(this.#ledger(), review, messages, options, rootsOf(roots));
+        return checkDraft(this.#ledger(), review, messages, callOf(options), this.#checks(options));
     }
-}
-
-function rootsOf(roots: CheckOptions['roots']): Pick<CheckOptions, 'roots'> {
-    return roots === undefined ? {} : { roots };
 }

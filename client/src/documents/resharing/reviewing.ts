@@ -1,7 +1,7 @@
-// What everybody is shown who is asked to take part in sharing a key anew: who proposes it, why, among whom; all of it proved before a key is touched.
+// What everybody is shown who takes part in sharing a key anew: who proposes it, why, among whom; all of it proved before a key is touched.
 import { isSamePerson, type KeyGroup, type Section } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
-import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
+import { CarnetError } from '../../errors/carnet-error.js';
 import { requirePlain } from '../../secrets/share-points.js';
 import { readLatest, type CheckedVersion } from '../consent/checked-versions.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
@@ -9,9 +9,9 @@ import { sharedGroup, sharesOf, type HeldShare } from '../consent/own-shares.js'
 import { requireHistory } from '../consent/version-history.js';
 import type { SignerChecks, VerifiedSigner } from '../person-signature.js';
 import { requireSigned } from '../version-chain.js';
-import { verifyCoSignature } from '../signed-message.js';
+import { checkedMessage, verifyCoSignature } from '../signed-message.js';
 import { requirePossible } from './next-version.js';
-import { PROPOSAL, proposalCodec, proposalHash, type ResharingOrder, type ResharingProposal, type SignedProposal } from './proposal.js';
+import { PROPOSAL, proposalHash, SIGNED_PROPOSAL, type ResharingOrder, type ResharingProposal, type SignedProposal } from './proposal.js';
 
 /** A proposal with what it is about, all of it checked. */
 export interface ResharingReview {
@@ -50,7 +50,8 @@ export async function readStanding(
     const versions = await requireHistory(ledger, document, [group], options, checks);
     const dealt = dealing === undefined || dealing === inForce.epoch ? document : versions.get(dealing);
     const before = dealt?.manifest.groups[group];
-    const ofOneKey = before?.keyCommitment === inForce.keyCommitment && before.keyEpoch === inForce.keyEpoch && before.policyHash === inForce.policyHash;
+    const { keyCommitment, keyEpoch, policyHash } = inForce;
+    const ofOneKey = before?.keyCommitment === keyCommitment && before.keyEpoch === keyEpoch && before.policyHash === policyHash;
     if (dealt === undefined || before === undefined || !ofOneKey || (dealing !== undefined && before.epoch !== dealing)) {
         throw new CarnetError('WRONG_EPOCH', 'This version dealt no shares of the key that is in force.', { details: { docId, group, epoch: dealing, inForce: inForce.epoch } });
     }
@@ -74,7 +75,7 @@ function requireInForce({ docId, version, manifestHash }: ResharingProposal, { v
 export async function reviewResharing(
     ledger: DocumentLedger, given: SignedProposal, options: CallOptions, checks: Pick<SignerChecks, 'roots'> = {},
 ): Promise<ResharingReview> {
-    const signed = checkedByDomain(() => proposalCodec.decode(proposalCodec.encode(given)));
+    const signed = checkedMessage(SIGNED_PROPOSAL, given);
     const { proposal, signatures } = signed;
     const signers: VerifiedSigner[] = [];
     for (const signature of signatures) {

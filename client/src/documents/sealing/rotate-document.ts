@@ -1,17 +1,17 @@
 // Rotates groups of a document: new keys, under which the same contents are sealed again, with the same leaves: nothing of what was signed changes.
 import {
-    CIPHERTEXT_FORMAT, documentPolicyHash, manifestCodec, manifestHash, requireSuccession, shareName,
+    CIPHERTEXT_FORMAT, documentPolicyHash, manifestCodec, manifestHash, requireSuccession,
     type KeyGroup, type Manifest, type Person, type SealedSection, type Section,
 } from '@carnet/domain';
 import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
 import { encryptSection } from '../../secrets/section-encryption.js';
 import { sealedContent } from '../content/sealed-content.js';
 import type { GroupKeys } from '../opening/group-keys.js';
-import { openSealed, type OpenedSection } from '../opening/open-section.js';
+import { openSealed } from '../opening/open-section.js';
 import type { CiphertextStore } from '../stores/ciphertext-store.js';
 import { placeContent, type ContentPlaces } from './content-places.js';
 import type { NewGroup } from './draft.js';
-import { dealNewGroup, removeSealed, type DealtToHolder, type NewKeyGroup } from './seal-document.js';
+import { dealNewGroup, removeSealed, sharesForHolders, type DealtToHolder, type NewKeyGroup } from './seal-document.js';
 import { storeOptions, type SealingOptions } from './seal-section.js';
 
 /** What is to be rotated. */
@@ -36,28 +36,18 @@ export interface RotatedDocument {
     readonly shares: ReadonlyMap<string, DealtToHolder>;
 }
 
-/** Reads what was opened, and puts the length of its content on record. */
-async function* counted(section: OpenedSection, { onProgress }: SealingOptions): AsyncGenerator<Uint8Array, void, undefined> {
-    let bytes = 0;
-    for await (const piece of section.content) {
-        bytes += piece.length;
-        onProgress?.({ path: section.path, bytes });
-        yield piece;
-    }
-}
-
 /** The section under a new key: path, leaf, salt and length are those that it had. What was sealed is proved on the way. */
 async function sealedAgain(
-    { previous, keys, stores }: Rotation, section: SealedSection, place: number, { dealt: { groupKey }, keyGroup: { keyEpoch, policyHash } }: NewKeyGroup,
-    places: ContentPlaces, options: SealingOptions,
+    { previous, keys, stores }: Rotation, section: SealedSection, place: number,
+    { dealt: { groupKey }, keyGroup: { keyEpoch, policyHash } }: NewKeyGroup, places: ContentPlaces, options: SealingOptions,
 ): Promise<Section> {
     const { path, mediaType, group, length } = section;
-    const { section: opened, close } = await openSealed(previous, section, place, keys.get(group) ?? new Uint8Array(), stores, storeOptions(options));
+    const { section: opened, close } = await openSealed(previous, section, place, keys.get(group) ?? new Uint8Array(), stores, options);
     try {
         const header = { salt: Buffer.from(opened.salt, 'hex'), path: opened.path, mediaType: opened.mediaType };
         const binding = { docId: previous.docId, group, keyEpoch, policyHash, path, mediaType };
         // Filled up to the length that the manifest shows, which a content never exceeds.
-        const { ciphertext, wrappedKey } = encryptSection(groupKey, binding, sealedContent(header, counted(opened, options), Math.max(1, length)));
+        const { ciphertext, wrappedKey } = encryptSection(groupKey, binding, sealedContent(header, opened.content, Math.max(1, length)));
         const stored = await placeContent(ciphertext, places, storeOptions(options));
         return { ...section, wrappedKey, ciphertext: { ...stored, format: CIPHERTEXT_FORMAT } };
     } finally {
@@ -75,7 +65,9 @@ function requireOpened({ previous: { docId, groups: all }, groups, keys }: Rotat
     }
 }
 
-function nextManifest({ previous, author, created = Date.now() }: Rotation, sections: readonly Section[], groups: Readonly<Record<string, KeyGroup>>): Manifest {
+function nextManifest(
+    { previous, author, created = Date.now() }: Rotation, sections: readonly Section[], groups: Readonly<Record<string, KeyGroup>>,
+): Manifest {
     const manifest: Manifest = {
         ...previous, version: previous.version + 1, previous: manifestHash(previous), author, created: new Date(created).toISOString(), sections,
         groups: { ...previous.groups, ...groups },
@@ -89,9 +81,10 @@ function nextManifest({ previous, author, created = Date.now() }: Rotation, sect
 }
 
 /**
- * Seals all sections of these groups again, each under a new key of its own. The new group keys exist while this runs, and are overwritten at its end.
- * @throws CarnetError GROUP_NOT_FOUND, NOT_ENOUGH_SHARES, THRESHOLD_INVALID, STORE_NEEDED, STORE_FAILED, CIPHERTEXT_…, LEAF_MISMATCH, ABORTED_BY_CALLER, and
- * as the ledger for a manifest and for its succession
+ * Seals all sections of these groups again, each under a new key of its own. The new group keys exist while this runs, and are overwritten at its
+ * end.
+ * @throws CarnetError GROUP_NOT_FOUND, NOT_ENOUGH_SHARES, THRESHOLD_INVALID, STORE_NEEDED, STORE_FAILED, CIPHERTEXT_…, LEAF_MISMATCH,
+ * ABORTED_BY_CALLER, and as the ledger for a manifest and for its succession
  */
 export async function rotateDocument(rotation: Rotation, places: ContentPlaces, options: SealingOptions = {}): Promise<RotatedDocument> {
     const { previous, groups } = rotation;
@@ -114,11 +107,7 @@ export async function rotateDocument(rotation: Rotation, places: ContentPlaces, 
             sealed.push(again);
         }
         const manifest = nextManifest(rotation, sections, Object.fromEntries([...made].map(([name, { keyGroup }]) => [name, keyGroup])));
-        const shares = new Map([...made].flatMap(([group, { dealt }]) => dealt.shares.flatMap(({ index, share }) => {
-            const holder = groups[group]?.holders[index - 1];
-            return holder === undefined ? [] : [[shareName(group, index), { holder, share: { docId, group, epoch: version, index, share } }] as const];
-        })));
-        return { manifest, shares };
+        return { manifest, shares: sharesForHolders(docId, groups, made) };
     } catch (error) {
         await removeSealed(sealed, places.store);
         throw error;

@@ -63,7 +63,10 @@ function keptGroups(sections: readonly Section[], { previous, groups }: Document
     }));
 }
 
-function sharesForHolders(docId: string, { groups }: DocumentDraft, made: ReadonlyMap<string, NewKeyGroup>): Map<string, DealtToHolder> {
+/** @param groups who is to hold the shares of those that were made */
+export function sharesForHolders(
+    docId: string, groups: DocumentDraft['groups'], made: ReadonlyMap<string, NewKeyGroup>,
+): Map<string, DealtToHolder> {
     return new Map([...made].flatMap(([group, { dealt, keyGroup: { epoch } }]) => dealt.shares.flatMap(({ index, share }) => {
         const holder = groups[group]?.holders[index - 1];
         return holder === undefined ? [] : [[shareName(group, index), { holder, share: { docId, group, epoch, index, share } }] as const];
@@ -125,7 +128,7 @@ export async function sealDocument(draft: DocumentDraft, places: ContentPlaces, 
         }
         const newGroups = Object.fromEntries([...made].map(([name, { keyGroup }]) => [name, keyGroup]));
         const manifest = writtenManifest(draft, version, sections, { ...keptGroups(sections, draft), ...newGroups });
-        return { manifest, manifestHash: manifestHash(manifest), shares: sharesForHolders(docId, draft, made) };
+        return { manifest, manifestHash: manifestHash(manifest), shares: sharesForHolders(docId, groups, made) };
     } catch (error) {
         await removeSealed(sealed, places.store);
         throw error;
