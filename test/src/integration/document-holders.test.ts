@@ -193,7 +193,8 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         const dealings = await Promise.all(old.slice(1).map(async who => who.carnet.documents.resharing.deal(await review(who), who.key)));
         const join = async (who: DocumentPerson): Promise<JoiningMessage> => who.carnet.documents.resharing.join(await review(who), dealings, who.key);
         const joinings = await Promise.all(old.slice(0, 3).map(join));
-        await author.carnet.documents.resharing.finish(await review(author), { dealings, joinings });
+        const { origin } = await author.carnet.documents.resharing.finish(await review(author), { dealings, joinings });
+        assert.equal(origin, 'AMENDED', 'fewer may open than before, so it is called an amendment');
         await putInForce('reshared', old.slice(0, 3), [author, partner]);
         assert.equal(await openedWith('reshared', 'after-all', old.slice(1, 3)), PLAINTEXT);
         const unknown = await refusalOf(onceThere(() => author.carnet.documents.resharing.propose({ ...order, dealing: 7 })));

@@ -2,6 +2,7 @@
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import { forgetKeys } from '../opening/group-keys.js';
+import { changeOfGroups } from '../sealing/change-of-groups.js';
 import type { NewGroup } from '../sealing/draft.js';
 import { rotateDocument } from '../sealing/rotate-document.js';
 import type { CiphertextStore } from '../stores/ciphertext-store.js';
@@ -63,7 +64,7 @@ export async function prepareRotation(
             ...onProgress === undefined ? {} : { onProgress }, ...signal === undefined ? {} : { signal },
         });
         return {
-            fn: 'RotateGroup', manifest, contents: onLedger.collected, shares: await sealedShares(keys, manifest, shares.values()),
+            fn: changeOfGroups(review.document.manifest, groups, 'ROTATED').fn, manifest, contents: onLedger.collected, shares: await sealedShares(keys, manifest, shares.values()),
             opened: { docId, requestId, used: granted.used },
         };
     } finally {

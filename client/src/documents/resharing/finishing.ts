@@ -10,7 +10,7 @@ import type { SignerChecks } from '../person-signature.js';
 import { checkedMessage, requireMessage } from '../signed-message.js';
 import { checkedDealings } from './dealing.js';
 import { dealingsHash, JOINING, type JoiningMessage, type RedealingMessage } from './messages.js';
-import { resharedManifest } from './next-version.js';
+import { resharedManifest, resharingOf } from './next-version.js';
 import { requireAgreed, type ResharingReview } from './reviewing.js';
 
 /** What all who took part have sent. */
@@ -95,9 +95,10 @@ export async function prepareReshared(
     ledger: DocumentLedger, review: ResharingReview, messages: ResharingMessages, checks: Pick<SignerChecks, 'roots'>,
 ): Promise<PreparedVersion & { readonly checked: CheckedResharing }> {
     const { joinings, checked } = await whole(review, messages, checks);
-    const { group } = review.signed.proposal;
+    const { signed: { proposal }, document } = review;
+    const { group } = proposal;
     return {
-        fn: 'ReshareGroup', manifest: manifestFor(review, joinings, ledger.person), contents: {}, checked,
+        fn: resharingOf(document.manifest, proposal).fn, manifest: manifestFor(review, joinings, ledger.person), contents: {}, checked,
         shares: Object.fromEntries(joinings.map(({ index, share }) => [shareName(group, index), share])),
     };
 }

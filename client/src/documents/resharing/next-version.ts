@@ -1,10 +1,16 @@
 // The version that a re-sharing leads to: the one in force with new holders of one group, and nothing else changed.
 import { manifestCodec, manifestHash, requireSuccession, type Manifest, type Person } from '@carnet/domain';
 import { checkedByDomain } from '../../errors/carnet-error.js';
+import { changeOfGroups, type GroupChange } from '../sealing/change-of-groups.js';
 import type { ResharingProposal } from './proposal.js';
 
 /** In the place of commitments that nobody has yet. */
 const UNKNOWN_COMMITMENT = '0'.repeat(64);
+
+/** As what it is handed in. */
+export function resharingOf(inForce: Manifest, { group, k }: Pick<ResharingProposal, 'group' | 'k'>): GroupChange {
+    return changeOfGroups(inForce, { [group]: { k } }, 'RESHARED');
+}
 
 /**
  * As the ledger will read it: what it would refuse is refused here.
@@ -25,7 +31,7 @@ export function resharedManifest(
     };
     return checkedByDomain(() => {
         const checked = manifestCodec.decode(manifestCodec.encode(manifest));
-        requireSuccession(checked, inForce, manifestHash(inForce), 'RESHARED', 'manifest');
+        requireSuccession(checked, inForce, manifestHash(inForce), resharingOf(inForce, { group, k }).change, 'manifest');
         return checked;
     });
 }

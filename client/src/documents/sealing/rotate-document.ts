@@ -10,6 +10,7 @@ import type { GroupKeys } from '../opening/group-keys.js';
 import { openSealed } from '../opening/open-section.js';
 import type { CiphertextStore } from '../stores/ciphertext-store.js';
 import { placeContent, type ContentPlaces } from './content-places.js';
+import { changeOfGroups } from './change-of-groups.js';
 import type { NewGroup } from './draft.js';
 import { dealNewGroup, removeSealed, sharesForHolders, type DealtToHolder, type NewKeyGroup } from './seal-document.js';
 import { storeOptions, type SealingOptions } from './seal-section.js';
@@ -75,7 +76,7 @@ function nextManifest(
     // As the ledger will read it: what it would refuse is refused before anything is sent.
     return checkedByDomain(() => {
         const checked = manifestCodec.decode(manifestCodec.encode(manifest));
-        requireSuccession(checked, previous, manifestHash(previous), 'ROTATED', 'manifest');
+        requireSuccession(checked, previous, manifestHash(previous), changeOfGroups(previous, groups, 'ROTATED').change, 'manifest');
         return checked;
     });
 }
