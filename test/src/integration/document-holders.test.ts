@@ -191,7 +191,8 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         const proposal = await partner.carnet.documents.resharing.agree(await partner.carnet.documents.resharing.review(proposed));
         const review = (who: DocumentPerson): Promise<ResharingReview> => onceThere(() => who.carnet.documents.resharing.review(proposal));
         const dealings = await Promise.all(old.slice(1).map(async who => who.carnet.documents.resharing.deal(await review(who), who.key)));
-        const join = async (who: DocumentPerson): Promise<JoiningMessage> => who.carnet.documents.resharing.join(await review(who), dealings, who.key);
+        const join = async (who: DocumentPerson): Promise<JoiningMessage> =>
+            who.carnet.documents.resharing.join(await review(who), dealings, who.key);
         const joinings = await Promise.all(old.slice(0, 3).map(join));
         const { origin } = await author.carnet.documents.resharing.finish(await review(author), { dealings, joinings });
         assert.equal(origin, 'AMENDED', 'fewer may open than before, so it is called an amendment');

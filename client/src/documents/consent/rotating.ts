@@ -1,6 +1,6 @@
 // Rotation with the consent of the holders: whoever opened a document seals its groups again under new keys, for the same holders or for others.
-import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { CarnetError } from '../../errors/carnet-error.js';
+import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { forgetKeys } from '../opening/group-keys.js';
 import { changeOfGroups } from '../sealing/change-of-groups.js';
 import type { NewGroup } from '../sealing/draft.js';
@@ -8,12 +8,12 @@ import { rotateDocument } from '../sealing/rotate-document.js';
 import type { CiphertextStore } from '../stores/ciphertext-store.js';
 import { LedgerStore } from '../stores/ledger-store.js';
 import type { DocumentLedger } from './document-ledger.js';
-import { grantedKeys } from './granted-shares.js';
+import { grantedKeys, type BadGrant } from './granted-shares.js';
 import { HolderKeys, sealedShares } from './handing-in.js';
 import { inlineContents } from './opened-document.js';
-import type { OpeningReview } from './reviewing.js';
-import type { PreparedVersion, SealOptions } from './sealing.js';
 import type { OpenedOrder } from './opening-ends.js';
+import type { OpeningReview } from './reviewing.js';
+import { orDiscarded, type PreparedVersion, type SealOptions } from './sealing.js';
 
 /** Groups of the opening that get a new key; of each, who is to hold it. */
 export type RotationOrder = Readonly<Record<string, NewGroup>>;
@@ -26,6 +26,8 @@ export interface RotateOptions extends SealOptions {
 /** The version that follows, and what `confirmOpened` says of the opening by which it came about. */
 export interface PreparedRotation extends PreparedVersion {
     readonly opened: OpenedOrder;
+    /** Holders who granted something else than their share: the opening did without them. */
+    readonly bad: readonly BadGrant[];
 }
 
 /** The groups of an opening as they are: the same rule, and the same holders with the same keys. */
@@ -63,9 +65,10 @@ export async function prepareRotation(
         const { manifest, shares } = await rotateDocument(rotation, { ledger: onLedger, ...store === undefined ? {} : { store } }, {
             ...onProgress === undefined ? {} : { onProgress }, ...signal === undefined ? {} : { signal },
         });
+        const shared = await orDiscarded(manifest, store, () => sealedShares(keys, manifest, shares.values()));
         return {
-            fn: changeOfGroups(review.document.manifest, groups, 'ROTATED').fn, manifest, contents: onLedger.collected, shares: await sealedShares(keys, manifest, shares.values()),
-            opened: { docId, requestId, used: granted.used },
+            fn: changeOfGroups(review.document.manifest, groups, 'ROTATED').fn, manifest, contents: onLedger.collected, shares: shared,
+            opened: { docId, requestId, used: granted.used }, bad: granted.bad,
         };
     } finally {
         forgetKeys(granted.keys);

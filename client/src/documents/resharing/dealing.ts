@@ -54,7 +54,8 @@ export async function checkedDealings(
         const ofGroup = redealing.docId === docId && redealing.group === group && redealing.epoch === version + 1;
         const ofRule = redealing.k === k && redealing.n === n && redealing.commitments.length === n && parts.length === n;
         const matches = dealing.proposalHash === proposalHash && ofGroup && ofRule;
-        await requireMessage(REDEALING, dealing, { matches, person: holder?.identity, since: created, details: { docId, group, index: from } }, checks);
+        const details = { docId, group, index: from };
+        await requireMessage(REDEALING, dealing, { matches, person: holder?.identity, since: created, details }, checks);
     }
     const dealers = dealings.map(({ redealing: { from } }) => from);
     const twice = dealers.find((one, place) => one === dealers[place - 1]);

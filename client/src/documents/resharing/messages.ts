@@ -1,4 +1,4 @@
-// What old and new holders send while a key is shared anew: dealings, each part of which one new holder opens, and new shares on their way to the ledger.
+// What old and new holders send while a key is shared anew: dealings, each part of which one new holder opens, and new shares for the ledger.
 import { createHash } from 'node:crypto';
 import { canonicalJson, decoders, HOLDERS_MAX, type PersonSignature, type SealingContext } from '@carnet/domain';
 import type { Redealing } from '../../secrets/resharing.js';

@@ -1,4 +1,4 @@
-// As what a version with other keys or shares is handed in: where fewer may open, or by another rule, it is an amendment, so that those who sign see it.
+// As what a version with other keys or shares is handed in: where fewer may open, or by another rule, it is an amendment, so that signers see it.
 import { canonicalJson, type KeyGroup, type Manifest } from '@carnet/domain';
 
 /** What the ledger is to take it for, and the function that says so. */
