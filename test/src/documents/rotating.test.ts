@@ -15,7 +15,8 @@ async function rotated({ manifest, of, store: before }: Sealed, changes: Partial
     const keys = changes.keys ?? keysFromShares(manifest, [...of('price', 1, 3), ...of('reserve', 2, 4, 5)]);
     const store = new LedgerStore();
     const groups = { price: { k: 2, holders: holders(4) }, reserve: { k: 3, holders: holders(5) } };
-    return { ...await rotateDocument({ previous: manifest, author: manifest.author, groups, keys, stores: [before], ...changes }, { ledger: store }), store };
+    const rotation = { previous: manifest, author: manifest.author, groups, keys, stores: [before], ...changes };
+    return { ...await rotateDocument(rotation, { ledger: store }), store };
 }
 
 function sharesOf({ shares }: RotatedDocument, group: string, ...indexes: readonly number[]): HolderShare[] {
