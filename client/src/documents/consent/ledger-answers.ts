@@ -1,4 +1,4 @@
-// What the client reads of the answers of a peer that it does not believe: it must be there, and of its kind. What a newer ledger adds is passed over.
+// What is read of the answers of a peer that is not believed: it must be there, and of its kind. What a newer ledger adds is passed over.
 import { OPENING_STATUSES, openingCodec } from '@carnet/domain';
 import { CarnetError } from '../../errors/carnet-error.js';
 
@@ -56,7 +56,8 @@ const opening: Check = (value, path) =>
 
 const ANSWERS: Readonly<Record<string, Check>> = {
     ReadEncryptionKey: having({
-        keyId: text, algorithm: text, publicKey: text, signature: text, owner: person, certificate: text, registeredAt: instant, revokedAt: nullable(instant),
+        keyId: text, algorithm: text, publicKey: text, signature: text, owner: person, certificate: text,
+        registeredAt: instant, revokedAt: nullable(instant),
     }),
     ReadDocument: having({ docId: text, current: nullable(having(receipt)), draft: nullable(having(receipt)) }),
     ReadVersion: having({
