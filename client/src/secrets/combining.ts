@@ -88,8 +88,9 @@ function requireEachOnce(shares: readonly HolderShare[]): void {
     }
 }
 
+/** @param indexes of those that do not fit: where nothing opens without them either, of all that were given */
 function inconsistent({ docId, group, epoch }: SharedGroup, indexes: readonly number[]): CarnetError {
-    return new CarnetError('KEY_COMMITMENT_MISMATCH', 'The shares are those that were committed to, and yet do not give the key that was: they were dealt inconsistently.',
+    return new CarnetError('KEY_COMMITMENT_MISMATCH', `The shares of ${indexes.join(', ')} are those that were committed to, and yet do not give the key that was: they were dealt inconsistently.`,
         { details: { docId, group, epoch, indexes } });
 }
 
@@ -164,9 +165,15 @@ export function restoreKey(shares: readonly HolderShare[], group: SharedGroup): 
     throw inconsistent(group, checked.map(({ index }) => index));
 }
 
-/** The key that `restoreKey` gives, alone. Overwrite it (`fill(0)`) after use. @throws CarnetError as `restoreKey` */
+/**
+ * The key, from shares that are all good: what `restoreKey` leaves out is an error here, which names it. Overwrite the key (`fill(0)`) after use.
+ * @throws CarnetError as `restoreKey`
+ */
 export function combineShares(shares: readonly HolderShare[], group: SharedGroup): Buffer {
-    return restoreKey(shares, group).key;
+    const { key, inconsistent: misfits } = restoreKey(shares, group);
+    if (misfits.length === 0) return key;
+    key.fill(0);
+    throw inconsistent(group, misfits);
 }
 
 /** Hexadecimal digits of a plain share of a group key. */

@@ -126,6 +126,15 @@ test('one share that was dealt inconsistently stops nobody who has enough good o
     }
 });
 
+test('who combines shares himself is told which one was dealt inconsistently, and opens without it', () => {
+    const [one, other] = [dealt({ k: 2, n: 3 }), dealt({ k: 2, n: 3 })];
+    const given = [other.shares[0] ?? first, ...one.shares.slice(1)];
+    const lying = { ...one.group, holders: given.map(share => ({ index: share.index, shareCommitment: shareCommitment(share, share.share) })) };
+    const { code, details } = refusal(() => combineShares(given, lying));
+    assert.deepEqual([code, details['indexes']], ['KEY_COMMITMENT_MISMATCH', [1]]);
+    assert.deepEqual(combineShares(given.slice(1), lying), one.key);
+});
+
 test('where too many were dealt inconsistently nothing opens, and it ends', () => {
     const [one, other] = [dealt({ k: 20, n: 40 }), dealt({ k: 20, n: 40 })];
     const given = one.shares.map((share, place) => place % 2 === 0 ? other.shares[place] ?? share : share);
