@@ -10,7 +10,10 @@ export interface BesideSample {
     readonly rounds: RoundOptions;
 }
 
-/** `--samples ../fabric-samples [--engine fabric] [--in-flight 64] [--seconds 15] [--rounds 3]`; sets the engine of the networks that are started. */
+/**
+ * `--samples ../fabric-samples [--engine fabric] [--in-flight 64] [--seconds 15] [--rounds 3] [--warm-up 20]`; sets the engine of the networks that
+ * are started.
+ */
 export function besideSample(): BesideSample {
     const { values } = parseArgs({
         options: {
@@ -19,6 +22,8 @@ export function besideSample(): BesideSample {
             'in-flight': { type: 'string', default: '64' },
             'seconds': { type: 'string', default: '15' },
             'rounds': { type: 'string', default: '3' },
+            // Until the compiler of Node is done with a call, some thousands of them, it takes more of the machine than the call.
+            'warm-up': { type: 'string', default: '20' },
         },
     });
     if (values.samples === undefined) throw new Error('--samples names a checkout of fabric-samples in which asset-transfer-basic was built');
@@ -26,6 +31,9 @@ export function besideSample(): BesideSample {
     return {
         engine: values.engine,
         sample: { chaincodeDir: join(values.samples, 'asset-transfer-basic', 'chaincode-typescript'), name: 'basic' },
-        rounds: { inFlight: Number(values['in-flight']), secondsPerRound: Number(values.seconds), rounds: Number(values.rounds) },
+        rounds: {
+            inFlight: Number(values['in-flight']), secondsPerRound: Number(values.seconds), rounds: Number(values.rounds),
+            warmUpSeconds: Number(values['warm-up']),
+        },
     };
 }

@@ -1,5 +1,5 @@
 // Payments per second beside asset-transfer-basic's CreateAsset, and of a shared wallet beside separate ones: one network, one client, one run.
-// node test/dist/benchmarks/payments.js --samples ../fabric-samples [--engine fabric] [--in-flight 64] [--seconds 15] [--rounds 3]
+// node test/dist/benchmarks/payments.js --samples ../fabric-samples [--engine fabric] [--in-flight 64] [--seconds 15] [--rounds 3] [--warm-up 20]
 import { randomUUID } from 'node:crypto';
 import { connect } from '@carnet/client';
 import { MoneyNetwork, onceThere, POLICY } from '../integration/money.js';
@@ -9,8 +9,6 @@ import { compare, printRates } from './rounds.js';
 
 const { sample, rounds: options } = besideSample();
 const { inFlight } = options;
-/** As long as a round: until the compiler of Node is done with a payment, it takes more of the machine than the payment. */
-const warm = { ...options, warmUpSeconds: options.secondsPerRound };
 
 /** More than is ever spent here. */
 const LARGE = '100000000000000000';
@@ -58,7 +56,7 @@ try {
     printRates(await compare([
         { name: 'PolicyWallet:Pay', operation: singles, meter: ours },
         { name: 'asset-transfer-basic CreateAsset', operation: () => basic.submit('', 'CreateAsset', [randomUUID(), 'yellow', '5', 'Tom', '1300']), meter: theirs },
-    ], warm));
+    ], options));
 
     const stripedShop = await money.shop(striped, await money.person('org1'));
     const separate = paying(await walletsOf(striped), stripedShop);
@@ -68,7 +66,7 @@ try {
     printRates(await compare([
         { name: 'shared wallet', operation: () => pay(shared, stripedShop), meter: ours },
         { name: 'separate wallets', operation: separate, meter: ours },
-    ], warm));
+    ], options));
     const audits = await Promise.all([free, striped].map(programmeId => holder.carnet.programmes.audit(programmeId)));
     console.log(`\naudits: ${audits.map(({ coins, issued, balanced }) => `${coins} of ${issued}, ${balanced ? 'balanced' : 'NOT balanced'}`).join('; ')}`);
     basic.close();

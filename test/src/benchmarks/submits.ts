@@ -1,6 +1,6 @@
 // Submits per second, and CPU time of each, of RecordEntry beside CreateAsset of asset-transfer-basic and beside a call that touches nothing: one
 // network, one client, one run, alternating rounds.
-// node test/dist/benchmarks/submits.js --engine fabric --samples ../fabric-samples [--in-flight 64] [--seconds 15] [--rounds 3]
+// node test/dist/benchmarks/submits.js --engine fabric --samples ../fabric-samples [--in-flight 64] [--seconds 15] [--rounds 3] [--warm-up 20]
 import { randomUUID } from 'node:crypto';
 import { connect } from '@carnet/client';
 import { freshVin, foundConsortium } from '../integration/members.js';
