@@ -35,7 +35,7 @@ export abstract class LedgerContract extends Contract {
         return new LedgerContext(this.getName());
     }
 
-    /** The framework passes the function's name and the arguments as ArgumentBytes left them. */
+    /** The framework passes the function's name and the arguments as takeArgumentsAsBytes left them. */
     override async aroundTransaction(context: LedgerContext, name: never, parameters: readonly Argument[]): Promise<void> {
         try {
             const { kind, parameters: names } = context.call;

@@ -1,5 +1,6 @@
 // Many keys of the state in one message, for peers that offer it (Fabric 3.1 and later): fabric-shim itself asks for each alone.
 import type { Context } from 'fabric-contract-api';
+import { Shim } from 'fabric-shim';
 import { ChaincodeMessageHandler, type ChaincodeMessage } from 'fabric-shim/lib/handler';
 import { decodeLimits, decodeValues, encodeKeys, encodeWrites, type PeerLimits, type StateWrite } from './state-messages';
 
@@ -43,7 +44,12 @@ export function noticePeerOffers(): void {
         const notice = (message: ChaincodeMessage): void => {
             if (message.getType() !== READY) return;
             this._stream.off('data', notice);
-            offers.set(this, offerOf(this, message));
+            try {
+                offers.set(this, offerOf(this, message));
+            } catch (error) {
+                // Thrown from here it would end the process, for which single keys do as well.
+                Shim.newLogger('ledger/many-states').error(`What the peer offers cannot be read, each key is asked for alone: ${String(error)}`);
+            }
         };
         this._stream.on('data', notice);
     };

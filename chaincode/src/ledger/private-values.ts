@@ -22,16 +22,22 @@ export function privateValues<T>(context: LedgerContext, collection: string, obj
     const keyOf = (attributes: readonly string[]): string => compositeKey(objectType, attributes);
     return {
         read: async (...attributes) => {
+            const key = keyOf(attributes);
+            context.state.requireUnchanged(collection, key);
             let bytes: Uint8Array;
             try {
-                bytes = await context.stub.getPrivateData(collection, keyOf(attributes));
+                bytes = await context.stub.getPrivateData(collection, key);
             } catch (error) {
                 if (!(error instanceof Error) || !error.message.includes(NOT_HELD)) throw error;
                 throw notHeld();
             }
             return bytes.length === 0 ? undefined : JSON.parse(new TextDecoder().decode(bytes)) as T;
         },
-        has: async (...attributes) => (await context.stub.getPrivateDataHash(collection, keyOf(attributes))).length > 0,
+        has: async (...attributes) => {
+            const key = keyOf(attributes);
+            context.state.requireUnchanged(collection, key);
+            return (await context.stub.getPrivateDataHash(collection, key)).length > 0;
+        },
         write: (value, ...attributes) =>
             context.state.change({ kind: 'put', collection, key: keyOf(attributes), value: Buffer.from(canonicalJson(value), 'utf8') }),
         purge: (...attributes) => context.state.change({ kind: 'purge', collection, key: keyOf(attributes), value: Buffer.alloc(0) }),

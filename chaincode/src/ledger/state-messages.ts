@@ -80,7 +80,7 @@ export function encodeKeys(keys: readonly string[]): Buffer {
 
 /** `GetStateMultipleResult`: the values in the order of the keys, empty where nothing stands. */
 export function decodeValues(message: Uint8Array): Uint8Array[] {
-    return fieldsOf(message).map(({ bytes }) => bytes);
+    return fieldsOf(message).filter(({ number }) => number === 1).map(({ bytes }) => bytes);
 }
 
 /** `WriteBatchState` */

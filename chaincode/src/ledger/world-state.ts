@@ -73,6 +73,15 @@ export class WorldState {
         await Promise.all(keys.map(key => this.#fetch(key)));
     }
 
+    /**
+     * @param collection private; '' for the state of the channel
+     * @throws Error where this transaction changed the key: the peer would answer what is committed
+     */
+    requireUnchanged(collection: string, key: string): void {
+        if (!this.#writes.has(collection + key)) return;
+        throw new Error(`${key.slice(1).split('\0')[0] ?? ''} was written before it was read in one transaction.`);
+    }
+
     /** Collects a change, to be sent at the end. @throws Error where the key was changed before: the peer would keep the second value only */
     change(write: StateWrite): Promise<void> {
         const id = write.collection + write.key;
@@ -118,8 +127,7 @@ export class WorldState {
         const keyOf = (attributes: readonly string[]): string => compositeKey(objectType, attributes);
         const bytesOf = (attributes: readonly string[]): Promise<Uint8Array> => {
             const key = keyOf(attributes);
-            // The peer would answer the committed value, not the one just written.
-            if (this.#writes.has(key)) throw new Error(`${objectType} was written before it was read in one transaction.`);
+            this.requireUnchanged('', key);
             return this.#fetch(key);
         };
         return {

@@ -22,10 +22,11 @@ export class PolicyReader {
 interface Indexed { readonly place: number; readonly use: CountedUse; readonly left: bigint }
 
 function sameCounter(one: CountedUse, other: CountedUse): boolean {
-    return one.layer === other.layer && one.limit === other.limit && one.owner === other.owner;
+    return one.layer === other.layer && one.limit === other.limit && one.owner === other.owner
+        && one.period === other.period && one.index === other.index;
 }
 
-/** A payment counts in one period of each limit, so that its uses are grouped by the limit alone. */
+/** Coins of two versions of a policy may have counted in two periods of one limit: each is a counter of its own. */
 function byCounter(uses: readonly Indexed[]): readonly (readonly Indexed[])[] {
     const groups: Indexed[][] = [];
     for (const one of uses) {

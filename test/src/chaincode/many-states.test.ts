@@ -83,6 +83,7 @@ suite('messages', () => {
     test('fields of later versions are passed over, and a message that ends too soon is refused', () => {
         const later = [0x49, 1, 2, 3, 4, 5, 6, 7, 8, 0x55, 1, 2, 3, 4, 0x5a, 1, 9];
         assert.deepEqual(messages.decodeLimits(Buffer.from([...later, 0x08, 1, 0x10, 0xac, 0x02])), { reads: 0, writes: 300 });
+        assert.deepEqual(messages.decodeValues(Buffer.from([...later, 0x0a, 1, 7])).map(value => [...value]), [[7]]);
         for (const torn of [[0x0a], [0x0a, 2, 1], [0x08, 0x80], [0x80], [0x55, 1], [0x0b, 1]]) {
             assert.throws(() => messages.decodeValues(Buffer.from(torn)), /cannot be read/, torn.join(' '));
         }
@@ -90,7 +91,7 @@ suite('messages', () => {
 });
 
 /** A connection of the shim to a peer that answers each message by `answer`. */
-function connect(ready: peer.ChaincodeAdditionalParams, answer: (type: number, payload: Uint8Array) => Uint8Array): object {
+function connect(ready: Pick<peer.ChaincodeAdditionalParams, 'serializeBinary'>, answer: (type: number, payload: Uint8Array) => Uint8Array): object {
     const says = (type: peer.ChaincodeMessage.TypeMap[keyof peer.ChaincodeMessage.TypeMap], payload: Uint8Array = new Uint8Array()): Message => {
         const message = new ChaincodeMessage();
         message.setType(type);
@@ -142,6 +143,12 @@ test('a peer that gives another number of values is not believed', async () => {
     await assert.rejects(states.readStates(connect(ready, () => new Uint8Array()), keys(2)), /gave 0 values for 2 keys/);
 });
 
+test('a peer whose offer cannot be read is asked for each key alone', async () => {
+    const stub = connect({ serializeBinary: () => Uint8Array.of(0x08, 0x80) }, () => assert.fail('asked for several'));
+    const values = await states.readStates({ ...stub, getState: (key: string) => Promise.resolve(Buffer.from(`of ${key}`)) }, keys(2));
+    assert.deepEqual(values.map(value => Buffer.from(value).toString()), ['of key 0', 'of key 1']);
+});
+
 suite('peers of both kinds', () => {
     const kinds: { trade: Trade; user: InProcessUser }[] = [];
     /** Types of what the chaincode asked its peers. */
@@ -182,7 +189,7 @@ suite('peers of both kinds', () => {
         assert.deepEqual(many?.done.writes, single?.done.writes);
         const twice = (...types: number[]): number[] => types.flatMap(type => [type, type]);
         assert.deepEqual(many?.messages, twice(Type.WRITE_BATCH_STATE, Type.GET_STATE_MULTIPLE));
-        assert.deepEqual(single?.messages, twice(Type.GET_STATE, Type.GET_STATE, Type.GET_STATE, Type.PUT_STATE, Type.PUT_STATE));
+        assert.deepEqual(single?.messages, twice(...many?.done.reads.map(() => Type.GET_STATE) ?? [], Type.PUT_STATE, Type.PUT_STATE));
     });
 
     test('confidential details are written and purged', async () => {
