@@ -33,7 +33,7 @@ function refuse(code: ClientCode, sentence: string, details: Readonly<Record<str
 async function checkQuestion(parts: SignedParts, question: Question, answer: Answer, expected: ExpectedQuestion): Promise<void> {
     const { channel = 'mychannel', chaincode = 'carnet', fn } = expected;
     if (toHex(await sha256(parts.channelHeader, parts.signatureHeader, parts.proposalPayload)) !== toHex(answer.proposalHash)) {
-        refuse('PROOF_PROPOSAL_MISMATCH', 'The answer was given to another question than the one in the certificate.');
+        refuse('PROOF_PROPOSAL_MISMATCH', 'The answer was given to another question than the one that stands beside it.');
     }
     if (question.channel !== channel || question.type !== TRANSACTION) {
         refuse('PROOF_WRONG_CHANNEL', `The question was asked on the channel ${question.channel}, not on ${channel}.`, { found: question.channel, expected: channel });
@@ -51,8 +51,8 @@ async function checkQuestion(parts: SignedParts, question: Question, answer: Ans
 }
 
 function checkAnswer(answer: Answer): void {
-    if (answer.status !== 200n) refuse('PROOF_RESPONSE_STATUS', `The chaincode answered with status ${answer.status}: that is an error, not a report.`);
-    if (answer.writes) refuse('PROOF_NOT_A_READING', 'The answer would write on the ledger: a report never does.');
+    if (answer.status !== 200n) refuse('PROOF_RESPONSE_STATUS', `The chaincode answered with status ${answer.status}: that is an error.`);
+    if (answer.writes) refuse('PROOF_NOT_A_READING', 'The answer would write on the ledger: a question never does.');
 }
 
 /** @throws CarnetError whose code begins with PROOF_ */

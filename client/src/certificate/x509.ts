@@ -59,12 +59,16 @@ function caOf(extensions: readonly Extension[]): X509['ca'] {
     return cA && maySign ? { pathLength: pathLenConstraint ?? LONGEST_CHAIN } : undefined;
 }
 
-/** Whether the bytes are one DER SEQUENCE and no more: the reader of ASN.1 overlooks a wrong length, and one certificate would have two forms. */
+/**
+ * Whether the bytes are one DER SEQUENCE and no more, its length in as few bytes as it takes: the reader of ASN.1 overlooks all that, and one
+ * certificate would have several forms.
+ */
 function isWhole(der: Uint8Array): boolean {
     const [tag, first = 0] = der;
     const sizeBytes = first < 0x80 ? 0 : first & 0x7f;
     const size = sizeBytes === 0 ? first : der.subarray(2, 2 + sizeBytes).reduce((sum, byte) => sum * 256 + byte, 0);
-    return tag === 0x30 && sizeBytes <= 3 && der.length === 2 + sizeBytes + size;
+    const shortest = first < 0x80 || (size >= 0x80 && size >= 2 ** (8 * (sizeBytes - 1)));
+    return tag === 0x30 && sizeBytes <= 3 && shortest && der.length === 2 + sizeBytes + size;
 }
 
 async function parseDer(der: Uint8Array<ArrayBuffer>): Promise<X509> {
