@@ -3,7 +3,7 @@ import { BURNED_ACCOUNT, CarnetFailure, ISSUER_ACCOUNT, legsFrom, sumOfCoins, wa
 import type { LedgerContext } from '../ledger/ledger-context';
 import { isOver } from './assessing';
 import { holderRefusal, requireHolder, requireIssuer } from './authority';
-import { requireCoins, takeCoins } from './coins';
+import { requireCoins, requireFreeCoins, takeCoins } from './coins';
 import { PolicyReader } from './giving-back';
 import { requireRunning } from './issuing';
 import { recordMovement, repeatedMovement, rowOf } from './journal';
@@ -27,17 +27,16 @@ export async function redeem(context: LedgerContext, request: RedemptionRequest)
     requireRunning(programme);
     if (payee.suspended) throw new CarnetFailure('PAYEE_SUSPENDED', 'The payee is suspended.', { payeeId });
     await requireMovable(context, wallet);
-    const burned = await requireCoins(context, programmeId, wallet.walletId, coins);
+    const burned = await requireFreeCoins(context, programmeId, wallet.walletId, coins);
     await takeCoins(context, programmeId, wallet.walletId, coins);
     const legs = legsFrom(walletAccount(wallet.walletId), [{ to: ISSUER_ACCOUNT, amount: sumOfCoins(burned) }]);
     return recordMovement(context, rowOf(context, 'REDEEMED', programmeId, redemptionId, legs), request);
 }
 
 /**
- * Burns coins that cannot be spent any more, where their policy gives them back to the issuer. From a payee's wallet only its holder does: the issuer
- * owes him for what he was paid with in time.
- * @throws CarnetFailure WALLET_NOT_FOUND, those of requireHolder or requireIssuer, ALREADY_EXISTS, COIN_SPENT, COIN_FROZEN, COIN_NOT_EXPIRED,
- * EXPIRED_COINS_STAY
+ * Burns coins that cannot be spent any more, frozen or not, where their policy gives them back to the issuer. From a payee's wallet only its holder
+ * does: the issuer owes him for what he was paid with in time.
+ * @throws CarnetFailure WALLET_NOT_FOUND, those of requireHolder or requireIssuer, ALREADY_EXISTS, COIN_SPENT, COIN_NOT_EXPIRED, EXPIRED_COINS_STAY
  */
 export async function returnExpired(context: LedgerContext, request: ReturnRequest): Promise<Movement> {
     const { returnId, walletId, coins } = request;

@@ -20,10 +20,16 @@ export async function findCoins(context: LedgerContext, programmeId: string, own
     return { found, missing };
 }
 
-/** The coins of these ids, none of them frozen. @throws CarnetFailure COIN_SPENT, COIN_FROZEN */
+/** The coins of these ids, frozen or not. @throws CarnetFailure COIN_SPENT */
 export async function requireCoins(context: LedgerContext, programmeId: string, owner: string, ids: readonly string[]): Promise<readonly Coin[]> {
     const { found, missing } = await findCoins(context, programmeId, owner, ids);
     if (missing.length > 0) throw new CarnetFailure('COIN_SPENT', 'The wallet has no such coins: they were spent, or never were.', { coins: missing });
+    return found;
+}
+
+/** The same, none of them frozen. @throws CarnetFailure COIN_SPENT, COIN_FROZEN */
+export async function requireFreeCoins(context: LedgerContext, programmeId: string, owner: string, ids: readonly string[]): Promise<readonly Coin[]> {
+    const found = await requireCoins(context, programmeId, owner, ids);
     const frozen = found.filter(coin => coin.frozen !== undefined).map(({ coinId }) => coinId);
     if (frozen.length > 0) throw new CarnetFailure('COIN_FROZEN', 'These coins are frozen.', { coins: frozen });
     return found;

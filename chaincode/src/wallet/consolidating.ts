@@ -2,7 +2,7 @@
 import { byLot, CarnetFailure, legsFrom, lotOf, walletAccount, type ConsolidationRequest, type Movement } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireHolder } from './authority';
-import { Mint, requireCoins, takeCoins } from './coins';
+import { Mint, requireFreeCoins, takeCoins } from './coins';
 import { recordMovement, repeatedMovement, rowOf } from './journal';
 import { requireMovable } from './holds';
 import { readWallet } from './wallet-state';
@@ -20,7 +20,7 @@ export async function consolidate(context: LedgerContext, request: Consolidation
     const known = await repeatedMovement(context, 'CONSOLIDATED', programmeId, consolidationId, request);
     if (known !== undefined) return known;
     await requireMovable(context, wallet);
-    const found = await requireCoins(context, programmeId, walletId, coins);
+    const found = await requireFreeCoins(context, programmeId, walletId, coins);
     const sums = byLot(found.map(coin => ({ ...lotOf(coin), sum: BigInt(coin.amount) })));
     const [one] = sums;
     if (one === undefined || sums.length > 1) {

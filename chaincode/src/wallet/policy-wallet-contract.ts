@@ -1,8 +1,8 @@
 // The contract `PolicyWallet`: money that can only be spent as agreed.
 import {
-    canonicalJson, captureCodec, consolidationCodec, decodeFreezeReason, decodeHorizonDays, decodeOptionalDecision, decodePageSize, decoders,
-    issueCodec, orderCodec, payeeCodec, paymentCodec, paymentProposalCodec, policyCodec, programmeCodec, recoveryCodec, redemptionCodec,
-    refundCodec, reservationCodec, returnCodec, walletCodec,
+    canonicalJson, captureCodec, coinFreezeCodec, coinThawCodec, consolidationCodec, decodeHorizonDays, decodeOptionalDecision, decodePageSize,
+    decoders, freezeReason, issueCodec, orderCodec, payeeCodec, paymentCodec, paymentProposalCodec, policyCodec, programmeCodec, recoveryCodec,
+    redemptionCodec, refundCodec, reservationCodec, returnCodec, walletCodec,
 } from '@carnet/domain';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { LedgerContext } from '../ledger/ledger-context';
@@ -17,6 +17,7 @@ import { readPayee, readProgramme, readWallet } from './wallet-state';
 import { freezeWallet, openWallet, proposeUnfreeze, unfreeze } from './wallets';
 import { audit } from './auditing';
 import { redeem, returnExpired } from './burning';
+import { freezeCoins, proposeUnfreezeCoins, unfreezeCoins } from './coin-freezing';
 import { consolidate } from './consolidating';
 import { damageOfWallet } from './damage';
 import { explain } from './explaining';
@@ -127,7 +128,7 @@ export class PolicyWalletContract extends LedgerContract {
     @Transaction()
     @Returns('string')
     async FreezeWallet(context: LedgerContext, walletId: string, reason: string): Promise<string> {
-        return canonicalJson(await freezeWallet(context, identifier(walletId, 'walletId'), decodeFreezeReason(reason, 'reason')));
+        return canonicalJson(await freezeWallet(context, identifier(walletId, 'walletId'), freezeReason(reason, 'reason')));
     }
 
     /** Asks the managers to unfreeze a wallet. Answers Decision. */
@@ -142,6 +143,27 @@ export class PolicyWalletContract extends LedgerContract {
     @Returns('string')
     async Unfreeze(context: LedgerContext, walletId: string, decisionId: string): Promise<string> {
         return canonicalJson(await unfreeze(context, identifier(walletId, 'walletId'), identifier(decisionId, 'decisionId')));
+    }
+
+    /** Freezes single coins of a wallet at once. Answers WalletCoins. */
+    @Transaction()
+    @Returns('string')
+    async FreezeCoins(context: LedgerContext, coinFreeze: string): Promise<string> {
+        return canonicalJson(await freezeCoins(context, coinFreezeCodec.decode(coinFreeze)));
+    }
+
+    /** Asks the managers of a wallet to unfreeze coins. Answers Decision. */
+    @Transaction()
+    @Returns('string')
+    async ProposeUnfreezeCoins(context: LedgerContext, coinThaw: string): Promise<string> {
+        return canonicalJson(await proposeUnfreezeCoins(context, coinThawCodec.decode(coinThaw)));
+    }
+
+    /** Unfreezes coins by the decision of the managers. Answers WalletCoins. */
+    @Transaction()
+    @Returns('string')
+    async UnfreezeCoins(context: LedgerContext, coinThaw: string): Promise<string> {
+        return canonicalJson(await unfreezeCoins(context, coinThawCodec.decode(coinThaw)));
     }
 
     /** Proposes to bind a wallet to a new key. Answers Decision. */

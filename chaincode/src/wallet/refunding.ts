@@ -5,7 +5,7 @@ import {
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireHolder } from './authority';
-import { Mint, requireChange, requireCoins, takeCoins } from './coins';
+import { Mint, requireChange, requireFreeCoins, takeCoins } from './coins';
 import { giveQuotaBack, PolicyReader } from './giving-back';
 import { requireMovable } from './holds';
 import { requireRunning } from './issuing';
@@ -76,7 +76,7 @@ export async function refund(context: LedgerContext, request: RefundRequest): Pr
             paymentId, refundable: String(refundable), asked: request.amount,
         });
     }
-    const spent = await requireCoins(context, programmeId, wallet.walletId, request.coins);
+    const spent = await requireFreeCoins(context, programmeId, wallet.walletId, request.coins);
     requireOwnLots(payment, spent);
     requireChange(spent, amount, change);
     const policies = new PolicyReader(context, programmeId);

@@ -70,16 +70,23 @@ export const statement: Command = {
 };
 
 export const freeze: Command = {
-    usage: 'wallet freeze WALLET --reason TEXT [--json]',
-    help: 'Freezes a wallet at once, by its holder or one manager: it neither pays nor is paid. The reason is public and names no person.',
-    options: { reason: 'text' },
+    usage: 'wallet freeze WALLET --reason TEXT [--coin ID …] [--json]',
+    help: `Freezes a wallet at once, by its holder or one manager: it neither pays nor is paid. The reason is public and names no person.
+  --coin  only these coins, 1 to 32: with all others the wallet still pays`,
+    options: { reason: 'text', coin: 'repeated' },
     words: ['WALLET'],
     connects: true,
-    run: async (options, terminal) => {
-        const wallet = await connected(options, carnet => carnet.wallets.freeze(options.word('WALLET'), options.needed('reason')));
-        show(terminal, options, wallet, () => [`${wallet.walletId} is frozen since ${wallet.frozen?.at ?? ''}`]);
+    run: (options, terminal) => connected(options, async carnet => {
+        const [walletId, reason, coins] = [options.word('WALLET'), options.needed('reason'), options.all('coin')];
+        if (coins.length > 0) {
+            const held = await carnet.wallets.freezeCoins({ walletId, coins, reason });
+            show(terminal, options, held, () => held.coins.map(({ coinId, frozen }) => `${coinId} is frozen since ${frozen?.at ?? ''}`));
+        } else {
+            const wallet = await carnet.wallets.freeze(walletId, reason);
+            show(terminal, options, wallet, () => [`${walletId} is frozen since ${wallet.frozen?.at ?? ''}`]);
+        }
         return EXIT.OK;
-    },
+    }),
 };
 
 /** @throws UsageError */
@@ -90,20 +97,26 @@ function oneStep<T extends string>(options: ParsedOptions, steps: readonly T[]):
 }
 
 export const unfreeze: Command = {
-    usage: 'wallet unfreeze WALLET --decision ID --propose|--execute [--json]',
+    usage: 'wallet unfreeze WALLET --decision ID --propose|--execute [--coin ID …] [--json]',
     help: `Unfreezes a wallet by a decision of its managers: first it is proposed, then they approve, then it is executed.
-  --decision  id of the decision, chosen by whoever proposes it`,
-    options: { decision: 'text', propose: 'flag', execute: 'flag' },
+  --decision  id of the decision, chosen by whoever proposes it
+  --coin      these coins, which were frozen one by one, in place of the wallet; the same ones when it is executed`,
+    options: { decision: 'text', propose: 'flag', execute: 'flag', coin: 'repeated' },
     words: ['WALLET'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
-        const [walletId, decisionId] = [options.word('WALLET'), options.needed('decision')];
+        const { wallets } = carnet;
+        const [walletId, decisionId, coins] = [options.word('WALLET'), options.needed('decision'), options.all('coin')];
+        const thaw = { decisionId, walletId, coins };
         if (oneStep(options, ['propose', 'execute']) === 'propose') {
-            const decision = await carnet.wallets.proposeUnfreeze(walletId, decisionId);
+            const decision = await (coins.length > 0 ? wallets.proposeUnfreezeCoins(thaw) : wallets.proposeUnfreeze(walletId, decisionId));
             show(terminal, options, decision, () => proposedLines(decision));
+        } else if (coins.length > 0) {
+            const held = await wallets.unfreezeCoins(thaw);
+            show(terminal, options, held, () => held.coins.map(({ coinId }) => `${coinId} is not frozen any more`));
         } else {
-            const wallet = await carnet.wallets.unfreeze(walletId, decisionId);
-            show(terminal, options, wallet, () => [`${wallet.walletId} is not frozen any more`]);
+            const wallet = await wallets.unfreeze(walletId, decisionId);
+            show(terminal, options, wallet, () => [`${walletId} is not frozen any more`]);
         }
         return EXIT.OK;
     }),

@@ -1,6 +1,7 @@
 // What is done about a wallet beside paying from it: opened, limited, frozen, unfrozen, and recovered with a new key.
 import {
-    policyCodec, recoveryCodec, walletCodec, type Decision, type Policy, type RecoveryRequest, type Wallet, type WalletRequest,
+    coinFreezeCodec, coinThawCodec, policyCodec, recoveryCodec, walletCodec,
+    type CoinFreezeRequest, type CoinThawRequest, type Decision, type Policy, type RecoveryRequest, type Wallet, type WalletCoins, type WalletRequest,
 } from '@carnet/domain';
 import type { CallOptions } from '../call/invocation.js';
 import type { Session } from '../call/session.js';
@@ -59,6 +60,24 @@ export abstract class WalletAccounts {
     /** Once the managers have approved. @throws CarnetError APPROVAL_INSUFFICIENT, APPROVAL_STALE, WALLET_NOT_FROZEN, NOT_A_MANAGER */
     unfreeze(walletId: string, decisionId: string, options: CallOptions = {}): Promise<Wallet> {
         return this.#submit('Unfreeze', [walletId, decisionId], options);
+    }
+
+    /**
+     * Freezes single coins at once, by the holder or one manager: all else in the wallet is still paid with.
+     * @throws CarnetError NOT_A_MANAGER, COIN_SPENT, COIN_FROZEN
+     */
+    freezeCoins(freeze: CoinFreezeRequest, options: CallOptions = {}): Promise<WalletCoins> {
+        return this.#submit('FreezeCoins', [checkedByDomain(() => coinFreezeCodec.encode(freeze))], options);
+    }
+
+    /** @throws CarnetError COIN_NOT_FROZEN, COIN_SPENT, NOT_A_MANAGER, QUORUM_IMPOSSIBLE */
+    proposeUnfreezeCoins(thaw: CoinThawRequest, options: CallOptions = {}): Promise<Decision> {
+        return this.#submit('ProposeUnfreezeCoins', [checkedByDomain(() => coinThawCodec.encode(thaw))], options);
+    }
+
+    /** Once the managers have approved. @throws CarnetError APPROVAL_INSUFFICIENT, APPROVAL_STALE, COIN_NOT_FROZEN, COIN_SPENT, NOT_A_MANAGER */
+    unfreezeCoins(thaw: CoinThawRequest, options: CallOptions = {}): Promise<WalletCoins> {
+        return this.#submit('UnfreezeCoins', [checkedByDomain(() => coinThawCodec.encode(thaw))], options);
     }
 
     /**

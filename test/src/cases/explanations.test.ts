@@ -52,10 +52,17 @@ test('G01: a frozen wallet neither pays nor is paid', async () => {
     assert.deepEqual(reasons(await money.refused('PAYEE_SUSPENDED', bob, alice, '1')), ['PAYEE_SUSPENDED']);
 });
 
-test('G03: a wallet is frozen as a whole, whatever it holds: there is no amount of which more than the balance could be frozen', async () => {
-    const [alice, bob] = [await money.managed(), await money.holder()];
-    await bank.refused('WRONG_ARGUMENT_COUNT', alice.person, 'FreezeWallet', alice.walletId, 'a sum', '1000');
-    const wallet = await bank.submit<Wallet>(alice.person, 'FreezeWallet', alice.walletId, 'empty as it is');
+test('G03: no more is frozen than there is, and what is frozen is not spent; ERC-7943 would freeze what is yet to come, as here a whole wallet is', async () => {
+    const [alice, bob] = [await money.managed('60', '40'), await money.holder()];
+    const [large, small] = (await money.coins(alice)).sort((a, b) => Number(b.amount) - Number(a.amount)).map(({ coinId }) => coinId);
+    assert.ok(large !== undefined && small !== undefined);
+    const freezing = (...coins: readonly string[]): object => ({ walletId: alice.walletId, coins, reason: 'a report' });
+    await bank.refused('COIN_SPENT', alice.person, 'FreezeCoins', freezing(large, `${'0'.repeat(64)}.0`));
+    await bank.submit(alice.person, 'FreezeCoins', freezing(large));
+    await bank.refused('COIN_FROZEN', bank.managers[0], 'FreezeCoins', freezing(small, large));
+    await money.refused('COIN_FROZEN', alice, bob, '41');
+    await bank.submit(alice.person, 'Pay', { ...money.order(alice, bob, '40'), coins: [small], change: '0' });
+    const wallet = await bank.submit<Wallet>(alice.person, 'FreezeWallet', alice.walletId, 'whatever comes');
     assert.notEqual(wallet.frozen, null);
     await money.issue(alice, '100');
     await money.refused('WALLET_FROZEN', alice, bob, '100');

@@ -1,7 +1,7 @@
 // Bad input to every function: each field of a valid request spoiled in every way, with the code and the path of the refusal.
 import type { FailureCode } from '@carnet/domain';
 import {
-    BATTERY_ENTRY, CAPTURE, CHARTER, CHARTER_CHANGE, CLOSING, CONSOLIDATION, CORRECTION, DISPUTE, ENTRY, GRANT, IMPORT_ENTRY, INSPECTION_ENTRY,
+    BATTERY_ENTRY, CAPTURE, CHARTER, CHARTER_CHANGE, CLOSING, COIN_FREEZE, COIN_THAW, CONSOLIDATION, CORRECTION, DISPUTE, ENTRY, GRANT, IMPORT_ENTRY, INSPECTION_ENTRY,
     ISSUE, OFFER, PAYEE, PAYMENT, PAYMENT_PROPOSAL, PROGRAMME, QUESTION, RECALL, RECOVERY, REDEMPTION, REFUND, REPLACEMENT_ENTRY, RESERVATION,
     RESOLUTION, RETIREMENT, RETURNED, ROSTER, ROSTER_PROPOSAL, TECHNICAL_ENTRY, VEHICLE, VIN, WALLET,
 } from './valid-requests.js';
@@ -129,6 +129,7 @@ export const STRUCTURED: readonly (readonly [string, string, Json, (json: string
         ['ProposeRecovery', 'recovery', RECOVERY], ['CompleteRecovery', 'recovery', RECOVERY],
         ['Issue', 'issue', ISSUE], ['Pay', 'payment', PAYMENT], ['Reserve', 'reservation', RESERVATION], ['Capture', 'capture', CAPTURE],
         ['Refund', 'refund', REFUND], ['Redeem', 'redemption', REDEMPTION], ['ReturnExpired', 'returned', RETURNED],
+        ['FreezeCoins', 'coinFreeze', COIN_FREEZE], ['ProposeUnfreezeCoins', 'coinThaw', COIN_THAW], ['UnfreezeCoins', 'coinThaw', COIN_THAW],
         ['Consolidate', 'consolidation', CONSOLIDATION], ['ProposePayment', 'paymentProposal', PAYMENT_PROPOSAL], ['Explain', 'order', PAYMENT],
     ] as const).map(([name, argument, valid]) => [`PolicyWallet:${name}`, argument, valid, (json: string) => [json]] as const),
     ...([

@@ -184,6 +184,7 @@ export class Interleaving {
             [26, () => this.#pay(name)], [12, () => this.#reserve(name)], [14, () => this.#capture()], [7, () => this.#release()],
             [14, () => this.#refund()], [9, () => this.#redeem()], [4, () => this.#consolidate(name)], [4, () => this.#return(name)],
             [3, () => this.#issue(`w-${name}`)],
+            [3, () => this.#freezeCoins(name)],
             [4, () => ({ name: 'freeze', person: name, fn: 'FreezeWallet', args: [`w-${name}`, 'lost'] })],
             [3, () => ({ name: 'own policy', person: name, fn: 'SetWalletPolicy', args: [`w-${name}`, OWN, ''] })],
             [2, () => ({ name: 'policy', person: 'issuer', fn: 'PublishPolicy', args: [PROGRAMME, TIGHTER, ''] })],
@@ -281,6 +282,12 @@ export class Interleaving {
         const coins = this.#dice.some(this.#coinsOf(`w-${name}`), 3).map(({ coinId }) => coinId);
         if (coins.length < 2) return undefined;
         return { name: 'consolidate', person: name, fn: 'Consolidate', args: [{ consolidationId: this.#id('one'), walletId: `w-${name}`, coins }] };
+    }
+
+    #freezeCoins(name: string): Call | undefined {
+        const coins = this.#dice.some(this.#coinsOf(`w-${name}`), 2).map(({ coinId }) => coinId);
+        if (coins.length === 0) return undefined;
+        return { name: 'freeze coins', person: name, fn: 'FreezeCoins', args: [{ walletId: `w-${name}`, coins, reason: 'lost' }] };
     }
 
     #return(name: string): Call | undefined {

@@ -67,6 +67,9 @@ test('a payment that was endorsed and withheld dies with a freeze, a suspension,
     const changes: readonly ((world: MoneyWorld) => Promise<unknown>)[] = [
         world => world.done('anna', 'PolicyWallet:FreezeWallet', 'w-alice', 'key stolen'),
         world => world.done('anna', 'PolicyWallet:FreezeWallet', 'w-merchant', 'looked at'),
+        async world => world.submit('anna', 'PolicyWallet:FreezeCoins', {
+            walletId: 'w-alice', coins: (await world.coins('w-alice')).map(({ coinId }) => coinId), reason: 'key stolen',
+        }),
         world => world.done('registrar', 'PolicyWallet:SuspendPayee', PROGRAMME, 'cafe'),
         world => world.done('issuer', 'PolicyWallet:PauseProgramme', PROGRAMME),
         world => world.register({ payeeId: 'cafe', walletId: 'w-merchant', category: '7995', country: 'FR' }),

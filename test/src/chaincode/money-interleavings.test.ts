@@ -37,13 +37,13 @@ suite('interleavings of what moves money', () => {
             }
         }
         const told = JSON.stringify(Object.fromEntries([...tally].sort(([one], [other]) => one < other ? -1 : 1)));
-        for (const name of ['pay', 'reserve', 'capture', 'release', 'refund', 'redeem', 'consolidate', 'return', 'freeze', 'own policy', 'policy', 'pause', 'payee']) {
+        for (const name of ['pay', 'reserve', 'capture', 'release', 'refund', 'redeem', 'consolidate', 'return', 'freeze', 'freeze coins', 'own policy', 'policy', 'pause', 'payee']) {
             assert.ok((tally.get(`${name} valid`) ?? 0) > 10, `${name} is hardly ever valid: ${told}`);
         }
         for (const name of ['pay', 'reserve', 'capture', 'refund', 'redeem']) {
             assert.ok((tally.get(`${name} conflict`) ?? 0) > 10, `${name} hardly ever loses a race: ${told}`);
         }
-        for (const code of ['LIMIT_AMOUNT', 'LIMIT_COUNT', 'STRIPE_INSUFFICIENT', 'WALLET_FROZEN', 'COIN_SPENT', 'COIN_EXPIRED', 'PAYEE_SUSPENDED', 'PROGRAMME_PAUSED']) {
+        for (const code of ['LIMIT_AMOUNT', 'LIMIT_COUNT', 'STRIPE_INSUFFICIENT', 'WALLET_FROZEN', 'COIN_FROZEN', 'COIN_SPENT', 'COIN_EXPIRED', 'PAYEE_SUSPENDED', 'PROGRAMME_PAUSED']) {
             assert.ok((tally.get(code) ?? 0) > 0, `nothing was refused with ${code}: ${told}`);
         }
     });

@@ -214,7 +214,7 @@ function money(call: (org: 'org1' | 'org2', name: string, ...args: string[]) => 
     wallet('org1', 'ProposePolicy', 'trips', policy, 'trips-1');
     approve('trips-1', { programmeId: 'trips', policyHash: policyHash(policy), policy });
     wallet('org1', 'PublishPolicy', 'trips', policy, 'trips-1');
-    wallet('org1', 'OpenWallet', { walletId: 'traveller', programmeId: 'trips' });
+    wallet('org1', 'OpenWallet', { walletId: 'traveller', programmeId: 'trips', roster: 'board' });
     wallet('org2', 'OpenWallet', { walletId: 'cab', programmeId: 'trips' });
     wallet('org1', 'RegisterPayee', { ...PAYEE, programmeId: 'trips', payeeId: 'taxi', walletId: 'cab' });
     const issued = wallet('org1', 'Issue', { issueId: 'i-1', programmeId: 'trips', walletId: 'traveller', amounts: ['500', '500', '2000'], expiresAt: at(86_400_000) });
@@ -230,6 +230,12 @@ function money(call: (org: 'org1' | 'org2', name: string, ...args: string[]) => 
     wallet('org1', 'Consolidate', { consolidationId: 'c-1', walletId: 'traveller', coins: [issued(1), reserved(1)] });
     const short = wallet('org1', 'Issue', { issueId: 'i-2', programmeId: 'trips', walletId: 'traveller', amounts: ['1'], expiresAt: at(1) });
     wallet('org1', 'ReturnExpired', { returnId: 'r-1', walletId: 'traveller', coins: [short(0)] });
+    const freeze = { mspId: 'Org1MSP', publicKeyHash: keyOf(certificateOf('org1', 'Admin')), at: at(0), reason: 'looked at' };
+    wallet('org1', 'FreezeCoins', { walletId: 'traveller', coins: [issued(2)], reason: freeze.reason });
+    const thaw = { decisionId: 'thaw-coins', walletId: 'traveller', coins: [issued(2)] };
+    wallet('org1', 'ProposeUnfreezeCoins', thaw);
+    approve(thaw.decisionId, { walletId: 'traveller', coins: [{ coinId: issued(2), freeze }] });
+    wallet('org1', 'UnfreezeCoins', thaw);
     wallet('org1', 'Explain', { ...order('p-4', '2000'), coins: [issued(2)] });
     wallet('org1', 'ProposePayment', { decisionId: 'large-1', order: order('p-4', '2000'), expiry: at(3_600_000) });
     approve('large-1', { order: order('p-4', '2000'), payeeVersion: 1, policies: [policyHash(policy)], walletPolicy: null });

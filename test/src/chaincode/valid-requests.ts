@@ -1,6 +1,6 @@
 // One valid request of every kind, with every field in use: what tests send as it is, or spoil in one place.
 import type {
-    CaptureRequest, ConsolidationRequest, IssueRequest, PaymentProposal, PaymentRequest, RedemptionRequest, RefundRequest, ReservationRequest,
+    CaptureRequest, CoinFreezeRequest, CoinThawRequest, ConsolidationRequest, IssueRequest, PaymentProposal, PaymentRequest, RedemptionRequest, RefundRequest, ReservationRequest,
     ReturnRequest,
     Charter, CharterChangeProposal, CorrectionClosing, CorrectionProposal, Detail, DisputeRequest, DisputeResolution, EntryRequest,
     OdometerQuestion, OfferRequest, PayeeRequest, ProgrammeRequest, RecallRequest, RecoveryRequest, RetirementRequest, RoleGrant, RosterProposal,
@@ -169,6 +169,10 @@ export const REDEMPTION = { redemptionId: 'week-10', payeeId: 'cafe', programmeI
 export const RETURNED = { returnId: 'old-1', walletId: 'driver', coins: COINS } as const satisfies ReturnRequest;
 
 export const CONSOLIDATION = { consolidationId: 'one-1', walletId: 'driver', coins: COINS } as const satisfies ConsolidationRequest;
+
+export const COIN_FREEZE = { walletId: 'driver', coins: COINS, reason: 'stolen on the way' } as const satisfies CoinFreezeRequest;
+
+export const COIN_THAW = { decisionId: 'thaw-7', walletId: 'driver', coins: COINS } as const satisfies CoinThawRequest;
 
 export const PAYMENT_PROPOSAL = {
     decisionId: 'd-1', order: { ...ORDER, reference: 'table 7' }, policies: [publicKeyHash], roster: 'managers', expiry: '2026-03-05T00:00:00.000Z',

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import type { Decision } from '@carnet/domain';
+import type { CoinPage, Decision } from '@carnet/domain';
 import { commandOnceSeen, done as printed, runCarnet, type Outcome } from './command-process.js';
 import { MoneyNetwork, POLICY, type MoneyPerson } from './money.js';
 
@@ -28,7 +28,7 @@ suite('money from the command line', { skip: process.env['CARNET_ORGANIZATIONS']
     const carnet = ({ org, name }: MoneyPerson, ...args: string[]): Outcome => runCarnet(money.own.network.environment(org, name), args, dir);
 
     const done = async (person: MoneyPerson, ...args: string[]): Promise<string> =>
-        printed(await commandOnceSeen(/^[A-Z_]+(_NOT_FOUND|_UNKNOWN|_REQUIRED|_INSUFFICIENT|_SPENT)$/, () => carnet(person, ...args)));
+        printed(await commandOnceSeen(/^[A-Z_]+(_NOT_FOUND|_UNKNOWN|_REQUIRED|_INSUFFICIENT|_SPENT|_NOT_FROZEN)$/, () => carnet(person, ...args)));
 
     test('from the programme to the audit', async () => {
         const { issuer, registrar, managers } = money;
@@ -75,6 +75,19 @@ suite('money from the command line', { skip: process.env['CARNET_ORGANIZATIONS']
         ]);
         const audit = await done(issuer, 'programme', 'audit', 'repairs');
         assert.match(audit, /^issued +450\.00 EUR\nredeemed +140\.00 EUR\nburned +0\.00 EUR\ncoins +310\.00 EUR\n[^]*The sums agree\.\n$/);
+    });
+
+    test('one coin frozen by the holder, unfrozen by two managers', async () => {
+        const [m1, , m3] = money.managers as [MoneyPerson, MoneyPerson, MoneyPerson];
+        const { coins } = JSON.parse(await driver.carnet.evaluate('PolicyWallet', 'ReadCoins', ['w-driver', '1', ''])) as CoinPage;
+        const [coinId = assert.fail('the wallet is empty')] = coins.map(coin => coin.coinId);
+        const of = ['w-driver', '--coin', coinId];
+        assert.match(await done(driver, 'wallet', 'freeze', ...of, '--reason', 'seen elsewhere'), new RegExp(`^${coinId} is frozen since `));
+        assert.match(await done(driver, 'wallet', 'show', 'w-driver'), /^of it frozen +[1-9][0-9.]* EUR$/m);
+        const unfreezing = ['wallet', 'unfreeze', ...of, '--decision', 'u0'];
+        await money.approve(JSON.parse(await done(driver, ...unfreezing, '--propose', '--json')) as Decision, m1, m3);
+        assert.equal(await done(driver, ...unfreezing, '--execute'), `${coinId} is not frozen any more
+`);
     });
 
     test('frozen by a manager, recovered with a new key', async () => {

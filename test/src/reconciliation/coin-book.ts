@@ -5,6 +5,10 @@ import { accountOf, type Written, type WrittenCoin } from './world-state.js';
 /** A coin that a transaction took away. */
 export interface SpentCoin extends WrittenCoin { readonly owner: string }
 
+function isSameMoney(one: WrittenCoin, other: WrittenCoin): boolean {
+    return one.amount === other.amount && one.policyHash === other.policyHash && one.expiresAt === other.expiresAt;
+}
+
 /** What a transaction did to coins. */
 export interface CoinMoves {
     /** By `programme/account`: what it gained. */
@@ -24,7 +28,7 @@ export class CoinBook {
         return this.#sums.get(programmeId) ?? 0n;
     }
 
-    /** @throws Discrepancy for a coin that is spent and is not there, or is made and was there before */
+    /** @throws Discrepancy for a coin that is spent and is not there, is made and was there before, or is worth something else than it was */
     apply(transactionId: string, all: readonly Written[]): CoinMoves {
         const gains = new Map<string, bigint>();
         const spent: SpentCoin[] = [];
@@ -46,6 +50,12 @@ export class CoinBook {
             } else {
                 const coin = value as WrittenCoin;
                 const id = `${programmeId}/${coinId}`;
+                const standing = this.#coins.get(place);
+                if (standing !== undefined) {
+                    // Frozen, or unfrozen.
+                    agree(isSameMoney(standing, coin), () => `coin ${place} becomes another one`);
+                    continue;
+                }
                 agree(!this.#known.has(id), () => `coin ${place} is made, and was there before`);
                 agree(coinId.startsWith(`${transactionId}.`), () => `coin ${place} is made by another transaction than its id says`);
                 agree(BigInt(coin.amount) > 0n, () => `coin ${place} is of ${coin.amount}`);

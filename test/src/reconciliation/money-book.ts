@@ -117,6 +117,7 @@ export class MoneyBook {
 
     #judge(row: WrittenRow, spent: readonly SpentCoin[], time: number, expiresAt: string | undefined): void {
         const sums = this.sumsOf(row.programmeId);
+        agree(row.type === 'RETURNED' || spent.every(({ frozen }) => frozen === undefined), () => `${row.type} ${row.id} moves a coin that is frozen`);
         switch (row.type) {
         case 'ISSUED': sums.issued -= legOf(row, 'issuer'); break;
         case 'REDEEMED': sums.redeemed += legOf(row, 'issuer'); break;

@@ -14,7 +14,7 @@ export interface Written {
     readonly value: unknown;
 }
 
-export interface WrittenCoin { readonly amount: string; readonly policyHash: string; readonly expiresAt: string }
+export interface WrittenCoin { readonly amount: string; readonly policyHash: string; readonly expiresAt: string; readonly frozen?: object }
 
 /** The parts of a journal row that say what moved. */
 export interface WrittenRow {

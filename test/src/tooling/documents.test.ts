@@ -4,7 +4,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import {
-    approvalCodec, attestationCodec, badShareCodec, captureCodec, charterChangeCodec, charterCodec, consolidationCodec, contentsCodec,
+    approvalCodec, attestationCodec, badShareCodec, captureCodec, charterChangeCodec, charterCodec, coinFreezeCodec,
+    coinThawCodec, consolidationCodec, contentsCodec,
     CONTRACT_FUNCTIONS, correctionClosingCodec, correctionCodec, denialCodec, detailsCodec, disclosureCodec, disputeCodec, disputeResolutionCodec,
     encryptionKeyCodec, entriesCodec, entryCodec, issueCodec, manifestCodec, odometerQuestionCodec, offerCodec, openedCodec, openingCodec,
     orderCodec, payeeCodec, paymentCodec, paymentProposalCodec, policyCodec, programmeCodec, rebindingCodec, recallCodec, recoveryCodec,
@@ -46,7 +47,8 @@ test('every request shown in docs/functions.md is one that the ledger takes', ()
         details: detailsCodec, disclosure: disclosureCodec,
         programme: programmeCodec, policy: policyCodec, payee: payeeCodec, wallet: walletCodec, recovery: recoveryCodec,
         issue: issueCodec, payment: paymentCodec, reservation: reservationCodec, capture: captureCodec, refund: refundCodec,
-        redemption: redemptionCodec, returned: returnCodec, consolidation: consolidationCodec, order: orderCodec,
+        redemption: redemptionCodec, returned: returnCodec, consolidation: consolidationCodec, coinFreeze: coinFreezeCodec,
+        coinThaw: coinThawCodec, order: orderCodec,
         paymentProposal: paymentProposalCodec,
         key: encryptionKeyCodec, manifest: manifestCodec, contents: contentsCodec, shares: sealedSharesCodec, share: shareReferenceCodec,
         shareDispute: shareDisputeCodec, signing: signingCodec, opening: openingCodec, approval: approvalCodec, denial: denialCodec,

@@ -5,7 +5,7 @@ import type {
     VersionItem,
 } from '../document/events';
 import type { EntriesRecordedItem, OfferItem, VehicleRegisteredItem } from '../vehicle/events';
-import type { PayeeItem, ProgrammeItem, WalletItem } from '../wallet/events';
+import type { CoinsItem, PayeeItem, ProgrammeItem, WalletItem } from '../wallet/events';
 import type { MoneyItem, VehicleSoldItem } from '../wallet/money-events';
 import type { CharterChangeItem, CharterItem, MemberItem, SuspensionItem } from '../membership/events';
 
@@ -31,6 +31,7 @@ export interface CarnetEventItems {
     readonly ProgrammeChanged: ProgrammeItem;
     readonly PayeeChanged: PayeeItem;
     readonly WalletChanged: WalletItem;
+    readonly CoinsFrozen: CoinsItem;
     readonly MoneyMoved: MoneyItem;
     readonly VehicleSold: VehicleSoldItem;
     readonly EncryptionKeyChanged: EncryptionKeyItem;

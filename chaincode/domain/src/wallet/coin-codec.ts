@@ -5,9 +5,9 @@ import { amount, amountOrZero } from '../policy/amount';
 import { HORIZON_MAX_DAYS } from '../policy/damage-bound';
 import {
     COINS_PER_PAYMENT, COINS_PER_REDEMPTION,
-    type ConsolidationRequest, type IssueRequest, type RedemptionRequest, type ReturnRequest,
+    type CoinFreezeRequest, type CoinThawRequest, type ConsolidationRequest, type IssueRequest, type RedemptionRequest, type ReturnRequest,
 } from './coin';
-import { WALLET_REQUEST_MAX_BYTES } from './programme-codec';
+import { freezeReason, WALLET_REQUEST_MAX_BYTES } from './programme-codec';
 
 /** Transaction id and place: `txid.n`. */
 export const coinId = text({ max: 67, pattern: /^[0-9a-f]{64}\.(?:0|[1-9][0-9]?)$/, described: 'Send the id of a coin as it was answered: transaction id, point, place.' });
@@ -47,4 +47,14 @@ export const redemptionCodec = requestCodec<RedemptionRequest>('redemption', obj
 /** `PolicyWallet:ReturnExpired(returned)` */
 export const returnCodec = requestCodec<ReturnRequest>('returned', object({
     returnId: required(identifier), walletId: required(identifier), coins: required(coinIds({ min: 1, max: COINS_PER_REDEMPTION })),
+}), WALLET_REQUEST_MAX_BYTES);
+
+/** `PolicyWallet:FreezeCoins(coinFreeze)` */
+export const coinFreezeCodec = requestCodec<CoinFreezeRequest>('coinFreeze', object({
+    walletId: required(identifier), coins: required(coinIds({ min: 1, max: COINS_PER_REDEMPTION })), reason: required(freezeReason),
+}), WALLET_REQUEST_MAX_BYTES);
+
+/** `PolicyWallet:ProposeUnfreezeCoins(coinThaw)`, `UnfreezeCoins(coinThaw)` */
+export const coinThawCodec = requestCodec<CoinThawRequest>('coinThaw', object({
+    decisionId: required(identifier), walletId: required(identifier), coins: required(coinIds({ min: 1, max: COINS_PER_REDEMPTION })),
 }), WALLET_REQUEST_MAX_BYTES);

@@ -1,10 +1,11 @@
 // Coins: value that carries its purpose. A payment consumes coins and creates new ones, so no balance is a key that everybody writes.
 import type { Amount } from '../policy/policy';
+import type { Freeze } from './programme';
 
 /** Coins of one payment, and coins that one payment creates, at most. */
 export const COINS_PER_PAYMENT = 16;
 
-/** Coins that are redeemed or returned at once, at most: each is a read and a write, of 100 ms in all. */
+/** Coins that are redeemed, returned, frozen or unfrozen at once, at most: each is a read and a write, of 100 ms in all. */
 export const COINS_PER_REDEMPTION = 32;
 
 /** What a coin keeps through every payment: a payment never mixes lots, it makes one coin of each. */
@@ -19,8 +20,8 @@ export interface Lot {
 export interface Coin extends Lot {
     readonly coinId: string;
     readonly amount: Amount;
-    /** Why it cannot be spent; absent where nothing stands against it. */
-    readonly frozen?: { readonly reason: string; readonly at: string };
+    /** By whom and why it cannot be spent; absent where nothing stands against it. */
+    readonly frozen?: Freeze;
 }
 
 /** Sent as JSON to `PolicyWallet:Issue(issue)`, by an issuer of the programme's organisation. */
@@ -74,6 +75,29 @@ export interface ReturnRequest {
     /** 1…32, each once. */
     readonly coins: readonly string[];
 }
+
+/** Sent as JSON to `PolicyWallet:FreezeCoins(coinFreeze)` by the holder of the wallet or one of its managers. */
+export interface CoinFreezeRequest {
+    readonly walletId: string;
+    /** 1…32, each once. */
+    readonly coins: readonly string[];
+    /** 1–200 characters, public. */
+    readonly reason: string;
+}
+
+/**
+ * Sent as JSON to `PolicyWallet:ProposeUnfreezeCoins(coinThaw)` by the holder of the wallet or one of its managers, and again to
+ * `UnfreezeCoins(coinThaw)` once the managers have voted.
+ */
+export interface CoinThawRequest {
+    readonly decisionId: string;
+    readonly walletId: string;
+    /** 1…32, each once, in any order. */
+    readonly coins: readonly string[];
+}
+
+/** Coins of a wallet as they stand after they were frozen or unfrozen. */
+export interface WalletCoins { readonly walletId: string; readonly coins: readonly Coin[] }
 
 /** `PolicyWallet:ReadCoins(walletId, pageSize, bookmark)` answers this, in the order of coin ids. */
 export interface CoinPage { readonly coins: readonly Coin[]; readonly bookmark: string }

@@ -17,6 +17,15 @@ export interface PayeeItem {
     readonly suspended: boolean;
 }
 
+/** Coins of a wallet were frozen or unfrozen. */
+export interface CoinsItem {
+    readonly walletId: string;
+    readonly programmeId: string;
+    readonly coins: readonly string[];
+    /** What they are after the change. */
+    readonly frozen: boolean;
+}
+
 /** A wallet was opened, frozen, unfrozen or recovered, or has another policy: what stands after the change. */
 export interface WalletItem {
     readonly walletId: string;

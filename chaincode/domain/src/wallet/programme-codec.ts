@@ -66,8 +66,8 @@ export const recoveryCodec = requestCodec<RecoveryRequest>('recovery', object({
     decisionId: required(identifier), walletId: required(identifier), newKeyHash: required(sha256Text), kind: required(oneOf(['lost', 'stolen'])),
 }), WALLET_REQUEST_MAX_BYTES);
 
-/** The argument `reason` of `PolicyWallet:FreezeWallet`: 1–200 characters, for the managers; no name of a person. */
-export const decodeFreezeReason = text({ max: 200 });
+/** Why a wallet or coins are frozen: 1–200 characters, for the managers; no name of a person. */
+export const freezeReason = text({ max: 200 });
 
 /** The argument `decisionId` where a decision is not always needed: '' for none. @throws as `identifier` */
 export function decodeOptionalDecision(decisionId: string): string | undefined {
