@@ -1,27 +1,21 @@
 // One vehicle's book during one transaction: what is found in it, what is added, and what is written at the end.
 import {
-    CarnetFailure, CURRENT_RULES, ENTRY_TYPES, factsAfter, isLate, isOwnConfirmation, isSaleEntry, parseCalendarTime, REGISTRATION_ENTRY_ID,
+    CarnetFailure, CURRENT_RULES, ENTRY_TYPES, factsAfter, isLate, isSaleEntry, parseCalendarTime, REGISTRATION_ENTRY_ID,
     type BookFacts, type EntryContent, type EntryReceipt, type EntriesRecordedItem, type Odometer, type RecordedEntry, type RecordedType,
 } from '@carnet/domain';
 import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import {
-    BOOK_MAX_ENTRIES, entryPlaces, firstIds, heads, INLINE_ENTRIES, meterlessEntries, ORGANISATION_MAX_ENTRIES, pages, seriesState,
-    type BookHead,
+    BOOK_MAX_ENTRIES, heads, meterlessEntries, ORGANISATION_MAX_ENTRIES, pages, seriesState, type BookHead,
 } from './book-state';
+import { EntryIds } from './entry-ids';
 import { dayOf, EntryFinder, type KnownEntry } from './entry-finder';
 import type { BookPage } from './page-row';
-import { idsIn, withId, type IdList } from './id-list';
 import { fingerprintOf, type SeriesReading } from './reading-row';
 import { hashOfEvent, isSameContent, receiptOf, requireConfirmation, sealEntry, stampOf } from './recorded-entry';
 import { SeriesIndex } from './series-index';
 
 const RECORDED_BY_ANYONE: ReadonlySet<RecordedType> = new Set(ENTRY_TYPES);
-
-/** Of other entries nobody asks by their id, and no writer can take that. */
-function isNamed({ entryId }: RecordedEntry): boolean {
-    return !isOwnConfirmation(entryId) && !isSaleEntry(entryId);
-}
 
 export class Book {
     /** Those recorded before this transaction. */
@@ -30,8 +24,7 @@ export class Book {
     readonly #vin: string;
     readonly #head: BookHead;
     readonly #series: SeriesIndex;
-    /** Ids that the list in the head still takes. */
-    readonly #room: number;
+    readonly #ids: EntryIds;
     readonly #added: KnownEntry[] = [];
     /** Fingerprints of the entries without a meter that were added, with their sequence. */
     readonly #meterless = new Map<string, number>();
@@ -44,7 +37,7 @@ export class Book {
         this.#vin = vin;
         this.#head = head;
         this.#facts = head.facts;
-        this.#room = head.ids === undefined ? 0 : INLINE_ENTRIES - idsIn(head.ids);
+        this.#ids = new EntryIds(context, vin, head.ids);
         this.entries = new EntryFinder(context, vin, head);
         this.#series = new SeriesIndex(head.series, seriesState(context), vin, head.facts);
     }
@@ -78,8 +71,7 @@ export class Book {
     /** Keys that `save` will write. */
     get changes(): number {
         if (this.#added.length === 0) return 0;
-        const named = this.#added.filter(({ entry }) => isNamed(entry)).length;
-        return 2 + this.#meterless.size + Math.max(0, named - this.#room) + (this.#fillsList(named) ? 1 : 0) + this.#series.changes;
+        return 2 + this.#meterless.size + this.#ids.changes(this.#entriesAdded) + this.#series.changes;
     }
 
     /** An entry of the book by its writer, as committed; undefined where there is none. */
@@ -143,7 +135,7 @@ export class Book {
         const last = this.#added.at(-1)?.entry;
         if (last === undefined) return;
         const page = this.#head.pages + 1;
-        const ids = await this.#saveIds(page);
+        const ids = await this.#ids.save(this.#entriesAdded, page);
         for (const [fingerprint, sequence] of this.#meterless) await meterlessEntries(this.#context).write(sequence, this.#vin, fingerprint);
         await heads(this.#context).write({
             ...this.#head, facts: this.#facts, entries: last.sequence, pages: page, headHash: last.hash, ids,
@@ -151,7 +143,7 @@ export class Book {
             verdict: last.verdict, reason: last.reason, rulesVersion: last.rulesVersion,
             series: await this.#series.save(),
         }, this.#vin);
-        const written: BookPage = { entries: this.#added.map(({ entry }) => entry), warnings: this.#added.map(({ warnings }) => warnings) };
+        const written: BookPage = { entries: this.#entriesAdded, warnings: this.#added.map(({ warnings }) => warnings) };
         await pages(this.#context).write(written, this.#vin, String(page));
         tell({
             vin: this.#vin, mspId: last.mspId, first: this.#head.entries + 1, last: last.sequence,
@@ -159,21 +151,8 @@ export class Book {
         });
     }
 
-    #fillsList(named: number): boolean {
-        return this.#room > 0 && named >= this.#room;
-    }
-
-    /** Writes where the entries that were added are found. @returns the list of ids for the head; undefined once it stands beside it */
-    async #saveIds(page: number): Promise<IdList | undefined> {
-        const named = this.#added.flatMap(({ entry }) => isNamed(entry) ? [entry] : []);
-        for (const { entryId, sequence, date, mspId } of named.slice(this.#room)) {
-            await entryPlaces(this.#context).write([page, sequence, dayOf(date), this.#context.time.day], this.#vin, mspId, entryId);
-        }
-        if (this.#head.ids === undefined) return undefined;
-        const ids = named.slice(0, this.#room).reduce((list, entry) => withId(list, entry, page), this.#head.ids);
-        if (!this.#fillsList(named.length)) return ids;
-        await firstIds(this.#context).write(ids, this.#vin);
-        return undefined;
+    get #entriesAdded(): RecordedEntry[] {
+        return this.#added.map(({ entry }) => entry);
     }
 
     /** @throws CarnetFailure BOOK_FULL */
