@@ -33,7 +33,7 @@ export { manifestCodec, GROUPS_MAX } from './document/manifest-codec';
 export * from './document/merkle';
 export * from './document/opening';
 export * from './document/opening-status';
-export { isSamePerson, personId, type Person } from './document/person';
+export { isSamePerson, person as personDecoder, personId, type Person } from './document/person';
 export * from './document/release-sentence';
 export * from './document/release-tree';
 export * from './document/sealing-context';

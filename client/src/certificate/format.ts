@@ -103,13 +103,16 @@ const version: decoders.Decoder<typeof CERTIFICATE_VERSION> = (value, field) => 
     ? value
     : decoders.refuseField('INVALID_VALUE', field, `Version ${CERTIFICATE_VERSION} is needed.`);
 
+/** How an answer that organisations signed is read in a file. */
+export const signedAnswerShape: decoders.Decoder<SignedAnswer> = object({
+    channelHeader: required(base64), signatureHeader: required(base64), proposalPayload: required(base64), responsePayload: required(base64),
+    endorsements: required(list(object({ endorser: required(base64), signature: required(base64) }), { max: 64 })),
+});
+
 const certificate: decoders.Decoder<Certificate> = object({
     format: required(decoders.oneOf([CERTIFICATE_FORMAT])),
     v: required(version),
-    signed: required(object({
-        channelHeader: required(base64), signatureHeader: required(base64), proposalPayload: required(base64), responsePayload: required(base64),
-        endorsements: required(list(object({ endorser: required(base64), signature: required(base64) }), { max: 64 })),
-    })),
+    signed: required(signedAnswerShape),
     entries: required(list(entry, { max: MAX_ENTRIES })),
     withheld: required(object({ entries: required(integer(0, MAX_ENTRIES)), partly: required(integer(0, MAX_ENTRIES)) })),
 });

@@ -45,15 +45,15 @@ export interface SignedParts {
     readonly endorsements: readonly { readonly endorser: Uint8Array<ArrayBuffer>; readonly signature: Uint8Array<ArrayBuffer> }[];
 }
 
-/** @throws CarnetError PROOF_MALFORMED */
-export function partsOf(signed: SignedAnswer): SignedParts {
-    const part = (name: Exclude<keyof SignedAnswer, 'endorsements'>): Uint8Array<ArrayBuffer> => fromBase64(signed[name], `certificate.signed.${name}`);
+/** @param field of the file in which the answer stands. @throws CarnetError PROOF_MALFORMED */
+export function partsOf(signed: SignedAnswer, field: string): SignedParts {
+    const part = (name: Exclude<keyof SignedAnswer, 'endorsements'>): Uint8Array<ArrayBuffer> => fromBase64(signed[name], `${field}.${name}`);
     return {
         channelHeader: part('channelHeader'), signatureHeader: part('signatureHeader'), proposalPayload: part('proposalPayload'),
         responsePayload: part('responsePayload'),
         endorsements: signed.endorsements.map(({ endorser, signature }, index) => ({
-            endorser: fromBase64(endorser, `certificate.signed.endorsements[${index}].endorser`),
-            signature: fromBase64(signature, `certificate.signed.endorsements[${index}].signature`),
+            endorser: fromBase64(endorser, `${field}.endorsements[${index}].endorser`),
+            signature: fromBase64(signature, `${field}.endorsements[${index}].signature`),
         })),
     };
 }

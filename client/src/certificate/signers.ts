@@ -9,7 +9,7 @@ import { chainOf, parsePem, type X509 } from './x509.js';
 /** Of each organisation by its MSP id, the certificates of its root CAs and of the CAs between them and its peers, PEM, one each. */
 export type Roots = Readonly<Record<string, readonly string[]>>;
 
-/** An organisation whose peer signed the report. */
+/** An organisation whose peer signed the answer. */
 export interface Signer {
     readonly mspId: string;
     /** Subject of the peer's certificate. */
@@ -40,6 +40,7 @@ async function knownCas(roots: Roots, mspId: string): Promise<X509[]> {
 
 function requireValid({ notBefore, notAfter, subject }: X509, time: number, mspId: string): void {
     const details = { mspId, subject, notBefore: new Date(notBefore).toISOString(), notAfter: new Date(notAfter).toISOString() };
+    if (Number.isNaN(time)) throw new CarnetError('PROOF_TIME_MISMATCH', `When ${mspId} signed is no time.`, { details });
     if (time > notAfter) throw new CarnetError('PROOF_SIGNER_EXPIRED', `The certificate of ${subject} had expired when ${mspId} signed.`, { details });
     if (time < notBefore) throw new CarnetError('PROOF_SIGNER_NOT_YET_VALID', `The certificate of ${subject} was not yet valid when ${mspId} signed.`, { details });
 }
@@ -88,7 +89,7 @@ async function checkSigner(
     }
     const message = concatenated([responsePayload, endorser]);
     if (!await isSignedBy(publicKey, { message, signature, hash: 'SHA-256', lowS: true })) {
-        throw new CarnetError('PROOF_SIGNATURE_WRONG', `The signature of ${mspId} is not on this report: something was changed after it.`, { details: { mspId } });
+        throw new CarnetError('PROOF_SIGNATURE_WRONG', `The signature of ${mspId} is not on this answer: something was changed after it.`, { details: { mspId } });
     }
     const root = chain.at(-1) ?? certificate;
     return { mspId, subject, fingerprint, root: { subject: root.subject, fingerprint: root.fingerprint }, rootKey: root.keyFingerprint };

@@ -15,6 +15,8 @@ export interface ExpectedQuestion {
     readonly fn: string;
     /** Number of its arguments. */
     readonly arguments: number;
+    /** Of the file in which the answer stands, for the reader of an error. */
+    readonly field: string;
 }
 
 export interface VerifiedAnswer {
@@ -57,7 +59,7 @@ function checkAnswer(answer: Answer): void {
 
 /** @throws CarnetError whose code begins with PROOF_ */
 export async function verifyAnswer(signed: SignedAnswer, roots: Roots, expected: ExpectedQuestion): Promise<VerifiedAnswer> {
-    const parts = partsOf(signed);
+    const parts = partsOf(signed, expected.field);
     const question = readQuestion(parts);
     const answer = readAnswer(parts);
     const signers = await checkSigners(parts, roots, question.time);

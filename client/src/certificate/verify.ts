@@ -84,7 +84,7 @@ function versionOfHead({ reads }: Answer, vin: string): KeyVersion {
 export async function verifyCertificate(file: string | Uint8Array, roots: Roots, options: VerifyOptions = {}): Promise<Verification> {
     const certificate = parseCertificate(file);
     const { channel, chaincode } = options;
-    const expected = { fn: FUNCTION, arguments: 1, ...channel === undefined ? {} : { channel }, ...chaincode === undefined ? {} : { chaincode } };
+    const expected = { fn: FUNCTION, arguments: 1, field: 'certificate.signed', ...channel === undefined ? {} : { channel }, ...chaincode === undefined ? {} : { chaincode } };
     const { question, answer, signers } = await verifyAnswer(certificate.signed, roots, expected);
     const report = readReport(answer.payload);
     checkReport(report, question, options.at ?? Date.now());

@@ -8,6 +8,7 @@ import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from './
 import { readText, writeResult } from './files.js';
 import { UsageError } from './options.js';
 import { show, tableLines } from './output.js';
+import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from './roots-option.js';
 
 export const drill: Command = {
     usage: 'document drill DOCUMENT --id ID --key FILE --out FILE [--json]',
@@ -43,10 +44,11 @@ async function statementsIn(path: string, terminal: Terminal): Promise<readonly 
 }
 
 export const drillResult: Command = {
-    usage: 'document drill-result DOCUMENT --id ID --statement FILE … [--json]',
+    usage: 'document drill-result DOCUMENT --id ID --statement FILE … [--roots DIR] [--json]',
     help: `Verifies the statements of a drill and says of each group whether those who took part are enough to open it. Exit status 3 where they are not. A
-holder who lies can sign a statement: a drill finds lost keys, neither bad faith nor shares that were dealt badly.`,
-    options: { id: 'text', statement: 'repeated' },
+holder who lies can sign a statement: a drill finds lost keys, neither bad faith nor shares that were dealt badly.
+${ROOTS_HELP}`,
+    options: { id: 'text', statement: 'repeated', ...ROOTS_OPTION },
     words: ['DOCUMENT'],
     connects: true,
     run: async (options, terminal) => {
@@ -55,7 +57,7 @@ holder who lies can sign a statement: a drill finds lost keys, neither bad faith
         const statements: DrillStatement[] = [];
         for (const file of files) statements.push(...await statementsIn(file, terminal));
         const name = { docId: options.word('DOCUMENT'), drillId: options.needed('id') };
-        const groups = await connected(options, carnet => carnet.documents.drillResult(name, statements));
+        const groups = await connected(options, carnet => carnet.documents.drillResult(name, statements, rootsOf(options)));
         show(terminal, options, groups, () => tableLines(['group', 'needs', 'able', 'silent', 'could open'], groups.map(({ group, k, able, silent, canOpen }) =>
             [group, String(k), able.join(', '), silent.map(({ index, identity }) => `${index} (${personText(identity)})`).join(', '), canOpen ? 'yes' : 'NO'])));
         return groups.every(({ canOpen }) => canOpen) ? EXIT.OK : EXIT.NOT_PROVED;

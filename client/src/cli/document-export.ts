@@ -10,15 +10,16 @@ import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from './roots-option.js';
 import { STORE_HELP, STORE_OPTION, storeOf } from './store-option.js';
 
 export const exportDocument: Command = {
-    usage: 'document export DOCUMENT --out FILE [--reveal PATH …] [--request ID --key FILE] [--store DIR] [--roots DIR] [--json]',
-    help: `Writes a bundle: all versions of a document with their signatures, and sections of the one in force. \`carnet document verify\` checks it without a
+    usage: 'document export DOCUMENT --out FILE [--reveal PATH …] [--request ID --key FILE] [--store DIR] [--roots DIR] [--without-ledger] [--json]',
+    help: `Writes a bundle: all versions of a document with their signatures, sections of the one in force, and what organisations sign of it: that it is. \`carnet document verify\` checks it without a
 network, \`carnet document redact\` makes copies that show less.
   --reveal   a section that is shown; left out, all public ones, and what the request opens
   --request  of an opening that was granted to you: its sections can be shown too
+  --without-ledger  ask no organisation to sign: the bundle then does not prove that the document was ever in force
 ${STORE_HELP}
 ${ROOTS_HELP}
 ${ENCRYPTION_KEY_HELP}`,
-    options: { out: 'text', reveal: 'repeated', request: 'text', ...STORE_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    options: { 'out': 'text', 'reveal': 'repeated', 'request': 'text', 'without-ledger': 'flag', ...STORE_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
     words: ['DOCUMENT'],
     connects: true,
     run: async (options, terminal) => {
@@ -28,7 +29,7 @@ ${ENCRYPTION_KEY_HELP}`,
         const bundle = await connected(options, async carnet => {
             const roots = rootsOf(options);
             const order: BundleOrder = {
-                docId, ...reveal.length === 0 ? {} : { reveal }, ...store === undefined ? {} : { stores: [store] },
+                docId, withoutLedger: options.flag('without-ledger'), ...reveal.length === 0 ? {} : { reveal }, ...store === undefined ? {} : { stores: [store] },
             };
             if (request === undefined || key === undefined) return await carnet.documents.exportBundle(order, roots);
             const review = await carnet.documents.review(docId, request, roots);

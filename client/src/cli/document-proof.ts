@@ -4,6 +4,7 @@ import { serialiseBundle } from '../documents/bundle/format.js';
 import { verifyBundle, type BundleVerification, type HiddenSection } from '../documents/bundle/verify.js';
 import { readRoots } from '../certificate/roots.js';
 import { EXIT, type Command } from './command.js';
+import { personText } from './document-lines.js';
 import { readBytes, writeResult } from './files.js';
 import { factLines, printable, show, tableLines } from './output.js';
 
@@ -20,7 +21,17 @@ function hiddenText({ sealed }: HiddenSection): string {
     return sealed === undefined ? 'public, not shown' : `sealed for ${sealed.group}, up to ${sealed.length} bytes`;
 }
 
-function verificationLines({ manifest, versions, revealed, hidden }: BundleVerification): string[] {
+/** What the organisations signed, or that none did. */
+function ledgerLines({ ledger, rebindings }: BundleVerification): string[] {
+    const replaced = rebindings.map(({ person, heir }) => `${personText(person)} was replaced by ${personText(heir)}: managers decided it.`);
+    if (ledger === undefined) return [...replaced, 'Not proved: that the document ever stood on the ledger.'];
+    const { status, signers, askedAt, inForceSince: { block } } = ledger;
+    const stood = status === 'CURRENT' ? `was in force, since block ${block}` : 'had been in force, and was superseded';
+    return [...replaced, `The peers of ${signers.map(({ mspId }) => mspId).join(' and ')} signed that the version ${stood}, as of ${askedAt}.`];
+}
+
+function verificationLines(proof: BundleVerification): string[] {
+    const { manifest, versions, revealed, hidden } = proof;
     const { docId, type, title, version } = manifest;
     const signers = versions.flatMap(one => one.signers.map(({ person, subject }) => [`version ${one.version}`, person.mspId, subject]));
     return [
@@ -28,21 +39,28 @@ function verificationLines({ manifest, versions, revealed, hidden }: BundleVerif
         ...tableLines(['signed', 'organisation', 'by'], signers),
         ...tableLines(['shown', 'SHA-256', 'content'], revealed.map(({ path, mediaType, contentHash, content }) => [path === '' ? '(rest)' : path, contentHash, contentText(mediaType, content)])),
         ...tableLines(['hidden', 'how'], hidden.map(section => [section.path === '' ? '(rest)' : section.path, hiddenText(section)])),
+        ...ledgerLines(proof).map(printable),
         printable(`The proof holds: ${revealed.length} of ${manifest.sections.length} sections are shown, and are what was signed.`),
     ];
 }
 
 export const verifyBundleCommand: Command = {
-    usage: 'document verify BUNDLE --roots DIR [--json]',
+    usage: 'document verify BUNDLE --roots DIR [--on-ledger] [--channel NAME] [--chaincode NAME] [--json]',
     help: `Checks a bundle with nothing but the roots of the organisations: that what is shown was signed, by whom, and what is hidden. Needs no key and
-no network. Whether the version is still in force only the ledger knows. Exit status 3, with the code of what is wrong, where the proof fails.
-  --roots  folder of the organisations (organizations/ as fabric-samples and carnet-network lay it out), from a source that you trust`,
-    options: { roots: 'text' },
+no network. Where organisations signed that the version is in force it says as of when. Exit status 3, with the code of what is wrong, where the proof
+fails.
+  --roots  folder of the organisations (organizations/ as fabric-samples and carnet-network lay it out), from a source that you trust
+  --on-ledger  refuse a bundle that does not prove that the version stood on the ledger
+  --channel, --chaincode  where it must have stood (default mychannel, carnet)`,
+    options: { 'roots': 'text', 'on-ledger': 'flag', 'channel': 'text', 'chaincode': 'text' },
     words: ['BUNDLE'],
     connects: false,
     run: async (options, terminal) => {
         const roots = readRoots(options.needed('roots'));
-        const proof = await verifyBundle(await readBytes(options.word('BUNDLE'), terminal), roots);
+        const [channel, chaincode] = [options.text('channel'), options.text('chaincode')];
+        const proof = await verifyBundle(await readBytes(options.word('BUNDLE'), terminal), roots, {
+            onLedger: options.flag('on-ledger'), ...channel === undefined ? {} : { channel }, ...chaincode === undefined ? {} : { chaincode },
+        });
         const revealed = proof.revealed.map(({ content, ...section }) => content === undefined ? section : { ...section, content: Buffer.from(content).toString('base64') });
         show(terminal, options, { ...proof, revealed }, () => verificationLines(proof));
         return EXIT.OK;

@@ -22,6 +22,7 @@ import { judgeDrill, takePartInDrill, type DrilledGroup, type DrillName, type Dr
 import { confirmOpened, reportBadShare, type OpenedOrder } from './consent/opening-ends.js';
 import { acknowledgeShares, disputeShare } from './consent/own-shares.js';
 import { readBoundKey, registerKey, type KeyName, type NewEncryptionKey } from './consent/registered-keys.js';
+import { Rebinding } from './consent/rebinding.js';
 import { requestOpening, type OpeningOrder } from './consent/requesting.js';
 import { prepareRotation, sameHolders, type PreparedRotation, type RotateOptions, type RotationOrder } from './consent/rotating.js';
 import { reviewOpening, type OpeningReview } from './consent/reviewing.js';
@@ -59,6 +60,8 @@ export class Documents {
     readonly resharing: Resharing;
     /** Giving a holder back the share that he lost. */
     readonly repair: Repair;
+    /** Binding a person's documents to a new signing key. */
+    readonly rebinding = new Rebinding(() => this.#ledger);
 
     constructor(session: Session, settings: DocumentSettings = {}) {
         this.#session = session;

@@ -21,6 +21,7 @@ export type { DrilledGroup, DrillName, DrillStatement } from './consent/drill.js
 export { escrowedKey, recoveredKey } from './consent/escrowed-key.js';
 export type { BadGrant } from './consent/granted-shares.js';
 export type { OpenedDocument, OpenOptions } from './consent/opened-document.js';
+export type { ActingLine, Rebinding } from './consent/rebinding.js';
 export type { OpeningOrder } from './consent/requesting.js';
 export type { OpeningReview } from './consent/reviewing.js';
 export type { PreparedRotation, RotateOptions, RotationOrder } from './consent/rotating.js';

@@ -7,7 +7,7 @@ export const CONSENT_CODES = {
     PASSPHRASES_DIFFER: { meaning: 'A new passphrase was typed in two ways.', action: 'Type it again, twice.' },
     KEY_BINDING_MISMATCH: { meaning: 'A peer shows an encryption key that is not the one of the person who was asked for.',
         action: 'Seal nothing to it: ask another peer, and the person.' },
-    ROOTS_NEEDED: { meaning: 'The policy lets anybody of an organisation ask, and nothing proves that this person is of it.',
+    ROOTS_NEEDED: { meaning: 'The policy lets anybody of an organisation ask, or somebody acts for a person whose key was replaced, and nothing proves that he may.',
         action: 'Give the root certificates of the organisations (--roots), from themselves and not from the peer.' },
     POLICY_MISMATCH: { meaning: 'A peer shows a document under another policy than the one for which its shares were dealt.',
         action: 'Do nothing with it: ask another peer, and the parties.' },

@@ -153,7 +153,7 @@ suite('lies about documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== un
         await trial.sealed('one');
         await trial.sealed('other');
         await trial.asked('one', 'r1');
-        const [ofOther] = sharesOf(first.person, (await onceThere(() => first.carnet.documents.read('other'))).manifest);
+        const [ofOther] = sharesOf([first.person], (await onceThere(() => first.carnet.documents.read('other'))).manifest);
         assert.ok(ofOther !== undefined);
         const { share } = await openOwnShare(honestly(first), ofOther, first.key, {});
         await trial.grantText(first, 'one', 'r1', 1, share);

@@ -1,5 +1,6 @@
 // The file of a bundle: a document's versions with their signatures, and of the last one what is shown of its sections.
 import { canonicalJson, decoders, type JsonValue, type Manifest, type PersonSignature } from '@carnet/domain';
+import { signedAnswerShape, type SignedAnswer } from '../../certificate/format.js';
 import { readProofFile } from '../../certificate/proof-file.js';
 import { base64Text, signatureShape } from '../signature-shape.js';
 
@@ -11,7 +12,10 @@ export const BUNDLE_MAX_BYTES = 64 * 1024 * 1024;
 /** Bytes of all contents in a bundle; of what is larger it says the hash, and the file is handed over beside it. */
 export const REVEALED_MAX_BYTES = 32 * 1024 * 1024;
 
-const VERSIONS_MAX = 1_000;
+export const VERSIONS_MAX = 1_000;
+
+/** People of a document whose keys were replaced, and all of their keys. */
+const REBINDINGS_MAX = 1_000;
 
 /** One version, and who signed it; by MSP id and key. */
 export interface BundledVersion {
@@ -34,6 +38,14 @@ export interface RevealedSection {
     readonly content?: string;
 }
 
+/** What organisations signed about the document on the ledger, at least two of them each time. */
+export interface LedgerEvidence {
+    /** `ReadVersion` of the last version. */
+    readonly version: SignedAnswer;
+    /** `ReadIdentity` of everybody for whom somebody else signed, since his key was replaced; in the order of the people (`personId`). */
+    readonly rebindings: readonly SignedAnswer[];
+}
+
 export interface Bundle {
     readonly format: typeof BUNDLE_FORMAT;
     readonly v: typeof BUNDLE_VERSION;
@@ -41,6 +53,8 @@ export interface Bundle {
     readonly versions: readonly BundledVersion[];
     /** In the order of their places; of all other sections nothing is shown but what the manifest says. */
     readonly revealed: readonly RevealedSection[];
+    /** Left out where the document was sealed without a ledger, or nobody asked the organisations. */
+    readonly ledger?: LedgerEvidence;
 }
 
 /** As it is in a file: manifests are read, with codes of their own, when they are verified. */
@@ -68,6 +82,7 @@ const bundle: decoders.Decoder<UnreadBundle> = object({
         manifest: required(any), signatures: required(list(signatureShape, { max: 64 })),
     }), { min: 1, max: VERSIONS_MAX })),
     revealed: required(list(revealed, { max: 1_000 })),
+    ledger: optional(object({ version: required(signedAnswerShape), rebindings: required(list(signedAnswerShape, { max: REBINDINGS_MAX })) })),
 });
 
 /** The text of the file: canonical JSON and a line end. */

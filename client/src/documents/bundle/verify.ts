@@ -3,12 +3,16 @@ import {
     CarnetFailure, canonicalJson, manifestCodec, manifestHash, manifestText, personId, sectionLeaf, type JsonValue, type Manifest, type SealedSection,
 } from '@carnet/domain';
 import { fromBase64 } from '../../certificate/base64.js';
+import type { SignedAnswer } from '../../certificate/format.js';
 import type { Roots } from '../../certificate/signers.js';
 import { sha256, toHex } from '../../certificate/web-crypto.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { ClientCode } from '../../errors/codes.js';
+import { Heirs } from '../heirs/heirs.js';
+import { verifyRebinding, type LedgerName, type ProvedRebinding } from '../heirs/rebinding-proof.js';
 import { verifyPersonSignature, type VerifiedSigner } from '../person-signature.js';
 import { requireFollows, requireSigned } from '../version-chain.js';
+import { CLOCK_LIMIT, proveOnLedger, type ProvedOnLedger } from './ledger-evidence.js';
 import { parseBundle, type RevealedSection, type UnreadBundle } from './format.js';
 
 /** A version that its parties signed. */
@@ -49,15 +53,18 @@ export interface BundleVerification {
     readonly versions: readonly ProvedVersion[];
     readonly revealed: readonly ProvedSection[];
     readonly hidden: readonly HiddenSection[];
+    /** Undefined where the bundle does not say that the version ever stood on a ledger. */
+    readonly ledger: ProvedOnLedger | undefined;
+    /** Whose key was replaced by whose, where somebody signed in another's place. */
+    readonly rebindings: readonly ProvedRebinding[];
 }
 
-export interface VerifyBundleOptions {
+export interface VerifyBundleOptions extends LedgerName {
+    /** Refuse a bundle that does not prove that the version stood on the ledger. Default false. */
+    readonly onLedger?: boolean;
     /** The reader's present time, milliseconds since 1970; default: the clock. Only used to refuse documents of the future. */
     readonly at?: number;
 }
-
-/** Milliseconds that the reader's clock may be behind. */
-const CLOCK_LIMIT = 120_000;
 
 function refuse(code: ClientCode, sentence: string, details: Readonly<Record<string, unknown>> = {}): never {
     throw new CarnetError(code, sentence, { details });
@@ -79,6 +86,7 @@ function readManifest(value: JsonValue, index: number): Manifest {
 
 async function proveVersion(
     manifest: Manifest, before: Manifest | undefined, signatures: UnreadBundle['versions'][number]['signatures'], roots: Roots, at: number,
+    heirs: Heirs,
 ): Promise<ProvedVersion> {
     requireFollows(manifest, before);
     const { docId, version, created } = manifest;
@@ -94,7 +102,7 @@ async function proveVersion(
         }
         signers.push(await verifyPersonSignature(signature, text, { roots, since }));
     }
-    requireSigned(manifest, before, signers);
+    requireSigned(manifest, before, signers, heirs);
     return { version, manifestHash: hash, created, signers };
 }
 
@@ -118,8 +126,25 @@ function hiddenSections({ sections }: Manifest, shown: ReadonlySet<number>): Hid
     });
 }
 
+/** @throws CarnetError PROOF_REBINDING_MISMATCH, and as verifyAnswer */
+async function proveRebindings(answers: readonly SignedAnswer[], roots: Roots, ledger: LedgerName): Promise<ProvedRebinding[]> {
+    const proved: ProvedRebinding[] = [];
+    for (const [index, signed] of answers.entries()) {
+        const field = `bundle.ledger.rebindings[${index}]`;
+        const found = await verifyRebinding(signed, undefined, roots, { ...ledger, field })
+            ?? refuse('PROOF_REBINDING_MISMATCH', 'The organisations signed that the key of a person was not replaced.', { field });
+        const earlier = proved.at(-1);
+        if (earlier !== undefined && personId(earlier.person) >= personId(found.person)) {
+            refuse('PROOF_MALFORMED', 'The people whose keys were replaced do not stand in their order, each once.', { field });
+        }
+        proved.push(found);
+    }
+    return proved;
+}
+
 /**
- * Proves that what is shown was signed, by whom, and says what is hidden. Whether the version is still in force only the ledger knows.
+ * Proves that what is shown was signed, by whom, and says what is hidden; and, as of when organisations were asked, that the version was in force on
+ * the ledger. Whether it still is only the ledger knows.
  *
  * ```ts
  * const { manifest, revealed, hidden } = await verifyBundle(readFileSync('sale.carnet-document.json'), { Org1MSP: [pem1], Org2MSP: [pem2] });
@@ -128,15 +153,20 @@ function hiddenSections({ sections }: Manifest, shown: ReadonlySet<number>): Hid
  * @throws CarnetError whose code begins with PROOF_, one for each reason to refuse
  */
 export async function verifyBundle(
-    file: string | Uint8Array, roots: Roots, { at = Date.now() }: VerifyBundleOptions = {},
+    file: string | Uint8Array, roots: Roots, { at = Date.now(), onLedger = false, ...name }: VerifyBundleOptions = {},
 ): Promise<BundleVerification> {
     const bundle = parseBundle(file);
+    const rebindings = await proveRebindings(bundle.ledger?.rebindings ?? [], roots, name);
+    const heirs = new Heirs(rebindings);
     const manifests = bundle.versions.map(({ manifest }, index) => readManifest(manifest, index));
     const versions: ProvedVersion[] = [];
     for (const [index, manifest] of manifests.entries()) {
-        versions.push(await proveVersion(manifest, manifests[index - 1], bundle.versions[index]?.signatures ?? [], roots, at));
+        versions.push(await proveVersion(manifest, manifests[index - 1], bundle.versions[index]?.signatures ?? [], roots, at, heirs));
     }
     const manifest = manifests.at(-1) ?? refuse('PROOF_MALFORMED', 'The bundle holds no version.');
+    if (bundle.ledger === undefined && onLedger) refuse('PROOF_LEDGER_MISSING', 'The bundle does not prove that the document ever stood on the ledger.');
+    const ledger = bundle.ledger === undefined ? undefined
+        : await proveOnLedger(bundle.ledger.version, manifest, bundle.versions.at(-1)?.signatures ?? [], roots, { ...name, at });
     const revealed: ProvedSection[] = [];
     for (const [index, section] of bundle.revealed.entries()) {
         const earlier = bundle.revealed[index - 1];
@@ -145,5 +175,6 @@ export async function verifyBundle(
         }
         revealed.push(await proveSection(manifest, section));
     }
-    return { manifest, versions, revealed, hidden: hiddenSections(manifest, new Set(revealed.map(({ place }) => place))) };
+    const hidden = hiddenSections(manifest, new Set(revealed.map(({ place }) => place)));
+    return { manifest, versions, revealed, hidden, ledger, rebindings };
 }

@@ -3,9 +3,14 @@ import { X509Certificate } from 'node:crypto';
 import type { Person } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import type { Session } from '../../call/session.js';
+import { signedAnswer } from '../../certificate/assemble.js';
+import { endorsedAnswer } from '../../certificate/endorsed-answer.js';
+import type { SignedAnswer } from '../../certificate/format.js';
 import { ContractClient } from '../../contract-client.js';
 import { fingerprintOf } from '../../identity/fingerprint.js';
 import { checkedAnswer } from './ledger-answers.js';
+
+const CONTRACT = 'SharedDocument';
 
 export class DocumentLedger extends ContractClient {
     /** Whoever calls, as documents name him. */
@@ -15,7 +20,7 @@ export class DocumentLedger extends ContractClient {
     readonly session: Session;
 
     constructor(session: Session) {
-        super(session, 'SharedDocument');
+        super(session, CONTRACT);
         this.session = session;
         this.certificate = session.certificate;
         this.person = { mspId: session.mspId, publicKeyHash: fingerprintOf(new X509Certificate(this.certificate).publicKey) };
@@ -24,6 +29,18 @@ export class DocumentLedger extends ContractClient {
     /** An answer of one peer, of which nothing is believed but its form. @throws CarnetError RESPONSE_UNREADABLE, and those of the ledger */
     override async evaluate<T>(fn: string, args: readonly string[], options: CallOptions): Promise<T> {
         return checkedAnswer(fn, await super.evaluate<unknown>(fn, args, options)) as T;
+    }
+
+    /** Where its answers are given. */
+    get name(): { readonly channel: string; readonly chaincode: string } {
+        const { channel, chaincode } = this.session.scope;
+        return { channel, chaincode };
+    }
+
+    /** The answer of a reading function, signed by two organisations at least; nothing is submitted. @throws CarnetError SIGNERS_UNAVAILABLE */
+    async endorsed(fn: string, args: readonly string[], { signal }: CallOptions): Promise<SignedAnswer> {
+        const { envelope } = await endorsedAnswer(this.session, { contract: CONTRACT, fn, args }, signal === undefined ? {} : { signal });
+        return signedAnswer(envelope);
     }
 
     /** By the key that signs the calls. @returns base64 of the DER signature */

@@ -5,6 +5,7 @@ import { CarnetError } from '../../errors/carnet-error.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { readLatest } from './checked-versions.js';
 import type { DocumentLedger } from './document-ledger.js';
+import { among, HeirProver, ownPeople, readIdentity } from './identities.js';
 import { openOwnShare, sharesOf } from './own-shares.js';
 import { verifyPersonSignature, type SignerChecks } from '../person-signature.js';
 
@@ -37,7 +38,7 @@ export async function takePartInDrill(
     ledger: DocumentLedger, { docId, drillId }: DrillName, key: EncryptionKeyPair, options: CallOptions,
 ): Promise<readonly DrillStatement[]> {
     const { manifest } = await readLatest(ledger, docId, 'current', options);
-    const held = sharesOf(ledger.person, manifest);
+    const held = sharesOf(await ownPeople(ledger, options), manifest);
     if (held.length === 0) throw new CarnetError('NOT_A_HOLDER', 'You hold no share of the version in force.', { details: { docId } });
     const statements: DrillStatement[] = [];
     for (const share of held) {
@@ -49,29 +50,46 @@ export async function takePartInDrill(
     return statements;
 }
 
-async function isOfHolder(
-    statement: DrillStatement, { docId, drillId }: DrillName, { epoch, holders }: KeyGroup, checks: SignerChecks,
-): Promise<boolean> {
-    const holder = holders.find(({ index }) => index === statement.index);
-    if (holder === undefined || statement.docId !== docId || statement.drillId !== drillId || statement.epoch !== epoch) return false;
-    if (!isSamePerson(holder.identity, statement.signer)) return false;
-    await verifyPersonSignature(statement, drillText(statement), checks);
-    return true;
+class DrillJudge {
+    readonly #prover: HeirProver;
+
+    constructor(
+        private readonly ledger: DocumentLedger, private readonly name: DrillName, private readonly options: CallOptions, private readonly checks: SignerChecks,
+    ) {
+        this.#prover = new HeirProver(ledger, checks.roots, options);
+    }
+
+    /** Whether the statement is by who holds the share, or who is proved to act for him; a peer's word that somebody does is only a reason to look. */
+    async #isBy(holder: Person, { signer }: DrillStatement): Promise<boolean> {
+        if (isSamePerson(holder, signer)) return true;
+        const { formers } = await readIdentity(this.ledger, signer, this.options);
+        return (await this.#prover.of(among([holder], formers))).actsFor(holder, signer);
+    }
+
+    async isOfHolder(statement: DrillStatement, { epoch, holders }: KeyGroup): Promise<boolean> {
+        const { docId, drillId } = this.name;
+        const holder = holders.find(({ index }) => index === statement.index);
+        if (holder === undefined || statement.docId !== docId || statement.drillId !== drillId || statement.epoch !== epoch) return false;
+        if (!await this.#isBy(holder.identity, statement)) return false;
+        await verifyPersonSignature(statement, drillText(statement), this.checks);
+        return true;
+    }
 }
 
 /**
  * What the statements amount to, group by group. Statements of other drills, documents and dealings are passed over.
- * @throws CarnetError as verifyPersonSignature, for a statement that was changed
+ * @throws CarnetError as verifyPersonSignature, for a statement that was changed; ROOTS_NEEDED where somebody signs for a holder whose key was replaced
  */
 export async function judgeDrill(
     ledger: DocumentLedger, name: DrillName, statements: readonly DrillStatement[], options: CallOptions, checks: SignerChecks = {},
 ): Promise<readonly DrilledGroup[]> {
     const { manifest } = await readLatest(ledger, name.docId, 'current', options);
+    const judge = new DrillJudge(ledger, name, options, checks);
     const judged: DrilledGroup[] = [];
     for (const [group, keyGroup] of Object.entries(manifest.groups)) {
         const able = new Set<number>();
         for (const statement of statements) {
-            if (statement.group === group && await isOfHolder(statement, name, keyGroup, checks)) able.add(statement.index);
+            if (statement.group === group && await judge.isOfHolder(statement, keyGroup)) able.add(statement.index);
         }
         const silent = keyGroup.holders.filter(({ index }) => !able.has(index)).map(({ index, identity }) => ({ index, identity }));
         judged.push({ group, k: keyGroup.k, able: [...able].sort((a, b) => a - b), silent, canOpen: isGroupSatisfied(keyGroup, able) });

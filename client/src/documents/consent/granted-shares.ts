@@ -6,6 +6,7 @@ import { checkShare, restoreKey, type HolderShare } from '../../secrets/combinin
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { openWith } from '../../secrets/hpke.js';
 import type { DocumentLedger } from './document-ledger.js';
+import { ownPeople } from './identities.js';
 import { sharedGroup } from './own-shares.js';
 import { readerKey } from './reader-keys.js';
 import type { OpeningReview } from './reviewing.js';
@@ -98,8 +99,9 @@ async function groupKey(review: OpeningReview, group: string, own: EncryptionKey
     return { key, used, bad };
 }
 
-function requireOwnRequest({ state, requester }: OpeningReview, person: Person): void {
-    if (isSamePerson(requester.person, person)) return;
+async function requireOwnRequest(ledger: DocumentLedger, { state, requester }: OpeningReview): Promise<void> {
+    if (isSamePerson(requester.person, ledger.person)) return;
+    if ((await ownPeople(ledger, {})).some(person => isSamePerson(requester.person, person))) return;
     const { docId, requestId } = state.opening.request;
     throw new CarnetError('NOT_A_REQUESTER', 'Somebody else asked for this opening: the grants are sealed to his keys.', { details: { docId, requestId } });
 }
@@ -127,7 +129,7 @@ function requireGranted({ state }: OpeningReview): void {
  * @throws CarnetError NOT_A_REQUESTER, NOT_GRANTED, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_ENOUGH_SHARES, KEY_COMMITMENT_MISMATCH
  */
 export async function grantedKeys(ledger: DocumentLedger, review: OpeningReview, own: EncryptionKeyPair): Promise<GrantedKeys> {
-    requireOwnRequest(review, ledger.person);
+    await requireOwnRequest(ledger, review);
     requireGranted(review);
     const keys = new Map<string, Buffer>();
     const used: Record<string, readonly number[]> = {};
@@ -153,7 +155,7 @@ export async function grantedKeys(ledger: DocumentLedger, review: OpeningReview,
 export async function requireBadGrant(
     ledger: DocumentLedger, review: OpeningReview, { group, index }: Pick<ShareReference, 'group' | 'index'>, own: EncryptionKeyPair,
 ): Promise<void> {
-    requireOwnRequest(review, ledger.person);
+    await requireOwnRequest(ledger, review);
     requireGranted(review);
     const { docId, requestId } = review.state.opening.request;
     const details = { docId, requestId, share: shareName(group, index) };

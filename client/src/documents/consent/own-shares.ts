@@ -10,6 +10,7 @@ import { openWith } from '../../secrets/hpke.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { readLatest } from './checked-versions.js';
 import type { DocumentLedger } from './document-ledger.js';
+import { ownPeople } from './identities.js';
 
 /** A share that a person holds, without what it says. */
 export interface HeldShare extends ShareReference {
@@ -18,13 +19,14 @@ export interface HeldShare extends ShareReference {
     readonly keyId: string;
 }
 
-/** All shares of this person in a version; of these groups, where they are named. */
-export function sharesOf(person: Person, { docId, groups }: Manifest, named?: readonly string[]): HeldShare[] {
-    return Object.entries(groups).flatMap(([group, keyGroup]) => {
-        const holder = keyGroup.holders.find(({ identity }) => isSamePerson(identity, person));
-        if (holder === undefined || (named !== undefined && !named.includes(group))) return [];
-        return [{ docId, group, epoch: keyGroup.epoch, index: holder.index, keyGroup, keyId: holder.keyId }];
-    });
+/**
+ * All shares that these people hold in a version; of these groups, where they are named.
+ * @param people who are one: a person, and whose keys his own replaces
+ */
+export function sharesOf(people: readonly Person[], { docId, groups }: Manifest, named?: readonly string[]): HeldShare[] {
+    return Object.entries(groups).filter(([group]) => named === undefined || named.includes(group)).flatMap(([group, keyGroup]) =>
+        keyGroup.holders.filter(({ identity }) => people.some(person => isSamePerson(identity, person)))
+            .map(({ index, keyId }) => ({ docId, group, epoch: keyGroup.epoch, index, keyGroup, keyId })));
 }
 
 /** What the secrets need of a manifest's group. */
@@ -59,7 +61,7 @@ export async function acknowledgeShares(
     ledger: DocumentLedger, docId: string, key: EncryptionKeyPair, options: CallOptions,
 ): Promise<readonly ShareStatement[]> {
     const { manifest, version } = await readLatest(ledger, docId, 'draft', options);
-    const held = sharesOf(ledger.person, manifest);
+    const held = sharesOf(await ownPeople(ledger, options), manifest);
     if (held.length === 0) throw new CarnetError('NOT_A_HOLDER', 'You hold no share of this version.', { details: { docId, version: version.version } });
     const statements: ShareStatement[] = [];
     for (const share of held) {
@@ -75,7 +77,7 @@ export async function disputeShare(
     ledger: DocumentLedger, docId: string, { group, reason }: { readonly group: string; readonly reason: string }, options: CallOptions,
 ): Promise<ShareStatement> {
     const { manifest } = await readLatest(ledger, docId, 'draft', options);
-    const [held] = sharesOf(ledger.person, manifest, [group]);
+    const [held] = sharesOf(await ownPeople(ledger, options), manifest, [group]);
     if (held === undefined) throw new CarnetError('NOT_A_HOLDER', `You hold no share of the group ${group}.`, { details: { docId, group } });
     const json = checkedByDomain(() => shareDisputeCodec.encode({ ...referenceOf(held), reason }));
     return (await ledger.submit<ShareStatement>('DisputeShare', [json], options)).value;

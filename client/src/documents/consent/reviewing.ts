@@ -1,10 +1,11 @@
 // What a holder is shown before his key is touched: who asks for what and why, proved by the requester's signature and not by the peer.
 import { createHash } from 'node:crypto';
-import { isSamePerson, openingText, type Manifest, type OpeningRequest, type OpeningState, type Section } from '@carnet/domain';
+import { isSamePerson, openingText, type Manifest, type OpeningRequest, type OpeningState, type Person, type Section } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import { readCheckedVersion, type CheckedVersion } from './checked-versions.js';
 import type { DocumentLedger } from './document-ledger.js';
+import { among, HeirProver, ownPeople, readIdentity } from './identities.js';
 import { sharesOf, type HeldShare } from './own-shares.js';
 import { verifyPersonSignature, type SignerChecks, type VerifiedSigner } from '../person-signature.js';
 import { requireHistory } from './version-history.js';
@@ -15,6 +16,8 @@ export interface OpeningReview {
     /** SHA-256 of what the requester signed, lower-case hex: an answer is given to this, and a grant opens for nothing else. */
     readonly requestHash: string;
     readonly requester: VerifiedSigner;
+    /** Whom the policy names, where managers have bound their documents to the requester's key: proved. */
+    readonly inPlaceOf: readonly Person[];
     readonly document: CheckedVersion;
     /** All sections that the groups asked for would open, whether they are asked for or not: one key opens them all. */
     readonly opens: readonly Section[];
@@ -27,15 +30,29 @@ export function requestHash(request: OpeningRequest): string {
     return createHash('sha256').update(openingText(request), 'utf8').digest('hex');
 }
 
-/** That the policy lets this person ask: by his key, or as somebody of an organisation, which takes a root that says so. */
-function requireEntitled({ policy }: Manifest, request: OpeningRequest, { vouched }: VerifiedSigner): void {
+/** Whom the policy lets ask, and in whose place the requester is said to act: proved, or nobody. */
+async function formerRequesters(ledger: DocumentLedger, prover: HeirProver, named: readonly Person[], requester: Person, options: CallOptions): Promise<Person[]> {
+    const { formers } = await readIdentity(ledger, requester, options);
+    const claimed = among(named, formers);
+    const heirs = await prover.of(claimed);
+    return claimed.filter(person => heirs.actsFor(person, requester));
+}
+
+/** That the policy lets this person ask: by his key or one that it replaces, or as somebody of an organisation, which takes a root that says so. */
+async function requireEntitled(
+    ledger: DocumentLedger, prover: HeirProver, { policy }: Manifest, request: OpeningRequest, { vouched }: VerifiedSigner, options: CallOptions,
+): Promise<readonly Person[]> {
     const { requester } = request;
     const rules = policy.requesters.filter(({ mspId }) => mspId === requester.mspId);
-    if (rules.some(({ mspId, publicKeyHash }) => publicKeyHash !== undefined && isSamePerson(requester, { mspId, publicKeyHash }))) return;
+    const named = rules.flatMap(({ mspId, publicKeyHash }) => publicKeyHash === undefined ? [] : [{ mspId, publicKeyHash }]);
+    if (named.some(person => isSamePerson(requester, person))) return [];
+    const formers = named.length === 0 ? [] : await formerRequesters(ledger, prover, named, requester, options);
+    if (formers.length > 0) return formers;
     if (!rules.some(({ publicKeyHash }) => publicKeyHash === undefined)) {
         refuse('NOT_A_REQUESTER', 'The policy of the document does not let this person ask for an opening.', request);
     }
     if (!vouched) refuse('ROOTS_NEEDED', `Anybody of ${requester.mspId} may ask: give its root certificate, which proves that this is somebody of it.`, request);
+    return [];
 }
 
 function refuse(code: 'REQUEST_MISMATCH' | 'NOT_A_REQUESTER' | 'ROOTS_NEEDED', sentence: string, { docId, requestId }: OpeningRequest): never {
@@ -60,9 +77,10 @@ export async function reviewOpening(
     const requester = await verifyPersonSignature(signed, openingText(request), { ...checks, time: Date.parse(state.opening.requestedAt) });
     const document = await readCheckedVersion(ledger, docId, request.version, options, checks);
     if (document.version.manifestHash !== request.manifestHash) refuse('REQUEST_MISMATCH', 'The request is for another version of the document than the peer shows.', request);
-    await requireHistory(ledger, document, request.groups, options, checks);
-    requireEntitled(document.manifest, request, requester);
+    const prover = new HeirProver(ledger, roots, options);
+    await requireHistory(ledger, document, request.groups, options, checks, prover);
+    const inPlaceOf = await requireEntitled(ledger, prover, document.manifest, request, requester, options);
     const opens = document.manifest.sections.filter(section => section.visibility === 'sealed' && request.groups.includes(section.group));
-    const shares = sharesOf(ledger.person, document.manifest, request.groups);
-    return { state, requestHash: requestHash(request), requester, document, opens, shares };
+    const shares = sharesOf(await ownPeople(ledger, options), document.manifest, request.groups);
+    return { state, requestHash: requestHash(request), requester, inPlaceOf, document, opens, shares };
 }

@@ -38,7 +38,7 @@ export async function askForRepair(
 ): Promise<RepairOrderMessage> {
     const document = await readLatest(ledger, docId, 'current', options, checks);
     const { holders, k, epoch } = plainGroup(document, group);
-    const [held] = sharesOf(ledger.person, document.manifest, [group]);
+    const [held] = sharesOf([ledger.person], document.manifest, [group]);
     if (held === undefined) throw new CarnetError('NOT_A_HOLDER', 'You hold no share of this group.', { details: { docId, group } });
     const keys = new HolderKeys(ledger, options, checks);
     await keys.of({ identity: ledger.person, keyId });

@@ -59,6 +59,6 @@ export async function reviewRepair(
     return {
         request, requestHash: messageHash(REPAIR_REQUEST, request), owner, document, keyGroup,
         opens: document.manifest.sections.filter(section => section.visibility === 'sealed' && section.group === group),
-        held: sharesOf(ledger.person, document.manifest, [group]).find(({ index }) => helpers.some(helper => helper.index === index)),
+        held: sharesOf([ledger.person], document.manifest, [group]).find(({ index }) => helpers.some(helper => helper.index === index)),
     };
 }

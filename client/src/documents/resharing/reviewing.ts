@@ -56,7 +56,7 @@ export async function readStanding(
         throw new CarnetError('WRONG_EPOCH', 'This version dealt no shares of the key that is in force.', { details: { docId, group, epoch: dealing, inForce: inForce.epoch } });
     }
     requirePlain(sharedGroup(docId, group, before));
-    return { document, before, held: sharesOf(ledger.person, dealt.manifest, [group])[0] };
+    return { document, before, held: sharesOf([ledger.person], dealt.manifest, [group])[0] };
 }
 
 /** @throws CarnetError PROPOSAL_OUTDATED */

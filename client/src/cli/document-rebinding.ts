@@ -1,0 +1,85 @@
+// carnet document propose-rebinding, rebind and identity: documents of a lost signing key, bound to a new one by the managers of its owner.
+import type { IdentityState, Person } from '@carnet/domain';
+import type { ActingLine } from '../documents/consent/rebinding.js';
+import { EXIT, type Command } from './command.js';
+import { connected } from './connection.js';
+import { personText } from './document-lines.js';
+import type { ParsedOptions } from './options.js';
+import { factLines, show, tableLines } from './output.js';
+import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from './roots-option.js';
+
+const PERSON_HELP = '  ORGANISATION is an MSP id, KEY the fingerprint of a public key as `carnet keys show` prints it';
+
+function personOf(options: ParsedOptions): Person {
+    return { mspId: options.word('ORGANISATION'), publicKeyHash: options.word('KEY') };
+}
+
+export const proposeRebinding: Command = {
+    usage: 'document propose-rebinding ORGANISATION KEY --new-key FINGERPRINT --id ID [--json]',
+    help: `Asks the managers of a person who has lost his signing key to bind his documents to a new one of his organisation: for one of them, or for whoever
+holds the new key. They read it with \`carnet decision show\` and vote with \`carnet approve\`; \`carnet document rebind\` carries it out.
+${PERSON_HELP}
+  --new-key  fingerprint of the new key, with which nothing was done in documents yet
+  --id       of the decision`,
+    options: { 'new-key': 'text', 'id': 'text' },
+    words: ['ORGANISATION', 'KEY'],
+    connects: true,
+    run: async (options, terminal) => {
+        const request = { decisionId: options.needed('id'), person: personOf(options), newKeyHash: options.needed('new-key') };
+        const decision = await connected(options, carnet => carnet.documents.rebinding.propose(request));
+        const { decisionId, rosterId, contentHash, proposedAt, earliest, expiry } = decision;
+        show(terminal, options, decision, () => factLines({
+            'decision': decisionId, 'roster': rosterId, 'hash': contentHash, 'not before': earliest === proposedAt ? undefined : earliest, 'expires': expiry,
+        }));
+        return EXIT.OK;
+    },
+};
+
+export const rebind: Command = {
+    usage: 'document rebind DECISION [--json]',
+    help: `Carries out what the managers have approved, with the new key: from then on you act for the old one wherever a document names it, and whoever has the
+old one for nothing. Register an encryption key of your own afterwards.`,
+    words: ['DECISION'],
+    connects: true,
+    run: async (options, terminal) => {
+        const done = await connected(options, carnet => carnet.documents.rebinding.carryOut(options.word('DECISION')));
+        show(terminal, options, done, () => factLines({ 'documents of': personText(done.person), 'are bound to': done.newKeyHash, 'decision': done.decisionId }));
+        return EXIT.OK;
+    },
+};
+
+function identityLines({ mspId, publicKeyHash, roster, formers, rebinding }: IdentityState): string[] {
+    return [
+        ...factLines({
+            'organisation': mspId, 'key': publicKeyHash, 'managers': roster ?? undefined,
+            'replaced by': rebinding?.heir.publicKeyHash, 'by decision': rebinding?.decision.decisionId,
+        }),
+        ...formers.length === 0 ? [] : ['', ...tableLines(['acts for', 'key'], formers.map(former => [former.mspId, former.publicKeyHash]))],
+        ...rebinding === null ? [] : ['', ...tableLines(['voted', 'key', 'vote', 'at'], rebinding.votes.map(vote =>
+            [vote.mspId, vote.publicKeyHash, vote.approves ? 'for' : 'against', vote.at]))],
+    ];
+}
+
+function provedText({ line, rebindings }: ActingLine): string {
+    const signers = [...new Set(rebindings.flatMap(({ signers: all }) => all.map(({ mspId }) => mspId)))];
+    return signers.length === 0 ? 'Proved: the key was not replaced.' : `Proved by ${signers.join(', ')}: ${line.at(-1)?.publicKeyHash ?? ''} acts.`;
+}
+
+export const showIdentity: Command = {
+    usage: 'document identity ORGANISATION KEY [--roots DIR] [--json]',
+    help: `Shows for whom a signing key stands in documents, and by which it was replaced. With --roots organisations sign the answer, and it is proved.
+${PERSON_HELP}
+${ROOTS_HELP}`,
+    options: ROOTS_OPTION,
+    words: ['ORGANISATION', 'KEY'],
+    connects: true,
+    run: async (options, terminal) => {
+        const { roots } = rootsOf(options);
+        const found = await connected(options, async ({ documents: { rebinding } }) => ({
+            identity: await rebinding.identity(personOf(options)),
+            ...roots === undefined ? {} : { proved: await rebinding.acting(personOf(options), roots) },
+        }));
+        show(terminal, options, found, () => [...identityLines(found.identity), ...found.proved === undefined ? [] : ['', provedText(found.proved)]]);
+        return EXIT.OK;
+    },
+};

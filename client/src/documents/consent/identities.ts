@@ -1,0 +1,84 @@
+// For whom people act since managers replaced keys: of the caller himself what one peer says, since only his own keys open anything; of others what
+// organisations have signed.
+import { isSamePerson, personId, type IdentityState, type Person } from '@carnet/domain';
+import type { CallOptions } from '../../call/invocation.js';
+import type { SignedAnswer } from '../../certificate/format.js';
+import type { Roots } from '../../certificate/signers.js';
+import { CarnetError } from '../../errors/carnet-error.js';
+import { Heirs, NO_HEIRS } from '../heirs/heirs.js';
+import { identity, verifyRebinding, type ProvedRebinding } from '../heirs/rebinding-proof.js';
+import { readShown } from '../shown-answer.js';
+import type { DocumentLedger } from './document-ledger.js';
+
+/** Keys that one key replaces in the end, one after the other. */
+export const LONGEST_LINE = 16;
+
+/** What one peer says; of anybody. */
+export async function readIdentity(ledger: DocumentLedger, { mspId, publicKeyHash }: Person, options: CallOptions): Promise<IdentityState> {
+    const shown = await ledger.evaluate<IdentityState>('ReadIdentity', [mspId, publicKeyHash], options);
+    readShown(shown, identity, 'identity');
+    return shown;
+}
+
+/**
+ * The caller, and whose keys his own replaces. A peer that makes somebody up gains nothing: a share opens with the caller's encryption key or not at
+ * all, and what he signs he signs as himself.
+ */
+export async function ownPeople(ledger: DocumentLedger, options: CallOptions): Promise<readonly Person[]> {
+    const { formers } = await readIdentity(ledger, ledger.person, options);
+    return [ledger.person, ...formers];
+}
+
+/** Proves who acts for whom, each person once. */
+export class HeirProver {
+    readonly #proved: ProvedRebinding[] = [];
+    readonly #evidence = new Map<string, SignedAnswer>();
+    readonly #asked = new Set<string>();
+
+    constructor(private readonly ledger: DocumentLedger, private readonly roots: Roots | undefined, private readonly options: CallOptions) {}
+
+    /** What was proved so far. */
+    get proved(): readonly ProvedRebinding[] {
+        return this.#proved;
+    }
+
+    /** What organisations signed for it, in the order of the people whose keys were replaced, as a bundle carries it. */
+    get evidence(): readonly SignedAnswer[] {
+        return [...this.#evidence].sort(([a], [b]) => a < b ? -1 : 1).map(([, signed]) => signed);
+    }
+
+    /**
+     * Follows each of these people from key to key, by answers that organisations have signed.
+     * @throws CarnetError ROOTS_NEEDED, SIGNERS_UNAVAILABLE, PROOF_REBINDING_MISMATCH, and as verifyAnswer
+     */
+    async of(people: readonly Person[]): Promise<Heirs> {
+        if (people.length === 0) return this.#proved.length === 0 ? NO_HEIRS : new Heirs(this.#proved);
+        const { roots } = this;
+        if (roots === undefined) {
+            throw new CarnetError('ROOTS_NEEDED', 'Somebody acts here for a person whose key was replaced: give the root certificates of the organisations, which prove it.', {
+                details: { people },
+            });
+        }
+        for (const person of people) await this.#follow(person, roots);
+        return new Heirs(this.#proved);
+    }
+
+    async #follow(person: Person, roots: Roots): Promise<void> {
+        let next: Person | undefined = person;
+        for (let steps = 0; next !== undefined && steps < LONGEST_LINE && !this.#asked.has(personId(next)); steps++) {
+            this.#asked.add(personId(next));
+            const signed = await this.ledger.endorsed('ReadIdentity', [next.mspId, next.publicKeyHash], this.options);
+            const proved = await verifyRebinding(signed, next, roots, { ...this.ledger.name, field: 'answer' });
+            if (proved !== undefined) {
+                this.#proved.push(proved);
+                this.#evidence.set(personId(next), signed);
+            }
+            next = proved?.heir;
+        }
+    }
+}
+
+/** Those of these people for whom somebody claims to act: what is claimed is still to be proved. */
+export function among(people: readonly Person[], claimed: readonly Person[]): readonly Person[] {
+    return people.filter(person => claimed.some(one => isSamePerson(one, person)));
+}
