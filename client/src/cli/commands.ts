@@ -12,7 +12,7 @@ import { drill, drillResult } from './document-drill.js';
 import { generateKey, registerKey, revokeKey } from './document-keys.js';
 import { openDocument, reportShare } from './document-opening.js';
 import { approveOpening, denyOpening, requestOpening, reviewOpening, vetoOpening } from './document-openings.js';
-import { proposeRebinding, rebind, showIdentity } from './document-rebinding.js';
+import { objectToRebinding, proposeRebinding, rebind, showIdentity } from './document-rebinding.js';
 import { audit as auditDocument, showDocument } from './document-reading.js';
 import { askForRepair, finishRepair, helpRepair, reviewRepair, sumRepair } from './document-repair.js';
 import {
@@ -156,6 +156,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     'document escrow': escrow,
     'document recover': recoverKey,
     'document propose-rebinding': proposeRebinding,
+    'document object': objectToRebinding,
     'document rebind': rebind,
     'document identity': showIdentity,
     'document drill': drill,

@@ -1,4 +1,4 @@
-// carnet document propose-rebinding, rebind and identity: documents of a lost signing key, bound to a new one by the managers of its owner.
+// carnet document propose-rebinding, object, rebind and identity: documents of a lost signing key, bound to a new one by the managers of its owner.
 import type { IdentityState, Person } from '@carnet/domain';
 import type { ActingLine } from '../documents/consent/rebinding.js';
 import { EXIT, type Command } from './command.js';
@@ -15,17 +15,19 @@ function personOf(options: ParsedOptions): Person {
 }
 
 export const proposeRebinding: Command = {
-    usage: 'document propose-rebinding ORGANISATION KEY --new-key FINGERPRINT --id ID [--json]',
+    usage: 'document propose-rebinding ORGANISATION KEY --new-key FINGERPRINT --id ID [--stolen] [--json]',
     help: `Asks the managers of a person who has lost his signing key to bind his documents to a new one of his organisation: for one of them, or for whoever
 holds the new key. They read it with \`carnet decision show\` and vote with \`carnet approve\`; \`carnet document rebind\` carries it out.
 ${PERSON_HELP}
   --new-key  fingerprint of the new key, with which nothing was done in documents yet
-  --id       of the decision`,
-    options: { 'new-key': 'text', 'id': 'text' },
+  --id       of the decision
+  --stolen   the key is in somebody's hands: he must not be able to object with it`,
+    options: { 'new-key': 'text', 'id': 'text', 'stolen': 'flag' },
     words: ['ORGANISATION', 'KEY'],
     connects: true,
     run: async (options, terminal) => {
-        const request = { decisionId: options.needed('id'), person: personOf(options), newKeyHash: options.needed('new-key') };
+        const kind = options.flag('stolen') ? 'stolen' as const : 'lost' as const;
+        const request = { decisionId: options.needed('id'), person: personOf(options), newKeyHash: options.needed('new-key'), kind };
         const decision = await connected(options, carnet => carnet.documents.rebinding.propose(request));
         const { decisionId, rosterId, contentHash, proposedAt, earliest, expiry } = decision;
         show(terminal, options, decision, () => factLines({
@@ -35,10 +37,22 @@ ${PERSON_HELP}
     },
 };
 
+export const objectToRebinding: Command = {
+    usage: 'document object DECISION [--json]',
+    help: 'Ends a proposal to replace your signing key, which you have found again. Where it was reported stolen only the managers can, who reject it.',
+    words: ['DECISION'],
+    connects: true,
+    run: async (options, terminal) => {
+        const decision = await connected(options, carnet => carnet.documents.rebinding.object(options.word('DECISION')));
+        show(terminal, options, decision, () => factLines({ decision: decision.decisionId, status: decision.status }));
+        return EXIT.OK;
+    },
+};
+
 export const rebind: Command = {
     usage: 'document rebind DECISION [--json]',
-    help: `Carries out what the managers have approved, with the new key: from then on you act for the old one wherever a document names it, and whoever has the
-old one for nothing. Register an encryption key of your own afterwards.`,
+    help: `Carries out what the managers have approved, with the new key, once the delay is over that the owner of the old one chose: from then on
+you act for the old one wherever a document names it, and whoever has the old one for nothing. Register an encryption key of your own afterwards.`,
     words: ['DECISION'],
     connects: true,
     run: async (options, terminal) => {

@@ -22,7 +22,8 @@ export interface Material {
     readonly trade: Trade;
 }
 
-function signer(organizations: string, org: 1 | 2, kind: 'peers' | 'users'): SigningIdentity {
+/** Somebody of an organisation of the network in one process, with his key. */
+export function signer(organizations: string, org: 1 | 2, kind: 'peers' | 'users'): SigningIdentity {
     const domain = `org${org}.example.com`;
     const name = kind === 'peers' ? `peer0.${domain}` : `User1@${domain}`;
     return SigningIdentity.read(`Org${org}MSP`, join(organizations, 'peerOrganizations', domain, kind, name, 'msp'));

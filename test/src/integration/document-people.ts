@@ -72,6 +72,15 @@ export class DocumentNetwork {
         return { carnet, org, name, person, key, holder: { identity: person, keyId } };
     }
 
+    /** Somebody new, with a certificate and no more: as who holds a new key is before he takes over a lost one. */
+    async newcomer(org: OrgName): Promise<Pick<DocumentPerson, 'carnet' | 'org' | 'name' | 'person'>> {
+        const name = `person-${++this.#people}`;
+        await this.own.network.issueIdentity({ org, name });
+        const carnet = await this.#connect(org, name);
+        const { mspId, publicKeyHash } = await carnet.membership.whoAmI();
+        return { carnet, org, name, person: { mspId, publicKeyHash } };
+    }
+
     /** Whoever makes documents needs a role; holders, parties and requesters do not. */
     async author(org: OrgName): Promise<DocumentPerson> {
         const author = await this.person(org);

@@ -66,7 +66,9 @@ function roomBeside(bare: Bundle): number {
  * @param ledger what organisations signed about the document, where they were asked
  * @throws CarnetError SECTION_NOT_FOUND for a version that is not there, PROOF_TOO_LARGE, and as the opening of the sections
  */
-export async function exportBundle(versions: readonly SignedVersion[], sections: AsyncIterable<OpenedSection>, ledger?: LedgerEvidence): Promise<Bundle> {
+export async function exportBundle(
+    versions: readonly SignedVersion[], sections: AsyncIterable<OpenedSection>, ledger?: LedgerEvidence,
+): Promise<Bundle> {
     if (versions.length === 0) throw new CarnetError('SECTION_NOT_FOUND', 'A bundle shows one version at least.');
     const bare = {
         format: BUNDLE_FORMAT, v: BUNDLE_VERSION, versions: versions.map(bundledVersion), revealed: [], ...ledger === undefined ? {} : { ledger },

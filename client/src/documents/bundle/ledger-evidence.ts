@@ -44,11 +44,13 @@ interface ShownVersion {
     readonly signatures: readonly PersonSignature[];
 }
 
-const anyText: decoders.Decoder<string> = (value, field) => typeof value === 'string' ? value : decoders.refuseField('WRONG_TYPE', field, 'A text is needed.');
+/** Compared with what the bundle shows, and read there. */
+const anyText: decoders.Decoder<string> = (value, field) =>
+    typeof value === 'string' ? value : decoders.refuseField('WRONG_TYPE', field, 'A text is needed.');
 
 const shownVersion: decoders.Decoder<ShownVersion> = known({
-    docId: required(identifier), version: required(integer(1, Number.MAX_SAFE_INTEGER)), manifestHash: required(sha256Text), status: required(text({ max: 64 })),
-    recordedAt: required(instant), transactionId: required(sha256Text),
+    docId: required(identifier), version: required(integer(1, Number.MAX_SAFE_INTEGER)), manifestHash: required(sha256Text),
+    status: required(text({ max: 64 })), recordedAt: required(instant), transactionId: required(sha256Text),
     signatures: required(list(known({ signer: required(personDecoder), certificate: required(anyText), signature: required(anyText) }), { max: 1_000 })),
 });
 
@@ -78,12 +80,15 @@ export async function proveOnLedger(
     signed: SignedAnswer, manifest: Manifest, signatures: readonly PersonSignature[], roots: Roots,
     { at, ...ledger }: LedgerName & { readonly at: number },
 ): Promise<ProvedOnLedger> {
-    const { question, answer, signers } = await verifyAnswer(signed, roots, { ...ledger, fn: 'SharedDocument:ReadVersion', arguments: 2, field: 'bundle.ledger.version' });
+    const expectedQuestion = { ...ledger, fn: 'SharedDocument:ReadVersion', arguments: 2, field: 'bundle.ledger.version' };
+    const { question, answer, signers } = await verifyAnswer(signed, roots, expectedQuestion);
     const { docId, version, manifestHash: hash, status, recordedAt, transactionId, signatures: held } = readShownVersion(answer.payload);
     const [, askedDocument, askedVersion] = question.args;
     const expected = { docId: manifest.docId, version: manifest.version };
     if (docId !== expected.docId || version !== expected.version || askedDocument !== docId || askedVersion !== String(version)) {
-        refuse('PROOF_DOCUMENT_MISMATCH', 'What the organisations signed is about another document or version than the bundle shows.', { expected, found: { docId, version } });
+        refuse('PROOF_DOCUMENT_MISMATCH', 'What the organisations signed is about another document or version than the bundle shows.', {
+            expected, found: { docId, version },
+        });
     }
     if (hash !== manifestHash(manifest)) refuse('PROOF_MANIFEST_MISMATCH', 'The ledger held another manifest than the bundle shows.', { found: hash });
     if (!isSameSet(signatures, held)) refuse('PROOF_SIGNATURES_MISMATCH', 'The ledger held other signatures of the version than the bundle shows.', { version });

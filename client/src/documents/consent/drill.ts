@@ -54,12 +54,13 @@ class DrillJudge {
     readonly #prover: HeirProver;
 
     constructor(
-        private readonly ledger: DocumentLedger, private readonly name: DrillName, private readonly options: CallOptions, private readonly checks: SignerChecks,
+        private readonly ledger: DocumentLedger, private readonly name: DrillName, private readonly options: CallOptions,
+        private readonly checks: SignerChecks,
     ) {
         this.#prover = new HeirProver(ledger, checks.roots, options);
     }
 
-    /** Whether the statement is by who holds the share, or who is proved to act for him; a peer's word that somebody does is only a reason to look. */
+    /** Whether it is by who holds the share, or who is proved to act for him; a peer's word that somebody does is only a reason to look. */
     async #isBy(holder: Person, { signer }: DrillStatement): Promise<boolean> {
         if (isSamePerson(holder, signer)) return true;
         const { formers } = await readIdentity(this.ledger, signer, this.options);
@@ -78,7 +79,8 @@ class DrillJudge {
 
 /**
  * What the statements amount to, group by group. Statements of other drills, documents and dealings are passed over.
- * @throws CarnetError as verifyPersonSignature, for a statement that was changed; ROOTS_NEEDED where somebody signs for a holder whose key was replaced
+ * @throws CarnetError as verifyPersonSignature, for a statement that was changed; ROOTS_NEEDED where somebody signs for a holder whose key was
+ * replaced
  */
 export async function judgeDrill(
     ledger: DocumentLedger, name: DrillName, statements: readonly DrillStatement[], options: CallOptions, checks: SignerChecks = {},

@@ -72,7 +72,8 @@ async function signedVersion(
 }
 
 async function versionsAndEvidence(
-    ledger: DocumentLedger, { docId, withoutLedger = false }: BundleOrder, shown: CheckedVersion, options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
+    ledger: DocumentLedger, { docId, withoutLedger = false }: BundleOrder, shown: CheckedVersion, options: CallOptions,
+    checks: Pick<SignerChecks, 'roots'>,
 ): Promise<{ readonly versions: readonly SignedVersion[]; readonly evidence?: LedgerEvidence }> {
     const checked: CheckedVersion[] = [];
     for (let version = 1; version < shown.manifest.version; version++) checked.push(await readCheckedVersion(ledger, docId, version, options, checks));
@@ -85,8 +86,8 @@ async function versionsAndEvidence(
 
 /**
  * The version in force, or the one that was opened, with all before it; and, signed by organisations, that the ledger holds it.
- * @throws CarnetError NOT_IN_FORCE, SECTION_NOT_FOUND, NOT_ENOUGH_SHARES for a sealed section that was not opened, SIGNERS_UNAVAILABLE, PROOF_TOO_LARGE,
- * ROOTS_NEEDED where somebody signed for a person whose key was replaced, and as grantedKeys
+ * @throws CarnetError NOT_IN_FORCE, SECTION_NOT_FOUND, NOT_ENOUGH_SHARES for a sealed section that was not opened, SIGNERS_UNAVAILABLE,
+ * PROOF_TOO_LARGE, ROOTS_NEEDED where somebody signed for a person whose key was replaced, and as grantedKeys
  */
 export async function exportFromLedger(
     ledger: DocumentLedger, order: BundleOrder, options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
@@ -98,7 +99,8 @@ export async function exportFromLedger(
     const keys: GroupKeys = granted === undefined ? new Map() : (await grantedKeys(ledger, granted.review, granted.key)).keys;
     try {
         const all = [inlineContents(ledger, docId), ...stores];
-        const sections = openSections(shown.manifest, keys, { paths: shownPaths(shown, order), stores: all, ...signal === undefined ? {} : { signal } });
+        const paths = shownPaths(shown, order);
+        const sections = openSections(shown.manifest, keys, { paths, stores: all, ...signal === undefined ? {} : { signal } });
         return await exportBundle(versions, sections, evidence);
     } finally {
         forgetKeys(keys);

@@ -18,10 +18,10 @@ export interface ActingLine {
 
 /**
  * ```ts
- * await manager.documents.rebinding.propose({ decisionId: 'rebind-7', person: dealer, newKeyHash });
+ * await manager.documents.rebinding.propose({ decisionId: 'rebind-7', person: dealer, newKeyHash, kind: 'lost' });
  * const { decision, content } = await manager.decisions.read('rebind-7'); // Each of the managers.
  * if (agreed(content)) await manager.decisions.approve('rebind-7', decision.contentHash);
- * await heir.documents.rebinding.carryOut('rebind-7'); // With the new key.
+ * await heir.documents.rebinding.carryOut('rebind-7'); // With the new key, once the delay is over in which the dealer could have objected.
  * ```
  */
 export class Rebinding {
@@ -42,7 +42,7 @@ export class Rebinding {
 
     /**
      * Carries out what the managers have approved, by who holds the new key: from then on it acts for the old one in every document.
-     * @throws CarnetError CONTENT_MISMATCH, APPROVAL_INSUFFICIENT, NOT_A_PARTY, ALREADY_EXISTS, IDENTITY_SUPERSEDED
+     * @throws CarnetError CONTENT_MISMATCH, APPROVAL_INSUFFICIENT, DECISION_TOO_EARLY, NOT_A_PARTY, ALREADY_EXISTS, IDENTITY_SUPERSEDED
      */
     async carryOut(decisionId: string, options: CallOptions = {}): Promise<RebindingRequest> {
         const ledger = this.#ledger();
@@ -53,6 +53,14 @@ export class Rebinding {
         }
         const json = checkedByDomain(() => rebindingCodec.encode({ decisionId, person: rebind, ...decided }));
         return (await ledger.submit<RebindingRequest>('RebindIdentity', [json], options)).value;
+    }
+
+    /**
+     * The person objects while the delay runs, with the key that was said to be lost.
+     * @throws CarnetError NOT_A_PARTY, RECOVERY_NOT_CANCELLABLE where it was reported stolen, DECISION_CLOSED
+     */
+    async object(decisionId: string, options: CallOptions = {}): Promise<Decision> {
+        return (await this.#ledger().submit<Decision>('CancelRebinding', [decisionId], options)).value;
     }
 
     /** What one peer says of a person: his roster, the keys that his own replaces, and how it was replaced itself. */

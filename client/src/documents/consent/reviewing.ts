@@ -31,7 +31,9 @@ export function requestHash(request: OpeningRequest): string {
 }
 
 /** Whom the policy lets ask, and in whose place the requester is said to act: proved, or nobody. */
-async function formerRequesters(ledger: DocumentLedger, prover: HeirProver, named: readonly Person[], requester: Person, options: CallOptions): Promise<Person[]> {
+async function formerRequesters(
+    ledger: DocumentLedger, prover: HeirProver, named: readonly Person[], requester: Person, options: CallOptions,
+): Promise<readonly Person[]> {
     const { formers } = await readIdentity(ledger, requester, options);
     const claimed = among(named, formers);
     const heirs = await prover.of(claimed);

@@ -1,4 +1,4 @@
-// The proof that managers bound a person's documents to another key: the ledger's answer about him, signed by organisations, with the managers' votes.
+// The proof that managers bound a person's documents to another key: the ledger's answer about him with their votes, signed by organisations.
 import {
     canonicalHash, decoders, isSamePerson, personDecoder, personId, type Person, type Vote,
 } from '@carnet/domain';

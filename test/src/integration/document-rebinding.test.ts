@@ -1,0 +1,164 @@
+// A signing key that is lost: managers bind its owner's documents to a new one, which signs, approves, asks and rehearses in his place; and what a
+// peer forges of that.
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import { readRoots, serialiseBundle, verifyBundle, type Roots, type SignedAnswer } from '@carnet/client';
+import type { DocumentLedger } from '@carnet/client/dist/documents/consent/document-ledger.js';
+import { reviewOpening } from '@carnet/client/dist/documents/consent/reviewing.js';
+import { openingText, type IdentityState, type OpeningState, type Person, type RebindingRequest, type VersionState } from '@carnet/domain';
+import { refusalOf } from '../client/refusal.js';
+import { DocumentNetwork, onceThere, policyOf, putInForce, soon, type DocumentPerson } from './document-people.js';
+import { ownLedger } from './own-ledger.js';
+
+const PRICE = '8 000 euros';
+
+suite('a lost signing key', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'needs people of a network of our own' }, () => {
+    let documents: DocumentNetwork;
+    let roots: Roots;
+    let managers: DocumentPerson[];
+    /** Author and party, first holder, and one of those who may ask; his key is lost once the first version is in force. */
+    let dealer: DocumentPerson;
+    let others: DocumentPerson[];
+    let tax: DocumentPerson;
+    /** With the new key, and the encryption key that was not lost. */
+    let heir: DocumentPerson;
+    let stranger: DocumentPerson;
+    const open: (() => void)[] = [];
+
+    before(async () => {
+        documents = await DocumentNetwork.start();
+        roots = readRoots(`${documents.own.network.dir}/organizations`);
+        managers = await documents.people('org1', 'org2', 'org2');
+        dealer = await documents.author('org1');
+        others = await documents.people('org2', 'org2');
+        tax = await documents.person('org2');
+        stranger = await documents.person('org1');
+        const [manager] = managers as [DocumentPerson];
+        const members = managers.map(({ person, name }) => ({ ...person, name }));
+        await manager.carnet.decisions.defineRoster({ rosterId: 'guardians', version: 1, members, threshold: 2, minOrganisations: 2 });
+        const publicKey = Buffer.from(dealer.key.publicKey).toString('base64');
+        await onceThere(() => dealer.carnet.documents.registerKey({ keyId: 'main', publicKey, roster: 'guardians', rebindingDelaySeconds: 0 }), 'ROSTER_NOT_FOUND');
+        await onceThere(() => dealer.carnet.documents.seal(draft()));
+        await putInForce('sale', [dealer, ...others], [dealer]);
+        const newcomer = await documents.newcomer('org1');
+        heir = { ...newcomer, key: dealer.key, holder: dealer.holder };
+    });
+    after(async () => {
+        for (const close of open) close();
+        await documents.stop();
+    });
+
+    const draft = (title = 'Sale of a car') => ({
+        docId: 'sale', type: 'contract' as const, title, sections: [{ path: '/price', mediaType: 'text/plain', group: 'price', content: Buffer.from(PRICE) }],
+        groups: { price: { k: 2, holders: [dealer, ...others].map(({ holder }) => holder) } }, policy: policyOf([dealer], [dealer, tax]),
+    });
+
+    test('the managers decide, the new key carries it out, and organisations sign who acts', async () => {
+        const [first, second] = managers as [DocumentPerson, DocumentPerson];
+        const request: RebindingRequest = { decisionId: 'rebind', person: dealer.person, newKeyHash: heir.person.publicKeyHash, kind: 'lost' };
+        const { contentHash } = await onceThere(() => first.carnet.documents.rebinding.propose(request));
+        assert.equal((await refusalOf(() => heir.carnet.documents.rebinding.carryOut('rebind'))).code, 'APPROVAL_INSUFFICIENT');
+        for (const { carnet } of [first, second]) await onceThere(() => carnet.decisions.approve('rebind', contentHash), 'DECISION_NOT_FOUND');
+        const done = await onceThere(() => heir.carnet.documents.rebinding.carryOut('rebind'), 'APPROVAL_INSUFFICIENT', 'DECISION_NOT_FOUND');
+        assert.deepEqual(done, request);
+        assert.deepEqual(await heir.carnet.documents.rebinding.carryOut('rebind'), request, 'again it changes nothing');
+        const { line, rebindings } = await tax.carnet.documents.rebinding.acting(dealer.person, roots);
+        assert.deepEqual([line, rebindings.map(({ votes }) => votes.length)], [[dealer.person, heir.person], [2]]);
+        assert.equal((await refusalOf(() => heir.carnet.documents.rebinding.object('rebind'))).code, 'NOT_A_PARTY');
+        const { formers } = await heir.carnet.documents.rebinding.identity(heir.person);
+        assert.deepEqual(formers, [dealer.person]);
+    });
+
+    test('he amends and signs in the other\'s place, and who reads it proves that he may', async () => {
+        const { manifest } = await onceThere(() => heir.carnet.documents.read('sale'));
+        const kept = { ...draft('Sale of a car, corrected'), sections: manifest.sections.map(({ path }) => ({ keep: path })), groups: {} };
+        await onceThere(() => heir.carnet.documents.amend(kept));
+        await putInForce('sale', [], [heir]);
+        const order = { docId: 'sale', requestId: 'audit', purpose: 'VAT audit', expires: soon() };
+        await onceThere(() => tax.carnet.documents.requestOpening(order, tax.key), 'POLICY_CHANGED');
+        const [holder] = others as [DocumentPerson];
+        assert.equal((await refusalOf(onceThere(() => holder.carnet.documents.review('sale', 'audit')))).code, 'ROOTS_NEEDED', 'nobody\'s word is enough');
+        const review = await onceThere(() => holder.carnet.documents.review('sale', 'audit', { roots }));
+        await holder.carnet.documents.approve(review, holder.key);
+        const own = await onceThere(() => heir.carnet.documents.review('sale', 'audit', { roots }));
+        assert.deepEqual(own.shares.map(({ index }) => index), [1], 'the share of the lost key is his');
+        await heir.carnet.documents.approve(own, heir.key);
+        const opened = await onceThere(async () =>
+            tax.carnet.documents.open(await tax.carnet.documents.review('sale', 'audit', { roots }), tax.key), 'NOT_GRANTED', 'NOT_ENOUGH_SHARES');
+        for await (const section of opened) assert.equal((await section.bytes()).toString(), PRICE);
+        assert.deepEqual(opened.used, { price: [1, 2] });
+    });
+
+    test('he asks where the policy names the other, and rehearses with the other\'s share', async () => {
+        await onceThere(() => heir.carnet.documents.requestOpening({ docId: 'sale', requestId: 'own', purpose: 'Own copy', expires: soon() }, heir.key));
+        const [holder, other] = others as [DocumentPerson, DocumentPerson];
+        for (const { carnet, key } of [holder, other]) {
+            const review = await onceThere(() => carnet.documents.review('sale', 'own', { roots }));
+            assert.deepEqual([review.requester.person, review.inPlaceOf], [heir.person, [dealer.person]]);
+            await carnet.documents.approve(review, key);
+        }
+        const opened = await onceThere(async () =>
+            heir.carnet.documents.open(await heir.carnet.documents.review('sale', 'own', { roots }), heir.key), 'NOT_GRANTED', 'NOT_ENOUGH_SHARES');
+        for await (const section of opened) assert.equal((await section.bytes()).toString(), PRICE);
+        await onceThere(() => heir.carnet.documents.confirmOpened(opened), 'NOT_GRANTED');
+
+        const name = { docId: 'sale', drillId: '2026' };
+        const statements = await heir.carnet.documents.drill(name, heir.key);
+        assert.equal((await refusalOf(() => tax.carnet.documents.drillResult(name, statements))).code, 'ROOTS_NEEDED');
+        const [judged] = await tax.carnet.documents.drillResult(name, statements, { roots });
+        assert.deepEqual([judged?.able, judged?.canOpen], [[1], false]);
+    });
+
+    test('a bundle proves it all without a network', async () => {
+        const bundle = await onceThere(() => heir.carnet.documents.exportBundle({ docId: 'sale', reveal: [] }, { roots }));
+        const { ledger, rebindings, versions } = await verifyBundle(serialiseBundle(bundle), roots, { onLedger: true });
+        assert.deepEqual([ledger?.status, versions.length, rebindings.map(({ heir: by }) => by)], ['CURRENT', 2, [heir.person]]);
+        assert.equal((await refusalOf(() => heir.carnet.documents.exportBundle({ docId: 'sale' }))).code, 'ROOTS_NEEDED');
+        const bare = await heir.carnet.documents.exportBundle({ docId: 'sale', reveal: [], withoutLedger: true }, { roots });
+        assert.equal((await refusalOf(() => verifyBundle(serialiseBundle(bare), roots))).code, 'PROOF_NOT_SIGNED', 'without evidence nobody acts for another');
+        const stopped = new AbortController();
+        stopped.abort();
+        assert.equal((await refusalOf(() => heir.carnet.documents.exportBundle({ docId: 'sale' }, { roots, signal: stopped.signal }))).code, 'ABORTED_BY_CALLER');
+    });
+
+    test('a peer that makes up who acts for whom is caught before a share leaves its holder', async () => {
+        const [holder] = others as [DocumentPerson];
+        const ledgerOf = async ({ org, name }: DocumentPerson): Promise<DocumentLedger> => {
+            const { ledger, close } = await ownLedger(documents.own.network.environment(org, name));
+            open.push(close);
+            return ledger;
+        };
+        const honest = await ledgerOf(holder);
+        const person = (fn: string, answer: unknown, change: (state: IdentityState) => object): unknown =>
+            fn === 'ReadIdentity' ? change(answer as IdentityState) : answer;
+        /** What the peer shows, and what it has signed. */
+        const attempt = async (
+            shows: (fn: string, answer: unknown) => unknown, signs = (signed: SignedAnswer): Promise<SignedAnswer> => Promise.resolve(signed),
+        ): Promise<string> => {
+            const ledger = Object.assign(Object.create(honest) as DocumentLedger, {
+                evaluate: async (fn: string, args: readonly string[]) => shows(fn, await honest.evaluate(fn, args, {})),
+                endorsed: async (fn: string, args: readonly string[]) => signs(await honest.endorsed(fn, args, {})),
+            });
+            return (await refusalOf(() => reviewOpening(ledger, { docId: 'sale', requestId: 'own' }, {}, { roots }))).code;
+        };
+        const inPlaceOf = (state: VersionState, onBehalfOf: Person): VersionState =>
+            ({ ...state, signatures: state.signatures.map(signature => ({ ...signature, onBehalfOf })) });
+        const about = (one: Person): Promise<SignedAnswer> => honest.endorsed('ReadIdentity', [one.mspId, one.publicKeyHash], {});
+        const alone = (signed: SignedAnswer): Promise<SignedAnswer> => Promise.resolve({ ...signed, endorsements: signed.endorsements.slice(0, 1) });
+
+        assert.equal(await attempt((fn, answer) => person(fn, answer, state => ({ ...state, formers: [] }))), 'NOT_A_REQUESTER', 'a peer can hide it');
+        assert.equal(await attempt((_, answer) => answer, () => about(stranger.person)), 'PROOF_REBINDING_MISMATCH', 'the answer about another');
+        assert.equal(await attempt((_, answer) => answer, alone), 'PROOF_TOO_FEW_ORGANISATIONS', 'one organisation');
+        assert.equal(await attempt((fn, answer) => fn === 'ReadVersion' ? inPlaceOf(answer as VersionState, stranger.person) : answer), 'PROOF_NOT_SIGNED', 'for somebody else');
+        // The stranger asks, and the peer says that he acts for the dealer: the organisations say that another does.
+        const { opening: { request } } = await honest.evaluate<OpeningState>('ReadOpening', ['sale', 'own'], {});
+        const asked = { ...request, requester: stranger.person };
+        const strangers = await ledgerOf(stranger);
+        const opening = { request: asked, certificate: strangers.certificate, signature: await strangers.sign(openingText(asked)) };
+        const forged = (fn: string, answer: unknown): unknown => {
+            if (fn === 'ReadOpening') return { ...answer as OpeningState, opening: { ...(answer as OpeningState).opening, ...opening } };
+            return person(fn, answer, state => ({ ...state, formers: [dealer.person] }));
+        };
+        assert.equal(await attempt(forged), 'NOT_A_REQUESTER', 'a made-up heir');
+    });
+});
