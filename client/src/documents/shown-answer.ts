@@ -1,7 +1,6 @@
-// Answers about documents as somebody shows them: what is relied on is read strictly, and what this program does not know yet is left as it is.
+// Answers about documents that organisations signed: what is relied on is read strictly, and what this program does not know yet is left as it is.
 import { CarnetFailure, decoders, type JsonObject, type JsonValue } from '@carnet/domain';
 import { CarnetError } from '../errors/carnet-error.js';
-import type { ClientCode } from '../errors/codes.js';
 
 type Shape = Parameters<typeof decoders.object>[0];
 
@@ -23,23 +22,13 @@ export function nullable<T>(decoder: decoders.Decoder<T>): decoders.Decoder<T | 
     return (value, field) => value === null ? null : decoder(value, field);
 }
 
-/** @param name of the answer, in paths of fields. @throws CarnetError with this code and the `field` */
-export function readShown<T>(value: unknown, decoder: decoders.Decoder<T>, name: string, code: ClientCode = 'RESPONSE_UNREADABLE'): T {
+/** @param name of the answer, in paths of fields. @throws CarnetError PROOF_REPORT_UNREADABLE with the `field` */
+export function readShown<T>(payload: string, decoder: decoders.Decoder<T>, name: string): T {
     try {
-        return decoder(value as JsonValue, name);
-    } catch (error) {
-        if (!(error instanceof CarnetFailure)) throw error;
-        throw new CarnetError(code, `What is shown as ${name} is not what such an answer is: ${error.sentence}`, { details: { ...error.parameters }, cause: error });
-    }
-}
-
-/** As readShown, of the text of an answer. */
-export function readShownText<T>(text: string, decoder: decoders.Decoder<T>, name: string, code: ClientCode): T {
-    let value: unknown;
-    try {
-        value = JSON.parse(text);
+        return decoder(JSON.parse(payload) as JsonValue, name);
     } catch (cause) {
-        throw new CarnetError(code, `What is shown as ${name} is not JSON.`, { cause });
+        if (!(cause instanceof CarnetFailure || cause instanceof SyntaxError)) throw cause;
+        const details = cause instanceof CarnetFailure ? { ...cause.parameters } : {};
+        throw new CarnetError('PROOF_REPORT_UNREADABLE', `What was signed as ${name} is not what such an answer is.`, { details, cause });
     }
-    return readShown(value, decoder, name, code);
 }

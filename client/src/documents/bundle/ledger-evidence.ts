@@ -8,7 +8,7 @@ import { verifyAnswer } from '../../certificate/verified-answer.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { ClientCode } from '../../errors/codes.js';
 import type { LedgerName } from '../heirs/rebinding-proof.js';
-import { known, readShownText } from '../shown-answer.js';
+import { known, readShown } from '../shown-answer.js';
 
 /** Milliseconds that a reader's clock may be behind. */
 export const CLOCK_LIMIT = 120_000;
@@ -56,7 +56,7 @@ const shownVersion: decoders.Decoder<ShownVersion> = known({
 
 /** What `ReadVersion` answered, as far as a bundle relies on it. @throws CarnetError PROOF_REPORT_UNREADABLE */
 export function readShownVersion(payload: string): ShownVersion {
-    return readShownText(payload, shownVersion, 'version', 'PROOF_REPORT_UNREADABLE');
+    return readShown(payload, shownVersion, 'version');
 }
 
 function refuse(code: ClientCode, sentence: string, details: Readonly<Record<string, unknown>> = {}): never {

@@ -6,18 +6,15 @@ import type { SignedAnswer } from '../../certificate/format.js';
 import type { Roots } from '../../certificate/signers.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import { Heirs, NO_HEIRS } from '../heirs/heirs.js';
-import { identity, verifyRebinding, type ProvedRebinding } from '../heirs/rebinding-proof.js';
-import { readShown } from '../shown-answer.js';
+import { verifyRebinding, type ProvedRebinding } from '../heirs/rebinding-proof.js';
 import type { DocumentLedger } from './document-ledger.js';
 
 /** Keys that one key replaces in the end, one after the other. */
 export const LONGEST_LINE = 16;
 
 /** What one peer says; of anybody. */
-export async function readIdentity(ledger: DocumentLedger, { mspId, publicKeyHash }: Person, options: CallOptions): Promise<IdentityState> {
-    const shown = await ledger.evaluate<IdentityState>('ReadIdentity', [mspId, publicKeyHash], options);
-    readShown(shown, identity, 'identity');
-    return shown;
+export function readIdentity(ledger: DocumentLedger, { mspId, publicKeyHash }: Person, options: CallOptions): Promise<IdentityState> {
+    return ledger.evaluate('ReadIdentity', [mspId, publicKeyHash], options);
 }
 
 /**

@@ -35,7 +35,8 @@ const listOf = (check: Check): Check => (value, path) =>
 const mapOf = (check: Check): Check => (value, path) =>
     isObject(value) ? firstFault(Object.entries(value).map(([name, member]) => [name, check, member]), path) : path;
 
-const person = having({ mspId: text, publicKeyHash: sha256 });
+const named = { mspId: text, publicKeyHash: sha256 };
+const person = having(named);
 const signature = { signer: person, certificate: text, signature: text };
 const receipt = { docId: text, version: whole, manifestHash: sha256, recordedAt: instant, transactionId: text };
 const share = { group: text, index: whole };
@@ -70,6 +71,7 @@ const ANSWERS: Readonly<Record<string, Check>> = {
         badShares: listOf(having({ ...share, holder: person, fault: text, at: instant })),
         veto: nullable(having({ by: person, at: instant, reason: text })), receipt: nullable(having({ used: mapOf(listOf(whole)), at: instant })),
     }),
+    ReadIdentity: having({ ...named, roster: nullable(text), formers: listOf(person), rebinding: nullable(having({ heir: person })) }),
     ReadShare: having({ ...share, epoch: whole, keyId: text, message: text }),
     ReadCiphertext: having({ content: text }),
     ReadAudit: having({ rows: listOf(having({ at: text, action: text, by: person, details: object })), bookmark: text }),

@@ -6,7 +6,7 @@ import type { SignedAnswer } from '../../certificate/format.js';
 import type { Roots, Signer } from '../../certificate/signers.js';
 import { verifyAnswer } from '../../certificate/verified-answer.js';
 import { CarnetError } from '../../errors/carnet-error.js';
-import { known, nullable, readShownText } from '../shown-answer.js';
+import { known, nullable, readShown } from '../shown-answer.js';
 import type { Succession } from './heirs.js';
 
 /** Where the answer must have been given. */
@@ -43,7 +43,7 @@ interface ShownRebinding {
 }
 
 /** What `ReadIdentity` answers, as far as it is relied on. */
-export interface ShownIdentity extends Person {
+interface ShownIdentity extends Person {
     readonly formers: readonly Person[];
     readonly rebinding: ShownRebinding | null;
 }
@@ -53,7 +53,7 @@ const rebinding: decoders.Decoder<ShownRebinding> = known({
     content: required(known({ rebind: required(personDecoder), newKeyHash: required(sha256Text) })),
 });
 
-export const identity: decoders.Decoder<ShownIdentity> = known({
+const identity: decoders.Decoder<ShownIdentity> = known({
     mspId: required(identifier), publicKeyHash: required(sha256Text), formers: required(list(personDecoder, { max: 16 })),
     rebinding: required(nullable(rebinding)),
 });
@@ -88,7 +88,7 @@ export async function verifyRebinding(
     signed: SignedAnswer, person: Person | undefined, roots: Roots, { field, ...ledger }: LedgerName & { readonly field: string },
 ): Promise<ProvedRebinding | undefined> {
     const { question, answer, signers } = await verifyAnswer(signed, roots, { ...ledger, fn: 'SharedDocument:ReadIdentity', arguments: 2, field });
-    const { mspId, publicKeyHash, rebinding: how } = readShownText(answer.payload, identity, 'identity', 'PROOF_REPORT_UNREADABLE');
+    const { mspId, publicKeyHash, rebinding: how } = readShown(answer.payload, identity, 'identity');
     const shown = { mspId, publicKeyHash };
     const [, askedMspId, askedKey] = question.args;
     if (askedMspId !== mspId || askedKey !== publicKeyHash || (person !== undefined && !isSamePerson(person, shown))) {
