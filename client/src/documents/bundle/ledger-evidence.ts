@@ -51,7 +51,9 @@ const anyText: decoders.Decoder<string> = (value, field) =>
 const shownVersion: decoders.Decoder<ShownVersion> = known({
     docId: required(identifier), version: required(integer(1, Number.MAX_SAFE_INTEGER)), manifestHash: required(sha256Text),
     status: required(text({ max: 64 })), recordedAt: required(instant), transactionId: required(sha256Text),
-    signatures: required(list(known({ signer: required(personDecoder), certificate: required(anyText), signature: required(anyText) }), { max: 1_000 })),
+    signatures: required(list(
+        known({ signer: required(personDecoder), certificate: required(anyText), signature: required(anyText) }), { max: 1_000 },
+    )),
 });
 
 /** What `ReadVersion` answered, as far as a bundle relies on it. @throws CarnetError PROOF_REPORT_UNREADABLE */
@@ -100,6 +102,7 @@ export async function proveOnLedger(
         refuse('PROOF_READ_SET_MISMATCH', 'The signed answer does not show that the record of the document was read.', { docId });
     return {
         status, askedAt, askedBy: reading('asker', () => new ProtobufMessage(question.creator).text(1)), recordedAt, transactionId,
-        inForceSince: { block: Number(record.block), transaction: Number(record.transaction) }, signers, channel: question.channel, chaincode: answer.chaincode,
+        inForceSince: { block: Number(record.block), transaction: Number(record.transaction) },
+        signers, channel: question.channel, chaincode: answer.chaincode,
     };
 }

@@ -76,7 +76,9 @@ async function versionsAndEvidence(
     checks: Pick<SignerChecks, 'roots'>,
 ): Promise<{ readonly versions: readonly SignedVersion[]; readonly evidence?: LedgerEvidence }> {
     const checked: CheckedVersion[] = [];
-    for (let version = 1; version < shown.manifest.version; version++) checked.push(await readCheckedVersion(ledger, docId, version, options, checks));
+    for (let version = 1; version < shown.manifest.version; version++) {
+        checked.push(await readCheckedVersion(ledger, docId, version, options, checks));
+    }
     const earlier = checked.map(({ manifest, version: { signatures } }) => ({ manifest, signatures }));
     if (withoutLedger) return { versions: [...earlier, { manifest: shown.manifest, signatures: shown.version.signatures }] };
     const rebindings = await rebindingsOf(ledger, [...checked, shown], options, checks);
