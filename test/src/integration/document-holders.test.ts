@@ -76,7 +76,7 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
     /** The share of a holder, as he himself has it. */
     async function shareOf(who: DocumentPerson, docId: string, version: number): Promise<HolderShare> {
         const { manifest } = await onceThere(() => who.carnet.documents.read(docId, { version }));
-        const [held] = sharesOf(who.person, manifest);
+        const [held] = sharesOf([who.person], manifest);
         return onceThere(() => openOwnShare(ledgerOf(who), held ?? assert.fail(), who.key, {}));
     }
 
