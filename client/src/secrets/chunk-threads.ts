@@ -88,7 +88,7 @@ export class ChunkThreads {
         await Promise.all(Array.from({ length: count }, () => this.#startOne().catch((cause: unknown) => {
             process.emitWarning(
                 `Large contents are encrypted by one thread, which takes longer: another one could not be started (${(cause as Error).message}). ` +
-                'Where the client was bundled, keep dist/secrets/chunk-thread.js beside it as a file.', { code: 'CARNET_NO_CHUNK_THREADS' });
+                'Where the client was bundled, keep dist/secrets/chunk-thread.js beside it as a file.', 'CarnetWarning');
         })));
     }
 
