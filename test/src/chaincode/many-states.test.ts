@@ -189,7 +189,7 @@ suite('peers of both kinds', () => {
         assert.deepEqual(many?.done.writes, single?.done.writes);
         const twice = (...types: number[]): number[] => types.flatMap(type => [type, type]);
         assert.deepEqual(many?.messages, twice(Type.WRITE_BATCH_STATE, Type.GET_STATE_MULTIPLE));
-        assert.deepEqual(single?.messages, twice(...many?.done.reads.map(() => Type.GET_STATE) ?? [], Type.PUT_STATE, Type.PUT_STATE));
+        assert.deepEqual(single?.messages, twice(...many.done.reads.map(() => Type.GET_STATE), Type.PUT_STATE, Type.PUT_STATE));
     });
 
     test('confidential details are written and purged', async () => {

@@ -1,6 +1,7 @@
 // One valid request of every kind, with every field in use: what tests send as it is, or spoil in one place.
 import type {
-    CaptureRequest, CoinFreezeRequest, CoinThawRequest, ConsolidationRequest, IssueRequest, PaymentProposal, PaymentRequest, RedemptionRequest, RefundRequest, ReservationRequest,
+    CaptureRequest, CoinFreezeRequest, CoinThawRequest, ConsolidationRequest, IssueRequest, PaymentProposal, PaymentRequest, RedemptionRequest,
+    RefundRequest, ReservationRequest,
     ReturnRequest,
     Charter, CharterChangeProposal, CorrectionClosing, CorrectionProposal, Detail, DisputeRequest, DisputeResolution, EntryRequest,
     OdometerQuestion, OfferRequest, PayeeRequest, ProgrammeRequest, RecallRequest, RecoveryRequest, RetirementRequest, RoleGrant, RosterProposal,

@@ -1,7 +1,8 @@
 // The one event of a transaction: its envelope and what its items say.
 import type { DecisionItem, RosterItem, VoteItem } from '../decisions/events';
 import type {
-    AttestationItem, EncryptionKeyItem, GrantsPurgedItem, HolderAnswerItem, OpeningItem, OpeningOutcomeItem, RebindingItem, ShareItem, SharesPurgedItem, SignatureItem,
+    AttestationItem, EncryptionKeyItem, GrantsPurgedItem, HolderAnswerItem, OpeningItem, OpeningOutcomeItem, RebindingItem, ShareItem,
+    SharesPurgedItem, SignatureItem,
     VersionItem,
 } from '../document/events';
 import type { EntriesRecordedItem, OfferItem, VehicleRegisteredItem } from '../vehicle/events';
