@@ -1,10 +1,12 @@
-// A signing key that is lost: managers bind its owner's documents to a new one, which signs, approves, asks and rehearses in his place; and what a
-// peer forges of that.
+// A signing key that is lost: managers bind its owner's documents to a new one, which does in his place what he did; and what a peer forges of that.
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { readRoots, serialiseBundle, verifyBundle, type Roots, type SignedAnswer } from '@carnet/client';
 import type { DocumentLedger } from '@carnet/client/dist/documents/consent/document-ledger.js';
 import { reviewOpening } from '@carnet/client/dist/documents/consent/reviewing.js';
+import type { RepairReview } from '@carnet/client/dist/documents/repair/reviewing.js';
+import type { ResharingReview } from '@carnet/client/dist/documents/resharing/reviewing.js';
+import { newEncryptionKey } from '@carnet/client/dist/secrets/encryption-keys.js';
 import { openingText, type IdentityState, type OpeningState, type Person, type RebindingRequest, type VersionState } from '@carnet/domain';
 import { refusalOf } from '../client/refusal.js';
 import { DocumentNetwork, onceThere, policyOf, putInForce, soon, type DocumentPerson } from './document-people.js';
@@ -160,5 +162,56 @@ suite('a lost signing key', { skip: process.env['CARNET_ORGANIZATIONS'] !== unde
             return person(fn, answer, state => ({ ...state, formers: [dealer.person] }));
         };
         assert.equal(await attempt(forged), 'NOT_A_REQUESTER', 'a made-up heir');
+    });
+
+    test('he helps others to a lost share, and they help him to his', async () => {
+        const [first, helper] = others as [DocumentPerson, DocumentPerson];
+        const repaired = async (owner: DocumentPerson, helpers: readonly (readonly [DocumentPerson, number])[]): Promise<DocumentPerson> => {
+            const { carnet: { documents: { repair } }, person } = owner;
+            const again = { ...owner, key: newEncryptionKey(), holder: { identity: person, keyId: 'second' } };
+            await owner.carnet.documents.registerKey({ keyId: 'second', publicKey: Buffer.from(again.key.publicKey).toString('base64') });
+            const named = helpers.map(([{ holder: { keyId } }, index]) => ({ index, keyId }));
+            const order = { docId: 'sale', group: 'price', keyId: 'second', helpers: named, reason: 'My key file is lost' };
+            const request = await onceThere(() => repair.ask(order, { roots }));
+            const another = { ...request, owner: stranger.person };
+            assert.equal((await refusalOf(helper.carnet.documents.repair.review(another, { roots }))).code, 'MESSAGE_MISMATCH', 'a stranger acts for nobody');
+            const review = ({ carnet }: DocumentPerson): Promise<RepairReview> => onceThere(() => carnet.documents.repair.review(request, { roots }));
+            const contributions = await Promise.all(helpers.map(async ([who]) =>
+                who.carnet.documents.repair.contribute(await review(who), who.key, { roots })));
+            const sums = await Promise.all(helpers.map(async ([who]) =>
+                who.carnet.documents.repair.sum(await review(who), contributions, who.key, { roots })));
+            const seen = await review(owner);
+            assert.equal((await refusalOf(async () => repair.finish(await repair.review(request), sums, again.key))).code, 'ROOTS_NEEDED');
+            assert.equal((await repair.finish(seen, sums, again.key, { roots })).status, 'ACKNOWLEDGED');
+            return again;
+        };
+        const second = await repaired(first, [[heir, 1], [helper, 3]]);
+        heir = await repaired(heir, [[second, 2], [helper, 3]]);
+    });
+
+    test('he proposes in the other\'s place to share the key anew, deals the other\'s share and holds one of his own', async () => {
+        const [, joining] = others as [DocumentPerson, DocumentPerson];
+        const joiners = [heir, joining];
+        const order = { docId: 'sale', group: 'price', k: 2, holders: joiners.map(({ holder }) => holder), reason: 'The first key is lost' };
+        const proposal = await onceThere(() => heir.carnet.documents.resharing.propose(order, { roots }));
+        const review = (who: DocumentPerson): Promise<ResharingReview> => onceThere(() => who.carnet.documents.resharing.review(proposal, { roots }));
+        const seen = await review(joining);
+        assert.deepEqual([seen.agreed, seen.signers.map(({ person }) => person)], [true, [heir.person]], 'the policy names the lost key');
+        assert.equal((await heir.carnet.documents.resharing.agree(await review(heir))).signatures.length, 1, 'he has agreed already');
+        const dealings = [
+            await heir.carnet.documents.resharing.deal(await review(heir), heir.key, { roots }),
+            await joining.carnet.documents.resharing.deal(seen, joining.key, { roots }),
+        ];
+        const unproved = await refusalOf(async () => joining.carnet.documents.resharing.join(seen, dealings, joining.key));
+        assert.equal(unproved.code, 'ROOTS_NEEDED');
+        const anothers = dealings.map(dealing => ({ ...dealing, signer: stranger.person }));
+        const refused = await refusalOf(async () => joining.carnet.documents.resharing.join(seen, anothers, joining.key, { roots }));
+        assert.equal(refused.code, 'MESSAGE_MISMATCH', 'nobody else deals it');
+        const joinings = await Promise.all(joiners.map(async who =>
+            who.carnet.documents.resharing.join(await review(who), dealings, who.key, { roots })));
+        await heir.carnet.documents.resharing.finish(await review(heir), { dealings, joinings }, { roots });
+        await putInForce('sale', joiners, [heir]);
+        const { manifest } = await onceThere(() => heir.carnet.documents.read('sale'));
+        assert.deepEqual([manifest.version, manifest.groups['price']?.holders.map(({ identity }) => identity)], [3, joiners.map(({ person }) => person)]);
     });
 });

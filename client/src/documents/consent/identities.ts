@@ -60,6 +60,18 @@ export class HeirProver {
         return new Heirs(this.#proved);
     }
 
+    /**
+     * Who must have signed what is of the person who is named: he himself; or who signed it, where a peer says that this key replaces his, and
+     * organisations have signed that it does.
+     * @throws CarnetError as `of`
+     */
+    async signerFor(named: Person, signer: Person): Promise<Person> {
+        if (isSamePerson(named, signer)) return named;
+        const { formers } = await readIdentity(this.ledger, signer, this.options);
+        const heirs = await this.of(among([named], formers));
+        return heirs.actsFor(named, signer) ? signer : named;
+    }
+
     async #follow(person: Person, roots: Roots): Promise<void> {
         let next: Person | undefined = person;
         for (let steps = 0; next !== undefined && steps < LONGEST_LINE && !this.#asked.has(personId(next)); steps++) {

@@ -8,6 +8,7 @@ import type { SharePart } from '../../secrets/share-points.js';
 import { blaming } from '../blame.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HolderKeys } from '../consent/handing-in.js';
+import { HeirProver } from '../consent/identities.js';
 import { openOwnShare, sharedGroup, type HeldShare } from '../consent/own-shares.js';
 import type { SignerChecks } from '../person-signature.js';
 import { checkedMessage, requireMessage, signMessage } from '../signed-message.js';
@@ -53,7 +54,7 @@ export async function contribute(
 }
 
 async function checkedContributions(
-    review: RepairReview, given: readonly RepairContributionMessage[], checks: Pick<SignerChecks, 'roots'>,
+    review: RepairReview, given: readonly RepairContributionMessage[], checks: Pick<SignerChecks, 'roots'>, prover: HeirProver,
 ): Promise<readonly RepairContributionMessage[]> {
     const { request: { docId, group, lost, created }, requestHash, keyGroup } = review;
     const quorum = quorumOf(review);
@@ -64,7 +65,8 @@ async function checkedContributions(
         const holder = quorum.includes(from) ? keyGroup.holders[from - 1] : undefined;
         const isOfRepair = about === lost && named.join() === quorum.join() && commitments.length === quorum.length && parts.length === quorum.length;
         const matches = contribution.requestHash === requestHash && isOfRepair;
-        await requireMessage(REPAIR_CONTRIBUTION, contribution, { matches, person: holder?.identity, since: created, details }, checks);
+        const person = holder && await prover.signerFor(holder.identity, contribution.signer);
+        await requireMessage(REPAIR_CONTRIBUTION, contribution, { matches, person, since: created, details }, checks);
     }
     return contributions;
 }
@@ -84,7 +86,7 @@ export async function sumUp(
     const quorum = quorumOf(review);
     const place = quorum.indexOf(index);
     const senders = { docId, group, holders: keyGroup.holders };
-    const contributions = await checkedContributions(review, given, checks);
+    const contributions = await checkedContributions(review, given, checks, new HeirProver(ledger, checks.roots, options));
     const received: { readonly statement: RepairStatement; readonly part: SharePart }[] = [];
     for (const { statement, parts } of contributions) {
         const { from } = statement;

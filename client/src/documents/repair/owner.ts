@@ -10,6 +10,7 @@ import { blaming } from '../blame.js';
 import { readLatest } from '../consent/checked-versions.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HolderKeys } from '../consent/handing-in.js';
+import { HeirProver, ownPeople } from '../consent/identities.js';
 import { sharedGroup, sharesOf } from '../consent/own-shares.js';
 import type { SignerChecks } from '../person-signature.js';
 import { checkedMessage, requireMessage, signMessage } from '../signed-message.js';
@@ -38,7 +39,7 @@ export async function askForRepair(
 ): Promise<RepairOrderMessage> {
     const document = await readLatest(ledger, docId, 'current', options, checks);
     const { holders, k, epoch } = plainGroup(document, group);
-    const [held] = sharesOf([ledger.person], document.manifest, [group]);
+    const [held] = sharesOf(await ownPeople(ledger, options), document.manifest, [group]);
     if (held === undefined) throw new CarnetError('NOT_A_HOLDER', 'You hold no share of this group.', { details: { docId, group } });
     const keys = new HolderKeys(ledger, options, checks);
     await keys.of({ identity: ledger.person, keyId });
@@ -62,9 +63,10 @@ export async function askForRepair(
     });
 }
 
-/** The sums, in order, each signed by its helper, of one set of contributions. */
+/** The sums, in order, each signed by its helper or who acts for him, of one set of contributions. */
 async function openedSums(
     { request, requestHash, keyGroup }: RepairReview, given: readonly RepairSumMessage[], key: EncryptionKeyPair, checks: Pick<SignerChecks, 'roots'>,
+    prover: HeirProver,
 ): Promise<readonly SharePart[]> {
     const { docId, group, lost, keyId, helpers, created } = request;
     const sums = given.map(one => checkedMessage(REPAIR_SUM, one)).sort((a, b) => a.from - b.from);
@@ -74,7 +76,8 @@ async function openedSums(
         const details = { docId, group, index: from };
         const holder = helpers.some(({ index }) => index === from) ? keyGroup.holders[from - 1] : undefined;
         const matches = sum.requestHash === requestHash;
-        await requireMessage(REPAIR_SUM, sum, { matches, person: holder?.identity, since: created, details }, checks);
+        const person = holder && await prover.signerFor(holder.identity, sum.signer);
+        await requireMessage(REPAIR_SUM, sum, { matches, person, since: created, details }, checks);
         if (sum.contributionsHash !== sums[0]?.contributionsHash) {
             throw new CarnetError('DEALINGS_DIFFER', `Helper ${from} has added up other contributions than the first.`, { details: { ...details, holder: holder?.identity } });
         }
@@ -95,12 +98,11 @@ export async function finishRepair(
     ledger: DocumentLedger, review: RepairReview, sums: readonly RepairSumMessage[], key: EncryptionKeyPair, options: CallOptions,
     checks: Pick<SignerChecks, 'roots'>,
 ): Promise<ShareStatement> {
-    const { request: { docId, group, epoch, lost, keyId }, keyGroup } = review;
-    const holder = keyGroup.holders[lost - 1];
-    if (holder === undefined || !isSamePerson(holder.identity, ledger.person)) {
+    const { request: { docId, group, epoch, lost, keyId, owner }, keyGroup } = review;
+    if (!isSamePerson(owner, ledger.person)) {
         throw new CarnetError('NOT_A_HOLDER', 'This is the share of somebody else.', { details: { docId, group, index: lost } });
     }
-    const parts = await openedSums(review, sums, key, checks);
+    const parts = await openedSums(review, sums, key, checks, new HeirProver(ledger, checks.roots, options));
     const share = repairedShare(parts, lost, sharedGroup(docId, group, keyGroup));
     const publicKey = await new HolderKeys(ledger, options, checks).of({ identity: ledger.person, keyId });
     const sealed = await sealTo(publicKey, Buffer.from(share.share, 'utf8'), shareContext(share, keyId, keyGroup));

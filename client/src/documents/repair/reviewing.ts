@@ -5,6 +5,7 @@ import { CarnetError } from '../../errors/carnet-error.js';
 import { requirePlain } from '../../secrets/share-points.js';
 import { readLatest, type CheckedVersion } from '../consent/checked-versions.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
+import { HeirProver, ownPeople } from '../consent/identities.js';
 import { sharedGroup, sharesOf, type HeldShare } from '../consent/own-shares.js';
 import { requireHistory } from '../consent/version-history.js';
 import type { SignerChecks, VerifiedSigner } from '../person-signature.js';
@@ -35,9 +36,11 @@ export function plainGroup({ manifest: { docId, groups } }: CheckedVersion, grou
 }
 
 /**
- * Checks a request: that the holder whose share it is signed it, for the version in force, back to where the key of the group was made.
+ * Checks a request: that the holder whose share it is signed it, or who acts in his place since managers replaced his key, for the version in force,
+ * back to where the key of the group was made.
  * @param checks with `roots` the owner's name is proved as well, and not his key alone
- * @throws CarnetError PROPOSAL_OUTDATED, MESSAGE_MISMATCH, GROUP_NOT_FOUND, RESHARING_UNSUPPORTED, PROOF_SIGNATURE_WRONG, and as requireHistory
+ * @throws CarnetError PROPOSAL_OUTDATED, MESSAGE_MISMATCH, GROUP_NOT_FOUND, RESHARING_UNSUPPORTED, PROOF_SIGNATURE_WRONG, ROOTS_NEEDED, and as
+ * requireHistory
  */
 export async function reviewRepair(
     ledger: DocumentLedger, given: RepairOrderMessage, options: CallOptions, checks: Pick<SignerChecks, 'roots'> = {},
@@ -51,14 +54,17 @@ export async function reviewRepair(
         });
     }
     const keyGroup = plainGroup(document, group);
-    await requireHistory(ledger, document, [group], options, checks);
+    const prover = new HeirProver(ledger, checks.roots, options);
+    await requireHistory(ledger, document, [group], options, checks, prover);
     const holder = keyGroup.holders[lost - 1];
-    const matches = keyGroup.epoch === epoch && holder !== undefined && isSamePerson(holder.identity, request.owner);
+    const owns = holder !== undefined && isSamePerson(await prover.signerFor(holder.identity, request.owner), request.owner);
+    const matches = keyGroup.epoch === epoch && owns;
     const expected = { matches, person: request.owner, since: request.created, details: { docId, group, index: lost } };
     const owner = await requireMessage(REPAIR_REQUEST, request, expected, checks);
+    const held = sharesOf(await ownPeople(ledger, options), document.manifest, [group]);
     return {
         request, requestHash: messageHash(REPAIR_REQUEST, request), owner, document, keyGroup,
         opens: document.manifest.sections.filter(section => section.visibility === 'sealed' && section.group === group),
-        held: sharesOf([ledger.person], document.manifest, [group]).find(({ index }) => helpers.some(helper => helper.index === index)),
+        held: held.find(({ index }) => helpers.some(helper => helper.index === index)),
     };
 }

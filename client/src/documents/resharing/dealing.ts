@@ -6,6 +6,7 @@ import { sealTo } from '../../secrets/hpke.js';
 import { dealAnew } from '../../secrets/resharing.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HolderKeys } from '../consent/handing-in.js';
+import type { HeirProver } from '../consent/identities.js';
 import { openOwnShare, sharedGroup } from '../consent/own-shares.js';
 import type { SignerChecks } from '../person-signature.js';
 import { checkedMessage, requireMessage, signMessage } from '../signed-message.js';
@@ -38,11 +39,12 @@ export async function dealForResharing(
 }
 
 /**
- * Dealings as they came: each for this proposal, and signed by the old holder whose share it deals. In order.
+ * Dealings as they came: each for this proposal, and signed by the old holder whose share it deals, or who acts for him. In order.
  * @throws CarnetError MESSAGE_MISMATCH, NOT_ENOUGH_SHARES, DUPLICATE_SHARE, and as verifyPersonSignature
  */
 export async function checkedDealings(
     { signed: { proposal }, proposalHash, before }: ResharingReview, given: readonly RedealingMessage[], checks: Pick<SignerChecks, 'roots'>,
+    prover: HeirProver,
 ): Promise<readonly RedealingMessage[]> {
     const { docId, group, k, holders, version, created } = proposal;
     const dealings = given.map(one => checkedMessage(REDEALING, one)).sort((a, b) => a.redealing.from - b.redealing.from);
@@ -55,7 +57,8 @@ export async function checkedDealings(
         const ofRule = redealing.k === k && redealing.n === n && redealing.commitments.length === n && parts.length === n;
         const matches = dealing.proposalHash === proposalHash && ofGroup && ofRule;
         const details = { docId, group, index: from };
-        await requireMessage(REDEALING, dealing, { matches, person: holder?.identity, since: created, details }, checks);
+        const person = holder && await prover.signerFor(holder.identity, dealing.signer);
+        await requireMessage(REDEALING, dealing, { matches, person, since: created, details }, checks);
     }
     const dealers = dealings.map(({ redealing: { from } }) => from);
     const twice = dealers.find((one, place) => one === dealers[place - 1]);

@@ -5,6 +5,7 @@ import { CarnetError } from '../../errors/carnet-error.js';
 import { checkCount, checkSharing, type SharingOutcome } from '../../secrets/sharing-check.js';
 import { readCheckedVersion } from '../consent/checked-versions.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
+import { HeirProver } from '../consent/identities.js';
 import type { PreparedVersion } from '../consent/sealing.js';
 import type { SignerChecks } from '../person-signature.js';
 import { checkedMessage, requireMessage } from '../signed-message.js';
@@ -75,10 +76,12 @@ function requireSound({ sound, dealer, holder }: SharingOutcome, { signed: { pro
 interface Whole { readonly joinings: readonly JoiningMessage[]; readonly checked: CheckedResharing }
 
 /** @throws CarnetError PROOF_NOT_SIGNED, MESSAGE_MISMATCH, DEALINGS_DIFFER, NOT_ENOUGH_SHARES, DUPLICATE_SHARE, INCONSISTENT_DEALING, … */
-async function whole(review: ResharingReview, { dealings: dealt, joinings: joined }: ResharingMessages, checks: Pick<SignerChecks, 'roots'>): Promise<Whole> {
+async function whole(
+    review: ResharingReview, { dealings: dealt, joinings: joined }: ResharingMessages, checks: Pick<SignerChecks, 'roots'>, prover: HeirProver,
+): Promise<Whole> {
     requireAgreed(review);
     const { signed: { proposal: { k } }, before } = review;
-    const dealings = await checkedDealings(review, dealt, checks);
+    const dealings = await checkedDealings(review, dealt, checks, prover);
     const joinings = await checkedJoinings(review, dealings, before.k, joined, checks);
     const dealers = dealings.map(({ redealing }) => redealing.from);
     const outcome = checkSharing(dealers, before.k, k, joinings.map(one => one.checks));
@@ -92,9 +95,9 @@ function manifestFor({ signed: { proposal }, document }: ResharingReview, joinin
 
 /** The version, ready to be handed in as often as it takes: the same messages make the same. */
 export async function prepareReshared(
-    ledger: DocumentLedger, review: ResharingReview, messages: ResharingMessages, checks: Pick<SignerChecks, 'roots'>,
+    ledger: DocumentLedger, review: ResharingReview, messages: ResharingMessages, options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
 ): Promise<PreparedVersion & { readonly checked: CheckedResharing }> {
-    const { joinings, checked } = await whole(review, messages, checks);
+    const { joinings, checked } = await whole(review, messages, checks, new HeirProver(ledger, checks.roots, options));
     const { signed: { proposal }, document } = review;
     const { group } = proposal;
     return {
@@ -110,7 +113,7 @@ export async function prepareReshared(
 export async function checkDraft(
     ledger: DocumentLedger, review: ResharingReview, messages: ResharingMessages, options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
 ): Promise<CheckedResharing & { readonly manifestHash: string }> {
-    const { joinings, checked } = await whole(review, messages, checks);
+    const { joinings, checked } = await whole(review, messages, checks, new HeirProver(ledger, checks.roots, options));
     const { docId, version } = review.signed.proposal;
     const draft = await readCheckedVersion(ledger, docId, version + 1, options, checks);
     if (canonicalJson(draft.manifest) !== canonicalJson(manifestFor(review, joinings, draft.manifest.author))) {

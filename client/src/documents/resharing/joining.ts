@@ -9,6 +9,7 @@ import type { SharePart } from '../../secrets/share-points.js';
 import { blaming, type BlameContext } from '../blame.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HolderKeys } from '../consent/handing-in.js';
+import { HeirProver } from '../consent/identities.js';
 import type { SignerChecks } from '../person-signature.js';
 import { signMessage } from '../signed-message.js';
 import { checkedDealings } from './dealing.js';
@@ -58,7 +59,7 @@ export async function joinResharing(
     requireAgreed(review);
     const { keyId } = holder;
     requireOwnKey(await new HolderKeys(ledger, options, checks).of(holder), key, keyId);
-    const checked = await checkedDealings(review, dealings, checks);
+    const checked = await checkedDealings(review, dealings, checks, new HeirProver(ledger, checks.roots, options));
     const received: Received[] = [];
     for (const dealing of checked) received.push(await receivedPart(review, dealing, index, keyId, key));
     const { share, checks: sums } = await blaming(dealersOf(review), 0, () => joinSharing(received, index, before.k));

@@ -4,6 +4,7 @@ import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HolderKeys } from '../consent/handing-in.js';
+import { among, ownPeople } from '../consent/identities.js';
 import type { SignerChecks } from '../person-signature.js';
 import { coSign } from '../signed-message.js';
 import { requirePossible } from './next-version.js';
@@ -37,7 +38,7 @@ export async function agreeToResharing(
 ): Promise<SignedProposal> {
     if (signers.some(({ person }) => isSamePerson(person, ledger.person))) return signed;
     const { parties, amend } = manifest.policy;
-    if (![...parties, ...amend.of].some(person => isSamePerson(person, ledger.person))) {
+    if (among([...parties, ...amend.of], await ownPeople(ledger, {})).length === 0) {
         throw new CarnetError('NOT_A_PARTY', 'You are none of those who sign the version that follows: nobody waits for your agreement.', { details: { docId: manifest.docId } });
     }
     return { ...signed, signatures: [...signed.signatures, await coSign(ledger, PROPOSAL, signed.proposal)] };

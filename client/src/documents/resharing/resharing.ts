@@ -85,7 +85,7 @@ export class Resharing {
     async finish(
         review: ResharingReview, messages: ResharingMessages, options: CheckOptions = {},
     ): Promise<VersionReceipt & { readonly checked: CheckedResharing }> {
-        const { checked, ...prepared } = await prepareReshared(this.#ledger(), review, messages, this.#checks(options));
+        const { checked, ...prepared } = await prepareReshared(this.#ledger(), review, messages, callOf(options), this.#checks(options));
         return { ...await handInPrepared(this.#ledger(), prepared, options), checked };
     }
 

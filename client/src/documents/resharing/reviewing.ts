@@ -1,15 +1,17 @@
 // What everybody is shown who takes part in sharing a key anew: who proposes it, why, among whom; all of it proved before a key is touched.
-import { isSamePerson, type KeyGroup, type Section } from '@carnet/domain';
+import { isSamePerson, type KeyGroup, type Manifest, type Person, type Section } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import { requirePlain } from '../../secrets/share-points.js';
 import { readLatest, type CheckedVersion } from '../consent/checked-versions.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
+import { among, HeirProver, ownPeople, readIdentity } from '../consent/identities.js';
 import { sharedGroup, sharesOf, type HeldShare } from '../consent/own-shares.js';
 import { requireHistory } from '../consent/version-history.js';
+import type { Heirs } from '../heirs/heirs.js';
 import type { SignerChecks, VerifiedSigner } from '../person-signature.js';
-import { requireSigned } from '../version-chain.js';
 import { checkedMessage, verifyCoSignature } from '../signed-message.js';
+import { namedSigners, requireSigned } from '../version-chain.js';
 import { requirePossible } from './next-version.js';
 import { PROPOSAL, proposalHash, SIGNED_PROPOSAL, type ResharingOrder, type ResharingProposal, type SignedProposal } from './proposal.js';
 
@@ -20,6 +22,8 @@ export interface ResharingReview {
     readonly proposalHash: string;
     /** Whoever has signed it, the proposer first. */
     readonly signers: readonly VerifiedSigner[];
+    /** For whom those who signed act, where managers replaced a key: proved. */
+    readonly heirs: Heirs;
     /** Whether all have signed who must sign the new version: before, nobody deals. */
     readonly agreed: boolean;
     /** The version in force. */
@@ -42,12 +46,12 @@ interface Standing { readonly document: CheckedVersion; readonly before: KeyGrou
  */
 export async function readStanding(
     ledger: DocumentLedger, { docId, group, dealing }: Pick<ResharingOrder, 'docId' | 'group' | 'dealing'>, options: CallOptions,
-    checks: Pick<SignerChecks, 'roots'>,
+    checks: Pick<SignerChecks, 'roots'>, prover = new HeirProver(ledger, checks.roots, options),
 ): Promise<Standing> {
     const document = await readLatest(ledger, docId, 'current', options, checks);
     const inForce = document.manifest.groups[group];
     if (inForce === undefined) throw new CarnetError('GROUP_NOT_FOUND', 'The version in force has no group of this name.', { details: { docId, group } });
-    const versions = await requireHistory(ledger, document, [group], options, checks);
+    const versions = await requireHistory(ledger, document, [group], options, checks, prover);
     const dealt = dealing === undefined || dealing === inForce.epoch ? document : versions.get(dealing);
     const before = dealt?.manifest.groups[group];
     const { keyCommitment, keyEpoch, policyHash } = inForce;
@@ -56,7 +60,7 @@ export async function readStanding(
         throw new CarnetError('WRONG_EPOCH', 'This version dealt no shares of the key that is in force.', { details: { docId, group, epoch: dealing, inForce: inForce.epoch } });
     }
     requirePlain(sharedGroup(docId, group, before));
-    return { document, before, held: sharesOf([ledger.person], dealt.manifest, [group])[0] };
+    return { document, before, held: sharesOf(await ownPeople(ledger, options), dealt.manifest, [group])[0] };
 }
 
 /** @throws CarnetError PROPOSAL_OUTDATED */
@@ -85,25 +89,46 @@ export async function reviewResharing(
     if (first === undefined || !isSamePerson(first.person, proposal.proposer)) {
         throw new CarnetError('MESSAGE_MISMATCH', 'The first signature on a proposal is that of whoever proposes.', { details: { docId: proposal.docId } });
     }
-    const { document, before, held } = await readStanding(ledger, proposal, options, checks);
+    const prover = new HeirProver(ledger, checks.roots, options);
+    const { document, before, held } = await readStanding(ledger, proposal, options, checks, prover);
     requireInForce(proposal, document);
     requirePossible(document.manifest, proposal);
+    const heirs = await heirsAmong(ledger, prover, signers, document, options);
     const place = proposal.holders.findIndex(({ identity }) => isSamePerson(identity, ledger.person));
     return {
-        signed, proposalHash: proposalHash(proposal), signers, agreed: isAgreed(document, signers), document, before, held,
+        signed, proposalHash: proposalHash(proposal), signers, heirs, agreed: isAgreed({ document, signers, heirs }), document, before, held,
         opens: document.manifest.sections.filter(section => section.visibility === 'sealed' && section.group === proposal.group),
         index: place < 0 ? undefined : place + 1,
     };
 }
 
-/** As if they had signed the version that is to follow. @throws CarnetError PROOF_NOT_SIGNED */
-function requireSigners({ manifest }: CheckedVersion, signers: readonly VerifiedSigner[]): void {
-    requireSigned({ ...manifest, version: manifest.version + 1 }, manifest, signers);
+/** The version that is to follow, as far as it says who signs it. */
+function following(manifest: Manifest): Manifest {
+    return { ...manifest, version: manifest.version + 1 };
 }
 
-function isAgreed(document: CheckedVersion, signers: readonly VerifiedSigner[]): boolean {
+/** In whose place others have signed of those who must sign the following version: proved. @throws CarnetError as HeirProver */
+async function heirsAmong(
+    ledger: DocumentLedger, prover: HeirProver, signers: readonly VerifiedSigner[], { manifest }: CheckedVersion, options: CallOptions,
+): Promise<Heirs> {
+    const named = namedSigners(following(manifest), manifest);
+    const claimed: Person[] = [];
+    for (const { person } of signers) {
+        if (!named.some(one => isSamePerson(one, person))) claimed.push(...(await readIdentity(ledger, person, options)).formers);
+    }
+    return await prover.of(among(named, claimed));
+}
+
+type Agreement = Pick<ResharingReview, 'document' | 'signers' | 'heirs'>;
+
+/** As if they had signed the version that is to follow. @throws CarnetError PROOF_NOT_SIGNED */
+function requireSigners({ document: { manifest }, signers, heirs }: Agreement): void {
+    requireSigned(following(manifest), manifest, signers, heirs);
+}
+
+function isAgreed(agreement: Agreement): boolean {
     try {
-        requireSigners(document, signers);
+        requireSigners(agreement);
         return true;
     } catch (error) {
         if (error instanceof CarnetError && error.code === 'PROOF_NOT_SIGNED') return false;
@@ -116,6 +141,6 @@ function isAgreed(document: CheckedVersion, signers: readonly VerifiedSigner[]):
  * anybody, so their agreement comes first.
  * @throws CarnetError PROOF_NOT_SIGNED
  */
-export function requireAgreed({ document, signers }: ResharingReview): void {
-    requireSigners(document, signers);
+export function requireAgreed(review: ResharingReview): void {
+    requireSigners(review);
 }
