@@ -14,10 +14,10 @@ import { HASH_OPTION, requireSeen } from './seen.js';
 
 const DEFAULT_DAYS = 14;
 
-function expiryOf(options: ParsedOptions): string {
+function daysOf(options: ParsedOptions): number {
     const days = options.number('days') ?? DEFAULT_DAYS;
     if (days < 1 || days > OPENING_MAX_DAYS) throw new UsageError(`--days is ${days}: give 1 to ${OPENING_MAX_DAYS}`);
-    return new Date(Date.now() + days * 86_400_000).toISOString();
+    return days;
 }
 
 export const requestOpening: Command = {
@@ -25,7 +25,7 @@ export const requestOpening: Command = {
     help: `Asks the holders to open sealed sections. Prints the id of the request.
   --purpose  for the holders; it stands on the ledger for ever, so no name of a person
   --section  a sealed section; left out, all of them
-  --id       chosen by you: the same command with the same id asks once
+  --id       chosen by you: the same command with the same id asks once; another one with it is refused
   --days     until it expires (default ${DEFAULT_DAYS})
 ${ENCRYPTION_KEY_HELP}`,
     options: { 'purpose': 'text', 'section': 'repeated', 'id': 'text', 'days': 'text', ...ENCRYPTION_KEY_OPTIONS },
@@ -34,8 +34,8 @@ ${ENCRYPTION_KEY_HELP}`,
     run: async (options, terminal) => {
         const sections = options.all('section');
         const order = {
-            docId: options.word('DOCUMENT'), requestId: options.text('id') ?? randomUUID(), purpose: options.needed('purpose'), expires: expiryOf(options),
-            ...sections.length === 0 ? {} : { sections },
+            docId: options.word('DOCUMENT'), requestId: options.text('id') ?? randomUUID(), purpose: options.needed('purpose'),
+            expires: { days: daysOf(options) }, ...sections.length === 0 ? {} : { sections },
         };
         const key = await encryptionKeyOf(options, terminal);
         const opening = await connected(options, carnet => carnet.documents.requestOpening(order, key));

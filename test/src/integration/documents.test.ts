@@ -4,7 +4,7 @@ import { after, before, suite, test } from 'node:test';
 import type { AuditRow } from '@carnet/domain';
 import { cutJson } from '@carnet/client/dist/documents/content/json-content.js';
 import { refusalOf } from '../client/refusal.js';
-import { approveAll, DocumentNetwork, onceThere, policyOf, putInForce, soon, type DocumentPerson } from './document-people.js';
+import { approveAll, DocumentNetwork, onceThere, policyOf, putInForce, type DocumentPerson } from './document-people.js';
 
 const CONTRACT = { car: 'VF1JZ0J0H48812345', seller: 'Garage du Pont', price: { amount: '8000.00', currency: 'EUR' } };
 
@@ -35,10 +35,16 @@ suite('documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 
         await sale('sale-1');
         const { version, signers } = await onceThere(() => tax.carnet.documents.read('sale-1', { version: 1 }));
         assert.deepEqual([version.status, signers.length, version.missing], ['CURRENT', 2, { parties: [], amending: 0, shares: [] }]);
-        const order = { docId: 'sale-1', requestId: 'audit', purpose: 'VAT audit of 2026', expires: soon() };
+        const order = { docId: 'sale-1', requestId: 'audit', purpose: 'VAT audit of 2026', expires: { days: 14 } };
+        assert.equal((await refusalOf(() => tax.carnet.documents.requestOpening({ ...order, expires: { days: 1.5 } }, tax.key))).code, 'INVALID_VALUE');
         const opening = await tax.carnet.documents.requestOpening(order, tax.key);
         assert.deepEqual([opening.request.groups, opening.request.sections], [['price'], ['/price']]);
         assert.deepEqual(await tax.carnet.documents.requestOpening(order, tax.key), opening, 'asked again, it is the same request');
+        for (const other of [{ expires: { days: 15 } }, { expires: opening.request.expires, purpose: 'Another' }]) {
+            assert.equal((await refusalOf(() => tax.carnet.documents.requestOpening({ ...order, ...other }, tax.key))).code, 'ALREADY_EXISTS');
+        }
+        const toTheDay = { ...order, expires: opening.request.expires };
+        assert.deepEqual(await tax.carnet.documents.requestOpening(toTheDay, tax.key), opening, 'the same instant is the same question');
 
         const waiting = [];
         for await (const item of buyer.carnet.documents.pending()) waiting.push([item.kind, item.docId, item.requestId]);

@@ -1,6 +1,7 @@
 // Asking for an opening: which sections, why and until when, signed by whoever asks.
 import {
-    canonicalJson, isSamePerson, openingCodec, openingText, type KeyGroup, type Manifest, type Opening, type OpeningRequest, type OpeningState,
+    canonicalJson, MILLISECONDS_PER_DAY, openingCodec, openingText, OPENING_MAX_DAYS,
+    type KeyGroup, type Manifest, type Opening, type OpeningRequest, type OpeningState,
 } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
@@ -17,8 +18,8 @@ export interface OpeningOrder {
     readonly sections?: readonly string[];
     /** 1–500 characters, shown to the holders and kept on the ledger for ever. No name of a person. */
     readonly purpose: string;
-    /** Instant, `YYYY-MM-DDTHH:MM:SS.mmmZ`; at most 366 days ahead. */
-    readonly expires: string;
+    /** Instant, `YYYY-MM-DDTHH:MM:SS.mmmZ`, at most 366 days after the cooling-off; or so many whole days after it is asked, 1–366. */
+    readonly expires: string | { readonly days: number };
 }
 
 /** The groups of the sections that are wanted. @throws CarnetError SECTION_NOT_SEALED */
@@ -40,27 +41,40 @@ async function standing(ledger: DocumentLedger, docId: string, requestId: string
     }
 }
 
-/** The time of the order alone may differ: it is read off the clock. */
-function isSameOrder(standing: OpeningRequest, request: OpeningRequest): boolean {
-    return canonicalJson({ ...standing, created: '' }) === canonicalJson({ ...request, created: '' });
+/** The instant until which holders may answer. @throws CarnetError INVALID_VALUE */
+function expiryOf({ expires }: OpeningOrder, created: string): string {
+    if (typeof expires === 'string') return expires;
+    const { days } = expires;
+    if (!Number.isInteger(days) || days < 1 || days > OPENING_MAX_DAYS) {
+        throw new CarnetError('INVALID_VALUE', `Give 1 to ${OPENING_MAX_DAYS} whole days.`, { details: { field: 'expires.days' } });
+    }
+    return new Date(Date.parse(created) + days * MILLISECONDS_PER_DAY).toISOString();
+}
+
+/** That what stands is what would be asked now, but for the time of the order: that one is read off the clock. */
+function isSameOrder({ request: standing }: Opening, asked: (created: string) => OpeningRequest): boolean {
+    const { created } = standing;
+    return !Number.isNaN(Date.parse(created)) && canonicalJson(standing) === canonicalJson(asked(created));
 }
 
 /**
+ * Made again with the same order it answers the request that stands; another one of that id is refused.
  * @param key of the requester: the reader keys are derived from it, and what the holders grant is opened with it
- * @throws CarnetError NOT_IN_FORCE, SECTION_NOT_SEALED, NOT_A_REQUESTER, ALREADY_EXISTS
+ * @throws CarnetError NOT_IN_FORCE, SECTION_NOT_SEALED, NOT_A_REQUESTER, INVALID_VALUE, ALREADY_EXISTS
  */
 export async function requestOpening(ledger: DocumentLedger, order: OpeningOrder, key: EncryptionKeyPair, options: CallOptions): Promise<Opening> {
-    const { docId, requestId, purpose, expires } = order;
+    const { docId, requestId, purpose } = order;
     const { manifest, version } = await readLatest(ledger, docId, 'current', options);
     const sections = order.sections ?? manifest.sections.flatMap(({ path, visibility }) => visibility === 'sealed' ? [path] : []);
     const groups = groupsOf(manifest, sections);
-    const request: OpeningRequest = {
+    const readerKeys = readerKeysOf(key, { docId, requestId }, groups);
+    const asked = (created: string): OpeningRequest => ({
         v: 1, requestId, docId, version: version.version, manifestHash: version.manifestHash, requester: ledger.person,
-        groups: Object.keys(groups), sections, purpose, readerKeys: readerKeysOf(key, { docId, requestId }, groups),
-        created: new Date().toISOString(), expires,
-    };
+        groups: Object.keys(groups), sections, purpose, readerKeys, created, expires: expiryOf(order, created),
+    });
     const before = await standing(ledger, docId, requestId, options);
-    if (before !== undefined && isSamePerson(before.request.requester, ledger.person) && isSameOrder(before.request, request)) return before;
+    if (before !== undefined && isSameOrder(before, asked)) return before;
+    const request = asked(new Date().toISOString());
     const signature = await ledger.sign(openingText(request));
     const json = checkedByDomain(() => openingCodec.encode({ request, signature }));
     return (await ledger.submit<Opening>('RequestOpening', [json], options)).value;
