@@ -1,5 +1,5 @@
 // What is shown of a proposal to share a key anew, and of a request to repair a share, before a key is touched.
-import type { KeyGroup, Section } from '@carnet/domain';
+import { isSamePerson, type KeyGroup, type Section } from '@carnet/domain';
 import type { RepairReview } from '../documents/repair/reviewing.js';
 import type { ResharingReview } from '../documents/resharing/reviewing.js';
 import type { VerifiedSigner } from '../documents/person-signature.js';
@@ -10,28 +10,31 @@ function opensLines(opens: readonly Section[]): string[] {
     return ['', ...tableLines(['opens', 'bytes'], opens.flatMap(section => section.visibility === 'sealed' ? [[section.path, String(section.length)]] : []))];
 }
 
-function thresholdText(before: KeyGroup, { k, holders }: { readonly k: number; readonly holders: readonly unknown[] }): string {
-    const text = `${k} of ${holders.length}, in place of ${before.k} of ${before.holders.length}`;
-    return k < before.k ? `${text}: FEWER THAN BEFORE` : text;
+function thresholdText(inForce: KeyGroup, { k, holders }: { readonly k: number; readonly holders: readonly unknown[] }): string {
+    const text = `${k} of ${holders.length}, in place of ${inForce.k} of ${inForce.holders.length}`;
+    return k < inForce.k ? `${text}: FEWER THAN BEFORE` : text;
 }
 
 function names(signers: readonly VerifiedSigner[]): string {
     return signers.map(signer => signerText(signer)).join('; ');
 }
 
-export function resharingLines({ signed: { proposal }, proposalHash, signers, agreed, before, opens, held, index }: ResharingReview): string[] {
+/** What is proposed is compared with the group in force, also where an older dealing is dealt anew: that is what whoever agrees gives up. */
+export function resharingLines({ signed: { proposal }, proposalHash, signers, agreed, document, opens, held, index }: ResharingReview): string[] {
     const [proposer] = signers;
+    const inForce = document.manifest.groups[proposal.group];
+    if (inForce === undefined) throw new TypeError(`the version in force has no group ${proposal.group}`);
     return [
         ...factLines({
             'proposal': `to share the key of group ${proposal.group} of ${proposal.docId} anew, after version ${proposal.version}`,
             'by': proposer === undefined ? undefined : signerText(proposer), 'why': proposal.reason, 'at': proposal.created,
-            'opens with': thresholdText(before, proposal), 'agreed': `${agreed ? 'by all who must' : 'not yet by all who must'}: ${names(signers)}`,
+            'opens with': thresholdText(inForce, proposal), 'agreed': `${agreed ? 'by all who must' : 'not yet by all who must'}: ${names(signers)}`,
             'shares of': proposal.dealing === proposal.version ? undefined : `dealing ${proposal.dealing}`,
             'your share': held?.index, 'your new share': index, 'hash': proposalHash,
         }),
         '', ...tableLines(['new holder', 'person', 'key', 'held before'], proposal.holders.map(({ identity, keyId }, place) => [
             String(place + 1), personText(identity), keyId,
-            before.holders.some(one => one.identity.mspId === identity.mspId && one.identity.publicKeyHash === identity.publicKeyHash) ? 'yes' : 'no',
+            inForce.holders.some(one => isSamePerson(one.identity, identity)) ? 'yes' : 'no',
         ])),
         ...opensLines(opens),
         'Once enough have dealt, that many new holders open all of it, whatever becomes of the version.',
