@@ -3,7 +3,8 @@ import {
     canonicalJson, contentsCodec, manifestCodec, sealedSharesCodec, shareContext, shareName, type Manifest, type VersionReceipt,
 } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
-import { checkedByDomain } from '../../errors/carnet-error.js';
+import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
+import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { sealTo } from '../../secrets/hpke.js';
 import type { HolderShare } from '../../secrets/combining.js';
 import type { SignerChecks } from '../person-signature.js';
@@ -42,6 +43,15 @@ export class HolderKeys {
         const bytes = Buffer.from(publicKey, 'base64');
         this.#known.set(name, bytes);
         return bytes;
+    }
+
+    /**
+     * That a key is the caller's of this name: asked before a message which it does not open is laid at the door of whoever sealed it.
+     * @throws CarnetError WRONG_RECIPIENT_KEY, and as `of`
+     */
+    async requireOwn(own: NewHolder, { publicKey }: EncryptionKeyPair): Promise<void> {
+        if (Buffer.from(await this.of(own)).equals(publicKey)) return;
+        throw new CarnetError('WRONG_RECIPIENT_KEY', `This is not the encryption key ${own.keyId}, which is named for you.`, { details: { keyId: own.keyId } });
     }
 }
 

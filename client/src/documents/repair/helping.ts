@@ -73,8 +73,8 @@ async function checkedContributions(
 
 /**
  * Second step: the sum of the parts that all helpers sent the caller, for the owner alone.
- * @throws CarnetError NOT_A_HOLDER, MESSAGE_MISMATCH, NOT_ENOUGH_SHARES, and of a bad part SHARE_COMMITMENT_MISMATCH, MALFORMED_SHARE or
- * WRONG_RECIPIENT_KEY with the `holder` who sent it
+ * @throws CarnetError NOT_A_HOLDER, WRONG_RECIPIENT_KEY where the key is not the caller's, KEY_REVOKED, MESSAGE_MISMATCH, NOT_ENOUGH_SHARES, and of a
+ * bad part SHARE_COMMITMENT_MISMATCH, MALFORMED_SHARE or WRONG_RECIPIENT_KEY with the `holder` who sent it
  */
 export async function sumUp(
     ledger: DocumentLedger, review: RepairReview, given: readonly RepairContributionMessage[], key: EncryptionKeyPair, options: CallOptions,
@@ -86,17 +86,20 @@ export async function sumUp(
     const quorum = quorumOf(review);
     const place = quorum.indexOf(index);
     const senders = { docId, group, holders: keyGroup.holders };
+    const keys = new HolderKeys(ledger, options, checks);
+    const own = { identity: keyGroup.holders[index - 1]?.identity ?? ledger.person, keyId: request.helpers[place]?.keyId ?? '' };
+    await keys.requireOwn(own, key);
     const contributions = await checkedContributions(review, given, checks, new HeirProver(ledger, checks.roots, options));
     const received: { readonly statement: RepairStatement; readonly part: SharePart }[] = [];
     for (const { statement, parts } of contributions) {
         const { from } = statement;
-        const context = repairContext('part', request, { requestHash, from, to: index, keyId: request.helpers[place]?.keyId ?? '' });
+        const context = repairContext('part', request, { requestHash, from, to: index, keyId: own.keyId });
         const opened = await blaming(senders, from, () => openWith(key, Buffer.from(parts[place] ?? '', 'base64'), context));
         received.push({ statement, part: { from, to: index, points: Buffer.from(opened).toString('hex') } });
         opened.fill(0);
     }
     const { points } = await blaming(senders, 0, () => sumForRepair(received, index, sharedGroup(docId, group, keyGroup)));
-    const publicKey = await new HolderKeys(ledger, options, checks).of({ identity: owner, keyId });
+    const publicKey = await keys.of({ identity: owner, keyId });
     const sum = await sealTo(publicKey, Buffer.from(points, 'hex'), repairContext('sum', request, { requestHash, from: index, to: lost, keyId }));
     return await signMessage(ledger, REPAIR_SUM, {
         requestHash, contributionsHash: contributionsHash(contributions), from: index, sum: Buffer.from(sum).toString('base64'),

@@ -2,6 +2,7 @@
 import { isSamePerson, repairCodec, sealedSharesCodec, shareContext, shareName, type ShareStatement } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
+import type { HolderShare } from '../../secrets/combining.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { openWith, sealTo } from '../../secrets/hpke.js';
 import { repairedShare } from '../../secrets/repair.js';
@@ -79,7 +80,8 @@ async function openedSums(
         const person = holder && await prover.signerFor(holder.identity, sum.signer);
         await requireMessage(REPAIR_SUM, sum, { matches, person, since: created, details }, checks);
         if (sum.contributionsHash !== sums[0]?.contributionsHash) {
-            throw new CarnetError('DEALINGS_DIFFER', `Helper ${from} has added up other contributions than the first.`, { details: { ...details, holder: holder?.identity } });
+            throw new CarnetError('DEALINGS_DIFFER',
+                `Helper ${from} has added up other contributions than helper ${sums[0]?.from}: somebody contributed twice, or one of them added up others.`, { details });
         }
         const context = repairContext('sum', request, { requestHash, from, to: lost, keyId });
         const opened = await blaming({ docId, group, holders: keyGroup.holders }, from, () => openWith(key, Buffer.from(sum.sum, 'base64'), context));
@@ -87,6 +89,18 @@ async function openedSums(
         opened.fill(0);
     }
     return parts;
+}
+
+/** @throws CarnetError SHARE_COMMITMENT_MISMATCH, which names nobody: a wrong sum looks like any other */
+function putTogether(parts: readonly SharePart[], { request: { docId, group, lost }, keyGroup }: RepairReview): HolderShare {
+    try {
+        return repairedShare(parts, lost, sharedGroup(docId, group, keyGroup));
+    } catch (cause) {
+        if (!(cause instanceof CarnetError) || cause.code !== 'SHARE_COMMITMENT_MISMATCH') throw cause;
+        throw new CarnetError('SHARE_COMMITMENT_MISMATCH', 'A helper gave a wrong sum, and nothing shows which: ask others, or one other at a time.', {
+            details: { docId, group, index: lost, helpers: parts.map(({ from }) => from) }, cause,
+        });
+    }
 }
 
 /**
@@ -102,10 +116,12 @@ export async function finishRepair(
     if (!isSamePerson(owner, ledger.person)) {
         throw new CarnetError('NOT_A_HOLDER', 'This is the share of somebody else.', { details: { docId, group, index: lost } });
     }
+    const keys = new HolderKeys(ledger, options, checks);
+    const own = { identity: ledger.person, keyId };
+    await keys.requireOwn(own, key);
     const parts = await openedSums(review, sums, key, checks, new HeirProver(ledger, checks.roots, options));
-    const share = repairedShare(parts, lost, sharedGroup(docId, group, keyGroup));
-    const publicKey = await new HolderKeys(ledger, options, checks).of({ identity: ledger.person, keyId });
-    const sealed = await sealTo(publicKey, Buffer.from(share.share, 'utf8'), shareContext(share, keyId, keyGroup));
+    const share = putTogether(parts, review);
+    const sealed = await sealTo(await keys.of(own), Buffer.from(share.share, 'utf8'), shareContext(share, keyId, keyGroup));
     const json = checkedByDomain(() => repairCodec.encode({ docId, group, epoch, index: lost, keyId }));
     const shares = checkedByDomain(() => sealedSharesCodec.encode({ [shareName(group, lost)]: Buffer.from(sealed).toString('base64') }));
     return (await ledger.submit<ShareStatement>('RepairShare', [json], { ...options, transient: { shares } })).value;

@@ -18,12 +18,6 @@ import { requireAgreed, type ResharingReview } from './reviewing.js';
 
 interface Received { readonly redealing: Redealing; readonly part: SharePart }
 
-/** That the key is the one to which the parts are sealed, whatever is the matter with them. @throws CarnetError WRONG_RECIPIENT_KEY */
-function requireOwnKey(registered: Uint8Array, { publicKey }: EncryptionKeyPair, keyId: string): void {
-    if (Buffer.from(registered).equals(publicKey)) return;
-    throw new CarnetError('WRONG_RECIPIENT_KEY', 'This is not the encryption key that the proposal names for you.', { details: { keyId } });
-}
-
 /** Those who dealt, to be named. */
 function dealersOf({ before, signed: { proposal: { docId, group } } }: ResharingReview): BlameContext {
     return { docId, group, holders: before.holders };
@@ -58,7 +52,7 @@ export async function joinResharing(
     if (index === undefined || holder === undefined) throw new CarnetError('NOT_A_HOLDER', 'You are none of the new holders.', { details: { docId, group } });
     requireAgreed(review);
     const { keyId } = holder;
-    requireOwnKey(await new HolderKeys(ledger, options, checks).of(holder), key, keyId);
+    await new HolderKeys(ledger, options, checks).requireOwn(holder, key);
     const checked = await checkedDealings(review, dealings, checks, new HeirProver(ledger, checks.roots, options));
     const received: Received[] = [];
     for (const dealing of checked) received.push(await receivedPart(review, dealing, index, keyId, key));
