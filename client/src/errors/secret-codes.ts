@@ -17,7 +17,7 @@ export const SECRET_CODES = {
     KEY_COMMITMENT_MISMATCH: { meaning: 'The shares are those that were committed to, and do not give the committed key.',
         action: 'Try other holders; whoever dealt the shares dealt them inconsistently.' },
     RESHARING_UNSUPPORTED: { meaning: 'The shares of a rule of release are not computed on.', action: 'Rotate the group: new keys, dealt by its author.' },
-    INCONSISTENT_DEALING: { meaning: 'What old holders dealt anew does not belong to one key.', action: 'Share the key anew without the holder who is named; where nobody is, with other dealers.' },
+    INCONSISTENT_DEALING: { meaning: 'What old holders dealt anew does not belong to one key, or new holders show wrong sums.', action: 'Share the key anew without those who are named, or with other dealers where nobody is; the sentence says who else can have made it look so.' },
     RECIPIENT_KEY_INVALID: { meaning: 'Nothing can be sealed to a public key.', action: 'Have its owner register another key.' },
     WRONG_RECIPIENT_KEY: { meaning: 'What was sealed to somebody does not open with this encryption key.',
         action: 'Use the key to which it was sealed; if it is that one, the message was changed or is of another place, and is to be disputed.' },

@@ -40,11 +40,17 @@ export interface SharingOutcome {
     readonly finds: number;
     readonly sound: boolean;
     /**
-     * Where it is not sound: who it was, if one of them alone explains it; both where either an old holder sent one new holder a wrong part, or this
-     * one shows a wrong sum. It can be somebody else only where `finds` or more lie together.
+     * Where it is not sound: who alone explains it; both where either this old holder sent this new one a wrong part, or this one shows wrong sums.
+     * It is others of the same side only where many lie together: `finds` or more old holders, or more new ones than are left when k' are away.
      */
     readonly dealer?: number;
     readonly holder?: number;
+    /**
+     * Where one alone is named: so few of the other side make it look the same together. An old holder is framed by two new ones who add what he
+     * would have caused to their sums, by any one where there are no more than k'; a new holder by two old ones who send him wrong parts, by any one
+     * where there is one sum.
+     */
+    readonly framedBy?: 1 | 2;
 }
 
 type Grid = readonly (readonly Buffer[])[];
@@ -78,5 +84,8 @@ export function checkSharing(dealers: readonly number[], need: number, k: number
     if (grid.every(row => row.every(value => value.every(byte => byte === 0)))) return { finds, sound: true };
     const dealer = ratioOf(grid, dealers);
     const holder = ratioOf(transposed(grid), points.slice(1));
-    return { finds, sound: false, ...dealer === undefined ? {} : { dealer }, ...holder === undefined ? {} : { holder } };
+    if (dealer !== undefined && holder !== undefined) return { finds, sound: false, dealer, holder };
+    if (dealer !== undefined) return { finds, sound: false, dealer, framedBy: sums.length === k ? 1 : 2 };
+    if (holder !== undefined) return { finds, sound: false, holder, framedBy: finds === 1 ? 1 : 2 };
+    return { finds, sound: false };
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { keysFromShares, newSigner, writeKeyFile } from '@carnet/client';
+import { resharingLines } from '@carnet/client/dist/cli/resharing-lines.js';
 import { DocumentLedger } from '@carnet/client/dist/documents/consent/document-ledger.js';
 import { openOwnShare, sharedGroup, sharesOf } from '@carnet/client/dist/documents/consent/own-shares.js';
 import { partContext, REDEALING, type JoiningMessage, type RedealingMessage } from '@carnet/client/dist/documents/resharing/messages.js';
@@ -159,7 +160,9 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
 
         const joinings = await join(dealings);
         const other = await join([await deal(dealer), ...dealings.slice(1)]);
-        assert.equal((await refusalOf(async () => resharing.finish(await review(author), { dealings, joinings: [...joinings.slice(1), ...other.slice(0, 1)] }))).code, 'DEALINGS_DIFFER');
+        const mixed = { dealings, joinings: [...joinings.slice(1), ...other.slice(0, 1)] };
+        const differ = await refusalOf(async () => resharing.finish(await review(author), mixed));
+        assert.deepEqual([differ.code, differ.details], ['DEALINGS_DIFFER', { docId: 'reshared', group: 'where', index: 1 }], 'the one who dealt twice may be to blame');
         assert.equal((await refusalOf(async () => resharing.finish(await review(author), { dealings, joinings: joinings.slice(1) }))).code, 'NOT_ENOUGH_SHARES');
         const { checked, ...receipt } = await resharing.finish(await review(author), { dealings, joinings });
         assert.deepEqual([receipt.origin, receipt.version, checked], ['RESHARED', 2, { dealers: [1, 2, 3, 4], finds: 2 }]);
@@ -190,6 +193,9 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         const proposed = await onceThere(() => author.carnet.documents.resharing.propose(order));
         const proposal = await partner.carnet.documents.resharing.agree(await partner.carnet.documents.resharing.review(proposed));
         const review = (who: DocumentPerson): Promise<ResharingReview> => onceThere(() => who.carnet.documents.resharing.review(proposal));
+        const lines = resharingLines(await review(author));
+        assert.ok(lines.some(line => /opens with +2 of 3, in place of 3 of 5: FEWER THAN BEFORE/.test(line)), 'compared with what is in force, whatever is dealt anew');
+        assert.deepEqual(lines.flatMap(line => /^\d .* (yes|no)$/.exec(line.trimEnd())?.[1] ?? []), ['yes', 'yes', 'no']);
         const dealings = await Promise.all(old.slice(1).map(async who => who.carnet.documents.resharing.deal(await review(who), who.key)));
         const join = async (who: DocumentPerson): Promise<JoiningMessage> =>
             who.carnet.documents.resharing.join(await review(who), dealings, who.key);
@@ -231,15 +237,23 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
 
         const sum = async (who: DocumentPerson, of = contributions) => who.carnet.documents.repair.sum(await review(who), of, who.key);
         const sums = await Promise.all(helpers.map(who => sum(who)));
+        // His own mistake is nobody's fault.
+        const mistaken = await refusalOf(async () => second.carnet.documents.repair.sum(await review(second), contributions, first.key));
+        assert.deepEqual([mistaken.code, mistaken.details], ['WRONG_RECIPIENT_KEY', { keyId: second.holder.keyId }]);
+        const forgotten = await refusalOf(async () => owner.carnet.documents.repair.finish(await review(owner), sums, owner.key));
+        assert.deepEqual([forgotten.code, forgotten.details], ['WRONG_RECIPIENT_KEY', { keyId: 'second' }]);
         // A wrong sum: the share is not the one of the manifest, and is not stored.
         const context = repairContext('sum', request, { requestHash, from: 2, to: 1, keyId: 'second' });
         const wrong = await signMessage(ledgerOf(first), REPAIR_SUM, {
             requestHash, contributionsHash: sums[0]?.contributionsHash ?? '', from: 2, sum: Buffer.from(await sealTo(key.publicKey, randomBytes(48), context)).toString('base64'),
         });
         const finish = async (given = sums) => owner.carnet.documents.repair.finish(await review(owner), given, key);
-        assert.equal((await refusalOf(finish([wrong, ...sums.slice(1)]))).code, 'SHARE_COMMITMENT_MISMATCH');
+        const unequal = await refusalOf(finish([wrong, ...sums.slice(1)]));
+        assert.deepEqual([unequal.code, unequal.details], ['SHARE_COMMITMENT_MISMATCH', { docId: 'repaired', group: 'where', index: 1, helpers: [2, 3] }]);
+        assert.match(unequal.message, /A helper gave a wrong sum/);
         const others = await Promise.all(helpers.map(async who => who.carnet.documents.repair.contribute(await review(who), who.key)));
-        assert.equal((await refusalOf(async () => finish([await sum(first, others), ...sums.slice(1)]))).code, 'DEALINGS_DIFFER');
+        const apart = await refusalOf(async () => finish([await sum(first, others), ...sums.slice(1)]));
+        assert.deepEqual([apart.code, apart.details], ['DEALINGS_DIFFER', { docId: 'repaired', group: 'where', index: 3 }]);
         assert.equal((await refusalOf(finish(sums.slice(1)))).code, 'NOT_ENOUGH_SHARES');
         const repaired = await finish();
         assert.deepEqual([repaired.status, repaired.index], ['ACKNOWLEDGED', 1]);

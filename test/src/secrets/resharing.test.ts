@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { shareCommitment } from '@carnet/domain';
-import { added, lagrangeFactor, scaled } from '@carnet/client/dist/secrets/gf256.js';
+import { added, lagrangeFactor, powerOf, scaled } from '@carnet/client/dist/secrets/gf256.js';
 import {
     checkSharing, combineShares, contributeToRepair, dealAnew, joinSharing, repairedShare, sumForRepair,
     type DealtAnew, type HolderShare, type NewSharing, type SharePart, type SharingOutcome,
@@ -85,7 +85,7 @@ test('who deals another value and commits to it is seen before the first opening
     const before = dealt({ k: 3, n: 6 });
     for (const liar of [1, 2, 3, 4, 5, 6]) {
         const all = redealt(before, [1, 2, 3, 4, 5, 6], SHARING).map(one => one.redealing.from === liar ? dealtWrongly(before, liar, SHARING) : one);
-        assert.deepEqual(joined(before, all, SHARING).outcome, { finds: 3, sound: false, dealer: liar });
+        assert.deepEqual(joined(before, all, SHARING).outcome, { finds: 3, sound: false, dealer: liar, framedBy: 2 });
         const others = all.filter(({ redealing }) => redealing.from !== liar);
         const lie = all[liar - 1] ?? assert.fail();
         for (const helpers of subsetsOf(others, 3)) assert.deepEqual(joined(before, [...helpers, lie], SHARING).outcome, { finds: 1, sound: false });
@@ -121,13 +121,51 @@ test('who deals no polynomial of the right degree is named, and who shows a wron
     const withLie = (liar: number, misled: readonly number[]): readonly DealtAnew[] =>
         all.map(one => one.redealing.from === liar ? dealtTwoWays(before, liar, SHARING, misled) : one);
     for (const liar of [1, 2, 3, 4, 5]) {
-        assert.deepEqual(joined(before, withLie(liar, [2, 5]), SHARING).outcome, { finds: 2, sound: false, dealer: liar });
+        assert.deepEqual(joined(before, withLie(liar, [2, 5]), SHARING).outcome, { finds: 2, sound: false, dealer: liar, framedBy: 2 });
     }
     assert.deepEqual(joined(before, withLie(4, [2]), SHARING).outcome, { finds: 2, sound: false, dealer: 4, holder: 2 }, 'he sent it, or the other shows a wrong sum');
     const shows = (liar: number) => (sums: string[][]): string[][] =>
         sums.map((one, place) => place + 1 === liar ? one.map(() => randomBytes(48).toString('hex')) : one);
     for (const liar of [1, 2, 3, 4, 5]) {
-        assert.deepEqual(joined(before, all, SHARING, shows(liar)).outcome, { finds: 2, sound: false, holder: liar });
+        assert.deepEqual(joined(before, all, SHARING, shows(liar)).outcome, { finds: 2, sound: false, holder: liar, framedBy: 2 });
+    }
+});
+
+/** New holders add to their sums what a lie of this dealer would have caused. */
+function framing(dealer: number, framers: readonly number[]): (sums: string[][]) => string[][] {
+    const lies = new Map(framers.map(index => [index, randomBytes(48)]));
+    return sums => sums.map((one, place) => one.map((sum, check) => {
+        const lie = lies.get(place + 1);
+        return lie === undefined ? sum : added(Buffer.from(sum, 'hex'), scaled(lie, powerOf(dealer, check))).toString('hex');
+    }));
+}
+
+test('an honest dealer whom new holders frame is not named without them', () => {
+    const before = dealt({ k: 3, n: 5 });
+    for (const dealer of [1, 2, 3, 4, 5]) {
+        const exact = { epoch: 2, k: 3, n: 3 };
+        const all = redealt(before, [1, 2, 3, 4, 5], exact);
+        for (const liar of [1, 2, 3]) {
+            assert.deepEqual(joined(before, all, exact, framing(dealer, [liar])).outcome, { finds: 2, sound: false, dealer, framedBy: 1 });
+        }
+        const more = redealt(before, [1, 2, 3, 4, 5], SHARING);
+        const alone = joined(before, more, SHARING, framing(dealer, [1])).outcome;
+        assert.deepEqual(alone, { finds: 2, sound: false, dealer, holder: 1 }, 'he is named as well');
+        for (const liars of subsetsOf([1, 2, 3, 4, 5], 2)) {
+            assert.deepEqual(joined(before, more, SHARING, framing(dealer, liars)).outcome, { finds: 2, sound: false, dealer, framedBy: 2 });
+        }
+    }
+});
+
+test('an honest new holder to whom old ones send wrong parts is not named without them', () => {
+    const before = dealt({ k: 3, n: 5 });
+    const misleading = (dealers: readonly number[], liars: readonly number[]): readonly DealtAnew[] =>
+        redealt(before, dealers, SHARING).map(one => liars.includes(one.redealing.from) ? dealtTwoWays(before, one.redealing.from, SHARING, [2]) : one);
+    for (const liar of [1, 2, 3, 4]) {
+        assert.deepEqual(joined(before, misleading([1, 2, 3, 4], [liar]), SHARING).outcome, { finds: 1, sound: false, holder: 2, framedBy: 1 });
+    }
+    for (const liars of subsetsOf([1, 2, 3, 4, 5], 2)) {
+        assert.deepEqual(joined(before, misleading([1, 2, 3, 4, 5], liars), SHARING).outcome, { finds: 2, sound: false, holder: 2, framedBy: 2 });
     }
 });
 
@@ -138,7 +176,7 @@ test('shares that their author dealt inconsistently are seen when they are dealt
     const holders = shares.map(share => ({ index: share.index, shareCommitment: shareCommitment(share, share.share) }));
     const before = { ...first, shares, group: { ...first.group, holders } };
     const { outcome } = joined(before, redealt(before, [1, 2, 3, 4], SHARING), SHARING);
-    assert.deepEqual(outcome, { finds: 2, sound: false, dealer: 4 });
+    assert.deepEqual(outcome, { finds: 2, sound: false, dealer: 4, framedBy: 2 });
 });
 
 test('the sums are known beforehand to whoever has one part fewer than are needed: they say nothing further', () => {

@@ -43,7 +43,10 @@ async function checkedJoinings(
         const matches = joining.proposalHash === proposalHash;
         await requireMessage(JOINING, joining, { matches, person: holder?.identity, since: created, details: { docId, group, index } }, checks);
         if (joining.dealingsHash !== taken || joining.checks.length !== checkCount(dealings.length, need)) {
-            throw new CarnetError('DEALINGS_DIFFER', `New holder ${index} has added up other dealings than those that are given here.`, { details: { docId, group, index, holder: holder?.identity } });
+            throw new CarnetError('DEALINGS_DIFFER',
+                `New holder ${index} has added up other dealings than those that are given here: a dealer gave different dealings, or this new holder added up others.`, {
+                    details: { docId, group, index },
+                });
         }
     }
     const indexes = joinings.map(({ index }) => index);
@@ -56,19 +59,29 @@ async function checkedJoinings(
     return joinings;
 }
 
-/** @throws CarnetError INCONSISTENT_DEALING naming who it was, where that shows */
-function requireSound({ sound, dealer, holder }: SharingOutcome, { signed: { proposal }, before }: ResharingReview): void {
-    if (sound) return;
+/** Who it can have been: nobody is accused alone whom others can make look so. */
+function suspicion({ dealer, holder, framedBy }: SharingOutcome): string {
+    if (dealer !== undefined && holder !== undefined) return `Old holder ${dealer} dealt something else to new holder ${holder}, or this one shows wrong sums.`;
+    if (dealer !== undefined) {
+        return `Old holder ${dealer} dealt something else than his share, or ${framedBy === 1 ? 'a new holder shows' : 'two or more new holders together show'} wrong sums.`;
+    }
+    if (holder !== undefined) {
+        return `New holder ${holder} shows wrong sums, or ${framedBy === 1 ? 'an old holder' : 'two or more old holders together'} dealt something else to him.`;
+    }
+    return 'What was dealt does not belong to one key: somebody dealt something else than his share, or shows wrong sums.';
+}
+
+/** @throws CarnetError INCONSISTENT_DEALING with who it can have been, where that shows; `framedBy` as in SharingOutcome */
+function requireSound(outcome: SharingOutcome, { signed: { proposal }, before }: ResharingReview): void {
+    if (outcome.sound) return;
+    const { dealer, holder, framedBy } = outcome;
     const named = (index: number | undefined, all: readonly { readonly identity: Person }[]): object | undefined =>
         index === undefined ? undefined : { index, identity: all[index - 1]?.identity };
     const [old, joined] = [named(dealer, before.holders), named(holder, proposal.holders)];
-    const sentence = old === undefined && joined === undefined ? 'What was dealt does not belong to one key: somebody dealt something else than his share.'
-        : joined === undefined ? `Old holder ${dealer} dealt something else than his share.`
-            : old === undefined ? `New holder ${holder} shows sums that do not belong to what was dealt.`
-                : `Old holder ${dealer} dealt something else to new holder ${holder}, or this one shows wrong sums.`;
-    throw new CarnetError('INCONSISTENT_DEALING', sentence, {
+    throw new CarnetError('INCONSISTENT_DEALING', suspicion(outcome), {
         details: {
             docId: proposal.docId, group: proposal.group, ...old === undefined ? {} : { dealer: old }, ...joined === undefined ? {} : { joined },
+            ...framedBy === undefined ? {} : { framedBy },
         },
     });
 }
