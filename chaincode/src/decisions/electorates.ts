@@ -12,7 +12,7 @@ export async function readElectorate(context: LedgerContext, rosterId: string): 
 }
 
 /** MSP ids of the voters' organisations whose people cannot vote now: one read for each organisation, at most 32. */
-export async function suspendedOf(context: LedgerContext, { voters }: Electorate): Promise<ReadonlySet<string>> {
+export async function suspendedOf(context: LedgerContext, { voters }: Pick<Electorate, 'voters'>): Promise<ReadonlySet<string>> {
     const suspended = new Set<string>();
     for (const mspId of new Set(voters.map(voter => voter.mspId))) {
         const record = await organisations(context).read(mspId);

@@ -41,12 +41,13 @@ function untimeliness(context: LedgerContext, { decisionId, earliest, expiry }: 
     return undefined;
 }
 
-async function count(context: LedgerContext, decisionId: string, electorate: Electorate): Promise<Tally> {
+/** @param casting who approves in this very transaction, whose vote is not to be read yet */
+async function count(context: LedgerContext, decisionId: string, electorate: Electorate, casting?: string): Promise<Tally> {
     const cast = new Map<string, boolean>();
     await context.state.prefetch(electorate.voters.map(({ voterId }) => votes(context).key(decisionId, voterId)));
     for (const { voterId } of electorate.voters) {
-        const vote = await votes(context).read(decisionId, voterId);
-        if (vote !== undefined) cast.set(voterId, vote.approves);
+        const approves = voterId === casting || (await votes(context).read(decisionId, voterId))?.approves;
+        if (approves !== undefined) cast.set(voterId, approves);
     }
     return tally(electorate, cast, await suspendedOf(context, electorate));
 }
@@ -88,13 +89,27 @@ export function isStanding(context: LedgerContext, { status, expiry, rosterVersi
     return status === 'OPEN' && context.time.iso < expiry && rosterVersion === version;
 }
 
-/** Whether one of those who decide stands behind a decision that is not over: he proposed it, or has approved it. Reads a key for each of them. */
+/**
+ * How many approvals a decision has now; none where it is closed, expired or void.
+ * @param casting the voter who approves it in this very transaction
+ */
+export async function countStanding(context: LedgerContext, decision: Decision, casting?: string): Promise<number> {
+    const electorate = await readElectorate(context, decision.rosterId);
+    return isStanding(context, decision, electorate) ? (await count(context, decision.decisionId, electorate, casting)).given : 0;
+}
+
+/**
+ * Whether one of those who decide, whose organisation is not suspended, stands behind a decision that is not over: he proposed it, or has approved
+ * it. Reads a key for each of them.
+ */
 export async function isBacked(context: LedgerContext, decision: Decision): Promise<boolean> {
     const { decisionId, rosterId, proposer } = decision;
     const electorate = await readElectorate(context, rosterId);
     if (!isStanding(context, decision, electorate)) return false;
     const own = voterIdIn(rosterId, proposer);
-    return electorate.voters.some(voter => voter.voterId === own) || (await count(context, decisionId, electorate)).given > 0;
+    const voters = electorate.voters.filter(({ voterId }) => voterId === own);
+    if (voters.length > 0 && (await suspendedOf(context, { voters })).size === 0) return true;
+    return (await count(context, decisionId, electorate)).given > 0;
 }
 
 /**
@@ -108,11 +123,7 @@ export async function supersedeDecision(context: LedgerContext, pendingId: strin
     if (pendingId === decisionId || pending.kind !== decision.kind || pending.subject !== decision.subject) {
         throw new CarnetFailure('APPROVAL_STALE', 'The two decisions do not compete for one thing.', { decisionId, pendingId });
     }
-    const worth = async (one: Decision): Promise<number> => {
-        const electorate = await readElectorate(context, one.rosterId);
-        return isStanding(context, one, electorate) ? (await count(context, one.decisionId, electorate)).given : 0;
-    };
-    const [needed, given] = [await worth(pending) + 1, await worth(decision)];
+    const [needed, given] = [await countStanding(context, pending) + 1, await countStanding(context, decision)];
     if (given < needed) {
         throw new CarnetFailure('APPROVAL_INSUFFICIENT', 'To replace a pending decision takes more approvals than that one has.', { decisionId, pendingId, needed, given });
     }

@@ -25,7 +25,8 @@ async function save(
 }
 
 /**
- * Freezes coins of a wallet at once; without managers until they expire, since only those unfreeze. The same call again changes nothing.
+ * Freezes coins of a wallet at once; without managers for good, since only those unfreeze: nothing moves the coins then but their return once
+ * they have expired (`returnExpired`), from a payee's wallet by himself. The same call again changes nothing.
  * @throws CarnetFailure WALLET_NOT_FOUND, those of requireHolderOrManager, COIN_SPENT, COIN_FROZEN
  */
 export async function freezeCoins(context: LedgerContext, { walletId, coins: ids, reason }: CoinFreezeRequest): Promise<WalletCoins> {

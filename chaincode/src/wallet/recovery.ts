@@ -1,7 +1,7 @@
 // Recovery of a wallet whose key is lost or stolen: the managers decide on a new key; coins, used limits and freezes stay as they are.
-import { CarnetFailure, formatInstant, type Decision, type RecoveryRequest, type Roster, type Wallet } from '@carnet/domain';
+import { CarnetFailure, formatInstant, voterIdIn, type Decision, type RecoveryRequest, type Roster, type Wallet } from '@carnet/domain';
 import { closeDecision, contents, requireDecision } from '../decisions/decision-state';
-import { executeDecision, isBacked, isStanding, supersedeDecision, type ExpectedDecision } from '../decisions/executing';
+import { countStanding, executeDecision, isBacked, isStanding, supersedeDecision, type ExpectedDecision } from '../decisions/executing';
 import { proposeDecision } from '../decisions/proposing';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireActiveOrganisation } from '../membership/authorisation';
@@ -42,15 +42,27 @@ function recovering({ walletId, publicKeyHash }: Wallet, { newKeyHash, kind }: R
     return { kind: 'RECOVERY', subject: walletId, content, rosterId };
 }
 
-/** Whether the wallet is held for no other recovery: none has taken the place, or one behind which no manager stands (any more). */
-async function isFree(context: LedgerContext, { recovery }: Wallet, decisionId: string): Promise<boolean> {
-    return recovery === null || (recovery.decisionId !== decisionId && !await isBacked(context, await requireDecision(context, recovery.decisionId)));
+/**
+ * Whether a recovery that a manager stands behind takes the place in which it holds the wallet: where none has it, or one behind which no manager
+ * stands (any more); that of a stolen key from that of a lost one, since whoever has the old key cannot cancel it; of one kind, with strictly more
+ * approvals, so that no decoy keeps the place of what is approved, to be withdrawn later. Only in the last case the votes of both are read.
+ * @param casting the voter who approves it in this very transaction
+ */
+async function takesPlace(
+    context: LedgerContext, { recovery }: Wallet, decision: Decision, kind: RecoveryRequest['kind'], casting?: string,
+): Promise<boolean> {
+    if (recovery === null) return true;
+    if (recovery.decisionId === decision.decisionId) return false;
+    const holding = await requireDecision(context, recovery.decisionId);
+    if (!await isBacked(context, holding)) return true;
+    if (recovery.kind !== kind) return kind === 'stolen';
+    return await countStanding(context, decision, casting) > await countStanding(context, holding);
 }
 
 /**
  * Proposes to bind the wallet to a new key. As soon as a manager stands behind it, who proposes it or approves it, the wallet neither pays nor is
  * paid until the recovery ends; before that nothing but the decision is written, so that nobody else's proposal disturbs a payment. Where another
- * recovery is backed already this one competes with it, and needs strictly more approvals.
+ * recovery is backed already this one competes with it: `takesPlace` says which of them holds the wallet.
  * @throws CarnetFailure WALLET_NOT_FOUND, QUORUM_IMPOSSIBLE, NOT_A_MANAGER, INVALID_VALUE, KEY_SUPERSEDED, and as proposeDecision
  */
 export async function proposeRecovery(context: LedgerContext, request: RecoveryRequest): Promise<Decision> {
@@ -67,14 +79,14 @@ export async function proposeRecovery(context: LedgerContext, request: RecoveryR
     });
     const backed = isManager(managers, context.caller) && isStanding(context, decision, managers);
     // Told by the event DecisionProposed, whose kind and subject say as much; a transaction has one type of event.
-    if (backed && await isFree(context, wallet, decisionId)) {
+    if (backed && await takesPlace(context, wallet, decision, kind)) {
         await wallets(context).write({ ...wallet, recovery: { decisionId, newKeyHash, kind } }, walletId);
     }
     return decision;
 }
 
 /**
- * Holds the wallet for the recovery that a manager just approved, unless it is held for another one. Of a decision on anything else, and of one
+ * Holds the wallet for the recovery that a manager just approved, unless it stays held for another one. Of a decision on anything else, and of one
  * that is over or void, it does nothing. His event is VoteCast.
  */
 export async function holdForApproved(context: LedgerContext, decisionId: string): Promise<void> {
@@ -83,7 +95,7 @@ export async function holdForApproved(context: LedgerContext, decisionId: string
     const wallet = await readWallet(context, decision.subject);
     const { oldKeyHash, newKeyHash, kind } = await contents(context).read(decisionId) as RecoveryContent;
     const standing = isStanding(context, decision, await readManagers(context, wallet)) && oldKeyHash === wallet.publicKeyHash;
-    if (!standing || !await isFree(context, wallet, decisionId)) return;
+    if (!standing || !await takesPlace(context, wallet, decision, kind, voterIdIn(decision.rosterId, context.caller))) return;
     await wallets(context).write({ ...wallet, recovery: { decisionId, newKeyHash, kind } }, wallet.walletId);
 }
 

@@ -123,6 +123,23 @@ test('frozen coins that have expired go back to the issuer: nobody keeps him fro
     await treasury.call(treasury.issuer, 'ReturnExpired', { returnId: 'r', walletId: 'alone', coins: [coin.coinId] });
 });
 
+test('frozen coins that a payee was paid with stay his when they expire: not redeemed, not taken back by the issuer, given back by himself alone', async () => {
+    const { cook } = treasury.meals;
+    const { answer: { created } } = await treasury.call<Payment>(driver, 'Pay', payment('p-1', '1000', first));
+    const paid = created.map(({ coinId }) => coinId);
+    await treasury.call(m1, 'FreezeCoins', { walletId: 'cook', coins: paid, reason: 'paid by a thief' });
+    treasury.now = Date.parse('2026-12-31T12:00:00.000Z');
+    const returning = { returnId: 'r', walletId: 'cook', coins: paid };
+    const redemption = { redemptionId: 'r', payeeId: 'cafe', programmeId: 'meals', coins: paid };
+    await treasury.refused('EXPIRED_COINS_STAY', treasury.issuer, 'ReturnExpired', returning);
+    await treasury.refused('COIN_FROZEN', cook, 'Redeem', redemption);
+    await treasury.call(cook, 'FreezeWallet', 'cook', 'key lost');
+    await treasury.refused('EXPIRED_COINS_STAY', treasury.issuer, 'ReturnExpired', returning);
+    await treasury.refused('WALLET_FROZEN', cook, 'Redeem', redemption);
+    const { answer } = await treasury.call<Movement>(cook, 'ReturnExpired', returning);
+    assert.deepEqual([answer.type, answer.legs], ['RETURNED', [{ account: 'wallet:cook', amount: '-1000' }, { account: 'burned', amount: '1000' }]]);
+});
+
 test('what the old key proposed dies with it, and the freeze of coins outlives a recovery', async () => {
     await treasury.call(m1, 'FreezeCoins', freezing(first));
     const { answer: decision } = await treasury.call<Decision>(driver, 'ProposeUnfreezeCoins', thawing('t', first));

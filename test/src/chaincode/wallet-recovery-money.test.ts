@@ -100,6 +100,37 @@ test('the recovery that managers approve holds the wallet, whoever proposed whic
     assert.equal((await treasury.wallet('driver')).recovery, null, 'it is about the key that the wallet had');
 });
 
+test('a decoy makes no room for the stolen key: neither of a lost key, which that cancels, nor of a stolen one, which its proposer withdraws', async () => {
+    const [m1, m2, m3] = treasury.managers;
+    const other = await treasury.person('Org1MSP', 'other');
+    for (const kind of ['lost', 'stolen'] as const) {
+        const decoy = { decisionId: `decoy-${kind}`, walletId: 'driver', newKeyHash: other.publicKeyHash, kind };
+        const { answer: first } = await treasury.call<Decision>(m1, 'ProposeRecovery', decoy);
+        assert.equal((await treasury.wallet('driver')).recovery?.decisionId, first.decisionId);
+        // As many as the decoy have approved at first: one each.
+        if (kind === 'lost') await treasury.approve(first, m1);
+        const { answer: backed } = await treasury.call<Decision>(renewed, 'ProposeRecovery', { ...recovery(), decisionId: `backed-${kind}` });
+        await treasury.approve(backed, m2, m3);
+        assert.equal((await treasury.wallet('driver')).recovery?.decisionId, backed.decisionId);
+        if (kind === 'lost') await treasury.call(driver, 'CancelRecovery', 'driver', first.decisionId);
+        else await treasury.call(m1, 'Decisions:Withdraw', first.decisionId);
+        await treasury.refused('RECOVERY_PENDING', driver, 'Pay', payment('p-1', 0, '100'));
+        await treasury.refused('RECOVERY_NOT_CANCELLABLE', driver, 'CancelRecovery', 'driver', backed.decisionId);
+        await treasury.reject(backed, m1);
+    }
+    await treasury.call(driver, 'Pay', payment('p-1', 0, '100'));
+});
+
+test('a recovery that only a manager of a suspended organisation proposed holds nothing, one that another approves does', async () => {
+    const [m1, , m3] = treasury.managers;
+    const { answer } = await treasury.call<Decision>(m3, 'ProposeRecovery', recovery());
+    await treasury.refused('RECOVERY_PENDING', driver, 'Pay', payment('p-1', 0, '100'));
+    await treasury.suspend('Org2MSP');
+    await treasury.call(driver, 'Pay', payment('p-1', 0, '100'));
+    await treasury.approve(answer, m1);
+    await treasury.refused('RECOVERY_PENDING', driver, 'Pay', payment('p-2', 1, '100'));
+});
+
 test('a manager\'s proposal holds the wallet at once, also where a colleague was there before', async () => {
     const colleague = await treasury.person('Org1MSP', 'colleague');
     await treasury.call(colleague, 'ProposeRecovery', { ...recovery(), decisionId: 'false', newKeyHash: colleague.publicKeyHash, kind: 'lost' });

@@ -172,9 +172,11 @@ describe('who cancels', () => {
 
 describe('competing requests', () => {
     let other: Person;
+    let first: Decision;
     beforeEach(async () => {
         other = await treasury.person('Org1MSP', 'other');
-        await treasury.approve(await propose(m1, request('first', 'lost', other)), m1, m3);
+        first = await propose(m1, request('first', 'lost', other));
+        await treasury.approve(first, m1, m3);
     });
 
     test('H25: with as many approvals refused, with strictly more it replaces the pending one', async () => {
@@ -184,7 +186,9 @@ describe('competing requests', () => {
         await treasury.approve(second, m2, m4);
         const { parameters } = await treasury.refused('APPROVAL_INSUFFICIENT', renewed, 'CompleteRecovery', request('second'));
         assert.deepEqual([parameters['needed'], parameters['given']], [3, 2]);
+        assert.equal((await treasury.wallet('driver')).recovery?.decisionId, 'first', 'as many approvals displace none');
         await treasury.approve(second, m3);
+        assert.equal((await treasury.wallet('driver')).recovery?.decisionId, 'second');
         const { answer } = await treasury.call<Wallet>(renewed, 'CompleteRecovery', request('second'));
         assert.deepEqual([answer.publicKeyHash, answer.recovery], [renewed.publicKeyHash, null]);
         // The one that was displaced is void, also for its new key.
@@ -206,11 +210,31 @@ describe('competing requests', () => {
         await treasury.refused('DECISION_TOO_EARLY', renewed, 'CompleteRecovery', request('second'));
     });
 
+    test('that of a stolen key takes the place of that of a lost one, which has to have more approvals to be completed', async () => {
+        const stolen = await propose(renewed, request('stolen', 'stolen'));
+        assert.equal((await treasury.wallet('driver')).recovery?.decisionId, 'first', 'no manager stands behind it');
+        await treasury.approve(stolen, m4);
+        assert.equal((await treasury.wallet('driver')).recovery?.decisionId, 'stolen');
+        await treasury.approve(first, m1);
+        assert.equal((await treasury.wallet('driver')).recovery?.decisionId, 'stolen');
+        treasury.now += HOUR;
+        const { answer } = await treasury.call<Wallet>(other, 'CompleteRecovery', request('first', 'lost', other));
+        assert.deepEqual([answer.publicKeyHash, answer.recovery], [other.publicKeyHash, null]);
+        await treasury.refused('APPROVAL_STALE', renewed, 'CompleteRecovery', request('stolen', 'stolen'));
+    });
+
+    test('a manager who reports the key stolen takes the place at once', async () => {
+        await propose(m4, request('stolen', 'stolen'));
+        assert.equal((await treasury.wallet('driver')).recovery?.decisionId, 'stolen');
+    });
+
     test('the old key vetoes it as well', async () => {
         const second = await propose(renewed, request('second'));
         await treasury.approve(second, m1, m2, m3);
         const { answer } = await treasury.call<Wallet>(driver, 'CancelRecovery', 'driver', 'second');
-        assert.equal(answer.recovery?.decisionId, 'first');
+        assert.equal(answer.recovery, null, 'it had taken the place of the first');
+        await treasury.approve(first, m1);
+        assert.equal((await treasury.wallet('driver')).recovery?.decisionId, 'first', 'an approval that is only repeated takes it back');
         treasury.now += HOUR;
         await treasury.refused('APPROVAL_INSUFFICIENT', renewed, 'CompleteRecovery', request('second'));
     });
@@ -255,9 +279,17 @@ test('the largest roster, in its dearest case, stays within what one call may re
     for (let made = 0; made < 16; made++) many.push(await treasury.person(`Org${made % 3 + 1}MSP`, `manager ${made}`));
     await treasury.roster('many', many, { threshold: 15 });
     await treasury.call(driver, 'OpenWallet', { walletId: 'big', programmeId: 'meals', roster: 'many', recoveryDelaySeconds: 0 });
-    const [first, second] = [{ ...request('first'), walletId: 'big' }, { ...request('second'), walletId: 'big' }];
-    await treasury.approve(await propose(renewed, first), ...many.slice(0, 14));
+    const [first, second] = [{ ...request('first', 'stolen'), walletId: 'big' }, { ...request('second'), walletId: 'big' }];
+    await treasury.approve(await propose(renewed, first), ...many.slice(0, 13));
     await treasury.approve(await propose(renewed, second), ...many.slice(0, 15));
+    assert.equal((await treasury.wallet('big')).recovery?.decisionId, 'first');
+    const { answer: third } = await treasury.call<Decision>(renewed, 'ProposeRecovery', { ...first, decisionId: 'third' });
+    await treasury.approve(third, ...many.slice(0, 13));
+    const last = many[13] ?? m1;
+    const approving = await treasury.call(last, 'Decisions:Approve', 'third', third.contentHash);
+    assert.equal((await treasury.wallet('big')).recovery?.decisionId, 'third');
+    assert.ok(approving.reads.length <= 72, `${approving.reads.length} reads`);
+    assert.equal(approving.writes.length, 2);
     const { reads, writes } = await treasury.call<Wallet>(renewed, 'CompleteRecovery', second);
     assert.ok(reads.length <= 72, `${reads.length} reads`);
     assert.equal(writes.length, 5);
