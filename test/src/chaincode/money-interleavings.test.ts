@@ -8,7 +8,10 @@ import { MoneyWorld } from './money-world.js';
 
 const INTERLEAVINGS = 1_000;
 /** What the books must find where nothing is validated, each at least once. */
-const SEEN = [/is spent, and is not there/, /is made twice/, /stands at .* and its payments make/, /frozen/, /paused/, /suspended/];
+const SEEN = [
+    /is spent, and is not there/, /is made twice/, /stands at .* and its payments make/,
+    /moves a coin that is frozen/, /wallet that is frozen/, /paused/, /suspended/,
+];
 
 suite('interleavings of what moves money', () => {
     let world: MoneyWorld;

@@ -54,6 +54,7 @@ export class CoinBook {
                 if (standing !== undefined) {
                     // Frozen, or unfrozen.
                     agree(isSameMoney(standing, coin), () => `coin ${place} becomes another one`);
+                    this.#coins.set(place, coin);
                     continue;
                 }
                 agree(!this.#known.has(id), () => `coin ${place} is made, and was there before`);
