@@ -127,8 +127,9 @@ suite('wallets of people', { skip: process.env['CARNET_ORGANIZATIONS'] !== undef
         const decision = await done<Decision>(renewed, 'ProposeRecovery', recovery);
         await refused('DECISION_TOO_EARLY', renewed, 'CompleteRecovery', recovery);
         await refused('RECOVERY_NOT_CANCELLABLE', driver, 'CancelRecovery', 'driver', 'recovery');
-        assert.equal((await wallet()).recovery?.decisionId, 'recovery');
+        assert.equal((await wallet()).recovery, null, 'no manager stands behind it');
         await approve(decision, managers[0], managers[1]);
+        assert.equal((await wallet()).recovery?.decisionId, 'recovery');
         await sleep(Math.max(0, Date.parse(decision.earliest) - Date.now()));
         const before = await wallet();
         const recovered = await done<Wallet>(renewed, 'CompleteRecovery', recovery);
