@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, mock, test } from 'node:test';
 import { CarnetError } from '@carnet/client';
+import { giveMessage } from '@carnet/client/dist/cli/message-files.js';
+import { parseOptions } from '@carnet/client/dist/cli/options.js';
 import { writeNewFile } from '@carnet/client/dist/files/new-file.js';
 import { makeNewFolder } from '@carnet/client/dist/files/new-folder.js';
 import { readWholeFile } from '@carnet/client/dist/files/whole-file.js';
@@ -114,4 +116,20 @@ test('a file is read up to a limit, and one without end is refused', async () =>
     await assert.rejects(readWholeFile('/dev/zero', 100_000), refused('FILE_UNREADABLE', /more than 100000 bytes/));
     await assert.rejects(readWholeFile(join(dir, 'none'), 9), refused('FILE_UNREADABLE', /ENOENT/));
     await assert.rejects(readWholeFile(dir, 9), refused('FILE_UNREADABLE', /EISDIR/));
+});
+
+test('a message of which all must have the same is never written over another; on standard output it can be asked for again', async () => {
+    const printed: string[] = [];
+    const terminal = {
+        print: (line: string) => { printed.push(line); }, note: () => undefined, progress: undefined, ask: undefined,
+        input: () => pieces(),
+    };
+    const give = (message: object, out: string): Promise<void> =>
+        giveMessage(message, 'for all', parseOptions(['--out', out], { out: 'text' }, []), terminal);
+    const out = join(dir, 'dealt.json');
+    await give({ first: true }, out);
+    await assert.rejects(give({ first: false }, out), refused('FILE_UNWRITABLE', /there already/));
+    assert.deepEqual(JSON.parse(readFileSync(out, 'utf8')), { first: true });
+    await give({ first: false }, '-');
+    assert.deepEqual(printed, [`${out}: for all`, '{\n  "first": false\n}']);
 });
