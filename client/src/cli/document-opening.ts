@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shareName } from '@carnet/domain';
+import type { BadGrant } from '../documents/consent/granted-shares.js';
 import type { OpenedSection } from '../documents/opening/open-section.js';
 import { unwritable, writeNewFile } from '../files/new-file.js';
 import { EXIT, type Command } from './command.js';
@@ -30,6 +31,11 @@ async function writeSection(section: OpenedSection, folder: string): Promise<Wri
     return { path: section.path, mediaType: section.mediaType, file };
 }
 
+/** Those who granted something else than their share. */
+export function badShareLines(bad: readonly BadGrant[]): string[] {
+    return bad.map(({ group, index, holder, fault }) => `bad share: ${shareName(group, index)} of ${personText(holder)} (${fault})`);
+}
+
 export const openDocument: Command = {
     usage: 'document open DOCUMENT REQUEST --key FILE --out DIR [--store DIR] [--roots DIR] [--json]',
     help: `Opens what you asked for, once enough holders have agreed: writes each section into a new file of the folder DIR, and confirms the opening on
@@ -53,7 +59,7 @@ ${ENCRYPTION_KEY_HELP}`,
         }));
         show(terminal, options, result, () => [
             ...result.written.map(({ path, file }) => `${printable(path)}: ${file}`),
-            ...result.bad.map(({ group, index, holder, fault }) => `bad share: ${shareName(group, index)} of ${personText(holder)} (${fault})`),
+            ...badShareLines(result.bad),
             `confirmed at ${result.receipt.at}`,
         ]);
         return EXIT.OK;

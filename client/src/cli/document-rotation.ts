@@ -4,6 +4,7 @@ import { sameHolders, type RotationOrder } from '../documents/consent/rotating.j
 import type { OpeningReview } from '../documents/consent/reviewing.js';
 import { EXIT, type Command, type Terminal } from './command.js';
 import { connected } from './connection.js';
+import { badShareLines } from './document-opening.js';
 import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from './encryption-key-option.js';
 import { interruptible } from './interruption.js';
 import { UsageError, type ParsedOptions } from './options.js';
@@ -44,21 +45,26 @@ ${ENCRYPTION_KEY_HELP}`,
     run: async (options, terminal) => {
         const key = await encryptionKeyOf(options, terminal);
         const store = storeOf(options);
-        const receipt = await interruptible(terminal.note, signal => connected(options, async carnet => {
+        const { rotated, confirmed } = await interruptible(terminal.note, signal => connected(options, async carnet => {
             const review = await carnet.documents.review(options.word('DOCUMENT'), options.word('REQUEST'), { signal, ...rootsOf(options) });
-            const prepared = await carnet.documents.prepareRotation(review, key, await groupsOf(review, options, terminal), {
+            const rotated = await carnet.documents.rotate(review, key, await groupsOf(review, options, terminal), {
                 signal, ...rootsOf(options), ...store === undefined ? {} : { store },
                 onProgress: ({ path, bytes }) => terminal.progress?.(`sealing ${path}: ${bytes} bytes`),
             });
-            const recorded = await carnet.documents.handIn(prepared);
-            await carnet.documents.confirmOpened(prepared.opened);
-            return recorded;
+            // The version is on the ledger, whatever becomes of the receipt for the opening.
+            const [confirmed] = await Promise.allSettled([carnet.documents.confirmOpened(rotated.opened)]);
+            return { rotated, confirmed };
         }));
-        const { docId, version, manifestHash, recordedAt } = receipt;
-        show(terminal, options, receipt, () => [
+        const { docId, version, manifestHash, recordedAt, bad, opened: { requestId } } = rotated;
+        show(terminal, options, { ...rotated, confirmedAt: confirmed.status === 'fulfilled' ? confirmed.value.at : null }, () => [
             ...factLines({ document: `${docId} version ${version}`, status: 'DRAFT', hash: manifestHash, recorded: recordedAt }),
+            ...badShareLines(bad),
             'Its holders acknowledge their shares, its parties sign the hash; then it is in force.',
+            ...confirmed.status === 'fulfilled' ? [] : [
+                `The opening ${requestId} is not confirmed: \`carnet document open\` does it. Do not rotate again, the version is handed in.`,
+            ],
         ]);
+        if (confirmed.status === 'rejected') throw confirmed.reason;
         return EXIT.OK;
     },
 };

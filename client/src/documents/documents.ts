@@ -24,7 +24,7 @@ import { acknowledgeShares, disputeShare } from './consent/own-shares.js';
 import { readBoundKey, registerKey, type KeyName, type NewEncryptionKey } from './consent/registered-keys.js';
 import { Rebinding } from './consent/rebinding.js';
 import { requestOpening, type OpeningOrder } from './consent/requesting.js';
-import { prepareRotation, sameHolders, type PreparedRotation, type RotateOptions, type RotationOrder } from './consent/rotating.js';
+import { prepareRotation, sameHolders, type PreparedRotation, type RotateOptions, type RotationOrder, type RotationReceipt } from './consent/rotating.js';
 import { reviewOpening, type OpeningReview } from './consent/reviewing.js';
 import { Repair } from './repair/repair.js';
 import { Resharing } from './resharing/resharing.js';
@@ -247,12 +247,14 @@ export class Documents {
 
     /**
      * Seals groups of what was opened again, under new keys, and hands the version in: sections keep their leaves, old shares open nothing of the new
-     * version. Then the holders acknowledge and the parties sign, as of any version; confirm the opening, too.
+     * version. Then the holders acknowledge and the parties sign, as of any version; confirm the opening, too: `confirmOpened(receipt.opened)`.
      * @param groups who is to hold the new keys; left out, all groups of the opening keep their holders
      * @throws CarnetError NOT_GRANTED, NOT_A_REQUESTER, GROUP_NOT_FOUND, NOT_A_PARTY, STORE_NEEDED, and as seal
      */
-    async rotate(review: OpeningReview, key: EncryptionKeyPair, groups?: RotationOrder, options: RotateOptions = {}): Promise<VersionReceipt> {
-        return this.#handInOrDiscard(await this.prepareRotation(review, key, groups, options), options);
+    async rotate(review: OpeningReview, key: EncryptionKeyPair, groups?: RotationOrder, options: RotateOptions = {}): Promise<RotationReceipt> {
+        const prepared = await this.prepareRotation(review, key, groups, options);
+        const receipt = await this.#handInOrDiscard(prepared, options);
+        return { ...receipt, opened: prepared.opened, bad: prepared.bad };
     }
 
     /** The first half of `rotate`: what it gives can be handed in again where an outcome is not certain. */

@@ -24,7 +24,7 @@ export type { OpenedDocument, OpenOptions } from './consent/opened-document.js';
 export type { ActingLine, Rebinding } from './consent/rebinding.js';
 export type { OpeningOrder } from './consent/requesting.js';
 export type { OpeningReview } from './consent/reviewing.js';
-export type { PreparedRotation, RotateOptions, RotationOrder } from './consent/rotating.js';
+export type { PreparedRotation, RotateOptions, RotationOrder, RotationReceipt } from './consent/rotating.js';
 export type { Repair } from './repair/repair.js';
 export type { RepairContributionMessage, RepairOrderMessage, RepairSumMessage } from './repair/messages.js';
 export type { RepairOrder } from './repair/owner.js';

@@ -286,5 +286,12 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         const rows: AuditRow[] = [];
         for await (const row of mine.audit('rotated')) rows.push(row);
         assert.ok(rows.some(({ action }) => action === 'ROTATED'));
+
+        // At once: what was opened and used comes back with the receipt.
+        await onceThere(() => mine.requestOpening({ docId: 'rotated', requestId: 'again', purpose: 'New keys', expires: soon() }, author.key));
+        await approveAll('rotated', 'again', fresh.slice(0, 2));
+        const { version, opened, bad } = await onceThere(async () => mine.rotate(await onceThere(() => mine.review('rotated', 'again')), author.key), 'NOT_GRANTED');
+        assert.deepEqual([version, opened, bad], [3, { docId: 'rotated', requestId: 'again', used: { where: [1, 2] } }, []]);
+        assert.equal((await mine.confirmOpened(opened)).requestId, 'again');
     });
 });

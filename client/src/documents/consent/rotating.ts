@@ -1,4 +1,5 @@
 // Rotation with the consent of the holders: whoever opened a document seals its groups again under new keys, for the same holders or for others.
+import type { VersionReceipt } from '@carnet/domain';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { forgetKeys } from '../opening/group-keys.js';
@@ -23,12 +24,19 @@ export interface RotateOptions extends SealOptions {
     readonly stores?: readonly CiphertextStore[];
 }
 
-/** The version that follows, and what `confirmOpened` says of the opening by which it came about. */
-export interface PreparedRotation extends PreparedVersion {
+/** Of the opening by which a rotation came about. */
+interface RotatedBy {
+    /** What `confirmOpened` takes. */
     readonly opened: OpenedOrder;
     /** Holders who granted something else than their share: the opening did without them. */
     readonly bad: readonly BadGrant[];
 }
+
+/** The version that follows. */
+export interface PreparedRotation extends PreparedVersion, RotatedBy {}
+
+/** The version as it was handed in. */
+export interface RotationReceipt extends VersionReceipt, RotatedBy {}
 
 /** The groups of an opening as they are: the same rule, and the same holders with the same keys. */
 export function sameHolders({ state, document: { manifest } }: OpeningReview): RotationOrder {
