@@ -25,8 +25,12 @@ class Counted extends ChunkThreads {
 
     override get free(): ChunkThreads['free'] {
         const { free } = threads;
-        if (free !== undefined) this.given += 1;
-        return free;
+        if (free === undefined) return undefined;
+        const carryOut: typeof free.carryOut = (...run) => {
+            this.given += 1;
+            return free.carryOut(...run);
+        };
+        return Object.assign(Object.create(free) as typeof free, { carryOut });
     }
 }
 
