@@ -61,7 +61,8 @@ ${ENCRYPTION_KEY_HELP}`,
             ...badShareLines(bad),
             'Its holders acknowledge their shares, its parties sign the hash; then it is in force.',
             ...confirmed.status === 'fulfilled' ? [] : [
-                `The opening ${requestId} is not confirmed: \`carnet document open\` does it. Do not rotate again, the version is handed in.`,
+                `The opening ${requestId} is not confirmed: until the new version is in force \`carnet document open\` does it.`,
+                'Do not rotate again: the version is handed in.',
             ],
         ]);
         if (confirmed.status === 'rejected') throw confirmed.reason;
