@@ -1,12 +1,12 @@
 // What holders answer to a request, and who stops it. An answer writes keys of its own only, so that any number of holders answers in one block.
 import { createHash } from 'node:crypto';
 import {
-    CarnetFailure, shareName,
+    CarnetFailure, personId, shareName,
     type ApprovalRequest, type DenialRequest, type HolderAnswer, type Manifest, type Veto,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireGroup, requireHolder } from './acknowledging';
-import { requireActing, requireOneOfThem, type Acting } from './acting';
+import { identities, requireActing, requireOneOfThem, type Acting } from './acting';
 import { endOfCoolingOff } from './cooling-off';
 import { answers, grantPurges, openings, requireDocument, requireVersion, vetoes, type StoredOpening } from './document-state';
 import { requireVersionInForce } from './openings';
@@ -38,6 +38,12 @@ async function requireOpen(context: LedgerContext, opening: StoredOpening): Prom
     requireNotExpired(context, opening);
     requireVersionInForce((await requireDocument(context, docId)).current, opening.request);
     await requireNoVeto(context, docId, requestId);
+}
+
+/** Whoever has a key that was replaced gets no share any more, whatever he asked for with it before. @throws CarnetFailure IDENTITY_SUPERSEDED */
+async function requireRequesterActs(context: LedgerContext, { request: { requester } }: StoredOpening): Promise<void> {
+    const heir = (await identities(context).read(personId(requester)))?.supersededBy ?? null;
+    if (heir !== null) throw new CarnetFailure('IDENTITY_SUPERSEDED', 'Managers have replaced the key of who asks: he asks again with the new one.', { ...heir });
 }
 
 /** One person approves with one share of a group, also where managers bound the key of another's to his. @throws CarnetFailure ALREADY_APPROVED */
@@ -87,7 +93,7 @@ function alreadyAnswered({ approves, group, index, at }: HolderAnswer): CarnetFa
 /**
  * The holder consents: his share, sealed again to the reader key of this request for him, is kept for the requester until the opening is granted.
  * @throws CarnetFailure those of requireActing and transientGrant, OPENING_NOT_FOUND, REQUEST_MISMATCH, GROUP_NOT_FOUND, NOT_A_HOLDER,
- * REQUEST_EXPIRED, POLICY_CHANGED, VETOED, GRANTS_PURGED, ALREADY_APPROVED, ALREADY_DENIED
+ * REQUEST_EXPIRED, POLICY_CHANGED, VETOED, IDENTITY_SUPERSEDED, GRANTS_PURGED, ALREADY_APPROVED, ALREADY_DENIED
  */
 export async function approveOpening(context: LedgerContext, approval: ApprovalRequest): Promise<HolderAnswer> {
     const asked = await requireAsked(context, approval);
@@ -99,6 +105,7 @@ export async function approveOpening(context: LedgerContext, approval: ApprovalR
         throw alreadyAnswered(asked.known);
     }
     await requireOpen(context, asked.opening);
+    await requireRequesterActs(context, asked.opening);
     if (await grantPurges(context).read(docId, requestId) !== undefined) {
         throw new CarnetFailure('GRANTS_PURGED', 'The opening has ended, and its grants were erased.', { docId, requestId });
     }

@@ -27,6 +27,20 @@ async function sign(
 }
 
 /**
+ * Of a version that is no draft any more: what stands of the caller, by whichever of his keys it was signed.
+ * @throws CarnetFailure VERSION_CONFLICT
+ */
+async function signedBefore(
+    context: LedgerContext, people: readonly Person[], { docId, version, manifestHash }: SigningRequest,
+): Promise<StoredSignature> {
+    for (const person of people) {
+        const known = await signatures(context).read(docId, String(version), personId(person));
+        if (known?.manifestHash === manifestHash) return known;
+    }
+    throw new CarnetFailure('VERSION_CONFLICT', 'This version was put in force without your signature: sign the one that follows it.', { docId, version, manifestHash });
+}
+
+/**
  * Signs a version. With the last signature, once all holders have acknowledged, it is put in force; whoever has signed may sign again for that.
  * @throws CarnetFailure those of requireActing, SIGNATURE_INVALID, DOCUMENT_NOT_FOUND, VERSION_NOT_FOUND, VERSION_CONFLICT, NOT_A_PARTY
  */
@@ -44,16 +58,23 @@ export async function signDocument(context: LedgerContext, request: SigningReque
     const before = await manifestBefore(context, record.manifest);
     const signers = signersOf(record.manifest, before);
     requireOneOfThem(acting, signers, docId, 'sign this version');
+    const people = signers.filter(person => acting.is(person));
+    const status = statusOf(document, record);
+    if (status !== 'DRAFT') {
+        const known = await signedBefore(context, people, request);
+        const missing = missingOf(record.manifest, before, await readStanding(context, record, before));
+        return { docId, version, manifestHash, status, signature: shownSignature(known), missing };
+    }
     const just = new Map<string, StoredSignature>();
     let signed = false;
-    for (const named of signers.filter(person => acting.is(person))) {
+    for (const named of people) {
         const { stored, isNew } = await sign(context, named, acting.own, request);
         just.set(personId(named), stored);
         signed ||= isNew;
     }
     const standing = await readStanding(context, record, before, just);
     const missing = missingOf(record.manifest, before, standing);
-    const inForce = statusOf(document, record) === 'DRAFT' && isComplete(missing);
+    const inForce = isComplete(missing);
     if (inForce) {
         await documents(context).write({ ...document, current: record.receipt }, docId);
         // Nobody waits any more for those of whom others were enough.
@@ -67,5 +88,5 @@ export async function signDocument(context: LedgerContext, request: SigningReque
         await writeAudit(context, docId, 'SIGNED', { version, manifestHash, inForce: inForce ? 'yes' : 'no' });
         context.emit('VersionSigned', { docId, version, manifestHash, ...acting.own, inForce });
     }
-    return { docId, version, manifestHash, status: inForce ? 'CURRENT' : statusOf(document, record), signature: shownSignature(signature), missing };
+    return { docId, version, manifestHash, status: inForce ? 'CURRENT' : status, signature: shownSignature(signature), missing };
 }

@@ -131,9 +131,9 @@ function proposers({ policy, author, groups }: Manifest, change: Change): readon
     return [author, ...policy.parties, ...policy.amend.of, ...holders];
 }
 
-/** Of a draft its own author and those who sign the next version, but no holder, who could keep any amendment from being signed. */
-function replacers(draft: Manifest, { policy, author }: Manifest): readonly Person[] {
-    return [draft.author, author, ...policy.parties, ...policy.amend.of];
+/** Of a draft its own author and the parties; nobody else, who could keep any amendment from being signed though the others are enough for it. */
+function replacers(draft: Manifest, { policy: { parties } }: Manifest): readonly Person[] {
+    return [draft.author, ...parties];
 }
 
 /**

@@ -1,7 +1,7 @@
 // Has a reading function answered, and the answer signed, by several organisations: nothing is submitted.
 import type { CharterState } from '@carnet/domain';
 import type { Transaction } from '@hyperledger/fabric-gateway';
-import { gateway } from '@hyperledger/fabric-protos';
+import { common, gateway } from '@hyperledger/fabric-protos';
 import { endorse } from '../call/endorse.js';
 import type { Invocation } from '../call/invocation.js';
 import type { Session } from '../call/session.js';
@@ -69,7 +69,20 @@ export interface EndorsedAnswer {
     readonly envelope: Uint8Array;
 }
 
-/** @throws CarnetError SIGNERS_UNAVAILABLE, and what the function is refused for */
+/**
+ * That it is the answer to the question that was asked just now: the peer of the gateway could keep what organisations signed for an earlier one.
+ * The id is a hash over a random number of this question, and organisations sign it.
+ */
+function requireOwn(envelope: Uint8Array, transactionId: string): void {
+    const header = common.Payload.deserializeBinary(common.Envelope.deserializeBinary(envelope).getPayload_asU8()).getHeader();
+    const answered = common.ChannelHeader.deserializeBinary(header?.getChannelHeader_asU8() ?? new Uint8Array()).getTxId();
+    if (answered === transactionId) return;
+    throw new CarnetError('PROOF_TRANSACTION_ID_MISMATCH', 'The peer shows an answer to another question than was asked now, perhaps an older one.', {
+        details: { asked: transactionId, answered },
+    });
+}
+
+/** @throws CarnetError SIGNERS_UNAVAILABLE, PROOF_TRANSACTION_ID_MISMATCH, and what the function is refused for */
 export async function endorsedAnswer(
     session: Session, invocation: Invocation, { organizations, signal }: CertificateOptions,
 ): Promise<EndorsedAnswer> {
@@ -78,5 +91,6 @@ export async function endorsedAnswer(
     if (new Set(asked).size < 2) throw tooFew(asked, []);
     const transaction = organizations === undefined ? await endorsing.signedByPresent(asked) : await endorsing.signedBy(asked);
     const envelope = gateway.PreparedTransaction.deserializeBinary(transaction.getBytes()).getEnvelope()?.serializeBinary() ?? new Uint8Array();
+    requireOwn(envelope, transaction.getTransactionId());
     return { payload: new TextDecoder().decode(transaction.getResult()), envelope };
 }

@@ -79,7 +79,7 @@ export function versionLines(checked: CheckedVersion): string[] {
 }
 
 /** Who asks for what and why. */
-export function reviewLines({ state, requestHash, requester, inPlaceOf, document, opens, shares }: OpeningReview): string[] {
+export function reviewLines({ state, requestHash, requester, inPlaceOf, replacedBy, document, opens, shares }: OpeningReview): string[] {
     const { request, earliest } = state.opening;
     const { manifest } = document;
     return [
@@ -87,6 +87,7 @@ export function reviewLines({ state, requestHash, requester, inPlaceOf, document
             'request': `${request.requestId} on ${request.docId} version ${request.version}`, 'title': manifest.title ?? undefined,
             'asked by': signerText(requester), 'key': requester.person.publicKeyHash,
             'in place of': inPlaceOf.length === 0 ? undefined : `${inPlaceOf.map(personText).join(', ')}, whose documents managers have bound to this key`,
+            'replaced by': replacedBy === undefined ? undefined : `${personText(replacedBy)}: nothing is granted to the old key any more`,
             'may ask': requestersText(manifest), 'why': request.purpose, 'at': state.opening.requestedAt, 'earliest': earliest, 'expires': request.expires,
             'status': state.status, 'your shares': shares.map(({ group, index }) => shareName(group, index)).join(', '), 'hash': requestHash,
         }),

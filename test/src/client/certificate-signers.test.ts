@@ -59,3 +59,14 @@ test('organisations that the caller names must all sign', async () => {
     assert.equal(error.code, 'ENDORSERS_UNAVAILABLE');
     assert.ok(gateway.of('Endorse').every(received => asked(received).length === 2));
 });
+
+test('an answer that was signed for an earlier question is not taken for this one', async () => {
+    absent();
+    await refusalOf(carnet.vehicles.certificate(VIN));
+    const earlier = gateway.of('Endorse').at(-1);
+    assert.ok(earlier);
+    gateway.play({ Evaluate: [{ result: CHARTER }], Endorse: [{ result: JSON.stringify(REPORT), to: earlier }] });
+    const error = await refusalOf(carnet.vehicles.certificate(VIN));
+    assert.deepEqual([error.code, error.details['answered']], ['PROOF_TRANSACTION_ID_MISMATCH', earlier.transactionId]);
+    assert.equal(error.details['asked'], gateway.of('Endorse').at(-1)?.transactionId);
+});

@@ -21,7 +21,11 @@ export interface Fault {
 }
 
 /** What the chaincode answers, where it is not RESULT. */
-export interface Answer { readonly result: string }
+export interface Answer {
+    readonly result: string;
+    /** To what it is the answer, where that is another request than the one that came. */
+    readonly to?: Pick<Received, 'bytes'>;
+}
 
 /** `'silence'`: no answer until the client's deadline. A number answers CommitStatus: a validation code. */
 export type Reply = Fault | Answer | 'silence' | 'ok' | number;
@@ -194,8 +198,8 @@ export class ScriptedGateway {
                 callback({ code: reply.code, details: reply.text, metadata: metadataOf(reply) });
                 return;
             }
-            const result = typeof reply === 'object' ? reply.result : RESULT;
-            callback(null, bufferOf(shape.answer(call.request, typeof reply === 'number' ? reply : 0, result)));
+            const { result, to } = typeof reply === 'object' ? reply : { result: RESULT, to: undefined };
+            callback(null, bufferOf(shape.answer(to?.bytes ?? call.request, typeof reply === 'number' ? reply : 0, result)));
         };
     }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { AuditTrail, DocumentState, PendingPage, SigningReceipt } from '@carnet/domain';
 import { CHAINCODE_DIR, Trade } from '../chaincode/trade.js';
-import { paper, Papers, transientOf, type Human, type Paper } from './papers.js';
+import { paper, Papers, signingOf, transientOf, type Human, type Paper } from './papers.js';
 
 let papers: Papers;
 let author: Human;
@@ -41,6 +41,28 @@ describe('a draft', () => {
         const again = { ...own, manifest: { ...own.manifest, created: '2026-11-21T12:00:01.000Z' } };
         await papers.change(notary, 'ReshareGroup', again);
         await papers.change(author, 'AmendDocument', await paper({ docId: 'first-come', author, holders, after: other.manifest, keep: true, changes: { title: 'B' } }));
+    });
+
+    test('is replaced by the parties, but by no single one of those who amend: the others are enough for it', async () => {
+        const [notary, seller] = holders;
+        assert.ok(notary && seller);
+        const policy = { amend: { k: 2, of: [author.person, notary.person, seller.person] } };
+        const after = (await papers.inForce({ docId: 'amended', author, holders, policy })).manifest;
+        const amendment = await paper({ docId: 'amended', author, holders, policy, after, keep: true, changes: { title: 'Another' } });
+        await papers.change(author, 'AmendDocument', amendment);
+        const blocking = by(seller, await paper({ docId: 'amended', author, holders, policy, after, keep: true, changes: { title: 'Never' } }));
+        const refused = await papers.refused(seller, 'AmendDocument', [blocking.manifest, blocking.contents]);
+        assert.deepEqual([refused.code, refused.sentence.includes('replace a draft')], ['NOT_A_PARTY', true]);
+        for (const human of [author, notary]) await papers.sign(human, amendment);
+        // Nor by him who has written the version in force, once he is no party.
+        const third = await paper({ docId: 'written', author: notary, holders, policy: { ...policy, parties: [author.person] } });
+        await papers.create(notary, third);
+        await papers.acknowledge(third, holders);
+        await papers.sign(author, third);
+        const options = { docId: 'written', author, holders, policy: { ...policy, parties: [author.person] }, after: third.manifest, keep: true };
+        await papers.change(author, 'AmendDocument', await paper({ ...options, changes: { title: 'Another' } }));
+        const own = by(notary, await paper({ ...options, changes: { title: 'Never' } }));
+        assert.equal((await papers.refused(notary, 'AmendDocument', [own.manifest, own.contents])).code, 'NOT_A_PARTY');
     });
 
     test('of a first version is replaced by its author, and by nobody else, until it is in force', async () => {
@@ -121,6 +143,25 @@ describe('a version', () => {
         const { rows } = await papers.evaluate(author, 'ReadAudit', 'signed', '100', '') as AuditTrail;
         assert.deepEqual(rows.filter(({ action }) => action === 'SIGNED').map(({ details }) => details['inForce']), ['yes']);
     });
+});
+
+test('a version that is no draft any more takes no signature: who has signed is answered what stands, anybody else is refused', async () => {
+    const [notary, seller] = holders;
+    assert.ok(notary && seller);
+    const policy = { amend: { k: 1, of: [author.person, seller.person] } };
+    const made = await papers.inForce({ docId: 'closed', author, holders, policy });
+    const next = await paper({ docId: 'closed', author, holders, policy, after: made.manifest, keep: true, changes: { title: 'Another' } });
+    await papers.change(author, 'AmendDocument', { ...next, manifest: { ...next.manifest, title: 'What the seller signs' } });
+    await papers.sign(seller, { manifest: { ...next.manifest, title: 'What the seller signs' } });
+    await papers.change(author, 'AmendDocument', next);
+    const first = (await papers.sign(author, next)).answer as SigningReceipt;
+    const refused = await papers.refused(seller, 'SignDocument', signingOf(seller, next.manifest));
+    assert.deepEqual([refused.code, refused.sentence.includes('without your signature')], ['VERSION_CONFLICT', true]);
+    for (const [{ manifest }, status] of [[made, 'SUPERSEDED'], [next, 'CURRENT']] as const) {
+        const { answer, writes, event } = await papers.sign(author, { manifest });
+        assert.deepEqual([(answer as SigningReceipt).status, writes, event], [status, [], undefined]);
+    }
+    assert.deepEqual((await papers.sign(author, next)).answer, first);
 });
 
 test('who is not of the collection is told so', async () => {

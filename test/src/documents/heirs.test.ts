@@ -19,6 +19,7 @@ test('keys follow one another, and a circle ends', () => {
     const heirs = new Heirs([{ person: b, heir: c }, { person: a, heir: b }]);
     assert.deepEqual([heirs.line(a), heirs.line(c), NO_HEIRS.line(a)], [[a, b, c], [c], [a]]);
     assert.deepEqual([heirs.actsFor(a, c), heirs.actsFor(c, a), heirs.actsFor(a, d)], [true, false, false]);
+    assert.deepEqual([heirs.heirOf(a), heirs.heirOf(b), heirs.heirOf(c), heirs.heirOf(d)], [c, c, undefined, undefined]);
     assert.deepEqual(new Heirs([{ person: a, heir: b }, { person: b, heir: a }]).line(a), [a, b]);
 });
 

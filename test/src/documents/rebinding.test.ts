@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import {
     canonicalHash, rebindingContent, shareName,
-    type Caller, type DocumentState, type IdentityState, type OpeningState, type PendingPage, type RebindingRequest, type VersionState,
+    type Caller, type DocumentState, type IdentityState, type OpeningState, type PendingPage, type RebindingRequest,
+    type SigningReceipt, type VersionState,
 } from '@carnet/domain';
 import { newPair } from './hpke-seal.js';
 import { answerTo, grantOf, keyRequest, paper, Papers, transientOf, type Human } from './papers.js';
@@ -206,5 +207,37 @@ describe('one person after a re-binding', () => {
         assert.deepEqual(Object.keys(grants), [shareName('g1', 1), shareName('g1', 2)]);
         assert.deepEqual((await papers.evaluate(author, 'ReadOpening', 'asked', requestId) as OpeningState).grants, {});
         await papers.submit(heir, 'ConfirmOpened', { docId: 'asked', requestId, used: { g1: [1, 2] } });
+    });
+
+    test('is granted nothing any more by the old key; it is denied as any request, and the new one asks again', async () => {
+        const [author, old, heir] = [papers.human('author'), await guarded('org2'), await newcomer('org2')];
+        const [first, second] = papers.humans('first', 'second');
+        assert.ok(first && second);
+        const made = await papers.inForce({ docId: 'asked-before', author, holders: [first, second], requesters: [old] });
+        const question = await papers.question(old, made);
+        await papers.submit(old, 'RequestOpening', question.submission);
+        await papers.submit(first, 'ApproveOpening', answerTo(question, 1), { grant: await grantOf(made, question, 1) });
+        await rebind(old, heir);
+        const { code, parameters } = await papers.refused(second, 'ApproveOpening', answerTo(question, 2), { grant: await grantOf(made, question, 2) });
+        assert.deepEqual([code, parameters], ['IDENTITY_SUPERSEDED', heir.person]);
+        await papers.submit(second, 'DenyOpening', { ...answerTo(question, 2), reason: 'The key was replaced' });
+        const again = await papers.question(heir, made);
+        await papers.submit(heir, 'RequestOpening', again.submission);
+        await papers.submit(second, 'ApproveOpening', answerTo(again, 2), { grant: await grantOf(made, again, 2) });
+    });
+
+    test('signs no version that is in force already: what the old key signed stands', async () => {
+        const [old, heir] = [await guarded('org2'), await newcomer('org2')];
+        const author = papers.human('author');
+        const holders = papers.humans('first', 'second');
+        const made = await paper({ docId: 'signed-before', author, holders, policy: { parties: [author.person, old.person] } });
+        await papers.create(author, made);
+        await papers.acknowledge(made, holders);
+        for (const party of [author, old]) await papers.sign(party, made);
+        const before = await papers.evaluate(author, 'ReadVersion', 'signed-before', '1') as VersionState;
+        await rebind(old, heir);
+        const { answer, writes } = await papers.sign(heir, made);
+        assert.deepEqual([(answer as SigningReceipt).signature.signer, writes], [old.person, []]);
+        assert.deepEqual((await papers.evaluate(author, 'ReadVersion', 'signed-before', '1') as VersionState).signatures, before.signatures);
     });
 });

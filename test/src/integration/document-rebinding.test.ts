@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { readRoots, serialiseBundle, verifyBundle, type Roots, type SignedAnswer } from '@carnet/client';
+import type { DrillStatement } from '@carnet/client/dist/documents/consent/drill.js';
 import type { DocumentLedger } from '@carnet/client/dist/documents/consent/document-ledger.js';
 import { reviewOpening } from '@carnet/client/dist/documents/consent/reviewing.js';
 import type { RepairReview } from '@carnet/client/dist/documents/repair/reviewing.js';
@@ -13,6 +14,7 @@ import { DocumentNetwork, onceThere, policyOf, putInForce, soon, type DocumentPe
 import { ownLedger } from './own-ledger.js';
 
 const PRICE = '8 000 euros';
+const DRILL = { docId: 'sale', drillId: '2026' };
 
 suite('a lost signing key', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'needs people of a network of our own' }, () => {
     let documents: DocumentNetwork;
@@ -25,6 +27,8 @@ suite('a lost signing key', { skip: process.env['CARNET_ORGANIZATIONS'] !== unde
     /** With the new key, and the encryption key that was not lost. */
     let heir: DocumentPerson;
     let stranger: DocumentPerson;
+    /** With the key that is lost later. */
+    let rehearsed: readonly DrillStatement[];
     const open: (() => void)[] = [];
 
     before(async () => {
@@ -42,6 +46,8 @@ suite('a lost signing key', { skip: process.env['CARNET_ORGANIZATIONS'] !== unde
         await onceThere(() => dealer.carnet.documents.registerKey({ keyId: 'main', publicKey, roster: 'guardians', rebindingDelaySeconds: 0 }), 'ROSTER_NOT_FOUND');
         await onceThere(() => dealer.carnet.documents.seal(draft()));
         await putInForce('sale', [dealer, ...others], [dealer]);
+        await onceThere(() => dealer.carnet.documents.requestOpening({ docId: 'sale', requestId: 'before', purpose: 'Own copy', expires: soon() }, dealer.key));
+        rehearsed = await dealer.carnet.documents.drill(DRILL, dealer.key);
         const newcomer = await documents.newcomer('org1');
         heir = { ...newcomer, key: dealer.key, holder: dealer.holder };
     });
@@ -69,6 +75,16 @@ suite('a lost signing key', { skip: process.env['CARNET_ORGANIZATIONS'] !== unde
         assert.equal((await refusalOf(() => heir.carnet.documents.rebinding.object('rebind'))).code, 'NOT_A_PARTY');
         const { formers } = await heir.carnet.documents.rebinding.identity(heir.person);
         assert.deepEqual(formers, [dealer.person]);
+    });
+
+    test('what was asked with the old key is shown as such, and no share leaves its holder for it', async () => {
+        const [{ carnet, key }] = others as [DocumentPerson];
+        for (const options of [{ roots }, {}]) {
+            const review = await onceThere(() => carnet.documents.review('sale', 'before', options));
+            assert.deepEqual([review.requester.person, review.inPlaceOf, review.replacedBy], [dealer.person, [], heir.person]);
+            const { code, details } = await refusalOf(() => carnet.documents.approve(review, key));
+            assert.deepEqual([code, details['publicKeyHash']], ['IDENTITY_SUPERSEDED', heir.person.publicKeyHash]);
+        }
     });
 
     test('he amends and signs in the other\'s place, and who reads it proves that he may', async () => {
@@ -104,11 +120,14 @@ suite('a lost signing key', { skip: process.env['CARNET_ORGANIZATIONS'] !== unde
         for await (const section of opened) assert.equal((await section.bytes()).toString(), PRICE);
         await onceThere(() => heir.carnet.documents.confirmOpened(opened), 'NOT_GRANTED');
 
-        const name = { docId: 'sale', drillId: '2026' };
-        const statements = await heir.carnet.documents.drill(name, heir.key);
-        assert.equal((await refusalOf(() => tax.carnet.documents.drillResult(name, statements))).code, 'ROOTS_NEEDED');
-        const [judged] = await tax.carnet.documents.drillResult(name, statements, { roots });
+        const statements = await heir.carnet.documents.drill(DRILL, heir.key);
+        assert.equal((await refusalOf(() => tax.carnet.documents.drillResult(DRILL, statements))).code, 'ROOTS_NEEDED');
+        const [judged] = await tax.carnet.documents.drillResult(DRILL, statements, { roots });
         assert.deepEqual([judged?.able, judged?.canOpen], [[1], false]);
+        for (const options of [{ roots }, {}]) {
+            const [before] = await tax.carnet.documents.drillResult(DRILL, rehearsed, options);
+            assert.deepEqual(before?.able, [], 'the old key shows nothing any more');
+        }
     });
 
     test('a bundle proves it all without a network', async () => {

@@ -22,11 +22,16 @@ function standingAnswer({ state }: OpeningReview, { group, index }: HeldShare, a
 
 /**
  * Whether it is still to be answered: the ledger would say so too, but the share shall not leave the computer for nothing.
- * @throws CarnetError VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_GRANTED, ALREADY_OPENED
+ * @throws CarnetError IDENTITY_SUPERSEDED, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_GRANTED, ALREADY_OPENED
  */
-function requireOpen({ state }: OpeningReview): void {
+function requireOpen({ state, replacedBy }: OpeningReview): void {
     const { docId, requestId, expires } = state.opening.request;
     const details = { docId, requestId };
+    if (replacedBy !== undefined) {
+        throw new CarnetError('IDENTITY_SUPERSEDED', 'Managers have replaced the key of who asks: he has to ask again with the new one.', {
+            details: { ...details, ...replacedBy },
+        });
+    }
     if (state.status === 'VETOED') throw new CarnetError('VETOED', 'The opening was vetoed.', { details });
     if (state.status === 'EXPIRED' || Date.parse(expires) <= Date.now()) throw new CarnetError('REQUEST_EXPIRED', `The request expired at ${expires}.`, { details });
     if (state.status === 'SUPERSEDED') throw new CarnetError('POLICY_CHANGED', 'The document was amended since it was asked to be opened.', { details });
@@ -44,7 +49,8 @@ function requireNotDenied(review: OpeningReview, held: HeldShare): void {
 
 /**
  * Gives the requester the caller's shares of all groups that he asks for, each sealed to its own reader key and bound to this request.
- * @throws CarnetError NOT_A_HOLDER, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_GRANTED, ALREADY_DENIED, ALREADY_OPENED, and as openOwnShare
+ * @throws CarnetError NOT_A_HOLDER, IDENTITY_SUPERSEDED, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_GRANTED, ALREADY_DENIED, ALREADY_OPENED,
+ * and as openOwnShare
  */
 export async function approveOpening(
     ledger: DocumentLedger, review: OpeningReview, key: EncryptionKeyPair, options: CallOptions,

@@ -37,7 +37,10 @@ export class DocumentLedger extends ContractClient {
         return { channel, chaincode };
     }
 
-    /** The answer of a reading function, signed by two organisations at least; nothing is submitted. @throws CarnetError SIGNERS_UNAVAILABLE */
+    /**
+     * The answer of a reading function to this very question, signed by two organisations at least; nothing is submitted.
+     * @throws CarnetError SIGNERS_UNAVAILABLE, PROOF_TRANSACTION_ID_MISMATCH
+     */
     async endorsed(fn: string, args: readonly string[], { signal }: CallOptions): Promise<SignedAnswer> {
         const { envelope } = await endorsedAnswer(this.session, { contract: CONTRACT, fn, args }, signal === undefined ? {} : { signal });
         return signedAnswer(envelope);

@@ -5,7 +5,7 @@ import { CarnetError } from '../../errors/carnet-error.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { readLatest } from './checked-versions.js';
 import type { DocumentLedger } from './document-ledger.js';
-import { among, HeirProver, ownPeople, readIdentity } from './identities.js';
+import { HeirProver, ownPeople } from './identities.js';
 import { openOwnShare, sharesOf } from './own-shares.js';
 import { verifyPersonSignature, type SignerChecks } from '../person-signature.js';
 
@@ -54,17 +54,15 @@ class DrillJudge {
     readonly #prover: HeirProver;
 
     constructor(
-        private readonly ledger: DocumentLedger, private readonly name: DrillName, private readonly options: CallOptions,
-        private readonly checks: SignerChecks,
+        ledger: DocumentLedger, private readonly name: DrillName, options: CallOptions, private readonly checks: SignerChecks,
     ) {
         this.#prover = new HeirProver(ledger, checks.roots, options);
     }
 
-    /** Whether it is by who holds the share, or who is proved to act for him; a peer's word that somebody does is only a reason to look. */
+    /** Whether it is by who holds the share, or who is proved to act for him, with a key that was not replaced. */
     async #isBy(holder: Person, { signer }: DrillStatement): Promise<boolean> {
-        if (isSamePerson(holder, signer)) return true;
-        const { formers } = await readIdentity(this.ledger, signer, this.options);
-        return (await this.#prover.of(among([holder], formers))).actsFor(holder, signer);
+        if (!isSamePerson(await this.#prover.signerFor(holder, signer), signer)) return false;
+        return await this.#prover.heirOf(signer) === undefined;
     }
 
     async isOfHolder(statement: DrillStatement, { epoch, holders }: KeyGroup): Promise<boolean> {

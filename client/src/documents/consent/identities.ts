@@ -72,6 +72,15 @@ export class HeirProver {
         return heirs.actsFor(named, signer) ? signer : named;
     }
 
+    /**
+     * Who acts for this person now; undefined where his own key was not replaced. Proved where roots are given; otherwise what one peer says.
+     * @throws CarnetError as `of`
+     */
+    async heirOf(person: Person): Promise<Person | undefined> {
+        if (this.roots !== undefined) return (await this.of([person])).heirOf(person);
+        return (await readIdentity(this.ledger, person, this.options)).rebinding?.heir;
+    }
+
     async #follow(person: Person, roots: Roots): Promise<void> {
         let next: Person | undefined = person;
         for (let steps = 0; next !== undefined && steps < LONGEST_LINE && !this.#asked.has(personId(next)); steps++) {

@@ -41,6 +41,10 @@ const signature = { signer: person, certificate: text, signature: text };
 const receipt = { docId: text, version: whole, manifestHash: sha256, recordedAt: instant, transactionId: text };
 const share = { group: text, index: whole };
 
+const rebinding = having({
+    heir: person, decision: having({ decisionId: text }), votes: listOf(having({ ...named, approves: truth, at: instant })),
+});
+
 /** A request is what the ledger takes, whole: holders are shown it, and its times are compared with the clock. */
 const requested: Check = (value, path) => {
     const { request, signature: signed } = value as { readonly request: unknown; readonly signature: unknown };
@@ -71,7 +75,7 @@ const ANSWERS: Readonly<Record<string, Check>> = {
         badShares: listOf(having({ ...share, holder: person, fault: text, at: instant })),
         veto: nullable(having({ by: person, at: instant, reason: text })), receipt: nullable(having({ used: mapOf(listOf(whole)), at: instant })),
     }),
-    ReadIdentity: having({ ...named, roster: nullable(text), formers: listOf(person), rebinding: nullable(having({ heir: person })) }),
+    ReadIdentity: having({ ...named, roster: nullable(text), formers: listOf(person), rebinding: nullable(rebinding) }),
     ReadShare: having({ ...share, epoch: whole, keyId: text, message: text }),
     ReadCiphertext: having({ content: text }),
     ReadAudit: having({ rows: listOf(having({ at: text, action: text, by: person, details: object })), bookmark: text }),

@@ -18,6 +18,11 @@ export interface OpeningReview {
     readonly requester: VerifiedSigner;
     /** Whom the policy names, where managers have bound their documents to the requester's key: proved. */
     readonly inPlaceOf: readonly Person[];
+    /**
+     * By whom managers have replaced the requester's key since: nothing is granted to him any more. Proved where roots are given, otherwise as one
+     * peer says; of the caller himself nothing is asked.
+     */
+    readonly replacedBy: Person | undefined;
     readonly document: CheckedVersion;
     /** All sections that the groups asked for would open, whether they are asked for or not: one key opens them all. */
     readonly opens: readonly Section[];
@@ -82,7 +87,8 @@ export async function reviewOpening(
     const prover = new HeirProver(ledger, roots, options);
     await requireHistory(ledger, document, request.groups, options, checks, prover);
     const inPlaceOf = await requireEntitled(ledger, prover, document.manifest, request, requester, options);
+    const replacedBy = isSamePerson(request.requester, ledger.person) ? undefined : await prover.heirOf(request.requester);
     const opens = document.manifest.sections.filter(section => section.visibility === 'sealed' && request.groups.includes(section.group));
     const shares = sharesOf(await ownPeople(ledger, options), document.manifest, request.groups);
-    return { state, requestHash: requestHash(request), requester, inPlaceOf, document, opens, shares };
+    return { state, requestHash: requestHash(request), requester, inPlaceOf, replacedBy, document, opens, shares };
 }

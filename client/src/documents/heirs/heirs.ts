@@ -24,7 +24,12 @@ export class Heirs {
         return [...line.values()];
     }
 
-    /** Whether this is the person who is named, or acts in his place. */
+    /** Who acts for this person now; undefined where his own key was not replaced. */
+    heirOf(person: Person): Person | undefined {
+        return this.line(person).slice(1).at(-1);
+    }
+
+    /** Whether this is the person who is named, or acts in his place, or did before his own key was replaced. */
     actsFor(named: Person, person: Person): boolean {
         return this.line(named).some(one => personId(one) === personId(person));
     }
