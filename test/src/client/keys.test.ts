@@ -40,7 +40,7 @@ test('a new key is readable by its owner alone, and never written over another',
     assert.deepEqual([readOut.split(' ').length, readOut.replaceAll(' ', '')], [16, fingerprint]);
     const again = await carnetCommand(['keys', 'new', '--out', file]);
     assert.deepEqual([again.status, again.out], [1, '']);
-    assert.match(again.err, /^FILE_UNWRITABLE: .*new-key\.pem cannot be written/);
+    assert.match(again.err, /^FILE_UNWRITABLE: .*new-key\.pem is there already/);
 });
 
 test('what is no key is refused without being quoted', async () => {
