@@ -23,7 +23,7 @@ esac
 for attempt in {1..30}; do
     out=$(mktemp); err=$(mktemp)
     if node "$bin" "$@" > "$out" 2> "$err"; then status=0; else status=$?; fi
-    [ $status != 0 ] && grep -qE '^([A-Z_]+_NOT_FOUND|NOT_IN_FORCE|SHARE_UNAVAILABLE): ' "$err" || break
+    [ $status != 0 ] && grep -qE '^([A-Z_]+_NOT_FOUND|NOT_IN_FORCE|SHARE_UNAVAILABLE|APPROVAL_INSUFFICIENT): ' "$err" || break
     sleep 0.1
 done
 cat "$out"; cat "$err" >&2; rm -f "$out" "$err"
@@ -65,7 +65,7 @@ suite('tutorials', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 
             symlinkSync(join(dir, '.carnet'), join(folder, '.carnet'));
             const env = { PATH: [dir, dirname(process.execPath), process.env['PATH']].join(delimiter), HOME: dir };
             const shell = ['--norc', '-eo', 'pipefail', '-c', blocks.join('\n')];
-            const { status, stdout, stderr } = spawnSync('bash', shell, { cwd: folder, env, encoding: 'utf8', timeout: 300_000 });
+            const { status, stdout, stderr } = spawnSync('bash', shell, { cwd: folder, env, encoding: 'utf8', timeout: 600_000 });
             assert.equal(status, 0, `${stdout}\n${stderr}`);
         });
     }
