@@ -2,7 +2,6 @@
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
-import { openWith, sealTo } from '../../secrets/hpke.js';
 import { contributeToRepair, sumForRepair, type RepairStatement } from '../../secrets/repair.js';
 import type { SharePart } from '../../secrets/share-points.js';
 import { blaming } from '../blame.js';
@@ -11,6 +10,7 @@ import { HolderKeys } from '../consent/handing-in.js';
 import { HeirProver } from '../consent/identities.js';
 import { openOwnShare, sharedGroup, type HeldShare } from '../consent/own-shares.js';
 import type { SignerChecks } from '../person-signature.js';
+import { openPart, sealPoints } from '../sealed-part.js';
 import { checkedMessage, requireMessage, signMessage } from '../signed-message.js';
 import {
     contributionsHash, REPAIR_CONTRIBUTION, REPAIR_SUM, repairContext, type RepairContributionMessage, type RepairSumMessage,
@@ -45,10 +45,8 @@ export async function contribute(
     const { statement, parts } = contributeToRepair(share, quorumOf(review), lost, sharedGroup(docId, group, keyGroup));
     const sealed: string[] = [];
     for (const { to, keyId, publicKey } of recipients) {
-        const points = Buffer.from(parts.find(part => part.to === to)?.points ?? '', 'hex');
-        const message = await sealTo(publicKey, points, repairContext('part', request, { requestHash, from: held.index, to, keyId }));
-        points.fill(0);
-        sealed.push(Buffer.from(message).toString('base64'));
+        const points = parts.find(part => part.to === to)?.points ?? '';
+        sealed.push(await sealPoints(publicKey, points, repairContext('part', request, { requestHash, from: held.index, to, keyId })));
     }
     return await signMessage(ledger, REPAIR_CONTRIBUTION, { requestHash, statement, parts: sealed });
 }
@@ -94,14 +92,10 @@ export async function sumUp(
     for (const { statement, parts } of contributions) {
         const { from } = statement;
         const context = repairContext('part', request, { requestHash, from, to: index, keyId: own.keyId });
-        const opened = await blaming(senders, from, () => openWith(key, Buffer.from(parts[place] ?? '', 'base64'), context));
-        received.push({ statement, part: { from, to: index, points: Buffer.from(opened).toString('hex') } });
-        opened.fill(0);
+        received.push({ statement, part: await openPart(senders, { from, to: index }, key, parts[place] ?? '', context) });
     }
     const { points } = await blaming(senders, 0, () => sumForRepair(received, index, sharedGroup(docId, group, keyGroup)));
     const publicKey = await keys.of({ identity: owner, keyId });
-    const sum = await sealTo(publicKey, Buffer.from(points, 'hex'), repairContext('sum', request, { requestHash, from: index, to: lost, keyId }));
-    return await signMessage(ledger, REPAIR_SUM, {
-        requestHash, contributionsHash: contributionsHash(contributions), from: index, sum: Buffer.from(sum).toString('base64'),
-    });
+    const sum = await sealPoints(publicKey, points, repairContext('sum', request, { requestHash, from: index, to: lost, keyId }));
+    return await signMessage(ledger, REPAIR_SUM, { requestHash, contributionsHash: contributionsHash(contributions), from: index, sum });
 }

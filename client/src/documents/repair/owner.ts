@@ -4,16 +4,16 @@ import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
 import type { HolderShare } from '../../secrets/combining.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
-import { openWith, sealTo } from '../../secrets/hpke.js';
+import { sealTo } from '../../secrets/hpke.js';
 import { repairedShare } from '../../secrets/repair.js';
 import type { SharePart } from '../../secrets/share-points.js';
-import { blaming } from '../blame.js';
 import { readLatest } from '../consent/checked-versions.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HolderKeys } from '../consent/handing-in.js';
 import { HeirProver, ownPeople } from '../consent/identities.js';
 import { sharedGroup, sharesOf } from '../consent/own-shares.js';
 import type { SignerChecks } from '../person-signature.js';
+import { openPart } from '../sealed-part.js';
 import { checkedMessage, requireMessage, signMessage } from '../signed-message.js';
 import { REPAIR_REQUEST, REPAIR_SUM, repairContext, type RepairOrderMessage, type RepairSumMessage } from './messages.js';
 import { plainGroup, type RepairReview } from './reviewing.js';
@@ -84,9 +84,7 @@ async function openedSums(
                 `Helper ${from} has added up other contributions than helper ${sums[0]?.from}: somebody contributed twice, or one of them added up others.`, { details });
         }
         const context = repairContext('sum', request, { requestHash, from, to: lost, keyId });
-        const opened = await blaming({ docId, group, holders: keyGroup.holders }, from, () => openWith(key, Buffer.from(sum.sum, 'base64'), context));
-        parts.push({ from, to: lost, points: Buffer.from(opened).toString('hex') });
-        opened.fill(0);
+        parts.push(await openPart({ docId, group, holders: keyGroup.holders }, { from, to: lost }, key, sum.sum, context));
     }
     return parts;
 }

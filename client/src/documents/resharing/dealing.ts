@@ -2,13 +2,13 @@
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
-import { sealTo } from '../../secrets/hpke.js';
 import { dealAnew } from '../../secrets/resharing.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HolderKeys } from '../consent/handing-in.js';
 import type { HeirProver } from '../consent/identities.js';
 import { openOwnShare, sharedGroup } from '../consent/own-shares.js';
 import type { SignerChecks } from '../person-signature.js';
+import { sealPoints } from '../sealed-part.js';
 import { checkedMessage, requireMessage, signMessage } from '../signed-message.js';
 import { partContext, REDEALING, type RedealingMessage } from './messages.js';
 import { requireAgreed, type ResharingReview } from './reviewing.js';
@@ -30,10 +30,8 @@ export async function dealForResharing(
     const { redealing, parts } = dealAnew(share, sharedGroup(docId, group, held.keyGroup), { epoch: version + 1, k, n: holders.length });
     const sealed: string[] = [];
     for (const [place, holder] of holders.entries()) {
-        const points = Buffer.from(parts[place]?.points ?? '', 'hex');
-        const message = await sealTo(await keys.of(holder), points, partContext(redealing, { proposalHash, to: place + 1, keyId: holder.keyId }));
-        points.fill(0);
-        sealed.push(Buffer.from(message).toString('base64'));
+        const context = partContext(redealing, { proposalHash, to: place + 1, keyId: holder.keyId });
+        sealed.push(await sealPoints(await keys.of(holder), parts[place]?.points ?? '', context));
     }
     return await signMessage(ledger, REDEALING, { proposalHash, redealing, parts: sealed });
 }

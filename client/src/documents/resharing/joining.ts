@@ -3,7 +3,7 @@ import { shareCommitment, shareContext } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
-import { openWith, sealTo } from '../../secrets/hpke.js';
+import { sealTo } from '../../secrets/hpke.js';
 import { joinSharing, type Redealing } from '../../secrets/resharing.js';
 import type { SharePart } from '../../secrets/share-points.js';
 import { blaming, type BlameContext } from '../blame.js';
@@ -11,6 +11,7 @@ import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HolderKeys } from '../consent/handing-in.js';
 import { HeirProver } from '../consent/identities.js';
 import type { SignerChecks } from '../person-signature.js';
+import { openPart } from '../sealed-part.js';
 import { signMessage } from '../signed-message.js';
 import { checkedDealings } from './dealing.js';
 import { dealingsHash, JOINING, partContext, type JoiningMessage, type RedealingMessage } from './messages.js';
@@ -26,14 +27,8 @@ function dealersOf({ before, signed: { proposal: { docId, group } } }: Resharing
 async function receivedPart(
     review: ResharingReview, { redealing, parts }: RedealingMessage, to: number, keyId: string, key: EncryptionKeyPair,
 ): Promise<Received> {
-    const { from } = redealing;
     const context = partContext(redealing, { proposalHash: review.proposalHash, to, keyId });
-    const opened = await blaming(dealersOf(review), from, () => openWith(key, Buffer.from(parts[to - 1] ?? '', 'base64'), context));
-    try {
-        return { redealing, part: { from, to, points: Buffer.from(opened).toString('hex') } };
-    } finally {
-        opened.fill(0);
-    }
+    return { redealing, part: await openPart(dealersOf(review), { from: redealing.from, to }, key, parts[to - 1] ?? '', context) };
 }
 
 /**
