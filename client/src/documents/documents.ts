@@ -66,8 +66,8 @@ export class Documents {
     constructor(session: Session, settings: DocumentSettings = {}) {
         this.#session = session;
         this.#settings = settings;
-        this.resharing = new Resharing(() => this.#ledger, settings);
-        this.repair = new Repair(() => this.#ledger, settings);
+        this.resharing = new Resharing(() => this.#ledger, options => this.#checks(options));
+        this.repair = new Repair(() => this.#ledger, options => this.#checks(options));
     }
 
     /**

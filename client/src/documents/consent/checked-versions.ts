@@ -1,5 +1,5 @@
 // Versions of documents as a peer shows them, checked before anything is done with them: what was signed is what is read.
-import { manifestCodec, manifestHash, manifestText, type DocumentState, type Manifest, type VersionState } from '@carnet/domain';
+import { manifestCodec, manifestHash, manifestText, type DocumentState, type Manifest, type Section, type VersionState } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
 import type { DocumentLedger } from './document-ledger.js';
@@ -34,6 +34,21 @@ export async function readCheckedVersion(
         signers.push(await verifyPersonSignature(signature, text, { ...roots === undefined ? {} : { roots }, time: Date.parse(signature.at) }));
     }
     return { version: state, manifest, signers };
+}
+
+/** All sections that groups open, in the order of the manifest. */
+export function openedBy({ sections }: Manifest, groups: readonly string[]): readonly Section[] {
+    return sections.filter(section => section.visibility === 'sealed' && groups.includes(section.group));
+}
+
+/** @param stated the version for which something was proposed or asked. @throws CarnetError PROPOSAL_OUTDATED */
+export function requireInForce(
+    { docId, version, manifestHash: hash }: Pick<VersionState, 'version' | 'manifestHash'> & { readonly docId: string }, { version: inForce }: CheckedVersion,
+): void {
+    if (inForce.version === version && inForce.manifestHash === hash) return;
+    throw new CarnetError('PROPOSAL_OUTDATED', `This is for another version of the document than the one in force, which is ${inForce.version}.`, {
+        details: { docId, version, inForce: inForce.version },
+    });
 }
 
 /** @param draft whether a newer draft comes before what is in force. @throws CarnetError NOT_IN_FORCE */

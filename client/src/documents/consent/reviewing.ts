@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { isSamePerson, openingText, type Manifest, type OpeningRequest, type OpeningState, type Person, type Section } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
-import { readCheckedVersion, type CheckedVersion } from './checked-versions.js';
+import { openedBy, readCheckedVersion, type CheckedVersion } from './checked-versions.js';
 import type { DocumentLedger } from './document-ledger.js';
 import { among, HeirProver, ownPeople, readIdentity } from './identities.js';
 import { sharesOf, type HeldShare } from './own-shares.js';
@@ -88,7 +88,7 @@ export async function reviewOpening(
     await requireHistory(ledger, document, request.groups, options, checks, prover);
     const inPlaceOf = await requireEntitled(ledger, prover, document.manifest, request, requester, options);
     const replacedBy = isSamePerson(request.requester, ledger.person) ? undefined : await prover.heirOf(request.requester);
-    const opens = document.manifest.sections.filter(section => section.visibility === 'sealed' && request.groups.includes(section.group));
+    const opens = openedBy(document.manifest, request.groups);
     const shares = sharesOf(await ownPeople(ledger, options), document.manifest, request.groups);
     return { state, requestHash: requestHash(request), requester, inPlaceOf, replacedBy, document, opens, shares };
 }

@@ -1,7 +1,7 @@
 // The face of repairing a lost share: its owner asks, k others help, and he alone has it again. Nobody has the key meanwhile.
 import type { ShareStatement } from '@carnet/domain';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
-import { callOf, checksOf, type CheckOptions } from '../consent/call-checks.js';
+import { callOf, type CheckOptions } from '../consent/call-checks.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { contribute, sumUp } from './helping.js';
 import type { RepairContributionMessage, RepairOrderMessage, RepairSumMessage } from './messages.js';
@@ -25,17 +25,12 @@ import { reviewRepair, type RepairReview } from './reviewing.js';
  */
 export class Repair {
     readonly #ledger: () => DocumentLedger;
-    readonly #settings: Pick<CheckOptions, 'roots'>;
+    readonly #checks: (options: CheckOptions) => Pick<CheckOptions, 'roots'>;
 
-    /** @param settings for calls that name no others */
-    constructor(ledger: () => DocumentLedger, settings: Pick<CheckOptions, 'roots'> = {}) {
+    /** @param checks roots of a call, or else of the settings */
+    constructor(ledger: () => DocumentLedger, checks: (options: CheckOptions) => Pick<CheckOptions, 'roots'>) {
         this.#ledger = ledger;
-        this.#settings = settings;
-    }
-
-    /** Roots of the call, or else of the settings. */
-    #checks(options: CheckOptions): Pick<CheckOptions, 'roots'> {
-        return checksOf({ ...this.#settings, ...options });
+        this.#checks = checks;
     }
 
     /** @throws CarnetError NOT_IN_FORCE, NOT_A_HOLDER, GROUP_NOT_FOUND, RESHARING_UNSUPPORTED, NOT_ENOUGH_SHARES, KEY_REVOKED, … */

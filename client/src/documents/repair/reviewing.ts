@@ -3,7 +3,7 @@ import { isSamePerson, type KeyGroup, type Section } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import { requirePlain } from '../../secrets/share-points.js';
-import { readLatest, type CheckedVersion } from '../consent/checked-versions.js';
+import { openedBy, readLatest, requireInForce, type CheckedVersion } from '../consent/checked-versions.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HeirProver, ownPeople } from '../consent/identities.js';
 import { sharedGroup, sharesOf, type HeldShare } from '../consent/own-shares.js';
@@ -46,13 +46,9 @@ export async function reviewRepair(
     ledger: DocumentLedger, given: RepairOrderMessage, options: CallOptions, checks: Pick<SignerChecks, 'roots'> = {},
 ): Promise<RepairReview> {
     const request = checkedMessage(REPAIR_REQUEST, given);
-    const { docId, group, epoch, version, manifestHash, lost, helpers } = request;
+    const { docId, group, epoch, lost, helpers } = request;
     const document = await readLatest(ledger, docId, 'current', options, checks);
-    if (document.version.version !== version || document.version.manifestHash !== manifestHash) {
-        throw new CarnetError('PROPOSAL_OUTDATED', `The request is for another version of the document than the one in force, which is ${document.version.version}.`, {
-            details: { docId, version, inForce: document.version.version },
-        });
-    }
+    requireInForce(request, document);
     const keyGroup = plainGroup(document, group);
     const prover = new HeirProver(ledger, checks.roots, options);
     await requireHistory(ledger, document, [group], options, checks, prover);
@@ -64,7 +60,7 @@ export async function reviewRepair(
     const held = sharesOf(await ownPeople(ledger, options), document.manifest, [group]);
     return {
         request, requestHash: messageHash(REPAIR_REQUEST, request), owner, document, keyGroup,
-        opens: document.manifest.sections.filter(section => section.visibility === 'sealed' && section.group === group),
+        opens: openedBy(document.manifest, [group]),
         held: held.find(({ index }) => helpers.some(helper => helper.index === index)),
     };
 }

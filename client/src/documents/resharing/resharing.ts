@@ -1,7 +1,7 @@
 // The face of sharing a key anew: proposal, agreement, dealings, new shares, and the version that puts them in force. Nobody has the key meanwhile.
 import type { VersionReceipt } from '@carnet/domain';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
-import { callOf, checksOf, type CheckOptions } from '../consent/call-checks.js';
+import { callOf, type CheckOptions } from '../consent/call-checks.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { handInPrepared } from '../consent/sealing.js';
 import { dealForResharing } from './dealing.js';
@@ -29,17 +29,12 @@ import { reviewResharing, type ResharingReview } from './reviewing.js';
  */
 export class Resharing {
     readonly #ledger: () => DocumentLedger;
-    readonly #settings: Pick<CheckOptions, 'roots'>;
+    readonly #checks: (options: CheckOptions) => Pick<CheckOptions, 'roots'>;
 
-    /** @param settings for calls that name no others */
-    constructor(ledger: () => DocumentLedger, settings: Pick<CheckOptions, 'roots'> = {}) {
+    /** @param checks roots of a call, or else of the settings */
+    constructor(ledger: () => DocumentLedger, checks: (options: CheckOptions) => Pick<CheckOptions, 'roots'>) {
         this.#ledger = ledger;
-        this.#settings = settings;
-    }
-
-    /** Roots of the call, or else of the settings. */
-    #checks(options: CheckOptions): Pick<CheckOptions, 'roots'> {
-        return checksOf({ ...this.#settings, ...options });
+        this.#checks = checks;
     }
 
     /** @throws CarnetError NOT_IN_FORCE, GROUP_NOT_FOUND, RESHARING_UNSUPPORTED, WRONG_EPOCH, KEY_REVOKED, QUORUM_IMPOSSIBLE, … */

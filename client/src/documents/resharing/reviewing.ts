@@ -3,7 +3,7 @@ import { isSamePerson, type KeyGroup, type Manifest, type Person, type Section }
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import { requirePlain } from '../../secrets/share-points.js';
-import { readLatest, type CheckedVersion } from '../consent/checked-versions.js';
+import { openedBy, readLatest, requireInForce, type CheckedVersion } from '../consent/checked-versions.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { among, HeirProver, ownPeople, readIdentity } from '../consent/identities.js';
 import { sharedGroup, sharesOf, type HeldShare } from '../consent/own-shares.js';
@@ -13,7 +13,7 @@ import type { SignerChecks, VerifiedSigner } from '../person-signature.js';
 import { checkedMessage, verifyCoSignature } from '../signed-message.js';
 import { namedSigners, requireSigned } from '../version-chain.js';
 import { requirePossible } from './next-version.js';
-import { PROPOSAL, proposalHash, SIGNED_PROPOSAL, type ResharingOrder, type ResharingProposal, type SignedProposal } from './proposal.js';
+import { PROPOSAL, proposalHash, SIGNED_PROPOSAL, type ResharingOrder, type SignedProposal } from './proposal.js';
 
 /** A proposal with what it is about, all of it checked. */
 export interface ResharingReview {
@@ -63,14 +63,6 @@ export async function readStanding(
     return { document, before, held: sharesOf(await ownPeople(ledger, options), dealt.manifest, [group])[0] };
 }
 
-/** @throws CarnetError PROPOSAL_OUTDATED */
-function requireInForce({ docId, version, manifestHash }: ResharingProposal, { version: inForce }: CheckedVersion): void {
-    if (inForce.version === version && inForce.manifestHash === manifestHash) return;
-    throw new CarnetError('PROPOSAL_OUTDATED', `The proposal is for another version of the document than the one in force, which is ${inForce.version}.`, {
-        details: { docId, version, inForce: inForce.version },
-    });
-}
-
 /**
  * Checks a proposal: the signatures on it, and that it follows the version in force, back to where the key of the group was made.
  * @param checks with `roots` the names of all who signed are proved as well, and not their keys alone
@@ -97,7 +89,7 @@ export async function reviewResharing(
     const place = proposal.holders.findIndex(({ identity }) => isSamePerson(identity, ledger.person));
     return {
         signed, proposalHash: proposalHash(proposal), signers, heirs, agreed: isAgreed({ document, signers, heirs }), document, before, held,
-        opens: document.manifest.sections.filter(section => section.visibility === 'sealed' && section.group === proposal.group),
+        opens: openedBy(document.manifest, [proposal.group]),
         index: place < 0 ? undefined : place + 1,
     };
 }
