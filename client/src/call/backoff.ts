@@ -1,4 +1,4 @@
-// Exponential backoff with full jitter, which spreads out writers that collided.
+// Exponential backoff, with full jitter where writers collided and are to be spread out.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Retry } from '../connection/options.js';
 
@@ -19,8 +19,12 @@ export class Backoff {
 
     /** Milliseconds before the n-th repetition, n from 1. */
     delay(repetition: number): number {
-        const ceiling = Math.min(this.#retry.maxDelay, this.#retry.baseDelay * 2 ** (repetition - 1));
-        return Math.floor(this.#random() * ceiling);
+        return Math.floor(this.#random() * this.longest(repetition));
+    }
+
+    /** The most that `delay` may be: where nobody collided, and time alone helps. */
+    longest(repetition: number): number {
+        return Math.min(this.#retry.maxDelay, this.#retry.baseDelay * 2 ** (repetition - 1));
     }
 }
 

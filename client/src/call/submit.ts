@@ -16,8 +16,8 @@ import type { Session } from './session.js';
 interface Failed { readonly transactionId: string; readonly error: CarnetError; readonly remedy: Remedy }
 type AttemptResult = { readonly committed: Omit<Committed, 'attempts'> } | { readonly failed: Failed };
 
-/** Proposals after which differing answers of the peers are taken for what they seem: heights settle within a block or two. */
-const MOST_DISAGREEMENTS = 5;
+/** Proposals after which differing answers of the peers are taken for what they seem. By default 1.5 s pass: heights settle within a block or two. */
+const MOST_DISAGREEMENTS = 6;
 
 type Endorsed = { readonly transaction: Transaction } | { readonly failed: Failed };
 
@@ -103,7 +103,8 @@ async function submitOrThrow(session: Session, invocation: Invocation, options: 
         const result = await attemptOnce(session, invocation, options, overall);
         if ('committed' in result) return { ...result.committed, attempts: failures.length + 1 };
         failures.push(result.failed);
-        const delay = session.backoff.delay(failures.length);
+        const { backoff } = session;
+        const delay = result.failed.remedy === 'propose again, peers disagree' ? backoff.longest(failures.length) : backoff.delay(failures.length);
         const repeat = mayRepeat(result.failed, failures, options, session.backoff.attempts) && Date.now() + delay < overall;
         if (!repeat) throw result.failed.error;
         await pause(delay, signal);

@@ -115,7 +115,7 @@ test('peers that always disagree: the error names the logger that shows why', as
     const error = await refusalOf(submit());
     assert.deepEqual([error.code, error.outcome, error.retryable], ['ENDORSEMENT_MISMATCH', 'rejected', true]);
     assert.match(error.message, /gateway\.responsechecker/);
-    assert.equal(gateway.methods.length, 5);
+    assert.equal(gateway.methods.length, 6);
 });
 
 test('an endorse that fails for a time is proposed again, one that is refused is not', async () => {
