@@ -11,9 +11,6 @@ import { readManagers, requireManagers } from './quorums';
 import { readWallet, wallets } from './wallet-state';
 import { saveWallet } from './wallets';
 
-/** Former keys that a wallet keeps; what an older one proposed has long expired. */
-const FORMER_KEYS = 16;
-
 /** The holder of the new key, who shows by his signature that he has it, or a manager. @throws CarnetFailure NOT_A_MANAGER */
 async function requireNewHolderOrManager(context: LedgerContext, wallet: Wallet, managers: Roster, newKeyHash: string): Promise<void> {
     await requireActiveOrganisation(context);
@@ -143,6 +140,6 @@ export async function completeRecovery(context: LedgerContext, request: Recovery
     const { recovery } = wallet;
     if (recovery !== null && recovery.decisionId !== decisionId) await supersedeDecision(context, recovery.decisionId, decisionId);
     await executeDecision(context, decisionId, recovering(wallet, request, managers));
-    const formerKeys = [...wallet.formerKeys, wallet.publicKeyHash].slice(-FORMER_KEYS);
-    return saveWallet(context, { ...wallet, publicKeyHash: newKeyHash, formerKeys, recovery: null });
+    // All of them: none counts again, and by the first one the wallet is known as the one that was opened. Each took a quorum and a delay.
+    return saveWallet(context, { ...wallet, publicKeyHash: newKeyHash, formerKeys: [...wallet.formerKeys, wallet.publicKeyHash], recovery: null });
 }

@@ -54,6 +54,24 @@ test('H23, H31: with the votes and after the delay the wallet, empty or not, is 
     await treasury.call(renewed, 'FreezeWallet', 'driver', 'mine');
 });
 
+test('no former key counts again, however often the key was replaced, and opening the wallet again stays harmless', async () => {
+    const opened = await treasury.wallet('driver');
+    for (let n = 0; n < 17; n++) {
+        const next = await treasury.person('Org1MSP', 'driver');
+        const recovery = request(`r${n}`, 'lost', next);
+        await treasury.approve(await propose(m1, recovery), m1, m3);
+        treasury.now += HOUR;
+        await treasury.call(next, 'CompleteRecovery', recovery);
+    }
+    const wallet = await treasury.wallet('driver');
+    assert.deepEqual([wallet.formerKeys.length, wallet.formerKeys[0]], [17, driver.publicKeyHash]);
+    await treasury.refused('KEY_SUPERSEDED', driver, 'FreezeWallet', 'driver', 'mine');
+    await treasury.refused('KEY_SUPERSEDED', m1, 'ProposeRecovery', request('back', 'lost', driver));
+    const { walletId, programmeId, roster, recoveryDelaySeconds } = opened;
+    const again = await treasury.call(driver, 'OpenWallet', { walletId, programmeId, roster, recoveryDelaySeconds });
+    assert.deepEqual([again.answer, again.writes], [wallet, []]);
+});
+
 test('H35: before the delay is over nothing is completed, whatever the votes', async () => {
     const recovery = request('r');
     const decision = await propose(m1, recovery);

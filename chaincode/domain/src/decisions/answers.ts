@@ -3,7 +3,10 @@ import { refuseField, identifier } from '../codec/decoder';
 import { CHARTER_ELECTORATE, type Tally } from './electorate';
 import type { Decision, DecisionStatus, Vote } from './roster';
 
-/** `Decisions:Approve` and `Reject` answer this; not how many have voted, since a vote reads no other one: so votes never conflict. */
+/**
+ * `Decisions:Approve` and `Reject` answer this; not how many have voted, since a vote reads no other one: so votes never conflict, but for approvals
+ * of a wallet's recovery, which hold the wallet too.
+ */
 export interface VoteReceipt {
     readonly decisionId: string;
     /** After this vote. */
