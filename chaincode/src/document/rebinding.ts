@@ -1,6 +1,6 @@
 // A signing key that is lost: the managers whom its owner named bind his documents to a new one. No key is kept anywhere for that.
 import {
-    CarnetFailure, formatInstant, isOnRoster, MILLISECONDS_PER_DAY, personId, rebindingContent, requireRecoveryQuorum,
+    CarnetFailure, FORMER_KEYS_MAX, formatInstant, isOnRoster, MILLISECONDS_PER_DAY, personId, rebindingContent, requireRecoveryQuorum,
     type Decision, type Person, type RebindingRequest, type Roster,
 } from '@carnet/domain';
 import { closeDecision, contents, readRoster, requireDecision } from '../decisions/decision-state';
@@ -12,9 +12,6 @@ import { identities, requireActing, type IdentityRecord } from './acting';
 
 /** Days from the end of the delay in which the decision may be carried out. */
 const DECISION_DAYS = 30;
-
-/** Keys that one key replaces in the end; of more, the oldest is forgotten. */
-const FORMER_KEYS = 16;
 
 /**
  * Managers of two organisations, of whom one is not enough and one who is lost does not block; nobody manages himself.
@@ -58,10 +55,11 @@ async function requireCase(context: LedgerContext, { person, newKeyHash }: Rebin
     return { before, roster, newPerson, isHeir };
 }
 
-/** @throws CarnetFailure IDENTITY_SUPERSEDED */
-function requireStanding({ supersededBy }: IdentityRecord): void {
-    if (supersededBy === null) return;
-    throw new CarnetFailure('IDENTITY_SUPERSEDED', 'The key was replaced already.', { ...supersededBy });
+/** @throws CarnetFailure IDENTITY_SUPERSEDED, REPLACED_TOO_OFTEN */
+function requireReplaceable({ supersededBy, formers }: IdentityRecord): void {
+    if (supersededBy !== null) throw new CarnetFailure('IDENTITY_SUPERSEDED', 'The key was replaced already.', { ...supersededBy });
+    if (formers.length < FORMER_KEYS_MAX) return;
+    throw new CarnetFailure('REPLACED_TOO_OFTEN', `The person's key was replaced ${FORMER_KEYS_MAX} times.`, { most: FORMER_KEYS_MAX });
 }
 
 function rebindingDecision(request: RebindingRequest, { rosterId }: Roster): ExpectedDecision {
@@ -70,11 +68,11 @@ function rebindingDecision(request: RebindingRequest, { rosterId }: Roster): Exp
 
 /**
  * Proposes to the managers to bind a person's documents to a new key, which is done once the person's delay is over at the earliest.
- * @throws CarnetFailure as requireCase, IDENTITY_SUPERSEDED, and as proposeDecision
+ * @throws CarnetFailure as requireCase, requireReplaceable and proposeDecision
  */
 export async function proposeRebinding(context: LedgerContext, request: RebindingRequest): Promise<Decision> {
     const { before, roster } = await requireCase(context, request);
-    requireStanding(before);
+    requireReplaceable(before);
     const earliest = context.time.milliseconds + before.delaySeconds * 1000;
     return proposeDecision(context, {
         decisionId: request.decisionId, ...rebindingDecision(request, roster), proposerMayVote: true,
@@ -114,19 +112,18 @@ async function requireHeir(context: LedgerContext, { newPerson, isHeir }: Case):
 /**
  * Carries it out, by the new key, once the managers have approved exactly this and the delay is over: the old key acts for nothing any more. Done
  * again it changes nothing.
- * @throws CarnetFailure as requireCase, IDENTITY_SUPERSEDED, NOT_A_PARTY, ALREADY_EXISTS, and as executeDecision
+ * @throws CarnetFailure as requireCase and requireReplaceable, NOT_A_PARTY, ALREADY_EXISTS, and as executeDecision
  */
 export async function rebindIdentity(context: LedgerContext, request: RebindingRequest): Promise<RebindingRequest> {
     const found = await requireCase(context, request);
     const { before, roster, newPerson } = found;
     const { decisionId, person, newKeyHash } = request;
     if (before.supersededBy?.publicKeyHash !== newKeyHash) {
-        requireStanding(before);
+        requireReplaceable(before);
         await requireHeir(context, found);
         await executeDecision(context, decisionId, rebindingDecision(request, roster));
         await identities(context).write({ ...before, supersededBy: newPerson, reboundBy: decisionId }, personId(person));
-        const formers = [...before.formers, person].slice(-FORMER_KEYS);
-        await identities(context).write({ ...before, formers }, personId(newPerson));
+        await identities(context).write({ ...before, formers: [...before.formers, person] }, personId(newPerson));
         context.emit('IdentityRebound', { mspId: person.mspId, oldKeyHash: person.publicKeyHash, newKeyHash });
     }
     return request;

@@ -178,7 +178,7 @@ export class Documents {
     /**
      * Signs the newest version. Made again once the last holder has acknowledged, it puts the version in force.
      * @param manifestHash of what the caller has read: another draft is not signed in its place
-     * @throws CarnetError REQUEST_MISMATCH, NOT_A_PARTY
+     * @throws CarnetError CONTENT_MISMATCH, NOT_A_PARTY
      */
     async sign(docId: string, manifestHash: string, options: CallOptions = {}): Promise<SigningReceipt> {
         const { version, manifest } = await readLatest(this.#ledger, docId, 'draft', options);

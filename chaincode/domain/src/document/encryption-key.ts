@@ -28,6 +28,9 @@ export interface EncryptionKeyRequest {
     readonly rebindingDelaySeconds?: number;
 }
 
+/** Keys of one person that managers may replace, one after the other: whoever is asked for whom he acts goes through them. */
+export const FORMER_KEYS_MAX = 16;
+
 /** Bounds and default of `rebindingDelaySeconds`. */
 export const REBINDING_DELAY = { default: 3 * 86_400, max: 90 * 86_400 } as const;
 

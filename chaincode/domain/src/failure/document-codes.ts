@@ -27,6 +27,8 @@ export const DOCUMENT_CODES = {
     NOT_A_REQUESTER: { meaning: 'The policy does not let the caller ask for an opening; or the opening is somebody else\'s.',
         action: 'Have somebody ask whom the policy names.' },
     IDENTITY_SUPERSEDED: { meaning: 'This signing key was replaced: managers have bound its documents to another.', action: 'Use the new key.' },
+    REPLACED_TOO_OFTEN: { meaning: 'The person\'s signing key was replaced 16 times: after a further time nobody would act for the first one.',
+        action: 'Have the parties name the new key in amended versions, and the keys of the documents shared anew.' },
     // What stands on the ledger.
     DOCUMENT_NOT_FOUND: { meaning: 'There is no document of this id.', action: 'Compare the id, or create the document first.' },
     VERSION_NOT_FOUND: { meaning: 'The document has no such version.', action: 'Read the document for those it has.' },

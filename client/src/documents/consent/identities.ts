@@ -1,6 +1,6 @@
 // For whom people act since managers replaced keys: of the caller himself what one peer says, since only his own keys open anything; of others what
 // organisations have signed.
-import { isSamePerson, personId, type IdentityState, type Person } from '@carnet/domain';
+import { FORMER_KEYS_MAX, isSamePerson, personId, type IdentityState, type Person } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import type { SignedAnswer } from '../../certificate/format.js';
 import type { Roots } from '../../certificate/signers.js';
@@ -8,9 +8,6 @@ import { CarnetError } from '../../errors/carnet-error.js';
 import { Heirs, NO_HEIRS } from '../heirs/heirs.js';
 import { verifyRebinding, type ProvedRebinding } from '../heirs/rebinding-proof.js';
 import type { DocumentLedger } from './document-ledger.js';
-
-/** Keys that one key replaces in the end, one after the other. */
-export const LONGEST_LINE = 16;
 
 /** What one peer says; of anybody. */
 export function readIdentity(ledger: DocumentLedger, { mspId, publicKeyHash }: Person, options: CallOptions): Promise<IdentityState> {
@@ -83,7 +80,7 @@ export class HeirProver {
 
     async #follow(person: Person, roots: Roots): Promise<void> {
         let next: Person | undefined = person;
-        for (let steps = 0; next !== undefined && steps < LONGEST_LINE && !this.#asked.has(personId(next)); steps++) {
+        for (let steps = 0; next !== undefined && steps <= FORMER_KEYS_MAX && !this.#asked.has(personId(next)); steps++) {
             this.#asked.add(personId(next));
             const signed = await this.ledger.endorsed('ReadIdentity', [next.mspId, next.publicKeyHash], this.options);
             const proved = await verifyRebinding(signed, next, roots, { ...this.ledger.name, field: 'answer' });

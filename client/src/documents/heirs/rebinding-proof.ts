@@ -1,6 +1,6 @@
 // The proof that managers bound a person's documents to another key: the ledger's answer about him with their votes, signed by organisations.
 import {
-    canonicalHash, decoders, isSamePerson, personDecoder, personId, type Person, type Vote,
+    canonicalHash, decoders, FORMER_KEYS_MAX, isSamePerson, personDecoder, personId, type Person, type Vote,
 } from '@carnet/domain';
 import type { SignedAnswer } from '../../certificate/format.js';
 import type { Roots, Signer } from '../../certificate/signers.js';
@@ -54,7 +54,7 @@ const rebinding: decoders.Decoder<ShownRebinding> = known({
 });
 
 const identity: decoders.Decoder<ShownIdentity> = known({
-    mspId: required(identifier), publicKeyHash: required(sha256Text), formers: required(list(personDecoder, { max: 16 })),
+    mspId: required(identifier), publicKeyHash: required(sha256Text), formers: required(list(personDecoder, { max: FORMER_KEYS_MAX })),
     rebinding: required(nullable(rebinding)),
 });
 
