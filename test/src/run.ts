@@ -1,53 +1,40 @@
-// Runs the suites: all that needs no Fabric programs, then the Fabric suite where they are found, and closes with one line of counts.
-import { existsSync, readdirSync } from 'node:fs';
+// Runs the suites: files beside each other, on both engines where Fabric's programs are found; at the end what failed, and one line of counts.
 import { availableParallelism } from 'node:os';
-import { join, relative } from 'node:path';
-import { run } from 'node:test';
-import { spec } from 'node:test/reporters';
 import { parseArgs } from 'node:util';
 import { findFabricPrograms, NetworkError } from '@carnet/network';
+import { integrationFiles, inOrder, filesByNeed } from './suites.js';
+import { runTestFile, type FileOutcome, type TestFile } from './test-file.js';
 
-/** Folders whose tests are written once and run on the engine that CARNET_ENGINE names. */
-const BOTH_ENGINES = ['conformance', 'integration', 'samples'];
-/** Folders that are only about real Fabric processes. */
-const FABRIC_ONLY = ['fabric'];
+/** Lines of an error that are repeated at the end. */
+const REPEATED_LINES = 40;
 
-const root = import.meta.dirname;
-/** All other folders: their tests run on every machine, each process beside others. Not a list, so that none is forgotten. */
-const PURE = readdirSync(root, { withFileTypes: true })
-    .filter(entry => entry.isDirectory() && ![...BOTH_ENGINES, ...FABRIC_ONLY].includes(entry.name))
-    .map(({ name }) => name);
-const counts = { passed: 0, failed: 0, skipped: 0 };
+const indented = (text: string): string => text.trimEnd().replace(/^(?=.)/gm, '    ');
 
-function testFiles(folders: readonly string[], filter: RegExp): string[] {
-    return folders.flatMap(folder => {
-        const path = join(root, folder);
-        if (!existsSync(path)) return [];
-        return readdirSync(path, { recursive: true, encoding: 'utf8' })
-            .filter(name => name.endsWith('.test.js'))
-            .map(name => join(path, name))
-            .filter(file => filter.test(relative(root, file)))
-            .sort();
-    });
+function shorten(text: string): string {
+    const lines = text.trimEnd().split('\n');
+    return lines.length <= REPEATED_LINES ? lines.join('\n') : [...lines.slice(0, REPEATED_LINES), `… and ${lines.length - REPEATED_LINES} lines above`].join('\n');
 }
 
-async function runFiles(title: string, files: string[], concurrency: number): Promise<void> {
-    if (files.length === 0) return;
-    console.log(`\n=== ${title}`);
-    const stream = run({ files, concurrency, timeout: 15 * 60_000 });
-    stream.on('test:pass', event => {
-        if (event.skip !== undefined || event.todo !== undefined) counts.skipped += 1;
-        else if (event.details.type !== 'suite') counts.passed += 1;
-    });
-    stream.on('test:fail', event => {
-        if (event.details.type !== 'suite') counts.failed += 1;
-    });
-    const report = stream.pipe(new spec());
-    report.pipe(process.stdout, { end: false });
-    await new Promise<void>((resolve, reject) => {
-        report.once('end', resolve);
-        stream.once('error', reject);
-    });
+function report(file: TestFile, { passed, skipped, failed, notes, output, seconds }: FileOutcome): void {
+    const counts = `${passed} passed${failed.length > 0 ? `, ${failed.length} failed` : ''}${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`;
+    console.log(`${failed.length > 0 ? '✖' : '✔'} ${file.name}: ${counts} (${seconds.toFixed(1)} s)`);
+    for (const note of notes) console.log(indented(`ℹ ${note}`));
+    for (const { name, error } of failed) console.log(indented(`✖ ${name}\n${indented(error)}`));
+    if (failed.length > 0 && output.trim() !== '') console.log(indented(`what it wrote:\n${indented(output)}`));
+}
+
+/** So many files at a time; every outcome is shown when it is there. */
+async function runFiles(files: readonly TestFile[], atOnce: number): Promise<(readonly [TestFile, FileOutcome])[]> {
+    const outcomes: (readonly [TestFile, FileOutcome])[] = [];
+    const left = files.values();
+    await Promise.all(Array.from({ length: atOnce }, async () => {
+        for (const file of left) {
+            const outcome = await runTestFile(file);
+            report(file, outcome);
+            outcomes.push([file, outcome]);
+        }
+    }));
+    return outcomes;
 }
 
 /** What says why the Fabric suite cannot run here, or undefined where it can. */
@@ -61,41 +48,44 @@ function whyNoFabric(): string | undefined {
     }
 }
 
-async function runOnEngine(engine: 'embedded' | 'fabric', folders: readonly string[], filter: RegExp): Promise<void> {
-    process.env['CARNET_ENGINE'] = engine;
-    await runFiles(`on the ${engine} network`, testFiles(folders, filter), 1);
-}
-
 async function main(): Promise<void> {
     const { values } = parseArgs({
         options: {
             suite: { type: 'string' },
             files: { type: 'string', default: '' },
+            // Half as many again as there are cores: what runs on a network waits for others part of the time.
+            jobs: { type: 'string', default: String(Math.ceil(1.5 * availableParallelism())) },
         },
     });
-    const filter = new RegExp(values.files);
-    if (values.suite === 'integration') {
-        // The network comes from outside (CARNET_ORGANIZATIONS); without it the suite brings up its own.
-        await runFiles('integration', testFiles(['integration'], filter), 1);
-    } else if (values.suite === undefined) {
-        await runFiles('no network, or inside one process', testFiles(PURE, filter), availableParallelism());
-        await runOnEngine('embedded', BOTH_ENGINES, filter);
-        const missing = whyNoFabric();
-        if (missing === undefined) {
-            await runOnEngine('fabric', [...FABRIC_ONLY, ...BOTH_ENGINES], filter);
-        } else {
-            const files = testFiles([...FABRIC_ONLY, ...BOTH_ENGINES], filter);
-            counts.skipped += files.length;
-            console.log(`\nFabric suite skipped (${files.length} files): ${missing}`);
-        }
-    } else {
-        console.error(`Unknown suite '${values.suite}': leave --suite out, or say --suite integration.`);
+    const [filter, jobs] = [new RegExp(values.files), Number(values.jobs)];
+    const chosen = (files: readonly TestFile[]): TestFile[] => files.filter(({ name }) => filter.test(name));
+    if (!Number.isInteger(jobs) || jobs < 1 || ![undefined, 'integration'].includes(values.suite)) {
+        console.error('Usage: run.js [--files REGEX] [--jobs NUMBER] [--suite integration]');
         process.exitCode = 2;
         return;
     }
-    console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+    let outcomes: (readonly [TestFile, FileOutcome])[];
+    let unrun: readonly TestFile[] = [];
+    let missing: string | undefined;
+    if (values.suite === 'integration') {
+        // The network comes from outside (CARNET_ORGANIZATIONS), so one at a time; without it each file brings up its own.
+        outcomes = await runFiles(chosen(integrationFiles()), 1);
+    } else {
+        const { everywhere, withFabric } = filesByNeed();
+        missing = whyNoFabric();
+        if (missing !== undefined) unrun = chosen(withFabric);
+        outcomes = await runFiles(inOrder(chosen(missing === undefined ? [...withFabric, ...everywhere] : everywhere)), jobs);
+    }
+
+    const failures = outcomes.flatMap(([file, { failed }]) => failed.map(failure => ({ file, ...failure })));
+    const skipped = outcomes.flatMap(([file, outcome]) => outcome.skipped.map(({ reason }) => `${reason} (${file.name})`));
+    if (skipped.length > 0) console.log(`\nSkipped tests:${[...new Set(skipped)].map(why => `\n  ${skipped.filter(one => one === why).length} because ${why}`).join('')}`);
+    if (unrun.length > 0) console.log(`\nThe Fabric suite is skipped (${unrun.length} files): ${missing}`);
+    for (const { file, name, error } of failures) console.log(`\n✖ ${file.name}, ${name}\n${indented(shorten(error))}`);
+    const passed = outcomes.reduce((sum, [, outcome]) => sum + outcome.passed, 0);
+    console.log(`\n${passed} passed, ${failures.length} failed, ${skipped.length + unrun.length} skipped`);
     // A run in which nothing was tested has proved nothing.
-    process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+    process.exitCode = failures.length > 0 || passed === 0 ? 1 : 0;
 }
 
 await main();
