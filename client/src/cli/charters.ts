@@ -1,17 +1,16 @@
 // carnet charter show, propose and change: which organisations there are and what each may do, decided by their majority.
 import {
-    CAPABILITIES, CHARTER_ELECTORATE, charterChangeCodec, MILLISECONDS_PER_DAY,
+    CAPABILITIES, CHARTER_ELECTORATE, charterChangeCodec,
     type Capability, type CharterChangeProposal, type CharterState,
 } from '@carnet/domain';
 import { checkedByDomain } from '../errors/carnet-error.js';
 import { EXIT, type Command } from './command.js';
 import { connected } from './connection.js';
 import { given } from './entry-options.js';
+import { DECISION_DAYS, expiryOf } from './expiry-option.js';
 import { UsageError, type ParsedOptions } from './options.js';
 import { factLines, show, tableLines } from './output.js';
 import { proposedLines } from './proposed-lines.js';
-
-const DEFAULT_DAYS = 7;
 
 /** Words of the command line by what the ledger calls it. */
 const CHANGES: Readonly<Record<string, CharterChangeProposal['type']>> = {
@@ -45,10 +44,9 @@ function proposalOf(options: ParsedOptions): CharterChangeProposal {
     const change = options.word('CHANGE');
     const type = Object.hasOwn(CHANGES, change) ? CHANGES[change] : undefined;
     if (type === undefined) throw new UsageError(`'${change}' is no change: take ${Object.keys(CHANGES).join(', ')}`);
-    const expiry = new Date(Date.now() + (options.number('days') ?? DEFAULT_DAYS) * MILLISECONDS_PER_DAY).toISOString();
     const capabilities = options.all('capability') as readonly Capability[];
     const proposal = {
-        decisionId: options.needed('id'), expiry, type, mspId: options.word('ORGANISATION'),
+        decisionId: options.needed('id'), expiry: expiryOf(options, DECISION_DAYS), type, mspId: options.word('ORGANISATION'),
         ...given({ name: options.text('name'), capabilities: capabilities.length === 0 ? undefined : capabilities }),
     };
     return checkedByDomain(() => charterChangeCodec.decode(JSON.stringify(proposal)));
@@ -63,7 +61,7 @@ export const proposeCharterChange: Command = {
   --id          of the decision
   --name        of an organisation that is to be admitted
   --capability  what it may do, to admit it or to set that anew: ${CAPABILITIES.join(', ')}
-  --days        from now until it expires, 1 to 366 (default ${DEFAULT_DAYS})`,
+  --days        from now until it expires, 1 to ${DECISION_DAYS.max} (default ${DECISION_DAYS.default})`,
     options: { id: 'text', name: 'text', capability: 'repeated', days: 'text' },
     words: ['CHANGE', 'ORGANISATION'],
     connects: true,

@@ -4,7 +4,7 @@ import type { BundleOrder } from '../documents/consent/exporting.js';
 import { EXIT, type Command } from './command.js';
 import { connected } from './connection.js';
 import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from './encryption-key-option.js';
-import { writeResult } from './files.js';
+import { OWNER_ONLY, writeResult } from './files.js';
 import { show } from './output.js';
 import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from './roots-option.js';
 import { STORE_HELP, STORE_OPTION, storeOf } from './store-option.js';
@@ -35,7 +35,7 @@ ${ENCRYPTION_KEY_HELP}`,
             const review = await carnet.documents.review(docId, request, roots);
             return await carnet.documents.exportBundle({ ...order, granted: { review, key } }, roots);
         });
-        await writeResult(out, serialiseBundle(bundle), terminal);
+        await writeResult(out, serialiseBundle(bundle), terminal, OWNER_ONLY);
         if (out === '-') return EXIT.OK;
         const hidden = (bundle.versions.at(-1)?.manifest.sections.length ?? 0) - bundle.revealed.length;
         show(terminal, options, { file: out, shown: bundle.revealed.length, hidden }, () => [`${out}: ${bundle.revealed.length} sections shown, ${hidden} hidden`]);

@@ -7,18 +7,13 @@ import { EXIT, type Command, type Terminal } from './command.js';
 import { connected } from './connection.js';
 import { answerLines, personText, reviewLines } from './document-lines.js';
 import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from './encryption-key-option.js';
-import { UsageError, type ParsedOptions } from './options.js';
+import { daysOf } from './expiry-option.js';
+import type { ParsedOptions } from './options.js';
 import { factLines, show } from './output.js';
 import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from './roots-option.js';
 import { HASH_OPTION, requireSeen } from './seen.js';
 
-const DEFAULT_DAYS = 14;
-
-function daysOf(options: ParsedOptions): number {
-    const days = options.number('days') ?? DEFAULT_DAYS;
-    if (days < 1 || days > OPENING_MAX_DAYS) throw new UsageError(`--days is ${days}: give 1 to ${OPENING_MAX_DAYS}`);
-    return days;
-}
+const OPENING_DAYS = { default: 14, max: OPENING_MAX_DAYS };
 
 export const requestOpening: Command = {
     usage: 'document request DOCUMENT --purpose TEXT --key FILE [--section PATH …] [--id ID] [--days N] [--json]',
@@ -26,7 +21,7 @@ export const requestOpening: Command = {
   --purpose  for the holders; it stands on the ledger for ever, so no name of a person
   --section  a sealed section; left out, all of them
   --id       chosen by you: the same command with the same id asks once; another one with it is refused
-  --days     until it expires (default ${DEFAULT_DAYS})
+  --days     until it expires (default ${OPENING_DAYS.default})
 ${ENCRYPTION_KEY_HELP}`,
     options: { 'purpose': 'text', 'section': 'repeated', 'id': 'text', 'days': 'text', ...ENCRYPTION_KEY_OPTIONS },
     words: ['DOCUMENT'],
@@ -35,7 +30,7 @@ ${ENCRYPTION_KEY_HELP}`,
         const sections = options.all('section');
         const order = {
             docId: options.word('DOCUMENT'), requestId: options.text('id') ?? randomUUID(), purpose: options.needed('purpose'),
-            expires: { days: daysOf(options) }, ...sections.length === 0 ? {} : { sections },
+            expires: { days: daysOf(options, OPENING_DAYS) }, ...sections.length === 0 ? {} : { sections },
         };
         const key = await encryptionKeyOf(options, terminal);
         const opening = await connected(options, carnet => carnet.documents.requestOpening(order, key));

@@ -1,7 +1,6 @@
 // Reads and writes the files that a command is given; `-` is standard input, or output.
-import { writeFile } from 'node:fs/promises';
 import { CarnetError } from '../errors/carnet-error.js';
-import { unwritable } from '../files/new-file.js';
+import { writeNewFile } from '../files/new-file.js';
 import { readWholeFile } from '../files/whole-file.js';
 import type { Terminal } from './command.js';
 
@@ -34,15 +33,18 @@ export async function readText(path: string, terminal: Terminal, maxBytes = MAX_
     }
 }
 
-/** @throws CarnetError FILE_UNWRITABLE */
-export async function writeResult(path: string, content: string, terminal: Terminal): Promise<void> {
-    if (path === '-') {
-        terminal.print(content.trimEnd());
-        return;
-    }
-    try {
-        await writeFile(path, content);
-    } catch (cause) {
-        throw unwritable(path, cause);
-    }
+/** Of a file that others are given. */
+const FOR_OTHERS = 0o644;
+
+/**
+ * Writes a new file, complete or not at all.
+ * @param mode of the file; default: all who reach it may read it
+ * @throws CarnetError FILE_UNWRITABLE, also where the file exists: it may be all that is left of something
+ */
+export async function writeResult(path: string, content: string, terminal: Terminal, mode = FOR_OTHERS): Promise<void> {
+    if (path === '-') terminal.print(content.trimEnd());
+    else await writeNewFile(path, content, mode);
 }
+
+/** Of a file with something confidential in it. */
+export const OWNER_ONLY = 0o600;

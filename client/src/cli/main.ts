@@ -31,6 +31,8 @@ function statusOf({ code }: CarnetError): ExitStatus {
     return code === 'ABORTED_BY_CALLER' ? EXIT.INTERRUPTED : code.startsWith('PROOF_') ? EXIT.NOT_PROVED : EXIT.REFUSED;
 }
 
+const usageJson = (message: string): string => JSON.stringify({ code: 'USAGE', message });
+
 async function runCommand(name: string, command: Command, args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
     const json = args.includes('--json');
     try {
@@ -38,7 +40,7 @@ async function runCommand(name: string, command: Command, args: readonly string[
         return await command.run(parseOptions(args, kinds, command.words), terminal);
     } catch (error) {
         if (error instanceof UsageError) {
-            terminal.note(json ? JSON.stringify({ code: 'USAGE', message: error.message }) : `carnet ${name}: ${error.message}\nusage: carnet ${command.usage}`);
+            terminal.note(json ? usageJson(error.message) : `carnet ${name}: ${error.message}\nusage: carnet ${command.usage}`);
             return EXIT.USAGE;
         }
         if (error instanceof CarnetError) {
@@ -72,7 +74,8 @@ export async function main(args: readonly string[], terminal: Terminal = process
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (command === undefined) {
         const known = (ofGroup.length > 0 ? ofGroup : Object.entries(COMMANDS)).map(([one]) => one).join(', ');
-        terminal.note(printable(`carnet: there is no command '${name}'; take one of ${known}`));
+        const message = printable(`there is no command '${name}'; take one of ${known}`);
+        terminal.note(args.includes('--json') ? usageJson(message) : `carnet: ${message}`);
         return EXIT.USAGE;
     }
     if (rest.some(word => word === '--help' || word === '-h')) {

@@ -1,8 +1,7 @@
 // The files that people send each other in a re-sharing or a repair: JSON, which the library reads strictly.
 import { CarnetError } from '../errors/carnet-error.js';
-import { writeNewFile } from '../files/new-file.js';
 import type { Terminal } from './command.js';
-import { readText } from './files.js';
+import { readText, writeResult } from './files.js';
 import { UsageError, type ParsedOptions } from './options.js';
 import { show } from './output.js';
 
@@ -31,11 +30,6 @@ export async function messagesIn<T>(name: string, options: ParsedOptions, termin
  */
 export async function giveMessage(message: object, next: string, options: ParsedOptions, terminal: Terminal): Promise<void> {
     const out = options.needed('out');
-    const text = JSON.stringify(message, null, 2);
-    if (out === '-') {
-        terminal.print(text);
-        return;
-    }
-    await writeNewFile(out, `${text}\n`, 0o644);
-    show(terminal, options, { file: out }, () => [`${out}: ${next}`]);
+    await writeResult(out, `${JSON.stringify(message, null, 2)}\n`, terminal);
+    if (out !== '-') show(terminal, options, { file: out }, () => [`${out}: ${next}`]);
 }

@@ -1,17 +1,17 @@
 // carnet roster define, propose and show: who decides together.
-import { MILLISECONDS_PER_DAY, rosterCodec, type Roster } from '@carnet/domain';
+import { rosterCodec, type Roster } from '@carnet/domain';
 import { checkedByDomain } from '../errors/carnet-error.js';
 import { EXIT, type Command, type Terminal } from './command.js';
 import { connected } from './connection.js';
 import { rosterLines } from './decision-lines.js';
+import { DECISION_DAYS, expiryOf } from './expiry-option.js';
 import { readText } from './files.js';
-import { factLines, show } from './output.js';
+import { show } from './output.js';
 import { UsageError, type ParsedOptions } from './options.js';
+import { proposedLines } from './proposed-lines.js';
 
 const FILE_HELP = `FILE is the roster as JSON, - for standard input: {"rosterId", "version": 1, "threshold", "minOrganisations", "ordered"?,
   "members": [{"mspId", "publicKeyHash": fingerprint as \`carnet keys show\` prints it, "name"}]}`;
-
-const DEFAULT_DAYS = 7;
 
 async function rosterIn(options: ParsedOptions, terminal: Terminal): Promise<Roster> {
     const text = await readText(options.word('FILE'), terminal);
@@ -43,16 +43,15 @@ export const proposeRoster: Command = {
     help: `Proposes the next version of a roster to the members of the version in force; they vote with \`carnet approve\`.
 ${FILE_HELP}
   --id    of the decision
-  --days  from now until it expires, 1 to 366 (default ${DEFAULT_DAYS})`,
+  --days  from now until it expires, 1 to ${DECISION_DAYS.max} (default ${DECISION_DAYS.default})`,
     options: { id: 'text', days: 'text' },
     words: ['FILE'],
     connects: true,
     run: async (options, terminal) => {
+        const [decisionId, expiry] = [options.needed('id'), expiryOf(options, DECISION_DAYS)];
         const roster = await rosterIn(options, terminal);
-        const days = options.number('days') ?? DEFAULT_DAYS;
-        const expiry = new Date(Date.now() + days * MILLISECONDS_PER_DAY).toISOString();
-        const decision = await connected(options, carnet => carnet.decisions.proposeRoster({ decisionId: options.needed('id'), roster, expiry }));
-        show(terminal, options, decision, () => factLines({ decision: decision.decisionId, hash: decision.contentHash, expires: decision.expiry }));
+        const decision = await connected(options, carnet => carnet.decisions.proposeRoster({ decisionId, roster, expiry }));
+        show(terminal, options, decision, () => proposedLines(decision));
         return EXIT.OK;
     },
 };

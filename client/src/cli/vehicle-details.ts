@@ -1,7 +1,7 @@
 // carnet vehicle details, disclose, check-details and purge: what is confidential of an entry, at the own organisation's peer.
 import { EXIT, type Command } from './command.js';
 import { connected } from './connection.js';
-import { readText, writeResult } from './files.js';
+import { OWNER_ONLY, readText, writeResult } from './files.js';
 import { UsageError } from './options.js';
 import { factLines, show } from './output.js';
 
@@ -29,7 +29,7 @@ export const disclose: Command = {
         if (names.length === 0) throw new UsageError('--name is missing');
         const out = options.needed('out');
         const disclosure = await connected(options, carnet => carnet.vehicles.discloseDetails(options.word('VIN'), options.word('ID'), names));
-        await writeResult(out, `${JSON.stringify(disclosure, null, 2)}\n`, terminal);
+        await writeResult(out, `${JSON.stringify(disclosure, null, 2)}\n`, terminal, OWNER_ONLY);
         if (out === '-') return EXIT.OK;
         show(terminal, options, { file: out, shown: names.length, withheld: disclosure.withheld.length },
             () => [`${out}: ${names.length} details, ${disclosure.withheld.length} withheld`]);

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, mock, test } from 'node:test';
 import { CarnetError } from '@carnet/client';
+import { OWNER_ONLY, writeResult } from '@carnet/client/dist/cli/files.js';
 import { giveMessage } from '@carnet/client/dist/cli/message-files.js';
 import { parseOptions } from '@carnet/client/dist/cli/options.js';
 import { writeNewFile } from '@carnet/client/dist/files/new-file.js';
@@ -132,4 +133,20 @@ test('a message of which all must have the same is never written over another; o
     assert.deepEqual(JSON.parse(readFileSync(out, 'utf8')), { first: true });
     await give({ first: false }, '-');
     assert.deepEqual(printed, [`${out}: for all`, '{\n  "first": false\n}']);
+});
+
+test('the result of a command is a file that was not there before; what is confidential is its owner\'s alone', async () => {
+    const printed: string[] = [];
+    const terminal = {
+        print: (line: string) => { printed.push(line); }, note: () => undefined, progress: undefined, ask: undefined,
+        input: () => pieces(),
+    };
+    const out = join(dir, 'car.carnet.json');
+    await writeResult(out, 'first\n', terminal);
+    await assert.rejects(writeResult(out, 'second\n', terminal), refused('FILE_UNWRITABLE', /there already: nothing is overwritten/));
+    assert.equal(readFileSync(out, 'utf8'), 'first\n');
+    await writeResult(join(dir, 'details.json'), '{}\n', terminal, OWNER_ONLY);
+    assert.equal(statSync(join(dir, 'details.json')).mode & 0o777, 0o600);
+    await writeResult('-', 'second\n', terminal);
+    assert.deepEqual([printed, readdirSync(dir).sort()], [['second'], ['car.carnet.json', 'details.json']]);
 });

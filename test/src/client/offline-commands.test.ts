@@ -44,6 +44,10 @@ test('a wrong call has exit status 2 and says what is wrong with it', async () =
         [['vehicle', 'register', 'A', '--unit', 'miles'], /--unit is 'miles': take km, mi/],
         [['vehicle', 'record', 'A', '--id', 'x', '--id', 'y'], /--id is given 2 times/],
         [['vehicle', 'record', 'A', '--id', 'x', '--type', 'READING', '--date', '2024-01-01', '--source', 'dealer', '--reading', '1e3km'], /give it as 84210km/],
+        ...['0', '367', '999999999'].flatMap((days): [string[], RegExp][] => [
+            [['roster', 'propose', 'roster.json', '--id', 'r', '--days', days], /--days is \d+: give 1 to 366/],
+            [['charter', 'propose', 'suspend', 'Org2MSP', '--id', 'c', '--days', days], /--days is \d+: give 1 to 366/],
+        ]),
         [['vehicle', 'import', 'f', '--batch-size', 'many'], /--batch-size is 'many': give a whole number/],
     ];
     for (const [args, said] of wrong) {
@@ -51,6 +55,8 @@ test('a wrong call has exit status 2 and says what is wrong with it', async () =
         assert.deepEqual([status, out], [2, ''], args.join(' '));
         assert.match(err, said);
     }
+    const unknown = await carnetCommand(['vin', 'guess', '--json']);
+    assert.deepEqual([unknown.status, JSON.parse(unknown.err)], [2, { code: 'USAGE', message: "there is no command 'vin guess'; take one of vin check" }]);
     const asJson = await carnetCommand(['vin', 'check', '--json']);
     assert.deepEqual([asJson.status, JSON.parse(asJson.err)], [2, { code: 'USAGE', message: 'VIN is missing' }]);
 });
