@@ -6,7 +6,7 @@ import { packageService } from './chaincode/package.js';
 import { ensureService, runningService, serviceAddress, stopServices, stopStrayServices } from './chaincode/service.js';
 import { readChaincodeSource, type ChaincodeSource } from './chaincode/source.js';
 import { ORG_NAMES, type ChaincodePackage, type Engine, type NetworkFolder, type OrgName } from './engine.js';
-import { readState, writeState, type ChaincodeRecord, type NetworkState } from './folder.js';
+import { requireState, writeState, type ChaincodeRecord } from './folder.js';
 import { NetworkError } from './network-error.js';
 import type { DeployOptions, Deployment } from './network.js';
 import { MAX_CHAINCODES } from './ports.js';
@@ -27,12 +27,6 @@ function requireForm(what: string, value: string, form: RegExp): void {
 /** Loaded when something is to be asked: gRPC and Fabric's messages are most of what a command loads. */
 async function waitUntilAnswering(folder: NetworkFolder, name: string, services: readonly ProcessRecord[]): Promise<void> {
     return (await import('./chaincode/answering.js')).waitUntilAnswering(folder, name, services);
-}
-
-function requireState(dir: string): NetworkState {
-    const state = readState(dir);
-    if (state === undefined) throw new NetworkError('NO_NETWORK', `there is no network in ${dir}: run \`carnet-network up\` first`, { dir });
-    return state;
 }
 
 function freeIndex(chaincodes: readonly ChaincodeRecord[]): number {

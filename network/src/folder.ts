@@ -51,6 +51,13 @@ export function readState(dir: string): NetworkState | undefined {
     throw new NetworkError('FOLDER_DAMAGED', `${file} is not one that this version of carnet-network wrote: run \`carnet-network down\` and start anew`, { dir });
 }
 
+/** @throws NetworkError NO_NETWORK, FOLDER_DAMAGED, FOLDER_UNUSABLE */
+export function requireState(dir: string): NetworkState {
+    const state = readState(dir);
+    if (state === undefined) throw new NetworkError('NO_NETWORK', `there is no network in ${dir}: run \`carnet-network up\` first`, { dir });
+    return state;
+}
+
 export function writeState(dir: string, state: NetworkState): void {
     mkdirSync(dir, { recursive: true });
     const file = stateFile(dir);

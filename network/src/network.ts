@@ -1,6 +1,9 @@
 // What a caller sees of a network, whatever runs it.
 import type { CommittedDefinition, EngineName, NodeStatus, OrgName } from './engine.js';
 
+/** The product's chaincode: what is deployed, and what `environment` is made for, unless told otherwise. */
+export const OWN_CHAINCODE = 'carnet';
+
 export interface UpOptions {
     /** Holds everything of the network: organizations/, data, logs, wallet/. Made when absent. */
     readonly dir: string;
@@ -61,9 +64,8 @@ export interface NetworkStatus {
     readonly chaincodes: readonly DeployedChaincode[];
 }
 
-export interface IdentityOptions {
-    readonly org: OrgName;
-    /** `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`; the certificate's common name is `<name>@<domain>`. */
+export interface PersonOptions {
+    /** `[A-Za-z0-9][A-Za-z0-9._-]{0,47}`; the certificate's common name is `<name>@<domain>`. */
     readonly name: string;
     /** Written into the certificate where Fabric CA writes them; `ctx.clientIdentity.getAttributeValue` reads them. */
     readonly attributes?: Readonly<Record<string, string>>;
@@ -71,6 +73,10 @@ export interface IdentityOptions {
     readonly admin?: boolean;
     /** Validity counted from now, default 3650; negative: expired that many days ago. */
     readonly days?: number;
+}
+
+export interface IdentityOptions extends PersonOptions {
+    readonly org: OrgName;
 }
 
 export interface IssuedIdentity {

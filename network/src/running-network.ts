@@ -3,16 +3,13 @@ import { serviceStatus, stopServices } from './chaincode/service.js';
 import { deployChaincode } from './deployment.js';
 import { ORG_NAMES, type Engine, type EngineName, type NetworkFolder, type OrgName } from './engine.js';
 import { environmentOf } from './environment.js';
-import { readState, removeIfEmpty, removeOwnEntries, requireOrg, walletDir } from './folder.js';
+import { readState, removeIfEmpty, removeOwnEntries, requireOrg, requireState, walletDir } from './folder.js';
 import { withFolderLock } from './folder-lock.js';
 import { connectionProfile } from './identities/layout.js';
 import { PEER_ORGANISATIONS } from './identities/organisations.js';
 import { NetworkError } from './network-error.js';
-import type { DeployOptions, Deployment, IdentityOptions, IssuedIdentity, Network, NetworkStatus } from './network.js';
+import { OWN_CHAINCODE, type DeployOptions, type Deployment, type IdentityOptions, type IssuedIdentity, type Network, type NetworkStatus } from './network.js';
 import { readRecords, stopRecorded } from './processes/detached.js';
-
-/** The product's chaincode, for which `environment` is made unless told otherwise. */
-const DEFAULT_CHAINCODE = 'carnet';
 
 export class RunningNetwork implements Network {
     readonly #engine: Engine;
@@ -35,15 +32,9 @@ export class RunningNetwork implements Network {
         return this.#folder.settings.channel;
     }
 
-    #requireState() {
-        const state = readState(this.dir);
-        if (state === undefined) throw new NetworkError('NO_NETWORK', `there is no network in ${this.dir} any more: run \`carnet-network up\``, { dir: this.dir });
-        return state;
-    }
-
     deploy(options: DeployOptions): Promise<Deployment> {
         return withFolderLock(this.dir, 'deploy', async () => {
-            this.#requireState();
+            requireState(this.dir);
             const stopped = (await this.#engine.nodes(this.#folder)).filter(({ running }) => !running).map(({ name }) => name);
             if (stopped.length > 0) {
                 throw new NetworkError('NETWORK_NOT_RUNNING', `${stopped.join(', ')} not running: run \`carnet-network up\`, which starts what is missing`,
@@ -55,7 +46,7 @@ export class RunningNetwork implements Network {
     }
 
     async status(): Promise<NetworkStatus> {
-        const { chaincodes } = this.#requireState();
+        const { chaincodes } = requireState(this.dir);
         const nodes = [
             ...await this.#engine.nodes(this.#folder),
             ...chaincodes.flatMap(({ name, index }) => ORG_NAMES.map(org => serviceStatus(this.#folder, name, org, index))),
@@ -80,7 +71,7 @@ export class RunningNetwork implements Network {
         }).finally(() => removeIfEmpty(this.dir));
     }
 
-    environment(org: OrgName, user: string, chaincode = DEFAULT_CHAINCODE): Record<string, string> {
+    environment(org: OrgName, user: string, chaincode = OWN_CHAINCODE): Record<string, string> {
         return environmentOf(this.#folder, requireOrg(org), user, chaincode);
     }
 

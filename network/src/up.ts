@@ -4,7 +4,7 @@ import { restartChaincodes } from './deployment.js';
 import { ORG_NAMES, type NetworkFolder } from './engine.js';
 import { loadEngine } from './engines.js';
 import { writeCliConfig } from './environment.js';
-import { networkFolder, readState, requireUsable, walletDir, writeState } from './folder.js';
+import { networkFolder, readState, requireState, requireUsable, walletDir, writeState } from './folder.js';
 import { withFolderLock } from './folder-lock.js';
 import { PEER_ORGANISATIONS } from './identities/organisations.js';
 import { NetworkError } from './network-error.js';
@@ -74,7 +74,6 @@ export async function up(options: UpOptions): Promise<Network> {
 /** Attaches to the network of a folder, running or not. @throws NetworkError NO_NETWORK, FOLDER_DAMAGED, FOLDER_UNUSABLE */
 export async function open(dir: string, onProgress: (line: string) => void = SILENT): Promise<Network> {
     const root = resolve(dir);
-    const state = readState(root);
-    if (state === undefined) throw new NetworkError('NO_NETWORK', `there is no network in ${root}: run \`carnet-network up\` first`, { dir: root });
+    const state = requireState(root);
     return new RunningNetwork(await loadEngine(state.settings.engine), networkFolder(root, state.settings, onProgress, NEVER));
 }

@@ -1,10 +1,12 @@
 // carnet-network deploy: puts a chaincode on the channel and starts its processes.
+import { OWN_CHAINCODE } from '../network.js';
 import { interruptible } from '../processes/interruption.js';
 import { open } from '../up.js';
 import type { Command } from './command.js';
 import { DEFAULT_DIR, pairs, parseOptions, UsageError } from './options.js';
 
-const DEFAULT_CHAINCODE = { chaincodeDir: 'chaincode', name: 'carnet' };
+/** Where a checkout of the product has it built. */
+const OWN_CHAINCODE_DIR = 'chaincode';
 
 export const deploy: Command = {
     usage: 'deploy [--chaincode DIR --name NAME] [--version V] [--label L] [--collections FILE] [--policy P] [--env NAME=VALUE …] [--dir DIR]',
@@ -28,7 +30,7 @@ Run again it does only what is missing; a change of code, policy or collections 
         const network = await open(options.text('dir') ?? DEFAULT_DIR, terminal.note);
         terminal.note(`engine: ${network.engine}`);
         const deployment = await interruptible(terminal.note, signal => network.deploy({
-            chaincodeDir: chaincodeDir ?? DEFAULT_CHAINCODE.chaincodeDir, name: name ?? DEFAULT_CHAINCODE.name,
+            chaincodeDir: chaincodeDir ?? OWN_CHAINCODE_DIR, name: name ?? OWN_CHAINCODE,
             ...given, env, signal,
         }));
         terminal.print(`${deployment.name} ${deployment.version} sequence ${deployment.sequence}${deployment.changed ? '' : ' (unchanged)'}`);

@@ -32,7 +32,7 @@ export async function main(args: readonly string[], terminal: Terminal = TERMINA
         terminal.print(HELP);
         return name === undefined ? USAGE : OK;
     }
-    const command = COMMANDS[name];
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (command === undefined) {
         terminal.note(`carnet-network: there is no command '${name}'; take one of ${Object.keys(COMMANDS).join(', ')}`);
         return USAGE;

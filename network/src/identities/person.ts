@@ -2,28 +2,13 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { IssuedIdentity, PersonOptions } from '../network.js';
 import { NetworkError } from '../network-error.js';
 import { attributesOf, CA_BACKDATED_DAYS, CertificateAuthority, LEAF_DAYS, type KeyAndCertificate } from './certificate-authority.js';
 import { organisationDir, userDir, userLabel, userMsp } from './layout.js';
 import { writeMsp, writeTls, type Authorities } from './member.js';
 import type { Organisation } from './organisations.js';
 import { writeWalletFile } from './wallet.js';
-
-export interface PersonOptions {
-    readonly name: string;
-    readonly attributes?: Readonly<Record<string, string>>;
-    readonly admin?: boolean;
-    readonly days?: number;
-}
-
-export interface Person {
-    readonly name: string;
-    readonly mspId: string;
-    readonly mspDir: string;
-    readonly certificatePath: string;
-    readonly keyPath: string;
-    readonly walletPath: string;
-}
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,47}$/;
 const ATTRIBUTE_NAME = /^[A-Za-z0-9._-]{1,64}$/;
@@ -122,7 +107,7 @@ export async function writePerson(
  */
 export async function issuePerson(
     organizations: string, wallet: string, organisation: Organisation, options: PersonOptions,
-): Promise<Person> {
+): Promise<IssuedIdentity> {
     checkOptions(options);
     const identity = existing(organizations, organisation, options)
         ?? await writePerson(organizations, organisation, await loadAuthorities(organizations, organisation), options);

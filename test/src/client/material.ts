@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { peerDir, serverTlsPaths, userMsp, type MspPaths, type ServerTlsPaths } from '@carnet/network/dist/identities/layout.js';
 import { PEER_ORGANISATIONS } from '@carnet/network/dist/identities/organisations.js';
 import { createPeerOrganisation } from '@carnet/network/dist/identities/organizations-folder.js';
-import { issuePerson, type Person, type PersonOptions } from '@carnet/network/dist/identities/person.js';
+import { issuePerson } from '@carnet/network/dist/identities/person.js';
+import type { IssuedIdentity, PersonOptions } from '@carnet/network/dist/network.js';
 
 export interface Material {
     /** Removed by `remove`; tests may write into it. */
@@ -14,7 +15,7 @@ export interface Material {
     readonly user: MspPaths;
     readonly admin: MspPaths;
     readonly peerTls: ServerTlsPaths;
-    issue(options: PersonOptions): Promise<Person>;
+    issue(options: PersonOptions): Promise<IssuedIdentity>;
     remove(): void;
 }
 

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createPeerOrganisation } from '@carnet/network/dist/identities/organizations-folder.js';
 import { PEER_ORGANISATIONS } from '@carnet/network/dist/identities/organisations.js';
-import { issuePerson, type Person, type PersonOptions } from '@carnet/network/dist/identities/person.js';
+import { issuePerson } from '@carnet/network/dist/identities/person.js';
+import type { IssuedIdentity, PersonOptions } from '@carnet/network/dist/network.js';
 import { NetworkError } from '@carnet/network';
 
 const DAY_MS = 24 * 3_600_000;
@@ -21,11 +22,11 @@ before(async () => {
 
 after(() => rmSync(folder, { recursive: true }));
 
-function issue(options: PersonOptions): Promise<Person> {
+function issue(options: PersonOptions): Promise<IssuedIdentity> {
     return issuePerson(join(folder, 'organizations'), join(folder, 'wallet'), PEER_ORGANISATIONS.org1, options);
 }
 
-function certificateOf({ certificatePath }: Person): X509Certificate {
+function certificateOf({ certificatePath }: IssuedIdentity): X509Certificate {
     return new X509Certificate(readFileSync(certificatePath));
 }
 
@@ -36,7 +37,7 @@ interface ClientIdentity {
 }
 
 /** The identity as chaincode sees it, by the shim's own reading of the certificate. */
-function asChaincodeSees({ mspId, certificatePath }: Person): ClientIdentity {
+function asChaincodeSees({ mspId, certificatePath }: IssuedIdentity): ClientIdentity {
     const shim = createRequire(import.meta.url)('fabric-shim') as { ClientIdentity: new (stub: object) => ClientIdentity };
     const creator = { mspid: mspId, idBytes: readFileSync(certificatePath) };
     return new shim.ClientIdentity({ getCreator: () => creator, getChannelID: () => 'mychannel', getTxID: () => 'tx' });

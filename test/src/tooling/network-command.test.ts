@@ -49,6 +49,8 @@ test('a wrong call has exit status 2 and says what is wrong with it', async () =
     const wrong: [string[], RegExp][] = [
         [[], /./],
         [['start'], /there is no command 'start'; take one of up, deploy/],
+        [['constructor'], /there is no command 'constructor'/],
+        [['toString', '--help'], /there is no command 'toString'/],
         [['up', '--engine', 'docker'], /--engine is 'docker': take embedded or fabric/],
         [['up', '--orderers', '2'], /--orderers is 2: take 1 or 3 \(Raft\) or 4 \(BFT\)/],
         [['up', '--batch-timeout', 'soon'], /--batch-timeout is 'soon'/],
