@@ -20,7 +20,7 @@ export interface RecordingProgress {
 export interface BatchOptions extends Pick<CallOptions, 'signal' | 'endorsingOrganizations'> {
     /** Entries in one transaction, 1…256, default 256. */
     readonly batchSize?: number;
-    /** Transactions on the way at once, 1…64, default 8. */
+    /** Transactions on the way at once, 1…64, default 16: enough to keep every peer and the ordering service at work. */
     readonly concurrency?: number;
 }
 
@@ -35,7 +35,7 @@ export interface BatchRecording {
 }
 
 /** @throws CarnetError SETTING_INVALID */
-export function batchSettings({ batchSize = BATCH_MAX_ENTRIES, concurrency = 8 }: BatchOptions): Required<Pick<BatchOptions, 'batchSize' | 'concurrency'>> {
+export function batchSettings({ batchSize = BATCH_MAX_ENTRIES, concurrency = 16 }: BatchOptions): Required<Pick<BatchOptions, 'batchSize' | 'concurrency'>> {
     if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 64) {
         throw new CarnetError('SETTING_INVALID', 'The option concurrency is not an integer from 1 to 64.', { details: { option: 'concurrency' } });
     }

@@ -1,4 +1,5 @@
 // Sends batches of entries: several transactions on the way at once, never two that write into the same book, and halves of what is too large.
+import { setImmediate as turnOfEventLoop } from 'node:timers/promises';
 import { entriesCodec, isFailureCode, receiptsFrom, type BatchEntry, type EntryReceipt, type ReceiptRow } from '@carnet/domain';
 import type { Batch } from './batches.js';
 import { CarnetError, checkedByDomain } from './errors/carnet-error.js';
@@ -57,6 +58,8 @@ export class Recording {
         const part: Part = { places: entries.map((_, index) => first + index), entries };
         const running: Running = { vins, done: this.#sendPart(part).finally(() => this.#running.delete(running)) };
         this.#running.add(running);
+        // What was prepared is on the way before the next batch is: the peers would have nothing to do until the last one is prepared.
+        await turnOfEventLoop();
     }
 
     /**

@@ -3,6 +3,7 @@ import { CarnetFailure } from '@carnet/domain';
 import { Contract } from 'fabric-contract-api';
 import type { Argument } from './argument';
 import { LedgerContext } from './ledger-context';
+import { takeTurn } from './turns';
 
 function decodeArgument(bytes: Uint8Array, name: string): string {
     try {
@@ -37,6 +38,7 @@ export abstract class LedgerContract extends Contract {
 
     /** The framework passes the function's name and the arguments as takeArgumentsAsBytes left them. */
     override async aroundTransaction(context: LedgerContext, name: never, parameters: readonly Argument[]): Promise<void> {
+        const endTurn = await takeTurn(context.stub, parameters);
         try {
             const { kind, parameters: names } = context.call;
             const decoded = parameters.map(({ bytes }, index) => decodeArgument(bytes, names[index] ?? ''));
@@ -48,6 +50,8 @@ export abstract class LedgerContract extends Contract {
             return result as never;
         } catch (error) {
             throw asFailure(error, context);
+        } finally {
+            endTurn();
         }
     }
 }

@@ -60,7 +60,7 @@ Each refused row is told with row, column and code and costs no other; exit stat
   --checkpoint   keeps how far the import is: run again with the same file, it goes on from there
   --rows         tells every row, not only those that are refused
   --batch-size   entries in one transaction, 1 to 256 (default 256)
-  --concurrency  transactions on the way at once, 1 to 64 (default 8)
+  --concurrency  transactions on the way at once, 1 to 64 (default 16)
   --json         one line of JSON for every row that is told, the last one {"summary": …}`,
     options: {
         mapping: 'text', vins: 'text', register: 'flag', 'confirm-vin': 'flag', 'dry-run': 'flag', stop: 'flag', checkpoint: 'text', rows: 'flag',

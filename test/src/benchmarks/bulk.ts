@@ -1,12 +1,12 @@
 // Entries per second through recordAll beside the CreateAsset per second of asset-transfer-basic: one network, one run, alternating rounds.
 // node test/dist/benchmarks/bulk.js --samples ../fabric-samples [--engine fabric] [--rounds 3] [--seconds 10] [--in-flight 64]
-//     [--cars 1000] [--entries 12] [--concurrency 8] [--batch-size 256]
-// Each round imports the inspection histories of cars that were registered before the clock started. Also CPU time per record, by process.
+//     [--cars 1000] [--entries 12] [--concurrency N] [--batch-size N]
+// Without the last two, what a caller gets who sets nothing. Each round imports the inspection histories of cars that were registered before the
+// clock started. Also CPU time per record, by process.
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { connect, type Carnet } from '@carnet/client';
-import { BATCH_MAX_ENTRIES } from '@carnet/domain';
 import { gatherMembers } from '../integration/members.js';
 import { registerCars } from './cars.js';
 import { CpuMeter, cpuPerOperation, type CpuTimes } from './cpu-time.js';
@@ -22,8 +22,8 @@ const { values } = parseArgs({
         'in-flight': { type: 'string', default: '64' },
         'cars': { type: 'string', default: '1000' },
         'entries': { type: 'string', default: '12' },
-        'concurrency': { type: 'string', default: '8' },
-        'batch-size': { type: 'string', default: String(BATCH_MAX_ENTRIES) },
+        'concurrency': { type: 'string' },
+        'batch-size': { type: 'string' },
     },
 });
 if (values.samples === undefined) throw new Error('--samples names a checkout of fabric-samples in which asset-transfer-basic was built');
@@ -55,7 +55,8 @@ async function createAssets(basic: Carnet, seconds: number): Promise<number> {
 async function importHistories(client: Carnet, vins: readonly string[]): Promise<number> {
     const entries = vins.flatMap(vin => inspectionHistory(vin, Number(values.entries)));
     const { receipts } = await client.vehicles.recordAll(entries, {
-        concurrency: Number(values.concurrency), batchSize: Number(values['batch-size']),
+        ...values.concurrency === undefined ? {} : { concurrency: Number(values.concurrency) },
+        ...values['batch-size'] === undefined ? {} : { batchSize: Number(values['batch-size']) },
     });
     return receipts.length;
 }
