@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CarnetError } from '@carnet/client';
 
-/** Repeats `call` while it is refused with this code, or one of these, for at most 10 s. */
+/** Repeats `call` while it is refused with this code, or one of these, or because the peers' answers differ, for at most 10 s. */
 export async function onceSeen<T>(codes: string | ReadonlySet<string>, call: () => Promise<T>): Promise<T> {
-    const notYet = typeof codes === 'string' ? new Set([codes]) : codes;
+    const notYet = new Set(['ENDORSEMENT_MISMATCH', ...typeof codes === 'string' ? [codes] : codes]);
     for (let left = 100; ; left--) {
         try {
             return await call();

@@ -3,7 +3,7 @@ import { canonicalJson, decodeElectorateId, decodePageSize, decoders, rosterCode
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { LedgerContext } from '../ledger/ledger-context';
 import { LedgerContract } from '../ledger/ledger-contract';
-import { holdForApproved } from '../wallet/recovery';
+import { approve } from './approving';
 import { castVote, withdrawDecision } from './deciding';
 import { readRoster } from './decision-state';
 import { listPending, readDecision } from './reading';
@@ -33,10 +33,7 @@ export class DecisionsContract extends LedgerContract {
     @Transaction()
     @Returns('string')
     async Approve(context: LedgerContext, decisionId: string, contentHash: string): Promise<string> {
-        const id = decoders.identifier(decisionId, 'decisionId');
-        const receipt = await castVote(context, id, decoders.sha256Text(contentHash, 'contentHash'), true);
-        await holdForApproved(context, id);
-        return canonicalJson(receipt);
+        return canonicalJson(await approve(context, decoders.identifier(decisionId, 'decisionId'), decoders.sha256Text(contentHash, 'contentHash')));
     }
 
     /** Votes against it; of a roster, one vote against closes the decision. Answers VoteReceipt. */

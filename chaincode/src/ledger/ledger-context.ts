@@ -57,6 +57,11 @@ export class LedgerContext extends Context {
         return this.#call;
     }
 
+    /** Path of a field of the request, the first argument of the function that is called: for what is found out only when it is looked at. */
+    fieldOf(name: string): string {
+        return `${this.call.parameters[0] ?? ''}.${name}`;
+    }
+
     get state(): WorldState {
         this.#state ??= new WorldState(this.stub, this.call.kind);
         return this.#state;

@@ -54,7 +54,7 @@ export async function approvalsOf(
     for (const decisionId of decisionIds) {
         const worth = await worthOf(context, wallet, content, decisionId);
         const { rosterId } = worth.decision;
-        if (byRoster.has(rosterId)) throw new CarnetFailure('INVALID_VALUE', 'Name one decision of each roster.', { field: 'payment.furtherDecisions', rosterId });
+        if (byRoster.has(rosterId)) throw new CarnetFailure('INVALID_VALUE', 'Name one decision of each roster.', { field: context.fieldOf('furtherDecisions'), rosterId });
         byRoster.set(rosterId, worth);
     }
     return {

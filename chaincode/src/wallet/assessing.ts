@@ -46,9 +46,8 @@ export interface Asked {
     readonly approvals: GivenApprovals | undefined;
 }
 
-/** Those that are named, each once. */
 function decisionsIn({ decisionId, furtherDecisions = [] }: Means): readonly string[] {
-    return [...new Set([...decisionId === undefined ? [] : [decisionId], ...furtherDecisions])];
+    return decisionId === undefined ? furtherDecisions : [decisionId, ...furtherDecisions];
 }
 
 function reason(code: PolicyReason['code'], parameters: PolicyReason['parameters'] = {}): PolicyReason {

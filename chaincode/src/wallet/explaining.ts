@@ -2,7 +2,7 @@
 import { repairsOf, type Explanation, type PaymentQuestion, type PolicyLayerInput, type PolicyReason } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { assess } from './assessing';
-import { orderOf, readPayer } from './paying';
+import { orderOf, readPayer } from './orders';
 
 /** With the approvals that the rosters ask for, which the reasons were told: without a decision the policies alone do not know them. */
 function withApprovals(layers: readonly PolicyLayerInput[], reasons: readonly PolicyReason[]): readonly PolicyLayerInput[] {

@@ -29,9 +29,9 @@ export async function registerPayee(context: LedgerContext, request: PayeeReques
     const payee: Payee = { ...request, mspId: wallet.mspId, suspended, version };
     if (known !== undefined && canonicalJson(known) === canonicalJson(payee)) return known;
     if (await holderWallets(context).read(walletId) !== undefined) {
-        throw new CarnetFailure('WALLET_OF_HOLDER', 'Money came into this wallet, issued or from another holder, which no rule about payees was asked about: a payee is paid into a wallet of its own.', { walletId });
+        throw new CarnetFailure('WALLET_OF_HOLDER', 'Money came into this wallet, issued or from another holder, which no rule about payees was asked about: a payee is paid into a wallet of its own, which is best opened for it (forPayee).', { walletId });
     }
-    if (await payeeWallets(context).read(walletId) === undefined) await payeeWallets(context).write(payeeId, walletId);
+    if (await payeeWallets(context).read(walletId) === undefined) await payeeWallets(context).write(true, walletId);
     return savePayee(context, { ...payee, version: version + 1 });
 }
 

@@ -4,7 +4,7 @@ import type { LedgerContext } from '../ledger/ledger-context';
 import { proposeDecision } from '../decisions/proposing';
 import { decisionContent } from './approvals';
 import { assess } from './assessing';
-import { readPayer } from './paying';
+import { readPayer } from './orders';
 
 /** The roster that is asked for. @throws CarnetFailure APPROVAL_NOT_NEEDED, MISSING_FIELD */
 function rosterOf(reasons: readonly PolicyReason[], named: string | undefined): string {

@@ -1,6 +1,7 @@
 // Recovery of a wallet whose key is lost or stolen: the managers decide on a new key; coins, used limits and freezes stay as they are.
 import { CarnetFailure, formatInstant, voterIdIn, type Decision, type RecoveryRequest, type Roster, type Wallet } from '@carnet/domain';
 import { closeDecision, contents, requireDecision } from '../decisions/decision-state';
+import { suspendedOf } from '../decisions/electorates';
 import { countStanding, executeDecision, isBacked, isStanding, supersedeDecision, type ExpectedDecision } from '../decisions/executing';
 import { proposeDecision } from '../decisions/proposing';
 import type { LedgerContext } from '../ledger/ledger-context';
@@ -83,16 +84,17 @@ export async function proposeRecovery(context: LedgerContext, request: RecoveryR
 }
 
 /**
- * Holds the wallet for the recovery that a manager just approved, unless it stays held for another one. Of a decision on anything else, and of one
- * that is over or void, it does nothing. His event is VoteCast.
+ * Holds the wallet for the recovery that a manager just approved, unless it stays held for another one; of one that is over or void it does nothing,
+ * nor where his organisation is suspended, so that his vote counts for nothing. His event is VoteCast.
  */
-export async function holdForApproved(context: LedgerContext, decisionId: string): Promise<void> {
-    const decision = await requireDecision(context, decisionId);
-    if (decision.kind !== 'RECOVERY') return;
-    const wallet = await readWallet(context, decision.subject);
+export async function holdForApproved(context: LedgerContext, decision: Decision): Promise<void> {
+    const { decisionId, subject, rosterId } = decision;
+    const wallet = await readWallet(context, subject);
     const { oldKeyHash, newKeyHash, kind } = await contents(context).read(decisionId) as RecoveryContent;
-    const standing = isStanding(context, decision, await readManagers(context, wallet)) && oldKeyHash === wallet.publicKeyHash;
-    if (!standing || !await takesPlace(context, wallet, decision, kind, voterIdIn(decision.rosterId, context.caller))) return;
+    if (!isStanding(context, decision, await readManagers(context, wallet)) || oldKeyHash !== wallet.publicKeyHash) return;
+    const voter = { voterId: voterIdIn(rosterId, context.caller), mspId: context.caller.mspId };
+    if ((await suspendedOf(context, { voters: [voter] })).size > 0) return;
+    if (!await takesPlace(context, wallet, decision, kind, voter.voterId)) return;
     await wallets(context).write({ ...wallet, recovery: { decisionId, newKeyHash, kind } }, wallet.walletId);
 }
 

@@ -5,16 +5,14 @@ import {
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireActiveOrganisation } from '../membership/authorisation';
-import { assess, requireAllowed } from './assessing';
 import { holderRefusal } from './authority';
 import { Mint, takeCoins } from './coins';
 import { giveQuotaBack, PolicyReader } from './giving-back';
 import { isBeingRecovered } from './holds';
 import { requireRunning } from './issuing';
 import { emitMoved, readPaymentRecord, recordMovement, rowOf, writePayment, writeStatements } from './journal';
-import { decisionRow, orderOf, readPayer, repeatedPayment, spend } from './paying';
+import { decisionRow, openOrder, spend } from './orders';
 import { paymentOf, type PaymentRecord } from './payment-record';
-import { fetchOrdered } from './reading-ahead';
 import { payees, readProgramme, readWallet } from './wallet-state';
 
 /** Days that a reservation may last: as long as a card scheme lets a hotel or a hirer wait. */
@@ -42,13 +40,9 @@ export async function reserve(context: LedgerContext, request: ReservationReques
     }
     const { capturableFrom, expiresAt } = request;
     const times = { expiresAt, ...capturableFrom === undefined ? {} : { capturableFrom } };
-    const order = orderOf(request);
-    await fetchOrdered(context, order, request.coins);
-    const { wallet, holds } = await readPayer(context, request.walletId);
-    const known = holds ? await repeatedPayment(context, wallet, order, times) : undefined;
-    if (known !== undefined) return known;
-    const assessment = await assess(context, wallet, order, request);
-    const asked = requireAllowed(assessment);
+    const opened = await openOrder(context, request, times);
+    if ('known' in opened) return opened.known;
+    const { wallet, asked } = opened;
     requireTimes(context, request);
     const { programmeId } = wallet;
     const account = reservedAccount(request.paymentId);
@@ -56,7 +50,7 @@ export async function reserve(context: LedgerContext, request: ReservationReques
     let reserved: readonly string[] = [];
     const { lots, counted } = await spend(context, request, asked, mint, async taken => { reserved = await mint.make(account, taken); });
     const legs = legsFrom(walletAccount(wallet.walletId), [{ to: account, amount: BigInt(request.amount) }]);
-    const row = { ...rowOf(context, 'RESERVED', programmeId, request.paymentId, legs), ...decisionRow(order, asked, assessment.decision) };
+    const row = { ...rowOf(context, 'RESERVED', programmeId, request.paymentId, legs), ...decisionRow(opened) };
     const record: PaymentRecord = {
         row, status: 'RESERVED', paidAt: row.at, ...times, lots, captured: '0', refunded: '0', created: mint.created, transactionId: row.transactionId,
         reserved, payeeWalletId: asked.recipient.walletId, counted,

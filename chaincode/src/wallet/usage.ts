@@ -103,7 +103,7 @@ export class CounterUses {
         for (const stripe of this.#stripesNamed(layer, counter)) {
             this.#stripes += 1;
             if (this.#stripes > STRIPES_PER_PAYMENT) {
-                throw new CarnetFailure('OUT_OF_RANGE', `A payment counts on at most ${STRIPES_PER_PAYMENT} stripes.`, { field: 'payment.stripes', limit: STRIPES_PER_PAYMENT });
+                throw new CarnetFailure('OUT_OF_RANGE', `A payment counts on at most ${STRIPES_PER_PAYMENT} stripes.`, { field: this.context.fieldOf('stripes'), limit: STRIPES_PER_PAYMENT });
             }
             held.push({ stripe, used: BigInt(await counters(this.context).read(...name, String(stripe)) ?? '0') });
         }

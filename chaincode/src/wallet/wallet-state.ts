@@ -33,9 +33,9 @@ export function payees(context: LedgerContext): StateCollection<Payee> {
     return context.state.collection<Payee>(PAYEE_TYPE);
 }
 
-/** By id of a wallet that is or was a payee's: the id of the payee for which it was registered first. */
-export function payeeWallets(context: LedgerContext): StateCollection<string> {
-    return context.state.collection<string>('payee-wallet');
+/** By id of a wallet that is or was a payee's, or was opened for one. */
+export function payeeWallets(context: LedgerContext): StateCollection<true> {
+    return context.state.collection<true>('payee-wallet');
 }
 
 /**

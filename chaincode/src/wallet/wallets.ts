@@ -9,7 +9,7 @@ import { requireActiveOrganisation, requireOrganisation } from '../membership/au
 import { requireHolderOrManager, requireIssuer } from './authority';
 import { endOfDecision, requireStandingProposer } from './proposals';
 import { readManagers, requireManagers } from './quorums';
-import { readProgramme, readWallet, wallets } from './wallet-state';
+import { payeeWallets, readProgramme, readWallet, wallets } from './wallet-state';
 
 /** Writes a wallet and tells the listeners. */
 export async function saveWallet(context: LedgerContext, wallet: Wallet): Promise<Wallet> {
@@ -22,23 +22,25 @@ export async function saveWallet(context: LedgerContext, wallet: Wallet): Promis
 }
 
 /** What a wallet is opened with, and keeps: by it the same call is known again, also after the wallet was recovered with another key. */
-function openingOf({ walletId, programmeId, mspId, publicKeyHash, formerKeys, roster, recoveryDelaySeconds }: Wallet): string {
-    return hashOf([walletId, programmeId, mspId, formerKeys[0] ?? publicKeyHash, roster, recoveryDelaySeconds]);
+function openingOf({ walletId, programmeId, mspId, publicKeyHash, formerKeys, roster, recoveryDelaySeconds, forPayee }: Wallet): string {
+    return hashOf([walletId, programmeId, mspId, formerKeys[0] ?? publicKeyHash, roster, recoveryDelaySeconds, forPayee === true]);
 }
 
 /**
- * Opens a wallet for the caller's key, or as an issuer of the programme for somebody else's.
+ * Opens a wallet for the caller's key, or as an issuer of the programme for somebody else's. One that is opened for a payee is a payee's from now
+ * on: no holder's cent in it keeps the payee from being registered.
  * @throws CarnetFailure PROGRAMME_NOT_FOUND, those of requireActiveOrganisation and requireRole, ALREADY_EXISTS, ROSTER_NOT_FOUND, QUORUM_IMPOSSIBLE
  */
 export async function openWallet(context: LedgerContext, request: WalletRequest): Promise<Wallet> {
     const { caller } = context;
-    const { walletId, programmeId, mspId = caller.mspId, publicKeyHash = caller.publicKeyHash, roster } = request;
+    const { walletId, programmeId, mspId = caller.mspId, publicKeyHash = caller.publicKeyHash, roster, forPayee = false } = request;
     const programme = await readProgramme(context, programmeId);
     if (mspId === caller.mspId && publicKeyHash === caller.publicKeyHash) await requireActiveOrganisation(context);
     else await requireIssuer(context, programme);
     const wallet: Wallet = {
         walletId, programmeId, mspId, publicKeyHash, formerKeys: [], roster: roster ?? null,
-        recoveryDelaySeconds: request.recoveryDelaySeconds ?? RECOVERY_DELAY.default, policyHash: null, frozen: null, recovery: null,
+        recoveryDelaySeconds: request.recoveryDelaySeconds ?? RECOVERY_DELAY.default, ...forPayee ? { forPayee } : {},
+        policyHash: null, frozen: null, recovery: null,
     };
     const known = await wallets(context).read(walletId);
     if (known !== undefined) {
@@ -47,6 +49,7 @@ export async function openWallet(context: LedgerContext, request: WalletRequest)
     }
     if (mspId !== caller.mspId) await requireOrganisation(context, mspId);
     if (roster !== undefined) requireManagers(await readRoster(context, roster), [publicKeyHash]);
+    if (forPayee) await payeeWallets(context).write(true, walletId);
     return saveWallet(context, wallet);
 }
 

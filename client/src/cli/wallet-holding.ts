@@ -11,12 +11,13 @@ import { proposedLines } from './proposed-lines.js';
 import { STATEMENT_HEADER, statementCells, walletLines } from './wallet-lines.js';
 
 export const openWallet: Command = {
-    usage: 'wallet open WALLET --programme ID [--roster ID] [--recovery-delay SECONDS] [--holder MSPID/KEYHASH] [--json]',
+    usage: 'wallet open WALLET --programme ID [--roster ID] [--recovery-delay SECONDS] [--holder MSPID/KEYHASH] [--for-payee] [--json]',
     help: `Opens a wallet for money of one programme, bound to a public key.
   --roster          managers, who freeze one by one, and together unfreeze, approve and recover; without them a lost key is never replaced
   --recovery-delay  between the proposal of a recovery and its completion (default 172800, two days)
-  --holder          organisation and fingerprint of the holder's key, given by an issuer's person; default: your own`,
-    options: { 'programme': 'text', 'roster': 'text', 'recovery-delay': 'text', 'holder': 'text' },
+  --holder          organisation and fingerprint of the holder's key, given by an issuer's person; default: your own
+  --for-payee       a registered payee will be paid into it: until then nothing comes into it, from no other holder either`,
+    options: { 'programme': 'text', 'roster': 'text', 'recovery-delay': 'text', 'holder': 'text', 'for-payee': 'flag' },
     words: ['WALLET'],
     connects: true,
     run: async (options, terminal) => {
@@ -25,6 +26,7 @@ export const openWallet: Command = {
         if (holder !== undefined && mspId === undefined) throw new UsageError(`--holder is '${holder}': give MSPID/KEYHASH, as \`carnet keys show\` prints the hash`);
         const request = {
             walletId: options.word('WALLET'), programmeId: options.needed('programme'),
+            ...options.flag('for-payee') ? { forPayee: true } : {},
             ...given({ roster: options.text('roster'), recoveryDelaySeconds: options.number('recovery-delay'), mspId, publicKeyHash }),
         };
         const view = await connected(options, async carnet => {

@@ -10,11 +10,11 @@ import { factLines } from './output.js';
 type Currency = Policy['currency'];
 
 export function walletLines({ wallet, currency, coins, damageBound }: WalletView): string[] {
-    const { walletId, programmeId, mspId, publicKeyHash, formerKeys, roster, policyHash, frozen, recovery, recoveryDelaySeconds } = wallet;
+    const { walletId, programmeId, mspId, publicKeyHash, formerKeys, roster, policyHash, frozen, recovery, recoveryDelaySeconds, forPayee } = wallet;
     const { bound, exact, horizonDays, sentence } = damageBound;
     return [
         ...factLines({
-            'wallet': walletId, 'programme': programmeId, 'holder': mspId, 'key': publicKeyHash,
+            'wallet': walletId, 'programme': programmeId, 'holder': mspId, 'key': publicKeyHash, 'opened for': forPayee === true ? 'a payee' : undefined,
             'former keys': formerKeys.length === 0 ? undefined : formerKeys.length,
             'managers': roster ?? 'none: a lost key is never replaced',
             'recovery delay': roster === null ? undefined : `${recoveryDelaySeconds} s`,

@@ -1,7 +1,7 @@
 // Ways around what was decided: by the stripes of a sum that has none, by what payees and their wallets are, by coins of two versions of a policy.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { policyHash, type Coin, type Decision, type JournalPage, type Payment, type PaymentRequest, type Policy, type PolicyReason } from '@carnet/domain';
+import { policyHash, type Coin, type Decision, type JournalPage, type Payment, type PaymentRequest, type Policy, type PolicyReason, type Wallet } from '@carnet/domain';
 import { VOUCHER } from '../policy/policies.js';
 import { EXPIRY, MoneyWorld, PROGRAMME } from './money-world.js';
 
@@ -103,6 +103,36 @@ test('what a holder was paid or is to be paid by another is never redeemed nor c
     await world.submit('alice', 'PolicyWallet:Reserve', reservation);
     assert.ok(!registered.commit());
     assert.equal(await world.code('registrar', 'PolicyWallet:RegisterPayee', payee('w-carl')), 'WALLET_OF_HOLDER');
+});
+
+test('a wallet that was opened for a payee takes nothing but what the payee is paid, so that nobody\'s cent keeps the payee from being registered', async () => {
+    const world = await worldOf({ transfer: { holderToHolder: true, split: true }, rules: [{ id: 'all', effect: 'allow', when: {} }] });
+    const opening = { walletId: 'till', programmeId: PROGRAMME, forPayee: true };
+    const cent = await world.payment('alice', '1', { channel: 'p2p', payeeId: 'till' });
+    // A payment endorsed before the wallet was there could not know it.
+    assert.equal((await firstReason(world, 'alice', cent))?.code, 'PAYEE_UNKNOWN');
+    const opened = await world.submit<Wallet>('merchant', 'PolicyWallet:OpenWallet', opening);
+    assert.equal(opened.forPayee, true);
+    assert.deepEqual(await world.submit('merchant', 'PolicyWallet:OpenWallet', opening), opened, 'the same again');
+    assert.equal(await world.code('merchant', 'PolicyWallet:OpenWallet', { ...opening, forPayee: false }), 'ALREADY_EXISTS');
+    assert.equal((await firstReason(world, 'alice', cent))?.code, 'PAYEE_UNKNOWN');
+    assert.equal(await world.code('alice', 'PolicyWallet:Reserve', { ...cent, expiresAt: new Date(world.now + DAY).toISOString() }), 'PAYEE_UNKNOWN');
+    const issue = { issueId: 'direct', programmeId: PROGRAMME, walletId: 'till', amounts: ['1'], expiresAt: EXPIRY };
+    assert.equal(await world.code('issuer', 'PolicyWallet:Issue', issue), 'WALLET_OF_PAYEE');
+    await world.register({ payeeId: 'bar', walletId: 'till' });
+    await world.submit('alice', PAY, { ...cent, channel: 'pos', payeeId: 'bar' });
+    assert.equal(await world.balance('till'), 1n);
+});
+
+test('a wallet that was not is spoilt by a cent that is in one block with it, and its holder opens another', async () => {
+    const world = await worldOf({ transfer: { holderToHolder: true, split: true }, rules: [{ id: 'all', effect: 'allow', when: {} }] });
+    const opened = await world.submit<Wallet>('merchant', 'PolicyWallet:OpenWallet', { walletId: 'till', programmeId: PROGRAMME, forPayee: false });
+    assert.deepEqual(Object.keys(opened).includes('forPayee'), false);
+    await world.pay('alice', '1', { channel: 'p2p', payeeId: 'till' });
+    const payee = { programmeId: PROGRAMME, payeeId: 'bar', name: 'Bar', walletId: 'till', groups: [] };
+    assert.equal(await world.code('registrar', 'PolicyWallet:RegisterPayee', payee), 'WALLET_OF_HOLDER');
+    await world.submit('merchant', 'PolicyWallet:OpenWallet', { walletId: 'till-2', programmeId: PROGRAMME, forPayee: true });
+    await world.submit('registrar', 'PolicyWallet:RegisterPayee', { ...payee, walletId: 'till-2' });
 });
 
 test('quota of a payment by coins of two versions comes back only where both give it back', async () => {

@@ -219,7 +219,14 @@ test('where rules ask two rosters, each decides, and the payment names both deci
     const named = { ...request, decisionId: 'of-board', furtherDecisions: ['of-owners'] };
     assert.deepEqual((await reasons(world, 'alice', { ...request, decisionId: 'of-board' })).map(({ id, parameters }) => [id, parameters['needed']]), [['larger', 2]]);
     assert.deepEqual((await reasons(world, 'alice', named)).map(({ id, parameters }) => [id, parameters['given']]), [['larger', 1]]);
-    assert.equal(await world.code('alice', PAY, { ...named, furtherDecisions: ['of-owners', again.decisionId] }), 'INVALID_VALUE');
+    const reservation = { ...named, expiresAt: expiry };
+    for (const [fn, whole] of [['Pay', named], ['Reserve', reservation], ['Explain', named]] as const) {
+        const argument = { Pay: 'payment', Reserve: 'reservation', Explain: 'order' }[fn];
+        for (const [furtherDecisions, field] of [[['of-owners', again.decisionId], ''], [['of-owners', 'of-board'], '[1]']] as const) {
+            const { code, parameters } = await world.refused('alice', `PolicyWallet:${fn}`, JSON.stringify({ ...whole, furtherDecisions }));
+            assert.deepEqual([code, parameters['field']], ['INVALID_VALUE', `${argument}.furtherDecisions${field}`]);
+        }
+    }
     await approve(world, ofOwners, 'carl');
     const paid = await world.submit<Payment>('alice', PAY, named);
     assert.equal(paid.status, 'PAID');

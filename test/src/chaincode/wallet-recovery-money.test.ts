@@ -131,6 +131,18 @@ test('a recovery that only a manager of a suspended organisation proposed holds 
     await treasury.refused('RECOVERY_PENDING', driver, 'Pay', payment('p-2', 1, '100'));
 });
 
+test('a manager of a suspended organisation who repeats his approval of a decoy frees no wallet that another recovery holds', async () => {
+    const [m1, , m3] = treasury.managers;
+    const other = await treasury.person('Org1MSP', 'other');
+    const { answer: decoy } = await treasury.call<Decision>(other, 'ProposeRecovery', { ...recovery(), decisionId: 'decoy', newKeyHash: other.publicKeyHash });
+    await treasury.approve(decoy, m3);
+    await treasury.suspend('Org2MSP');
+    const { answer: backed } = await treasury.call<Decision>(m1, 'ProposeRecovery', { ...recovery(), kind: 'lost' });
+    await treasury.approve(decoy, m3);
+    assert.equal((await treasury.wallet('driver')).recovery?.decisionId, backed.decisionId);
+    await treasury.refused('RECOVERY_PENDING', driver, 'Pay', payment('p-1', 0, '100'));
+});
+
 test('a manager\'s proposal holds the wallet at once, also where a colleague was there before', async () => {
     const colleague = await treasury.person('Org1MSP', 'colleague');
     await treasury.call(colleague, 'ProposeRecovery', { ...recovery(), decisionId: 'false', newKeyHash: colleague.publicKeyHash, kind: 'lost' });

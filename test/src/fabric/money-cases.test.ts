@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Payee, Payment, PaymentOrder, Policy } from '@carnet/domain';
-import { Attackers, reasonsIn, refused, refusedWith } from '../integration/attackers.js';
+import { Attackers, reasonsIn, refused, refusedFor, refusedWith } from '../integration/attackers.js';
 import { MoneyNetwork, onceThere, POLICY, type MoneyPerson } from '../integration/money.js';
 import { whyNoFabric } from './peer-command.js';
 
@@ -60,7 +60,7 @@ suite('money cases', { skip: whyNoFabric() }, () => {
         const walletId = await money.wallet(open.programmeId, alice, ['5000']);
         const request = await onceThere(() => attackers.payment(alice, walletId, open.shop, '100'));
         for (const change of ['4899', '4901']) {
-            assert.deepEqual(reasonsIn(await refused('OUTPUT_SUM_MISMATCH', alice.carnet, 'Pay', { ...request, change })), ['OUTPUT_SUM_MISMATCH']);
+            await refusedFor(['OUTPUT_SUM_MISMATCH'], alice.carnet, 'Pay', { ...request, change });
         }
     });
 

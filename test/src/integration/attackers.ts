@@ -83,27 +83,42 @@ export class Attackers {
     }
 }
 
-/** The refusal of a call with this code; as long as it is another one it is made again, since a peer may be a block behind. */
-export async function refusedWith(code: string, call: () => Promise<unknown>): Promise<CarnetError> {
+/** Makes a call again as long as it is refused for something else, since a peer may be a block behind. @returns the refusal that came last */
+async function refusalOnce(isExpected: (error: CarnetError) => boolean, call: () => Promise<unknown>): Promise<CarnetError> {
     for (let left = 50; ; left--) {
         const error = await refusalOf(call);
-        if (error.code === code || left === 0) {
-            assert.deepEqual([error.code, error.outcome], [code, 'rejected'], error.message);
-            return error;
-        }
+        if (left === 0 || isExpected(error)) return error;
         await sleep(100);
     }
 }
 
-/** The refusal of a function, of PolicyWallet where no contract is named. @param args objects are sent as JSON */
-export function refused(code: string, carnet: Carnet, fn: string, ...args: readonly (string | object)[]): Promise<CarnetError> {
+/** The refusal of a call with this code. */
+export async function refusedWith(code: string, call: () => Promise<unknown>): Promise<CarnetError> {
+    const error = await refusalOnce(found => found.code === code, call);
+    assert.deepEqual([error.code, error.outcome], [code, 'rejected'], error.message);
+    return error;
+}
+
+/** @param args objects are sent as JSON */
+function calling(carnet: Carnet, fn: string, args: readonly (string | object)[]): () => Promise<unknown> {
     const [contract, name] = fn.includes(':') ? fn.split(':') as [string, string] : ['PolicyWallet', fn];
     const texts = args.map(arg => typeof arg === 'string' ? arg : JSON.stringify(arg));
-    return refusedWith(code, () => carnet.submit(contract, name, texts));
+    return () => carnet.submit(contract, name, texts);
+}
+
+/** The refusal of a function, of PolicyWallet where no contract is named. */
+export function refused(code: string, carnet: Carnet, fn: string, ...args: readonly (string | object)[]): Promise<CarnetError> {
+    return refusedWith(code, calling(carnet, fn, args));
 }
 
 /** All reasons against a payment, by their codes and the ids of rules. */
 export function reasonsIn({ details }: CarnetError): readonly string[] {
-    const reasons = details['reasons'] as readonly { readonly code: string; readonly id?: string }[];
-    return reasons.map(reason => reason.id === undefined ? reason.code : `${reason.code} ${reason.id}`);
+    const reasons = details['reasons'] as readonly { readonly code: string; readonly id?: string }[] | undefined;
+    return (reasons ?? []).map(reason => reason.id === undefined ? reason.code : `${reason.code} ${reason.id}`);
+}
+
+/** The refusal of a payment for exactly these reasons, each its code and the id of its rule, where it has one. */
+export async function refusedFor(reasons: readonly string[], carnet: Carnet, fn: string, request: object): Promise<void> {
+    const error = await refusalOnce(found => reasonsIn(found).join() === reasons.join(), calling(carnet, fn, [request]));
+    assert.deepEqual([reasonsIn(error), error.code, error.outcome], [reasons, reasons[0]?.split(' ')[0], 'rejected'], error.message);
 }

@@ -42,7 +42,7 @@ suite('money from the command line', { skip: process.env['CARNET_ORGANIZATIONS']
         await money.approve(proposed, ...managers.slice(1));
         assert.match(await done(issuer, 'policy', 'publish', 'repairs', 'policy.json', '--decision', 'p1'), /^policy in force +[0-9a-f]{64}$/m);
         await done(driver, 'wallet', 'open', 'w-driver', '--programme', 'repairs', '--roster', 'managers', '--recovery-delay', '0');
-        await done(garage, 'wallet', 'open', 'w-garage', '--programme', 'repairs');
+        assert.match(await done(garage, 'wallet', 'open', 'w-garage', '--programme', 'repairs', '--for-payee'), /^opened for +a payee$/m);
         await done(registrar, 'payee', 'register', 'repairs', 'garage', '--name', 'Garage du Pont', '--wallet', 'w-garage', '--category', '7538');
         await done(issuer, 'programme', 'issue', 'repairs', '--id', 'i1', '--wallet', 'w-driver', '--amount', '200.00', '--amount', '250.00',
             '--expires', '2099-01-01T00:00:00.000Z');

@@ -137,10 +137,10 @@ export class MoneyNetwork {
     }
 
     /** A wallet with coins of these amounts. */
-    async wallet(programmeId: string, holder: MoneyPerson, amounts: readonly string[] = [], managed = false): Promise<string> {
+    async wallet(programmeId: string, holder: MoneyPerson, amounts: readonly string[] = [], managed = false, forPayee = false): Promise<string> {
         const walletId = this.id('wallet');
         const managers = managed ? { roster: 'managers', recoveryDelaySeconds: 0 } : {};
-        await onceThere(() => holder.carnet.wallets.open({ walletId, programmeId, ...managers }));
+        await onceThere(() => holder.carnet.wallets.open({ walletId, programmeId, forPayee, ...managers }));
         if (amounts.length > 0) await this.issue(programmeId, walletId, amounts);
         return walletId;
     }
@@ -154,7 +154,7 @@ export class MoneyNetwork {
 
     /** A payee, and the wallet that is paid. */
     async shop(programmeId: string, holder: MoneyPerson, facts: { readonly category?: string } = {}): Promise<string> {
-        const walletId = await this.wallet(programmeId, holder);
+        const walletId = await this.wallet(programmeId, holder, [], false, true);
         const payeeId = this.id('shop');
         const payee = { programmeId, payeeId, name: 'A shop', walletId, groups: [], ...facts };
         await onceThere(() => this.registrar.carnet.programmes.registerPayee(payee));

@@ -48,6 +48,16 @@ const stripes: Decoder<Readonly<Record<string, readonly number[]>>> = (value, fi
 /** Beside the first: as many as a policy of the coins and one of the wallet have approvals. */
 const furtherDecisions = distinct(identifier, { min: 1, max: 2 * POLICY_LIMITS.approvals - 1 });
 
+/** Each decision stands once, as the first or among the further ones. @throws INVALID_VALUE */
+function decisionsOnce<T extends { readonly decisionId?: string; readonly furtherDecisions?: readonly string[] }>(whole: Decoder<T>): Decoder<T> {
+    return (value, field) => {
+        const decoded = whole(value, field);
+        const { decisionId, furtherDecisions = [] } = decoded;
+        const again = decisionId === undefined ? -1 : furtherDecisions.indexOf(decisionId);
+        return again < 0 ? decoded : refuseField('INVALID_VALUE', `${field}.furtherDecisions[${again}]`, 'Name each decision once.');
+    };
+}
+
 const paymentShape = {
     ...orderShape,
     coins: required(coinIds({ min: 1, max: COINS_PER_PAYMENT })), change: required(amountOrZero),
@@ -55,11 +65,11 @@ const paymentShape = {
 };
 
 /** `PolicyWallet:Explain(order)` */
-export const orderCodec = requestCodec<PaymentQuestion>('order', object({
+export const orderCodec = requestCodec<PaymentQuestion>('order', decisionsOnce(object({
     ...orderShape,
     coins: optional(paymentShape.coins.decoder), change: optional(amountOrZero), stripes: optional(stripes), decisionId: optional(identifier),
     furtherDecisions: optional(furtherDecisions),
-}), WALLET_REQUEST_MAX_BYTES);
+})), WALLET_REQUEST_MAX_BYTES);
 
 /** `PolicyWallet:ProposePayment(paymentProposal)` */
 export const paymentProposalCodec = requestCodec<PaymentProposal>('paymentProposal', object({
@@ -68,12 +78,12 @@ export const paymentProposalCodec = requestCodec<PaymentProposal>('paymentPropos
 }), WALLET_REQUEST_MAX_BYTES);
 
 /** `PolicyWallet:Pay(payment)` */
-export const paymentCodec = requestCodec<PaymentRequest>('payment', object(paymentShape), WALLET_REQUEST_MAX_BYTES);
+export const paymentCodec = requestCodec<PaymentRequest>('payment', decisionsOnce(object(paymentShape)), WALLET_REQUEST_MAX_BYTES);
 
 /** `PolicyWallet:Reserve(reservation)` */
-export const reservationCodec = requestCodec<ReservationRequest>('reservation', object({
+export const reservationCodec = requestCodec<ReservationRequest>('reservation', decisionsOnce(object({
     ...paymentShape, capturableFrom: optional(instant), expiresAt: required(instant),
-}), WALLET_REQUEST_MAX_BYTES);
+})), WALLET_REQUEST_MAX_BYTES);
 
 /** `PolicyWallet:Capture(capture)` */
 export const captureCodec = requestCodec<CaptureRequest>('capture', object({

@@ -1,7 +1,7 @@
 // The strict reading and writing of what creates programmes, payees and wallets, and of what recovers a wallet.
 import { byCodeUnits } from '../codec/canonical';
 import {
-    distinct, identifier, integer, object, oneOf, optional, refuseField, required, sha256Text, text, type Decoder,
+    distinct, flag, identifier, integer, object, oneOf, optional, refuseField, required, sha256Text, text, type Decoder,
 } from '../codec/decoder';
 import { requestCodec } from '../codec/request';
 import { amount } from '../policy/amount';
@@ -45,7 +45,7 @@ export const payeeCodec = requestCodec('payee', payee, WALLET_REQUEST_MAX_BYTES)
 
 const walletFields = object({
     walletId: required(identifier), programmeId: required(identifier), mspId: optional(identifier), publicKeyHash: optional(sha256Text),
-    roster: optional(identifier), recoveryDelaySeconds: optional(integer(0, RECOVERY_DELAY.max)),
+    roster: optional(identifier), recoveryDelaySeconds: optional(integer(0, RECOVERY_DELAY.max)), forPayee: optional(flag),
 });
 
 const wallet: Decoder<WalletRequest> = (value, field) => {

@@ -88,6 +88,8 @@ export interface WalletRequest {
     readonly roster?: string;
     /** Seconds between the proposal of a recovery and its completion, 0…90 days, default 2 days. */
     readonly recoveryDelaySeconds?: number;
+    /** Whether a payee is to be paid into it: then it is a payee's from the beginning, and never takes money otherwise. Default false. */
+    readonly forPayee?: boolean;
 }
 
 /**
@@ -122,6 +124,8 @@ export interface Wallet {
     readonly formerKeys: readonly string[];
     readonly roster: string | null;
     readonly recoveryDelaySeconds: number;
+    /** Opened for a payee; absent where it was not, though a payee may have been registered with it since. */
+    readonly forPayee?: true;
     /** Hash of the wallet's own policy; null for none. */
     readonly policyHash: string | null;
     readonly frozen: Freeze | null;
