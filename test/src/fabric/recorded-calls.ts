@@ -1,19 +1,20 @@
 // Calls with what the client said of each: succeeded, refused for certain, or unknown, to be held against the ledger afterwards.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CarnetError, type Attempt, type Resumed } from '@carnet/client';
+import { CarnetError, type Attempt, type ClientCode, type Resumed } from '@carnet/client';
+import type { FailureCode } from '@carnet/domain';
 
 /** What passes while processes are gone or peers are at different heights: the same call is made again. */
-const PASSING: ReadonlySet<string> = new Set([
+const PASSING: ReadonlySet<string> = new Set<ClientCode | FailureCode>([
     'GATEWAY_UNAVAILABLE', 'ENDORSERS_UNAVAILABLE', 'CHAINCODE_UNAVAILABLE', 'CHAINCODE_NOT_FOUND', 'DEADLINE_EXCEEDED', 'ENDORSEMENT_MISMATCH',
     'ENDORSEMENT_FAILED', 'GATEWAY_FAILED', 'GATEWAY_BUSY', 'SUBMIT_REFUSED', 'MVCC_READ_CONFLICT', 'PAYMENT_NOT_FOUND', 'DECISION_NOT_FOUND',
     'APPROVAL_INSUFFICIENT',
 ]);
 
 /** Refusals that freezes, policies, limits, expiry and races are for. */
-const EXPECTED: ReadonlySet<string> = new Set([
+const EXPECTED: ReadonlySet<string> = new Set<FailureCode>([
     'WALLET_FROZEN', 'WALLET_NOT_FROZEN', 'LIMIT_AMOUNT', 'STRIPE_INSUFFICIENT', 'NO_ALLOW_RULE', 'REFUND_EXCEEDED', 'COIN_SPENT', 'COIN_EXPIRED',
     'COINS_INSUFFICIENT', 'PAYEE_SUSPENDED', 'PAYEE_NOT_SUSPENDED', 'PROGRAMME_PAUSED', 'PROGRAMME_NOT_PAUSED', 'RESERVATION_CLOSED', 'RESERVATION_EXPIRED',
-    'COIN_OF_OTHER_LOT', 'ALREADY_VOTED', 'APPROVAL_STALE',
+    'COIN_OF_OTHER_LOT', 'APPROVAL_STALE',
     // Of a reservation that was made again until its own end had come.
     'INVALID_DATE',
 ]);
