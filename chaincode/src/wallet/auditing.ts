@@ -1,7 +1,7 @@
 // The audit: what stands on the ledger as coins, and what was issued, redeemed and burned, added up from the keys themselves, page by page.
 import { CarnetFailure, type AuditPage, type Leg } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { COIN_TYPE, JOURNAL_TYPE, type MovementRecord, type StoredCoin } from './money-state';
+import { COIN_TYPE, fromCoinRow, JOURNAL_TYPE, type CoinRow, type MovementRecord } from './money-state';
 import { readProgramme } from './wallet-state';
 
 /** Keys of one page. */
@@ -29,9 +29,9 @@ export async function audit(context: LedgerContext, programmeId: string, bookmar
     await readProgramme(context, programmeId);
     const [phase, place] = phaseOf(bookmark);
     const page = phase === 'coins'
-        ? await context.state.page<StoredCoin>(COIN_TYPE, [programmeId], AUDIT_PAGE, place)
+        ? await context.state.page<CoinRow>(COIN_TYPE, [programmeId], AUDIT_PAGE, place)
         : await context.state.page<MovementRecord>(JOURNAL_TYPE, [programmeId, phase], AUDIT_PAGE, place);
-    const sum = page.rows.reduce((total, { value }) => total + ('row' in value ? moved(value.row.legs) : BigInt(value.amount)), 0n);
+    const sum = page.rows.reduce((total, { value }) => total + ('row' in value ? moved(value.row.legs) : BigInt(fromCoinRow(value).amount)), 0n);
     const of = (wanted: Phase): string => String(wanted === phase ? sum : 0n);
     const following = PHASES[PHASES.indexOf(phase) + 1] ?? '';
     return {

@@ -6,7 +6,7 @@ import {
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { readCompiledPolicy } from './compiled-policies';
-import { COIN_TYPE, type StoredCoin } from './money-state';
+import { COIN_TYPE, fromCoinRow, type CoinRow, type StoredCoin } from './money-state';
 import { ALL_WALLETS, readStripes, type CounterName } from './usage';
 import { readProgramme, readWallet } from './wallet-state';
 
@@ -23,10 +23,11 @@ async function readCoinsByPolicy(
     let seen = 0;
     let bookmark = '';
     do {
-        const page = await context.state.page<StoredCoin>(COIN_TYPE, [programmeId, walletId], 100, bookmark);
+        const page = await context.state.page<CoinRow>(COIN_TYPE, [programmeId, walletId], 100, bookmark);
         seen += page.rows.length;
         for (const { value } of page.rows) {
-            if (value.frozen === undefined) found.set(value.policyHash, [...found.get(value.policyHash) ?? [], value]);
+            const coin = fromCoinRow(value);
+            if (coin.frozen === undefined) found.set(coin.policyHash, [...found.get(coin.policyHash) ?? [], coin]);
         }
         ({ bookmark } = page);
     } while (bookmark !== '' && seen < COINS_LOOKED_AT);

@@ -4,6 +4,7 @@ import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { backwards, movements, payments, statements, type JournalKind, type MovementRecord } from './money-state';
 import type { PaymentRecord } from './payment-record';
+import { fromPaymentRow, toPaymentRow } from './payment-row';
 
 type MovementType = Exclude<JournalRow['type'], 'PAID' | 'RESERVED'>;
 
@@ -22,7 +23,7 @@ export async function writeStatements(
     const kind = journalKind(type);
     const walletIds = legs.map(({ account }) => walletOfAccount(account)).filter(walletId => walletId !== undefined);
     for (const walletId of new Set([...walletIds, ...others])) {
-        await statements(context).write([kind, id], walletId, backwards(context.time.milliseconds), kind, id);
+        await statements(context).write(0, walletId, backwards(context.time.milliseconds), kind, id);
     }
 }
 
@@ -30,14 +31,20 @@ export function emitMoved(context: LedgerContext, { type, id, programmeId, legs 
     context.emit('MoneyMoved', { type, id, programmeId, legs });
 }
 
+export async function findPaymentRecord(context: LedgerContext, programmeId: string, paymentId: string): Promise<PaymentRecord | undefined> {
+    const stored = await payments(context).read(programmeId, 'PAYMENT', paymentId);
+    return stored && fromPaymentRow(programmeId, paymentId, stored);
+}
+
+/** @throws CarnetFailure PAYMENT_NOT_FOUND */
 export async function readPaymentRecord(context: LedgerContext, programmeId: string, paymentId: string): Promise<PaymentRecord> {
-    const record = await payments(context).read(programmeId, 'PAYMENT', paymentId);
+    const record = await findPaymentRecord(context, programmeId, paymentId);
     if (record !== undefined) return record;
     throw new CarnetFailure('PAYMENT_NOT_FOUND', 'The programme has no payment of this id.', { programmeId, paymentId });
 }
 
 export async function writePayment(context: LedgerContext, record: PaymentRecord): Promise<void> {
-    await payments(context).write(record, record.row.programmeId, 'PAYMENT', record.row.id);
+    await payments(context).write(toPaymentRow(record), record.row.programmeId, 'PAYMENT', record.row.id);
 }
 
 function movementOf({ row, created }: MovementRecord): Movement {

@@ -1,8 +1,8 @@
 // Where coins, counters, days and the journal stand on the ledger.
-import type { Coin, JournalRow } from '@carnet/domain';
+import type { Coin, Freeze, JournalRow } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import type { StateCollection } from '../ledger/world-state';
-import type { PaymentRecord } from './payment-record';
+import type { PaymentRow } from './payment-row';
 
 export const COIN_TYPE = 'coin';
 export const COUNTER_TYPE = 'used';
@@ -12,9 +12,20 @@ export const STATEMENT_TYPE = 'statement';
 /** A coin without its id, which is in its key. */
 export type StoredCoin = Omit<Coin, 'coinId'>;
 
+/** A coin as it stands on the ledger. */
+export type CoinRow = readonly [amount: string, policyHash: string, issueId: string, expiresAt: string, frozen?: Freeze];
+
+export function fromCoinRow([amount, policyHash, issueId, expiresAt, frozen]: CoinRow): StoredCoin {
+    return { amount, policyHash, issueId, expiresAt, ...frozen === undefined ? {} : { frozen } };
+}
+
+function toCoinRow({ amount, policyHash, issueId, expiresAt, frozen }: StoredCoin): CoinRow {
+    return frozen === undefined ? [amount, policyHash, issueId, expiresAt] : [amount, policyHash, issueId, expiresAt, frozen];
+}
+
 /** By programme id, owner (a wallet id, or the account of a reservation) and coin id. */
 export function coins(context: LedgerContext): StateCollection<StoredCoin> {
-    return context.state.collection<StoredCoin>(COIN_TYPE);
+    return context.state.packed<StoredCoin, CoinRow>(COIN_TYPE, { toRow: toCoinRow, fromRow: fromCoinRow });
 }
 
 /**
@@ -46,8 +57,8 @@ export interface MovementRecord {
 }
 
 /** By programme id, 'PAYMENT' and payment id. */
-export function payments(context: LedgerContext): StateCollection<PaymentRecord> {
-    return context.state.collection<PaymentRecord>(JOURNAL_TYPE);
+export function payments(context: LedgerContext): StateCollection<PaymentRow> {
+    return context.state.collection<PaymentRow>(JOURNAL_TYPE);
 }
 
 /** By programme id, kind and id. */
@@ -55,12 +66,12 @@ export function movements(context: LedgerContext): StateCollection<MovementRecor
     return context.state.collection<MovementRecord>(JOURNAL_TYPE);
 }
 
-/** A row of the journal by its kind and id. */
-export type JournalName = readonly [kind: JournalKind, id: string];
-
-/** By wallet id, instant counted backwards, kind and id: so that a range begins with the newest. */
-export function statements(context: LedgerContext): StateCollection<JournalName> {
-    return context.state.collection<JournalName>(STATEMENT_TYPE);
+/**
+ * By wallet id, instant counted backwards, and kind and id of the row of the journal: so that a range begins with the newest. The keys say all; a value
+ * there must be.
+ */
+export function statements(context: LedgerContext): StateCollection<0> {
+    return context.state.collection<0>(STATEMENT_TYPE);
 }
 
 const LAST_MILLISECOND = 9_999_999_999_999;

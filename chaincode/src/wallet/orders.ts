@@ -1,7 +1,7 @@
 // An order of a payment or reservation: known from before or decided on, its coins spent, and what the journal says of it.
 import {
     canonicalJson, CarnetFailure, useUp,
-    type LotSum, type Payment, type PaymentOrder, type PaymentRequest, type PolicyDecision, type Wallet,
+    type LotSum, type PaymentOrder, type PaymentReceipt, type PaymentRequest, type PolicyDecision, type Wallet,
 } from '@carnet/domain';
 import { closeDecision } from '../decisions/decision-state';
 import type { LedgerContext } from '../ledger/ledger-context';
@@ -9,8 +9,8 @@ import { requireActiveOrganisation } from '../membership/authorisation';
 import { assess, requireAllowed, type Asked } from './assessing';
 import { holderRefusal } from './authority';
 import { takeCoins, type Mint } from './coins';
-import { payments } from './money-state';
-import { paymentOf, type PaymentRecord } from './payment-record';
+import { findPaymentRecord } from './journal';
+import { receiptOf, type PaymentRecord } from './payment-record';
 import { fetchOrdered, fetchPayer } from './reading-ahead';
 import { recordedRecipient } from './recipient';
 import { holderWallets, readWallet } from './wallet-state';
@@ -30,11 +30,11 @@ export function orderOf({ paymentId, walletId, payeeId, amount, currency, channe
  */
 async function repeatedPayment(
     context: LedgerContext, { programmeId }: Wallet, order: PaymentOrder, times: Pick<PaymentRecord, 'capturableFrom' | 'expiresAt'>,
-): Promise<Payment | undefined> {
-    const record = await payments(context).read(programmeId, 'PAYMENT', order.paymentId);
+): Promise<PaymentReceipt | undefined> {
+    const record = await findPaymentRecord(context, programmeId, order.paymentId);
     if (record === undefined) return undefined;
     const { row, capturableFrom, expiresAt } = record;
-    if (canonicalJson([row.order, { capturableFrom, expiresAt }]) === canonicalJson([order, times])) return paymentOf(record);
+    if (canonicalJson([row.order, { capturableFrom, expiresAt }]) === canonicalJson([order, times])) return receiptOf(record);
     throw new CarnetFailure('ALREADY_EXISTS', 'Another payment has this id.', { paymentId: order.paymentId });
 }
 
@@ -63,9 +63,9 @@ export interface OpenOrder {
  */
 export async function openOrder(
     context: LedgerContext, request: PaymentRequest, times: Pick<PaymentRecord, 'capturableFrom' | 'expiresAt'> = {},
-): Promise<OpenOrder | { readonly known: Payment }> {
+): Promise<OpenOrder | { readonly known: PaymentReceipt }> {
     const order = orderOf(request);
-    await fetchOrdered(context, order, request.coins);
+    await fetchOrdered(context, request);
     const { wallet, holds } = await readPayer(context, request.walletId);
     const known = holds ? await repeatedPayment(context, wallet, order, times) : undefined;
     if (known !== undefined) return { known };

@@ -1,11 +1,11 @@
 // Paying: the coins of a wallet become the payee's, if everything that is read for it allows that.
-import { legsFrom, walletAccount, type Payment, type PaymentRequest, type TitleOffer } from '@carnet/domain';
+import { legsFrom, walletAccount, type PaymentReceipt, type PaymentRequest, type TitleOffer } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { transferTitle } from '../vehicle/title';
 import { Mint } from './coins';
 import { emitMoved, rowOf, writePayment, writeStatements } from './journal';
 import { decisionRow, openOrder, spend } from './orders';
-import { paymentOf, type PaymentRecord } from './payment-record';
+import { receiptOf, type PaymentRecord } from './payment-record';
 
 /** The vehicle changes its keeper in this same transaction, and one event tells of both. @throws CarnetFailure those of transferTitle */
 async function sell(context: LedgerContext, row: PaymentRecord['row'], offer: TitleOffer, payeeMspId: string | undefined): Promise<void> {
@@ -18,7 +18,7 @@ async function sell(context: LedgerContext, row: PaymentRecord['row'], offer: Ti
  * Pays. Reads each guard, coin, counter and the payment's own key once; every one of them that changes before the payment is committed kills it.
  * @throws CarnetFailure those of openOrder; with an offer, those of transferTitle
  */
-export async function pay(context: LedgerContext, request: PaymentRequest): Promise<Payment> {
+export async function pay(context: LedgerContext, request: PaymentRequest): Promise<PaymentReceipt> {
     const opened = await openOrder(context, request);
     if ('known' in opened) return opened.known;
     const { wallet, asked } = opened;
@@ -36,5 +36,5 @@ export async function pay(context: LedgerContext, request: PaymentRequest): Prom
     await writePayment(context, record);
     await writeStatements(context, row);
     if (request.offer === undefined) emitMoved(context, row);
-    return paymentOf(record);
+    return receiptOf(record);
 }

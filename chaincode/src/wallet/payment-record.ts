@@ -1,5 +1,7 @@
 // A payment as the ledger keeps it: its row of the journal, and what becomes of it.
-import type { CreatedCoin, JournalRow, PaidLot, Payment, PolicyLayer } from '@carnet/domain';
+import {
+    isSameLot, lotOf, type CreatedCoin, type CreatedLot, type JournalRow, type Lot, type PaidLot, type Payment, type PaymentReceipt, type PolicyLayer,
+} from '@carnet/domain';
 
 /** What a payment counted on one stripe of one counter, and of which calendar period. */
 export interface CountedUse {
@@ -47,11 +49,25 @@ export function rowOfPayment({ row, counted }: PaymentRecord): JournalRow {
     return { ...row, counted: counted.map(({ layer, limit, period, stripe, amount }) => ({ layer, limit, period, stripe, amount })) };
 }
 
-export function paymentOf(record: PaymentRecord): Payment {
-    const { row, status, paidAt, capturableFrom, expiresAt, lots, captured, refunded, created, transactionId } = record;
+function createdLots(coins: readonly CreatedCoin[]): readonly CreatedLot[] {
+    const lots: (Lot & { coins: CreatedLot['coins'][number][] })[] = [];
+    for (const { coinId, walletId, amount, ...coin } of coins) {
+        const known = lots.find(lot => isSameLot(lot, coin));
+        if (known === undefined) lots.push({ ...lotOf(coin), coins: [{ coinId, walletId, amount }] });
+        else known.coins.push({ coinId, walletId, amount });
+    }
+    return lots;
+}
+
+export function receiptOf(record: PaymentRecord): PaymentReceipt {
+    const { row, status, paidAt, capturableFrom, expiresAt, captured, refunded, created, transactionId } = record;
     return {
-        paymentId: row.id, programmeId: row.programmeId, order: row.order, payeeVersion: row.payee.version, status, paidAt,
+        paymentId: row.id, programmeId: row.programmeId, payeeVersion: row.payee.version, status, paidAt,
         ...capturableFrom === undefined ? {} : { capturableFrom }, ...expiresAt === undefined ? {} : { expiresAt },
-        lots, captured, refunded, created, transactionId,
+        captured, refunded, created: createdLots(created), transactionId,
     };
+}
+
+export function paymentOf(record: PaymentRecord): Payment {
+    return { ...receiptOf(record), order: record.row.order, lots: record.lots };
 }

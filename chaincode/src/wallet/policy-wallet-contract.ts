@@ -229,35 +229,35 @@ export class PolicyWalletContract extends LedgerContract {
         return canonicalJson(await issueCoins(context, issueCodec.decode(issue)));
     }
 
-    /** Pays. Answers Payment. */
+    /** Pays. Answers PaymentReceipt. */
     @Transaction()
     @Returns('string')
     async Pay(context: LedgerContext, payment: string): Promise<string> {
         return canonicalJson(await pay(context, paymentCodec.decode(payment)));
     }
 
-    /** Keeps coins for a payment that the payee captures. Answers Payment. */
+    /** Keeps coins for a payment that the payee captures. Answers PaymentReceipt. */
     @Transaction()
     @Returns('string')
     async Reserve(context: LedgerContext, reservation: string): Promise<string> {
         return canonicalJson(await reserve(context, reservationCodec.decode(reservation)));
     }
 
-    /** Pays what was reserved, once. Answers Payment. */
+    /** Pays what was reserved, once. Answers PaymentReceipt. */
     @Transaction()
     @Returns('string')
     async Capture(context: LedgerContext, capture: string): Promise<string> {
         return canonicalJson(await captureReserved(context, captureCodec.decode(capture)));
     }
 
-    /** Gives a reservation back to the payer. Answers Payment. */
+    /** Gives a reservation back to the payer. Answers PaymentReceipt. */
     @Transaction()
     @Returns('string')
     async Release(context: LedgerContext, programmeId: string, paymentId: string): Promise<string> {
         return canonicalJson(await release(context, identifier(programmeId, 'programmeId'), identifier(paymentId, 'paymentId')));
     }
 
-    /** Gives a payment back, in part or whole, under its own policy. Answers Payment. */
+    /** Gives a payment back, in part or whole, under its own policy. Answers PaymentReceipt. */
     @Transaction()
     @Returns('string')
     async Refund(context: LedgerContext, refund: string): Promise<string> {

@@ -1,11 +1,11 @@
 // What a payment reads, named ahead: as soon as it is known that something will be read, it is fetched with all else that is known by then.
-import { recipientFacts, type PaymentFacts, type PaymentOrder, type PolicyLayer } from '@carnet/domain';
+import { recipientFacts, type PaymentFacts, type PaymentOrder, type PaymentRequest, type PolicyLayer } from '@carnet/domain';
 import { Kept } from '../ledger/kept';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { organisations } from '../membership/charter-state';
 import { dayKeys } from './calendar-day';
 import { knownPolicy } from './compiled-policies';
-import { coins, payments } from './money-state';
+import { coins, days, payments } from './money-state';
 import { payees, payeeWallets, policies, programmes, wallets } from './wallet-state';
 import { STRIPES_PER_PAYMENT, type CounterUses } from './usage';
 
@@ -23,14 +23,25 @@ function payerKeys(context: LedgerContext, walletId: string): readonly string[] 
     return [wallets(context).key(walletId), organisations(context).key(context.caller.mspId)];
 }
 
-/** What the order names in the wallet's programme, and that programme. */
+/** What is read of a wallet that is paid as another holder's. */
+function holderKeys(context: LedgerContext, walletId: string): readonly string[] {
+    return [wallets(context).key(walletId), payeeWallets(context).key(walletId)];
+}
+
+/**
+ * What the request names in the wallet's programme, and that programme. What the payer expects beside it is read whether it holds or not, and by every
+ * peer: it must not depend on what a process has seen before.
+ */
 function orderedKeys(
-    context: LedgerContext, programmeId: string, { walletId, paymentId, payeeId, channel }: PaymentOrder, coinIds: readonly string[],
+    context: LedgerContext, programmeId: string, { walletId, paymentId, payeeId, channel, coins: coinIds, ahead = {} }: PaymentRequest,
 ): readonly string[] {
     return [
         programmes(context).key(programmeId), payments(context).key(programmeId, 'PAYMENT', paymentId),
-        ...channel === 'p2p' ? [] : [payees(context).key(programmeId, payeeId)],
+        ...channel === 'p2p' ? holderKeys(context, payeeId) : [payees(context).key(programmeId, payeeId)],
         ...coinIds.map(coinId => coins(context).key(programmeId, walletId, coinId)),
+        ...ahead.walletId === undefined ? [] : [wallets(context).key(ahead.walletId)],
+        ...(ahead.policies ?? []).map(hash => policies(context).key(programmeId, hash)),
+        ...(ahead.calendars ?? []).map(offset => days(context).key(programmeId, String(offset))),
     ];
 }
 
@@ -39,16 +50,16 @@ export async function fetchPayer(context: LedgerContext, walletId: string): Prom
     await context.state.prefetch(payerKeys(context, walletId));
 }
 
-/** The same, and what the order names: at once where the programme of the wallet is known. */
-export async function fetchOrdered(context: LedgerContext, order: PaymentOrder, coinIds: readonly string[]): Promise<void> {
-    const { walletId } = order;
+/** The same, and what the request names: at once where the programme of the wallet is known. */
+export async function fetchOrdered(context: LedgerContext, request: PaymentRequest): Promise<void> {
+    const { walletId } = request;
     const wallet = `${context.stub.getChannelID()}/${walletId}`;
     const known = knownProgrammes.get(wallet);
-    await context.state.prefetch([...payerKeys(context, walletId), ...known === undefined ? [] : orderedKeys(context, known, order, coinIds)]);
+    await context.state.prefetch([...payerKeys(context, walletId), ...known === undefined ? [] : orderedKeys(context, known, request)]);
     const payer = await wallets(context).read(walletId);
     if (payer === undefined) return;
     knownProgrammes.keep(wallet, payer.programmeId);
-    await context.state.prefetch(orderedKeys(context, payer.programmeId, order, coinIds));
+    await context.state.prefetch(orderedKeys(context, payer.programmeId, request));
 }
 
 /** What payee and coins lead to, by the layers of the policies that are asked; of policies that this process knows also what they count. */
@@ -58,7 +69,7 @@ export async function fetchTerms(
     const { payeeId, channel, amount } = order;
     const payee = channel === 'p2p' ? undefined : await payees(context).read(programmeId, payeeId);
     const facts: PaymentFacts = { payee: recipientFacts(order, payee ?? { groups: [] }), channel, amount, time: context.time.milliseconds };
-    const recipient = channel === 'p2p' ? [wallets(context).key(payeeId), payeeWallets(context).key(payeeId)]
+    const recipient = channel === 'p2p' ? holderKeys(context, payeeId)
         : payee === undefined ? [] : [wallets(context).key(payee.walletId)];
     const known = layers.flatMap(({ layer, hash }) => {
         const policy = knownPolicy(hash);

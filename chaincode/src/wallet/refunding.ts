@@ -1,7 +1,7 @@
 // Refunds: coins of the payee's, of the lots that paid, become the payer's again, under the policy and with the expiry that they had.
 import {
     CarnetFailure, isSameLot, legsFrom, parseInstant, useUp, walletAccount,
-    type Coin, type LotSum, type PaidLot, type Payment, type RefundRequest,
+    type Coin, type LotSum, type PaidLot, type PaymentReceipt, type RefundRequest,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireHolder } from './authority';
@@ -10,7 +10,7 @@ import { giveQuotaBack, PolicyReader } from './giving-back';
 import { requireMovable } from './holds';
 import { requireRunning } from './issuing';
 import { readPaymentRecord, recordMovement, repeatedMovement, rowOf, writePayment } from './journal';
-import { paymentOf, type PaymentRecord } from './payment-record';
+import { receiptOf, type PaymentRecord } from './payment-record';
 import { readProgramme, readWallet } from './wallet-state';
 
 /** @throws CarnetFailure REFUND_NOT_ALLOWED, REFUND_EXPIRED, OUTPUT_SUM_MISMATCH */
@@ -60,13 +60,13 @@ function lotsAfter({ row: { id: paymentId }, lots }: PaymentRecord, back: readon
  * RECOVERY_PENDING, REFUND_EXCEEDED, COIN_SPENT, COIN_FROZEN, COIN_OF_OTHER_LOT, COINS_INSUFFICIENT, OUTPUT_SUM_MISMATCH, REFUND_NOT_ALLOWED,
  * REFUND_EXPIRED
  */
-export async function refund(context: LedgerContext, request: RefundRequest): Promise<Payment> {
+export async function refund(context: LedgerContext, request: RefundRequest): Promise<PaymentReceipt> {
     const { programmeId, paymentId, refundId } = request;
     const programme = await readProgramme(context, programmeId);
     const payment = await readPaymentRecord(context, programmeId, paymentId);
     const wallet = await readWallet(context, payment.payeeWalletId);
     await requireHolder(context, wallet);
-    if (await repeatedMovement(context, 'REFUNDED', programmeId, refundId, request) !== undefined) return paymentOf(payment);
+    if (await repeatedMovement(context, 'REFUNDED', programmeId, refundId, request) !== undefined) return receiptOf(payment);
     requireRunning(programme);
     await requireMovable(context, wallet);
     const [amount, change] = [BigInt(request.amount), BigInt(request.change)];
@@ -96,5 +96,5 @@ export async function refund(context: LedgerContext, request: RefundRequest): Pr
     };
     await writePayment(context, changed);
     await recordMovement(context, row, request);
-    return paymentOf(changed);
+    return receiptOf(changed);
 }

@@ -1,7 +1,7 @@
 // Reservations: coins leave the payer for a payment that the payee captures, once, in whole or in part; what he does not capture comes back.
 import {
     CarnetFailure, legsFrom, lotOf, MILLISECONDS_PER_DAY, parseInstant, reservedAccount, useUpSums, walletAccount,
-    type CaptureRequest, type JournalRow, type LotSum, type Payment, type ReservationRequest, type Wallet,
+    type CaptureRequest, type JournalRow, type LotSum, type PaymentReceipt, type ReservationRequest, type Wallet,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireActiveOrganisation } from '../membership/authorisation';
@@ -12,7 +12,7 @@ import { isBeingRecovered } from './holds';
 import { requireRunning } from './issuing';
 import { emitMoved, readPaymentRecord, recordMovement, rowOf, writePayment, writeStatements } from './journal';
 import { decisionRow, openOrder, spend } from './orders';
-import { paymentOf, type PaymentRecord } from './payment-record';
+import { receiptOf, type PaymentRecord } from './payment-record';
 import { payees, readProgramme, readWallet } from './wallet-state';
 
 /** Days that a reservation may last: as long as a card scheme lets a hotel or a hirer wait. */
@@ -34,7 +34,7 @@ function requireTimes(context: LedgerContext, { capturableFrom, expiresAt }: Res
  * Decides and counts as a payment does, and keeps the coins for the payee.
  * @throws CarnetFailure as `pay`, INVALID_DATE, INVALID_VALUE
  */
-export async function reserve(context: LedgerContext, request: ReservationRequest): Promise<Payment> {
+export async function reserve(context: LedgerContext, request: ReservationRequest): Promise<PaymentReceipt> {
     if (request.offer !== undefined) {
         throw new CarnetFailure('INVALID_VALUE', 'A vehicle is paid for at once: title and money change together.', { field: 'reservation.offer' });
     }
@@ -58,7 +58,7 @@ export async function reserve(context: LedgerContext, request: ReservationReques
     await writePayment(context, record);
     await writeStatements(context, row, [asked.recipient.walletId]);
     emitMoved(context, row);
-    return paymentOf(record);
+    return receiptOf(record);
 }
 
 /** Sums of the lots of a payment. */
@@ -121,10 +121,10 @@ async function dissolve(
     };
 }
 
-async function record(context: LedgerContext, { record: changed, row }: Awaited<ReturnType<typeof dissolve>>, asked: object): Promise<Payment> {
+async function record(context: LedgerContext, { record: changed, row }: Awaited<ReturnType<typeof dissolve>>, asked: object): Promise<PaymentReceipt> {
     await writePayment(context, changed);
     await recordMovement(context, row, asked);
-    return paymentOf(changed);
+    return receiptOf(changed);
 }
 
 /**
@@ -133,12 +133,12 @@ async function record(context: LedgerContext, { record: changed, row }: Awaited<
  * @throws CarnetFailure those of requireActiveOrganisation, PROGRAMME_NOT_FOUND, PAYMENT_NOT_FOUND, RESERVATION_CLOSED, those of requireCapturable,
  * PROGRAMME_PAUSED, PAYEE_SUSPENDED, OUTPUT_SUM_MISMATCH where the coins must not be split
  */
-export async function capture(context: LedgerContext, request: CaptureRequest): Promise<Payment> {
+export async function capture(context: LedgerContext, request: CaptureRequest): Promise<PaymentReceipt> {
     await requireActiveOrganisation(context);
     const programme = await readProgramme(context, request.programmeId);
     const reservation = await readPaymentRecord(context, request.programmeId, request.paymentId);
     const { row, status, captured } = reservation;
-    if (row.type === 'RESERVED' && status === 'PAID' && captured === request.amount) return paymentOf(reservation);
+    if (row.type === 'RESERVED' && status === 'PAID' && captured === request.amount) return receiptOf(reservation);
     requireReserved(reservation);
     const wallet = await readWallet(context, reservation.payeeWalletId);
     const amount = BigInt(request.amount);
@@ -164,10 +164,10 @@ async function requireSplittable({ lots, row: { order } }: PaymentRecord, polici
  * Gives a reservation back to the payer: the payee at any time, everybody else once it has expired.
  * @throws CarnetFailure those of requireActiveOrganisation, PAYMENT_NOT_FOUND, RESERVATION_CLOSED, RELEASE_TOO_EARLY
  */
-export async function release(context: LedgerContext, programmeId: string, paymentId: string): Promise<Payment> {
+export async function release(context: LedgerContext, programmeId: string, paymentId: string): Promise<PaymentReceipt> {
     await requireActiveOrganisation(context);
     const reservation = await readPaymentRecord(context, programmeId, paymentId);
-    if (reservation.status === 'RELEASED') return paymentOf(reservation);
+    if (reservation.status === 'RELEASED') return receiptOf(reservation);
     requireReserved(reservation);
     const { payeeWalletId, expiresAt = '' } = reservation;
     const wallet = await readWallet(context, payeeWalletId);

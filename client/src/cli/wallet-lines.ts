@@ -1,7 +1,7 @@
 // How wallets, statements, payments and what was decided about them are shown to people.
 import {
     walletAccount,
-    type Explanation, type JournalRow, type Leg, type Movement, type Payment, type Policy, type PolicyReason, type Repair,
+    type Explanation, type JournalRow, type Leg, type Movement, type OrderReceipt, type Policy, type PolicyReason, type Repair,
 } from '@carnet/domain';
 import { formatAmount } from '../wallets/amounts.js';
 import type { WalletView } from '../wallets/wallet-view.js';
@@ -43,7 +43,7 @@ export function statementCells(walletId: string, { at, type, id, legs, order }: 
     return [at, type, id, formatAmount(amountFor(walletId, legs), currency), order?.payeeId ?? others.join(', '), order?.reference ?? ''];
 }
 
-export function paymentLines(payment: Payment, currency: Currency): string[] {
+export function paymentLines(payment: OrderReceipt, currency: Currency): string[] {
     const { paymentId, status, order, captured, refunded, capturableFrom, expiresAt, transactionId } = payment;
     return factLines({
         'payment': paymentId, 'status': status, 'from': order.walletId, 'to': order.payeeId, 'amount': formatAmount(order.amount, currency),

@@ -105,7 +105,8 @@ export const capture: Command = {
         const currency = await currencyOfProgramme(carnet, programmeId);
         const text = options.text('amount');
         const amount = text === undefined ? (await carnet.wallets.payment(programmeId, paymentId)).order.amount : parseAmount(text, currency, '--amount');
-        const payment = await carnet.wallets.capture({ programmeId, paymentId, amount });
+        await carnet.wallets.capture({ programmeId, paymentId, amount });
+        const payment = await carnet.wallets.payment(programmeId, paymentId);
         show(terminal, options, payment, () => paymentLines(payment, currency));
         return EXIT.OK;
     }),
@@ -117,8 +118,10 @@ export const release: Command = {
     words: ['PROGRAMME', 'PAYMENT'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
-        const payment = await carnet.wallets.release(options.word('PROGRAMME'), options.word('PAYMENT'));
-        const currency = await currencyOfProgramme(carnet, options.word('PROGRAMME'));
+        const [programmeId, paymentId] = [options.word('PROGRAMME'), options.word('PAYMENT')];
+        await carnet.wallets.release(programmeId, paymentId);
+        const payment = await carnet.wallets.payment(programmeId, paymentId);
+        const currency = await currencyOfProgramme(carnet, programmeId);
         show(terminal, options, payment, () => paymentLines(payment, currency));
         return EXIT.OK;
     }),
@@ -135,7 +138,8 @@ export const refund: Command = {
         const [programmeId, paymentId] = [options.word('PROGRAMME'), options.word('PAYMENT')];
         const currency = await currencyOfProgramme(carnet, programmeId);
         const amount = amountOf(options, 'amount', currency);
-        const payment = await carnet.wallets.refund({ refundId: options.needed('id'), programmeId, paymentId, amount });
+        await carnet.wallets.refund({ refundId: options.needed('id'), programmeId, paymentId, amount });
+        const payment = await carnet.wallets.payment(programmeId, paymentId);
         show(terminal, options, payment, () => paymentLines(payment, currency));
         return EXIT.OK;
     }),

@@ -19,14 +19,17 @@ export function endLease(purse: Purse, owner: string, error: unknown): void {
     else purse.release(owner);
 }
 
-/** @param owner what the coins are leased for: the id of what is done with them */
-export async function withLease<T extends { readonly created: readonly CreatedCoin[] }>(
-    { purse, walletId }: WalletBook, owner: string, coins: readonly Coin[], call: () => Promise<Answer<T>>,
+/**
+ * @param owner what the coins are leased for: the id of what is done with them
+ * @param createdBy the coins that the call made, of its answer
+ */
+export async function withLease<T>(
+    { purse, walletId }: WalletBook, owner: string, coins: readonly Coin[], call: () => Promise<Answer<T>>, createdBy: (answer: T) => readonly CreatedCoin[],
 ): Promise<T> {
     purse.lease(owner, coins);
     try {
         const { value } = await call();
-        purse.settle(owner, receivedBy(walletId, value.created));
+        purse.settle(owner, receivedBy(walletId, createdBy(value)));
         return value;
     } catch (error) {
         endLease(purse, owner, error);
@@ -44,5 +47,5 @@ export async function consolidate(
     const { walletId, purse } = book;
     const json = checkedByDomain(() => consolidationCodec.encode({ consolidationId, walletId, coins }));
     const known = [...purse.free(), ...purse.leasedBy(consolidationId)].filter(({ coinId }) => coins.includes(coinId));
-    return withLease(book, consolidationId, known, () => contract.submit<Movement>('Consolidate', [json], options));
+    return withLease(book, consolidationId, known, () => contract.submit<Movement>('Consolidate', [json], options), ({ created }) => created);
 }

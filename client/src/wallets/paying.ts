@@ -1,5 +1,5 @@
 // Pays: with coins and stripes that no other call of this process uses, and with others where the ledger finds them gone.
-import { canonicalJson, type Payment, type PaymentOrder, type PaymentRequest, type PolicyReason } from '@carnet/domain';
+import { canonicalJson, createdCoins, type Payment, type PaymentOrder, type PaymentReceipt, type PaymentRequest, type PolicyReason } from '@carnet/domain';
 import { pause } from '../call/backoff.js';
 import type { CallOptions } from '../call/invocation.js';
 import type { Session } from '../call/session.js';
@@ -11,9 +11,9 @@ import type { StripedLimit, StripeLease, StripeLeases } from './stripe-leases.js
 import type { CountedOn, WalletBook } from './wallet-book.js';
 
 /** What is added to an order so that it can be paid. */
-export type Filling = Pick<PaymentRequest, 'coins' | 'change' | 'stripes'>;
+export type Filling = Pick<PaymentRequest, 'coins' | 'change' | 'stripes' | 'ahead'>;
 /** Sends the order, filled. */
-export type Send = (filling: Filling) => Promise<Answer<Payment>>;
+export type Send = (filling: Filling) => Promise<Answer<PaymentReceipt>>;
 
 /** What payments of one client share. */
 export interface PayingParts {
@@ -59,7 +59,7 @@ export class Paying {
         private readonly policies?: ReadonlySet<string>,
     ) {}
 
-    async run(): Promise<Payment> {
+    async run(): Promise<PaymentReceipt> {
         const { deadlines, backoff } = this.parts.session;
         const overall = Date.now() + deadlines.overall;
         const picking = new CoinPicking(this.book, this.order, this.parts.merge);
@@ -87,7 +87,7 @@ export class Paying {
         }
     }
 
-    async #payWith(picked: Picked): Promise<Payment> {
+    async #payWith(picked: Picked): Promise<PaymentReceipt> {
         const { purse } = this.book;
         const { paymentId } = this.order;
         let lease: StripeLease | undefined;
@@ -100,9 +100,10 @@ export class Paying {
             named = Object.fromEntries(striped.map(({ key, name }) => [name, held.get(key) ?? []]));
             const { value, transactionId } = await this.send({
                 coins: picked.coins.map(({ coinId }) => coinId), change: picked.change, ...Object.keys(named).length === 0 ? {} : { stripes: named },
+                ahead: await this.book.readAhead(this.order, picked.policies, this.options),
             });
             // Where the payment stood already, these coins were not spent; if they are those of an outcome that was unknown, they are found to be.
-            if (value.transactionId === transactionId) purse.settle(paymentId, receivedBy(this.order.walletId, value.created));
+            if (value.transactionId === transactionId) purse.settle(paymentId, receivedBy(this.order.walletId, createdCoins(value.created)));
             else purse.release(paymentId);
             return value;
         } catch (error) {
@@ -148,7 +149,7 @@ export class Paying {
     }
 
     /** A payment that is made again after an unknown outcome may have spent the coins that are now missing. */
-    async #paidBefore(insufficient: CarnetError): Promise<Payment> {
+    async #paidBefore(insufficient: CarnetError): Promise<PaymentReceipt> {
         const { programmeId } = await this.book.load(this.options);
         let payment: Payment;
         try {

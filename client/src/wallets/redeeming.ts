@@ -47,7 +47,7 @@ export async function redeem(contract: ContractClient, book: WalletBook, order: 
         const ids = batch.map(({ coinId }) => coinId);
         const id = `${redemptionId}-${sha256Hex(ids.join()).slice(0, 16)}`;
         const json = checkedByDomain(() => redemptionCodec.encode({ redemptionId: id, programmeId, payeeId, coins: ids }));
-        movements.push(await withLease(book, id, batch, () => contract.submit<Movement>('Redeem', [json], options)));
+        movements.push(await withLease(book, id, batch, () => contract.submit<Movement>('Redeem', [json], options), ({ created }) => created));
     }
     return { amount: String(sumOfCoins(coins)), coins: coins.length, movements };
 }

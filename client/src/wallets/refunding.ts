@@ -1,7 +1,7 @@
 // Refunds a payment: with coins of the payee's of the lots that paid, so that the payer gets back what he had, purpose and expiry and all.
-import { refundCodec, sumOfCoins, type Coin, type PaidLot, type Payment, type RefundRequest } from '@carnet/domain';
+import { createdCoins, refundCodec, sumOfCoins, type Coin, type PaidLot, type Payment, type PaymentReceipt, type RefundRequest } from '@carnet/domain';
 import type { CallOptions } from '../call/invocation.js';
-import type { ContractClient } from '../contract-client.js';
+import type { Answer, ContractClient } from '../contract-client.js';
 import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
 import { withLease } from './coin-calls.js';
 import { selectCoins, type CoinSelection } from './coin-selection.js';
@@ -41,7 +41,7 @@ function selectOfLots(coins: readonly Coin[], lots: readonly PaidLot[], amount: 
  */
 export async function refund(
     contract: ContractClient, book: WalletBook, payment: Payment, order: RefundOrder, options: CallOptions,
-): Promise<Payment> {
+): Promise<PaymentReceipt> {
     await book.reload(options);
     const policies = await Promise.all(payment.lots.map(({ policyHash }) => book.policyOfCoins(policyHash, options)));
     // Made again after an unknown outcome it goes on with the same coins, and so is the same refund.
@@ -56,5 +56,6 @@ export async function refund(
     }
     const request: RefundRequest = { ...order, coins: selection.coins.map(({ coinId }) => coinId), change: selection.change };
     const json = checkedByDomain(() => refundCodec.encode(request));
-    return withLease(book, order.refundId, selection.coins, () => contract.submit<Payment>('Refund', [json], options));
+    const send = (): Promise<Answer<PaymentReceipt>> => contract.submit('Refund', [json], options);
+    return withLease(book, order.refundId, selection.coins, send, ({ created }) => createdCoins(created));
 }

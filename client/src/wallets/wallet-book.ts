@@ -2,7 +2,7 @@
 import {
     askedOf, countersOf, recipientFacts,
     type Coin, type CoinPage, type CompiledPolicy, type Counter, type Payee, type PayeeFacts, type PaymentFacts, type PaymentOrder, type PolicyLayer,
-    type Wallet,
+    type ReadAhead, type Wallet,
 } from '@carnet/domain';
 import type { CallOptions } from '../call/invocation.js';
 import { CarnetError } from '../errors/carnet-error.js';
@@ -75,18 +75,32 @@ export class WalletBook {
         const layers: [PolicyLayer, CompiledPolicy][] = [];
         for (const policyHash of policies) layers.push(['programme', await this.policyOfCoins(policyHash, options)]);
         if (own !== null) layers.push(['wallet', await this.policies.read(programmeId, own, options)]);
-        const payee = await this.#payee(programmeId, order, options);
+        const payee = await this.#factsOf(programmeId, order, options);
         const facts: PaymentFacts = { payee, channel: order.channel, amount: order.amount, time: Date.now() };
         const counters = layers.flatMap(([layer, policy]) => countersOf(policy, facts).map(counter => countedOn(counter, layer, order, programmeId)));
         // Two versions of a policy count on the same counters.
         return [...new Map(counters.map(counter => [counter.key, counter])).values()];
     }
 
-    async #payee(programmeId: string, order: PaymentOrder, options: CallOptions): Promise<PayeeFacts> {
-        const { payeeId, channel } = order;
-        if (channel === 'p2p') return recipientFacts(order, { groups: [] });
+    /** What a payment of coins of these policies leads the ledger to, as far as this process knows it. */
+    async readAhead(order: PaymentOrder, ofCoins: readonly string[], options: CallOptions): Promise<ReadAhead> {
+        const { programmeId, policyHash: own } = await this.load(options);
+        const policies = [...new Set([...ofCoins, ...own === null ? [] : [own]])];
+        const calendars = new Set<number>();
+        for (const hash of policies) calendars.add((await this.policies.read(programmeId, hash, options)).policy.calendar.utcOffsetMinutes);
+        const walletId = order.channel === 'p2p' ? undefined : (await this.#payee(programmeId, order.payeeId, options))?.walletId;
+        return { ...walletId === undefined ? {} : { walletId }, policies, calendars: [...calendars] };
+    }
+
+    async #factsOf(programmeId: string, order: PaymentOrder, options: CallOptions): Promise<PayeeFacts> {
+        const payee = order.channel === 'p2p' ? undefined : await this.#payee(programmeId, order.payeeId, options);
+        return recipientFacts(order, payee ?? { groups: [] });
+    }
+
+    /** A record that was read before may be an old one. */
+    async #payee(programmeId: string, payeeId: string, options: CallOptions): Promise<Payee | undefined> {
         if (!this.#payees.has(payeeId)) this.#payees.set(payeeId, await this.#readPayee(programmeId, payeeId, options));
-        return recipientFacts(order, this.#payees.get(payeeId) ?? { groups: [] });
+        return this.#payees.get(payeeId);
     }
 
     /** A payee that is not there is the ledger's to refuse. */

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import {
     captureCodec, orderCodec, paymentCodec, paymentProposalCodec, reservationCodec,
     type CaptureRequest, type Coin, type CoinPage, type ConsolidationRequest, type DamageBound, type Decision, type DecisionState, type Explanation,
-    type JournalPage, type JournalRow, type Movement, type Payee, type Payment, type PaymentDecisionContent, type PaymentOrder,
-    type PaymentProposal, type Programme, type ReservationRequest,
+    type JournalPage, type JournalRow, type Movement, type OrderReceipt, type Payee, type Payment, type PaymentDecisionContent, type PaymentOrder,
+    type PaymentProposal, type PaymentReceipt, type Programme, type ReservationRequest,
 } from '@carnet/domain';
 import type { CallOptions } from '../call/invocation.js';
 import type { Session } from '../call/session.js';
@@ -126,29 +126,29 @@ export class Wallets extends WalletAccounts {
      * @throws CarnetError with the code of the first reason, `details.decision` and `details.reasons`; APPROVAL_INSUFFICIENT: propose it;
      * COINS_INSUFFICIENT; ALREADY_EXISTS where the id is another payment's; with an offer, what a change of keeper is refused for
      */
-    pay(order: PaymentOrder, { decisionId, furtherDecisions, ...options }: PayOptions = {}): Promise<Payment> {
+    pay(order: PaymentOrder, { decisionId, furtherDecisions, ...options }: PayOptions = {}): Promise<OrderReceipt> {
         const decisions = decisionsOf({ decisionId, furtherDecisions });
         return this.#pay(order, 'Pay', filling => paymentCodec.encode({ ...order, ...filling, ...decisions }), decisions, options);
     }
 
     /** As `pay`, for a payee who captures it later, or not. @throws CarnetError as `pay`, INVALID_DATE */
-    reserve(order: PaymentOrder, times: ReservationTimes, { decisionId, furtherDecisions, ...options }: PayOptions = {}): Promise<Payment> {
+    reserve(order: PaymentOrder, times: ReservationTimes, { decisionId, furtherDecisions, ...options }: PayOptions = {}): Promise<OrderReceipt> {
         const decisions = decisionsOf({ decisionId, furtherDecisions });
         return this.#pay(order, 'Reserve', filling => reservationCodec.encode({ ...order, ...times, ...filling, ...decisions }), decisions, options);
     }
 
     async #pay(
         order: PaymentOrder, fn: 'Pay' | 'Reserve', encode: (filling: Filling) => string, decisions: Decisions, options: CallOptions,
-    ): Promise<Payment> {
+    ): Promise<OrderReceipt> {
         checkedByDomain(() => orderCodec.encode(order));
         const book = this.#book(order.walletId);
-        const send = (filling: Filling): Promise<Answer<Payment>> => this.#contract.submit(fn, [checkedByDomain(() => encode(filling))], options);
+        const send = (filling: Filling): Promise<Answer<PaymentReceipt>> => this.#contract.submit(fn, [checkedByDomain(() => encode(filling))], options);
         const merge = async (coins: readonly Coin[]): Promise<void> => {
             await consolidate(this.#contract, book, { consolidationId: randomUUID(), coins: coins.map(({ coinId }) => coinId) }, options);
         };
         const parts = { session: this.#session, contract: this.#contract, leases: this.#leases, merge };
         const policies = await this.#policiesDecidedOn(idsOf(decisions), options);
-        return new Paying(parts, book, order, send, options, policies).run();
+        return { ...await new Paying(parts, book, order, send, options, policies).run(), order };
     }
 
     /**
@@ -185,20 +185,20 @@ export class Wallets extends WalletAccounts {
      * Takes what was reserved, once; what is not taken goes back.
      * @throws CarnetError RESERVATION_EXPIRED, RESERVATION_CLOSED, CAPTURE_TOO_EARLY, CAPTURE_EXCEEDED
      */
-    async capture(capture: CaptureRequest, options: CallOptions = {}): Promise<Payment> {
-        return (await this.#contract.submit<Payment>('Capture', [checkedByDomain(() => captureCodec.encode(capture))], options)).value;
+    async capture(capture: CaptureRequest, options: CallOptions = {}): Promise<PaymentReceipt> {
+        return (await this.#contract.submit<PaymentReceipt>('Capture', [checkedByDomain(() => captureCodec.encode(capture))], options)).value;
     }
 
     /** Gives a reservation back to the payer. @throws CarnetError RELEASE_TOO_EARLY, RESERVATION_CLOSED, PAYMENT_NOT_FOUND */
-    async release(programmeId: string, paymentId: string, options: CallOptions = {}): Promise<Payment> {
-        return (await this.#contract.submit<Payment>('Release', [programmeId, paymentId], options)).value;
+    async release(programmeId: string, paymentId: string, options: CallOptions = {}): Promise<PaymentReceipt> {
+        return (await this.#contract.submit<PaymentReceipt>('Release', [programmeId, paymentId], options)).value;
     }
 
     /**
      * Gives back a part or all of what was paid, with coins of the payee's that are picked for you; they are the payer's again as they were.
      * @throws CarnetError REFUND_EXCEEDED, REFUND_EXPIRED, REFUND_NOT_ALLOWED, COINS_INSUFFICIENT, NOT_WALLET_HOLDER
      */
-    async refund(order: RefundOrder, options: CallOptions = {}): Promise<Payment> {
+    async refund(order: RefundOrder, options: CallOptions = {}): Promise<PaymentReceipt> {
         const payment = await this.payment(order.programmeId, order.paymentId, options);
         const { payeeId, channel } = payment.order;
         const walletId = channel === 'p2p' ? payeeId : await this.#walletOf(order.programmeId, payeeId, options);

@@ -1,7 +1,7 @@
 // Money cases A and B: balances, allowances, issue and redemption, coins. Numbers are those of the suites that the rows come from.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { CoinPage, Movement, Payment } from '@carnet/domain';
+import { createdCoins, type CoinPage, type Movement } from '@carnet/domain';
 import { Bank, MVCC_READ_CONFLICT } from './bank.js';
 import { limit, Programme, reasons, type Holder } from './programme.js';
 
@@ -118,7 +118,7 @@ test('B01: 5000 become 100 and 4900, named by the transaction and their place, a
     const [alice, bob] = [await money.holder('5000'), await money.holder()];
     const [spent] = await coinIds(alice);
     const { transactionId, created } = await money.pay(alice, bob, '100');
-    assert.deepEqual(created.map(({ coinId, walletId, amount }) => [coinId, walletId, amount]), [
+    assert.deepEqual(createdCoins(created).map(({ coinId, walletId, amount }) => [coinId, walletId, amount]), [
         [`${transactionId}.0`, bob.walletId, '100'], [`${transactionId}.1`, alice.walletId, '4900'],
     ]);
     assert.deepEqual([await coinIds(alice), await coinIds(bob)], [[`${transactionId}.1`], [`${transactionId}.0`]]);
@@ -164,6 +164,6 @@ test('B09: coins of two policies never become one', async () => {
     const [before] = await own.coins(bob);
     const merged = await bank.submit<Movement>(bob.person, 'Consolidate', { ...request, walletId: bob.walletId, coins: await coinIds(bob) });
     assert.deepEqual(merged.created.map(({ amount, policyHash, expiresAt }) => [amount, policyHash, expiresAt]), [['350', before?.policyHash, before?.expiresAt]]);
-    const paid: Payment = await own.pay(bob, alice, '350');
-    assert.equal(paid.lots.length, 1);
+    const paid = await own.pay(bob, alice, '350');
+    assert.equal(paid.created.length, 1);
 });

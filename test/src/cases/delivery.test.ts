@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { canonicalHash, canonicalJson, saleTerms, type Decision, type HistoryPage, type Payment, type Vehicle } from '@carnet/domain';
+import { canonicalHash, canonicalJson, saleTerms, type Decision, type HistoryPage, type PaymentReceipt, type Vehicle } from '@carnet/domain';
 import { CHAINCODE_DIR } from '../chaincode/trade.js';
 import { freshVin } from '../integration/members.js';
 import { Bank, MVCC_READ_CONFLICT, VALID } from './bank.js';
@@ -100,7 +100,7 @@ test('J03: a car is sold once', async () => {
     const { seller, buyer, offer } = await sale('1000');
     const paid = await money.pay(buyer, seller, '500', offer);
     await money.refused('OFFER_NOT_FOUND', buyer, seller, '500', offer);
-    const again = await bank.submit<Payment>(buyer.person, 'Pay', await money.filled(buyer, paid.order));
+    const again = await bank.submit<PaymentReceipt>(buyer.person, 'Pay', await money.filled(buyer, paid.order));
     assert.deepEqual([again.transactionId, await money.balance(buyer)], [paid.transactionId, '500']);
 });
 

@@ -1,7 +1,7 @@
 // Money cases E: money with a purpose from issue to redemption, reservations, refunds, expiry.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { JournalPage, Movement, Payment } from '@carnet/domain';
+import type { JournalPage, Movement, Payment, PaymentReceipt } from '@carnet/domain';
 import { Bank } from './bank.js';
 import { allow, limit, Programme, reasons } from './programme.js';
 
@@ -101,7 +101,7 @@ test('E17: once it is due a stranger may bring a reservation to the payee, and t
 
 test('E19: of three reservations of 100 two are due: tried without being made they give 200, and later 300', async () => {
     const [alice, shop] = [await money.holder('100', '100', '100'), await money.merchant()];
-    const reserved: Payment[] = [];
+    const reserved: PaymentReceipt[] = [];
     for (const days of [0.1, 0.2, 0.8]) reserved.push(await money.reserve(alice, shop, '100', { capturableFrom: bank.instant(days) }));
     bank.now += 0.5 * 86_400_000;
     const height = bank.height();
@@ -199,7 +199,7 @@ test('E39: a reservation that nobody captured in time goes back, and stays back'
     bank.now += 7 * 86_400_000;
     const capture = { programmeId: money.programmeId, paymentId, amount: '100' };
     await bank.refused('RESERVATION_EXPIRED', shop.person, 'Capture', capture);
-    const released = await bank.submit<Payment>(stranger, 'Release', money.programmeId, paymentId);
+    const released = await bank.submit<PaymentReceipt>(stranger, 'Release', money.programmeId, paymentId);
     assert.deepEqual([released.status, await money.balance(alice)], ['RELEASED', '100']);
     await bank.refused('RESERVATION_CLOSED', shop.person, 'Capture', capture);
 });

@@ -1,7 +1,7 @@
 // Money cases C: limits and the periods in which they count.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Decision, JournalPage, Payment, Policy, Wallet } from '@carnet/domain';
+import { createdCoins, type Decision, type JournalPage, type PaymentReceipt, type Policy, type Wallet } from '@carnet/domain';
 import { Bank, VALID } from './bank.js';
 import { allow, limit, Programme, reasons, type Holder } from './programme.js';
 import { ANYTHING } from '../policy/policies.js';
@@ -121,7 +121,7 @@ test('C23: one limit of 3000 that two parts of one payment count on: 3001 and 30
             continue;
         }
         const payment = await programme.pay(alice, bob, sum);
-        assert.deepEqual(payment.lots.map(({ amount }) => amount), ['1500', '1500']);
+        assert.deepEqual(createdCoins(payment.created).map(({ amount }) => amount), ['1500', '1500']);
         assert.deepEqual(await used(programme.refused('LIMIT_AMOUNT', alice, bob, '1')), ['3000', '3000', '1']);
     }
 });
@@ -241,7 +241,7 @@ test('C49: of a number of payments a day each that was made counts once, and one
     await programme.pay(alice, bob, '1');
     await programme.refused('LIMIT_COUNT', alice, bob, '1');
     // Made again, the same payment is answered and not counted.
-    const again = await bank.submit<Payment>(alice.person, 'Pay', await programme.filled(alice, first.order));
+    const again = await bank.submit<PaymentReceipt>(alice.person, 'Pay', await programme.filled(alice, first.order));
     assert.equal(again.transactionId, first.transactionId);
     bank.now += 86_400_000;
     await programme.pay(alice, bob, '1');

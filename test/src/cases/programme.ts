@@ -4,8 +4,8 @@ import { addUp, type Audit } from '@carnet/client/dist/wallets/audit.js';
 import { selectCoins } from '@carnet/client/dist/wallets/coin-selection.js';
 import {
     policyHash, sumOfCoins,
-    type AuditPage, type Coin, type CoinPage, type Decision, type Explanation, type FailureCode, type Match, type Movement, type ParsedFailure,
-    type PayeeRequest, type Payment, type PaymentOrder, type Policy, type PolicyReason, type PublishedPolicy, type Wallet, type WalletRequest,
+    type AuditPage, type Coin, type CoinPage, type Decision, type Explanation, type FailureCode, type Match, type Movement, type OrderReceipt,
+    type ParsedFailure, type PayeeRequest, type PaymentOrder, type PaymentReceipt, type Policy, type PolicyReason, type PublishedPolicy, type Wallet, type WalletRequest,
 } from '@carnet/domain';
 import type { Endorsed } from '@carnet/network/dist/embedded/inprocess.js';
 import { ANYTHING } from '../policy/policies.js';
@@ -148,8 +148,9 @@ export class Programme {
         return { ...order, coins: (selection?.coins ?? coins.slice(0, 16)).map(({ coinId }) => coinId), change: selection?.change ?? '0' };
     }
 
-    async pay(from: Holder, to: Merchant | Holder, amount: string, change: OrderChange & { readonly decisionId?: string } = {}): Promise<Payment> {
-        return this.bank.submit(from.person, 'Pay', await this.filled(from, this.order(from, to, amount, change)));
+    async pay(from: Holder, to: Merchant | Holder, amount: string, change: OrderChange & { readonly decisionId?: string } = {}): Promise<OrderReceipt> {
+        const order = this.order(from, to, amount, change);
+        return { ...await this.bank.submit<PaymentReceipt>(from.person, 'Pay', await this.filled(from, order)), order };
     }
 
     /** Endorsed, and withheld until the case commits it. */
@@ -173,12 +174,12 @@ export class Programme {
     }
 
     /** Reserved for the merchant, for a day. */
-    async reserve(from: Holder, to: Merchant, amount: string, change: object = {}): Promise<Payment> {
+    async reserve(from: Holder, to: Merchant, amount: string, change: object = {}): Promise<PaymentReceipt> {
         const order = await this.filled(from, this.order(from, to, amount));
         return this.bank.submit(from.person, 'Reserve', { ...order, expiresAt: this.bank.instant(1), ...change });
     }
 
-    refundRequest(payment: Payment, amount: string, coins: readonly Coin[]): object {
+    refundRequest(payment: PaymentReceipt, amount: string, coins: readonly Coin[]): object {
         const selection = selectCoins(coins, amount, { split: true });
         const { programmeId, paymentId } = payment;
         return {
@@ -187,7 +188,7 @@ export class Programme {
         };
     }
 
-    async refund(by: Merchant, payment: Payment, amount: string): Promise<Payment> {
+    async refund(by: Merchant, payment: PaymentReceipt, amount: string): Promise<PaymentReceipt> {
         return this.bank.submit(by.person, 'Refund', this.refundRequest(payment, amount, await this.coins(by)));
     }
 

@@ -1,7 +1,7 @@
 // Money cases H: approvals by a number of managers, rosters, recovery of a key.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Decision, Payment, Policy, RecoveryRequest, Roster, Wallet } from '@carnet/domain';
+import type { Decision, PaymentReceipt, Policy, RecoveryRequest, Roster, Wallet } from '@carnet/domain';
 import { Bank, type Person } from './bank.js';
 import { Programme, reasons, type Holder, type OrderChange } from './programme.js';
 
@@ -72,7 +72,7 @@ test('H09: an approval is of one payment, once', async () => {
     await money.refused('APPROVAL_STALE', alice, bob, '99', order);
     const paid = await money.pay(alice, bob, '100', order);
     await money.refused('APPROVAL_STALE', alice, bob, '100', { decisionId: order.decisionId });
-    const again = await bank.submit<Payment>(alice.person, 'Pay', { ...await money.filled(alice, paid.order), decisionId: order.decisionId });
+    const again = await bank.submit<PaymentReceipt>(alice.person, 'Pay', { ...await money.filled(alice, paid.order), decisionId: order.decisionId });
     assert.equal(again.transactionId, paid.transactionId);
     assert.equal(await money.balance(bob), '600');
 });

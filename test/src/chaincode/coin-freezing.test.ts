@@ -1,7 +1,7 @@
 // Freezing single coins of a wallet: who stops them at once, what they are then good for, and how many it takes to let them go.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import type { CoinPage, DamageBound, Decision, Explanation, Movement, Payment, WalletCoins } from '@carnet/domain';
+import { createdCoins, type CoinPage, type DamageBound, type Decision, type Explanation, type Movement, type PaymentReceipt, type WalletCoins } from '@carnet/domain';
 import { Treasury, type Meals, type Person } from './treasury.js';
 
 const EXPIRY = '2026-06-01T00:00:00.000Z';
@@ -53,7 +53,7 @@ test('frozen by a manager they are not paid with, nor made one with others; the 
     assert.deepEqual(explained.reasons.map(({ code }) => code), ['COIN_FROZEN']);
     await treasury.refused('COIN_FROZEN', driver, 'Consolidate', { consolidationId: 'c', walletId: 'driver', coins });
     assert.equal((await treasury.call<DamageBound>(driver, 'DamageBound', 'driver', '30')).answer.bound, '600');
-    assert.equal((await treasury.call<Payment>(driver, 'Pay', payment('p-2', '600', second))).answer.status, 'PAID');
+    assert.equal((await treasury.call<PaymentReceipt>(driver, 'Pay', payment('p-2', '600', second))).answer.status, 'PAID');
     const { answer: left } = await treasury.call<CoinPage>(driver, 'ReadCoins', 'driver', '10', '');
     assert.deepEqual(left.coins.map(({ coinId, frozen: why }) => [coinId, why]), [[first, frozen]]);
 });
@@ -104,8 +104,8 @@ test('a decision lifts one freeze and no later one, and what is not frozen canno
 });
 
 test('a payee\'s frozen coins are neither redeemed nor given back', async () => {
-    const { answer: { created } } = await treasury.call<Payment>(driver, 'Pay', payment('p-1', '1000', first));
-    const [{ coinId } = assert.fail('nothing was paid')] = created;
+    const { answer: { created } } = await treasury.call<PaymentReceipt>(driver, 'Pay', payment('p-1', '1000', first));
+    const [{ coinId } = assert.fail('nothing was paid')] = createdCoins(created);
     await treasury.call(m1, 'FreezeCoins', { walletId: 'cook', coins: [coinId], reason: 'paid by a thief' });
     const { cook } = treasury.meals;
     await treasury.refused('COIN_FROZEN', cook, 'Redeem', { redemptionId: 'r', payeeId: 'cafe', programmeId: 'meals', coins: [coinId] });
@@ -125,8 +125,8 @@ test('frozen coins that have expired go back to the issuer: nobody keeps him fro
 
 test('frozen coins that a payee was paid with stay his when they expire: not redeemed, not taken back by the issuer, given back by himself alone', async () => {
     const { cook } = treasury.meals;
-    const { answer: { created } } = await treasury.call<Payment>(driver, 'Pay', payment('p-1', '1000', first));
-    const paid = created.map(({ coinId }) => coinId);
+    const { answer: { created } } = await treasury.call<PaymentReceipt>(driver, 'Pay', payment('p-1', '1000', first));
+    const paid = createdCoins(created).map(({ coinId }) => coinId);
     await treasury.call(m1, 'FreezeCoins', { walletId: 'cook', coins: paid, reason: 'paid by a thief' });
     treasury.now = Date.parse('2026-12-31T12:00:00.000Z');
     const returning = { returnId: 'r', walletId: 'cook', coins: paid };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { replay } from '@carnet/client/dist/wallets/replay.js';
-import type { Approval, DamageBound, JournalPage, JournalRow, Limit, Policy, Programme, Wallet } from '@carnet/domain';
+import { createdCoins, type Approval, type DamageBound, type JournalPage, type JournalRow, type Limit, type Policy, type Programme, type Wallet } from '@carnet/domain';
 import { VOUCHER } from '../policy/policies.js';
 import { EXPIRY, MoneyWorld, PROGRAMME } from './money-world.js';
 
@@ -79,7 +79,7 @@ test('the policy in force refuses nothing of its own journal; refunds and releas
     world.now += HOUR;
     const lunch = await world.pay('alice', '3000', { stripes: BOTH });
     world.now += HOUR;
-    const coins = lunch.created.filter(({ walletId }) => walletId === 'w-merchant').map(({ coinId }) => coinId);
+    const coins = createdCoins(lunch.created).filter(({ walletId }) => walletId === 'w-merchant').map(({ coinId }) => coinId);
     await world.submit('merchant', 'PolicyWallet:Refund', {
         refundId: 'back', programmeId: PROGRAMME, paymentId: lunch.paymentId, amount: '2000', coins, change: '1000',
     });

@@ -1,9 +1,9 @@
 // One random handful of everything that moves money or changes what it may do: endorsed on states that are older than the newest, committed in
 // another order with the validation of reads, and kept a second time by the books of reconciliation.
-import { parseFailure, policyHash, type Coin, type Policy } from '@carnet/domain';
+import { parseFailure, policyHash, type Policy } from '@carnet/domain';
 import { VOUCHER } from '../policy/policies.js';
 import { MoneyBook, type MoneyTransaction } from '../reconciliation/money-book.js';
-import { written, type Write, type WrittenPayment } from '../reconciliation/world-state.js';
+import { written, type Write, type WrittenCoin, type WrittenPayment } from '../reconciliation/world-state.js';
 import { Dice } from './dice.js';
 import { PROGRAMME, type MoneyWorld } from './money-world.js';
 import type { EndorsedCall } from './stub-ledger.js';
@@ -163,10 +163,11 @@ export class Interleaving {
         return `${what}-${this.#ids++}`;
     }
 
-    #coinsOf(walletId: string): Coin[] {
-        return [...this.#newest].flatMap(([key, value]): Coin[] => {
+    #coinsOf(walletId: string): (WrittenCoin & { readonly coinId: string })[] {
+        return [...this.#newest].flatMap(([key, value]) => {
             if (!key.startsWith(`\0coin\0${PROGRAMME}\0${walletId}\0`)) return [];
-            return [{ coinId: key.split('\0')[4] ?? '', ...JSON.parse(Buffer.from(value).toString('utf8')) as Omit<Coin, 'coinId'> }];
+            const coin = written({ key, value: Buffer.from(value).toString('utf8') })?.value as WrittenCoin;
+            return [{ coinId: key.split('\0')[4] ?? '', ...coin }];
         });
     }
 

@@ -2,8 +2,9 @@
 // or made, no limit is exceeded, and what is withheld and committed late changes none of that.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Movement, Payment, Policy } from '@carnet/domain';
+import type { Movement, PaymentReceipt, PaymentRequest, Policy } from '@carnet/domain';
 import { VOUCHER } from '../policy/policies.js';
+import { written, type WrittenCoin } from '../reconciliation/world-state.js';
 import { Dice } from './dice.js';
 import { MoneyModel, RULES, type Slip } from './money-model.js';
 import { MoneyWorld, PROGRAMME } from './money-world.js';
@@ -21,6 +22,9 @@ const POLICY: Policy = {
     ],
 };
 
+/** Of a call that moves money: what it made is named by lots where it is about a payment. */
+type Answer = PaymentReceipt & Movement;
+
 interface Withheld { readonly commit: () => boolean; readonly record: () => void }
 
 class Game {
@@ -35,12 +39,12 @@ class Game {
 
     /** Calls; what it answers is put down on paper, at once or when a withheld call is committed. */
     async #call(
-        name: string, expected: boolean, person: string, args: readonly string[], record: (answer: Payment & Movement) => void,
+        name: string, expected: boolean, person: string, args: readonly string[], record: (answer: Answer) => void,
     ): Promise<void> {
         const { status, answer, commit } = await this.world.endorse(person, `PolicyWallet:${name}`, ...args);
         assert.equal(status === 200, expected, `${name} ${args.join(' ')}: ${answer}`);
         if (status !== 200) return;
-        const settle: Withheld = { commit, record: () => { record(JSON.parse(answer) as Payment & Movement); } };
+        const settle: Withheld = { commit, record: () => { record(JSON.parse(answer) as Answer); } };
         if (this.#dice.below(8) === 0) {
             this.#withheld.push(settle);
             return;
@@ -100,7 +104,7 @@ class Game {
         await this.#call('Issue', expected, 'issuer', [JSON.stringify(request)], ({ created }) => { this.model.issue(walletId, created); });
     }
 
-    #order(name: string): { readonly request: Record<string, unknown>; readonly coins: readonly string[]; readonly allowed: boolean } {
+    #order(name: string): { readonly request: PaymentRequest; readonly coins: readonly string[]; readonly allowed: boolean } {
         const walletId = `w-${name}`;
         const coins = this.#coins(walletId);
         const amount = BigInt(1 + this.#dice.below(1200));
@@ -116,7 +120,7 @@ class Game {
         const name = this.#payer();
         const { request, coins, allowed } = this.#order(name);
         const { now } = this.world;
-        await this.#call('Pay', allowed, name, [JSON.stringify(request)], answer => { this.model.spend(answer, coins, now); });
+        await this.#call('Pay', allowed, name, [JSON.stringify(request)], answer => { this.model.spend(request, answer, coins, now); });
     }
 
     async #reserve(): Promise<void> {
@@ -124,7 +128,7 @@ class Game {
         const { request, coins, allowed } = this.#order(name);
         const { now } = this.world;
         const expiresAt = new Date(now + (1 + this.#dice.below(40)) * HOUR).toISOString();
-        await this.#call('Reserve', allowed, name, [JSON.stringify({ ...request, expiresAt })], answer => { this.model.spend(answer, coins, now); });
+        await this.#call('Reserve', allowed, name, [JSON.stringify({ ...request, expiresAt })], answer => { this.model.spend(request, answer, coins, now); });
     }
 
     #slip(statuses: readonly Slip['status'][]): readonly [string, Slip] | undefined {
@@ -204,7 +208,8 @@ class Game {
         for (const [key, bytes] of this.world.ledger.committed) {
             const [, type, , owner = ''] = key.split('\0');
             if (type !== 'coin') continue;
-            const amount = BigInt((JSON.parse(Buffer.from(bytes).toString('utf8')) as { amount: string }).amount);
+            const { amount: text } = written({ key, value: Buffer.from(bytes).toString('utf8') })?.value as WrittenCoin;
+            const amount = BigInt(text);
             held.set(owner, (held.get(owner) ?? 0n) + amount);
             total += amount;
         }

@@ -1,7 +1,7 @@
 // Limits, stripes, the calendar day and approvals: what was used stays used, and nobody gets round it by splitting, waiting or withholding.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { policyHash, type Decision, type DecisionState, type Payment, type PaymentRequest, type Policy, type PolicyReason } from '@carnet/domain';
+import { policyHash, type Decision, type DecisionState, type PaymentReceipt, type PaymentRequest, type Policy, type PolicyReason } from '@carnet/domain';
 import { VOUCHER } from '../policy/policies.js';
 import { MoneyWorld } from './money-world.js';
 
@@ -161,8 +161,8 @@ test('what is above a bound needs the approval of the roster, for exactly this p
     for (const other of [{ amount: '1201', change: String(BigInt(request.change) - 1n) }, { paymentId: 'another' }, { reference: 'x' }]) {
         assert.equal((await reasons(board, 'alice', { ...named, ...other }))[0]?.code, 'APPROVAL_STALE');
     }
-    assert.equal((await board.submit<Payment>('alice', PAY, named)).status, 'PAID');
-    assert.equal((await board.submit<Payment>('alice', PAY, named)).status, 'PAID', 'the same again is the same payment');
+    assert.equal((await board.submit<PaymentReceipt>('alice', PAY, named)).status, 'PAID');
+    assert.equal((await board.submit<PaymentReceipt>('alice', PAY, named)).status, 'PAID', 'the same again is the same payment');
     const used = await board.payment('alice', '1200', { decisionId: 'd-1', paymentId: 'once-more' });
     assert.equal((await reasons(board, 'alice', used))[0]?.code, 'APPROVAL_STALE');
 });
@@ -228,7 +228,7 @@ test('where rules ask two rosters, each decides, and the payment names both deci
         }
     }
     await approve(world, ofOwners, 'carl');
-    const paid = await world.submit<Payment>('alice', PAY, named);
+    const paid = await world.submit<PaymentReceipt>('alice', PAY, named);
     assert.equal(paid.status, 'PAID');
     for (const decisionId of ['of-board', 'of-owners']) {
         assert.equal((await world.done<DecisionState>('alice', 'Decisions:ReadDecision', decisionId)).answer.decision.status, 'EXECUTED');

@@ -1,5 +1,5 @@
 // Money as somebody would keep it on paper, written apart from the ledger: who has which coins, what was counted, what must be refused.
-import type { Coin, CreatedCoin, Payment } from '@carnet/domain';
+import { createdCoins, type Coin, type CreatedCoin, type PaymentOrder, type PaymentReceipt } from '@carnet/domain';
 
 /** What the paper's policy says; the ledger's is written to say the same. */
 export const RULES = { perDay: 3000n, perWeek: 12, inAll: 60_000n, utcOffsetMs: 3_600_000, graceMs: 3_600_000, refundMs: 2 * 86_400_000 } as const;
@@ -92,10 +92,23 @@ export class MoneyModel {
         this.#move(created.map(coin => ({ ...coin, walletId })));
     }
 
-    spend({ paymentId, order, created, lots, expiresAt }: Payment, coinIds: readonly string[], now: number): void {
-        const { walletId, amount } = order;
+    /** What an amount takes of sums by their lots, in their order. */
+    #taken(sums: Iterable<readonly [issueId: string, sum: bigint]>, amount: bigint): Map<string, bigint> {
+        const taken = new Map<string, bigint>();
+        let rest = amount;
+        for (const [issueId, sum] of sums) {
+            const part = sum < rest ? sum : rest;
+            if (part > 0n) taken.set(issueId, (taken.get(issueId) ?? 0n) + part);
+            rest -= part;
+        }
+        return taken;
+    }
+
+    spend({ paymentId, walletId, amount }: PaymentOrder, { created, expiresAt }: PaymentReceipt, coinIds: readonly string[], now: number): void {
+        const spent = coinIds.map(coinId => this.coinsOf(walletId).get(coinId));
+        const lots = this.#taken(spent.map(coin => [coin?.issueId ?? '', BigInt(coin?.amount ?? '0')] as const), BigInt(amount));
         for (const coinId of coinIds) this.coinsOf(walletId).delete(coinId);
-        this.#move(created);
+        this.#move(createdCoins(created));
         const day = `${walletId}/${dayOf(now)}`;
         this.#perDay.set(day, (this.#perDay.get(day) ?? 0n) + BigInt(amount));
         const week = `${walletId}/${weekOf(now)}`;
@@ -104,7 +117,7 @@ export class MoneyModel {
         this.slips.set(paymentId, {
             payer: walletId, payee: 'w-merchant', amount: BigInt(amount), madeAt: now, paidAt: now, refunded: 0n,
             status: expiresAt === undefined ? 'PAID' : 'RESERVED', captured: expiresAt === undefined ? BigInt(amount) : 0n,
-            expiresAt: expiresAt === undefined ? 0 : Date.parse(expiresAt), lots: new Map(lots.map(lot => [lot.issueId, BigInt(lot.amount)])),
+            expiresAt: expiresAt === undefined ? 0 : Date.parse(expiresAt), lots,
         });
     }
 
@@ -121,13 +134,14 @@ export class MoneyModel {
         this.inAll -= back;
     }
 
-    dissolve(slip: Slip, { created, lots }: Payment, captured: bigint, now: number): void {
-        this.#move(created);
+    dissolve(slip: Slip, { created }: PaymentReceipt, captured: bigint, now: number): void {
+        this.#move(createdCoins(created));
         slip.status = captured === 0n ? 'RELEASED' : 'PAID';
         slip.captured = captured;
         slip.paidAt = now;
+        const taken = this.#taken([...slip.lots], captured === 0n ? slip.amount : captured);
         slip.lots.clear();
-        for (const { issueId, amount } of lots) slip.lots.set(issueId, BigInt(amount));
+        for (const [issueId, sum] of taken) slip.lots.set(issueId, sum);
         if (captured < slip.amount) this.#giveBack(slip, slip.amount - captured, captured === 0n, now);
     }
 
@@ -146,7 +160,8 @@ export class MoneyModel {
         return rest === 0n && [...taken].every(([issueId, sum]) => sum <= (slip.lots.get(issueId) ?? 0n));
     }
 
-    refund(slip: Slip, { created }: Payment, amount: bigint, coinIds: readonly string[], now: number): void {
+    refund(slip: Slip, { created: lots }: PaymentReceipt, amount: bigint, coinIds: readonly string[], now: number): void {
+        const created = createdCoins(lots);
         for (const coinId of coinIds) this.coinsOf(slip.payee).delete(coinId);
         this.#move(created);
         for (const { walletId, issueId, amount: part } of created) {

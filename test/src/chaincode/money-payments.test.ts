@@ -1,7 +1,7 @@
 // Issuing and paying: what moves, what is read and written for it, what a repetition does, and every reason for which a payment is refused.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import type { Coin, JournalPage, Movement, Payment, PolicyReason } from '@carnet/domain';
+import { createdCoins, type Coin, type JournalPage, type Movement, type Payment, type PaymentReceipt, type PolicyReason, type Programme } from '@carnet/domain';
 import { VOUCHER } from '../policy/policies.js';
 import { EXPIRY, MoneyWorld, PROGRAMME, sum } from './money-world.js';
 
@@ -53,9 +53,9 @@ test('a payment consumes coins and makes the payee\'s and the change: every key 
     const [big] = (await world.coins('w-alice')).filter(({ amount }) => amount === '700');
     assert.ok(big);
     const request = await world.payment('alice', '250', { coins: [big.coinId] });
-    const { answer: paid, reads, writes, ranges, events } = await world.done<Payment>('alice', PAY, JSON.stringify(request));
+    const { answer: paid, reads, writes, ranges, events } = await world.done<PaymentReceipt>('alice', PAY, JSON.stringify(request));
     assert.deepEqual([paid.status, paid.captured, paid.refunded, paid.payeeVersion], ['PAID', '250', '0', 1]);
-    assert.deepEqual(paid.created.map(({ walletId, amount, coinId }) => [walletId, amount, coinId]), [
+    assert.deepEqual(createdCoins(paid.created).map(({ walletId, amount, coinId }) => [walletId, amount, coinId]), [
         ['w-merchant', '250', `${paid.transactionId}.0`], ['w-alice', '450', `${paid.transactionId}.1`],
     ]);
     assert.equal(ranges, 0);
@@ -68,15 +68,42 @@ test('a payment consumes coins and makes the payee\'s and the change: every key 
         type: 'PAID', id: request.paymentId, programmeId: PROGRAMME,
         legs: [{ account: 'wallet:w-alice', amount: '-250' }, { account: 'wallet:w-merchant', amount: '250' }],
     }] });
-    const second = await world.done<Payment>('alice', PAY, JSON.stringify(await world.payment('alice', '100')));
+    const { coins, change, ...order } = request;
+    const { coinId, ...lot } = big;
+    assert.deepEqual([coins, change], [[coinId], '450']);
+    assert.deepEqual(await world.read<Payment>('ReadPayment', PROGRAMME, paid.paymentId), { ...paid, order, lots: [{ ...lot, amount: '250', refunded: '0' }] });
+    const second = await world.done<PaymentReceipt>('alice', PAY, JSON.stringify(await world.payment('alice', '100')));
     assert.equal(types(second.writes).includes('day'), false, 'the day is written once');
     assert.equal(second.messages, 2, 'the wallet with what the order names, and what that leads to');
 });
 
+test('what a payer expects is asked for at once; it decides nothing, and what does not hold is one read more', async () => {
+    const { policyHash } = await world.read<Programme>('ReadProgramme', PROGRAMME);
+    const expected = { walletId: 'w-merchant', policies: [policyHash], calendars: [VOUCHER.calendar.utcOffsetMinutes] };
+    const plain = await world.done('alice', PAY, JSON.stringify(await world.payment('alice', '1')));
+    const ahead = await world.done('alice', PAY, JSON.stringify({ ...await world.payment('alice', '1'), ahead: expected }));
+    const places = (keys: readonly string[]): string[] => keys.map(key => key.split('\0').slice(1, 4).join('/')).sort();
+    assert.deepEqual(places(ahead.reads), places(plain.reads));
+    const wrong = { walletId: 'w-bob', policies: ['0'.repeat(64)], calendars: [-720] };
+    const astray = await world.done<PaymentReceipt>('alice', PAY, JSON.stringify({ ...await world.payment('alice', '1'), ahead: wrong }));
+    assert.equal(astray.answer.status, 'PAID');
+    assert.equal(astray.reads.length, plain.reads.length + 3);
+    const free = await MoneyWorld.open({ ...VOUCHER, limits: [] });
+    await free.issue('w-alice', ['10']);
+    const { policyHash: unlimited } = await free.read<Programme>('ReadProgramme', PROGRAMME);
+    const pay = async (): Promise<number> =>
+        (await free.done('alice', PAY, JSON.stringify({ ...await free.payment('alice', '1'), ahead: { ...expected, policies: [unlimited] } }))).messages;
+    assert.deepEqual([await pay(), await pay()], [2, 1], 'the programme of the wallet has to be found first; after that all is asked for in one message');
+    for (const [field, sent] of [['policies', ['x']], ['calendars', [841]], ['walletId', '']] as const) {
+        const refused = await world.refused('alice', PAY, JSON.stringify({ ...await world.payment('alice', '1'), ahead: { [field]: sent } }));
+        assert.match(String(refused.parameters['field']), new RegExp(`^payment\\.ahead\\.${field}`));
+    }
+});
+
 test('the same order again answers the payment that exists, whatever coins are named; another order under its id is refused', async () => {
     const request = await world.payment('alice', '10');
-    const paid = await world.submit<Payment>('alice', PAY, request);
-    const again = await world.done<Payment>('alice', PAY, JSON.stringify(request));
+    const paid = await world.submit<PaymentReceipt>('alice', PAY, request);
+    const again = await world.done<PaymentReceipt>('alice', PAY, JSON.stringify(request));
     assert.deepEqual([again.answer, again.writes], [paid, []]);
     const otherCoins = { ...request, coins: (await world.coins('w-alice')).map(({ coinId }) => coinId), change: '0' };
     assert.deepEqual(await world.submit('alice', PAY, otherCoins), paid);
@@ -124,7 +151,7 @@ test('coins in the order in which they are named: a lot of its own for the payee
     const [b] = await world.issue('w-bob', ['50']);
     assert.ok(a && b);
     const { created, lots } = await world.pay('bob', '80', { coins: [b.coinId, a.coinId] });
-    assert.deepEqual(created.map(({ walletId, amount, issueId }) => [walletId, amount, issueId]), [
+    assert.deepEqual(createdCoins(created).map(({ walletId, amount, issueId }) => [walletId, amount, issueId]), [
         ['w-merchant', '50', b.issueId], ['w-merchant', '30', a.issueId], ['w-bob', '30', a.issueId],
     ]);
     assert.deepEqual(lots.map(({ amount, refunded }) => [amount, refunded]), [['50', '0'], ['30', '0']]);

@@ -1,7 +1,7 @@
 // Reservations and refunds: who captures, releases and gives back, when, how much, and what becomes of limits.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type JournalPage, type Movement, type Payment, type Policy, type ReservationRequest } from '@carnet/domain';
+import { createdCoins, type JournalPage, type Movement, type Payment, type PaymentReceipt, type Policy, type ReservationRequest } from '@carnet/domain';
 import { VOUCHER } from '../policy/policies.js';
 import { EXPIRY, MoneyWorld, PROGRAMME } from './money-world.js';
 
@@ -21,16 +21,16 @@ async function reservation(world: MoneyWorld, amount: string, change: Partial<Re
     return { ...await world.payment('alice', amount), expiresAt: at(world, 24), ...change };
 }
 
-const reserve = async (world: MoneyWorld, amount: string, change: Partial<ReservationRequest> = {}): Promise<Payment> =>
-    world.submit<Payment>('alice', 'PolicyWallet:Reserve', await reservation(world, amount, change));
+const reserve = async (world: MoneyWorld, amount: string, change: Partial<ReservationRequest> = {}): Promise<PaymentReceipt> =>
+    world.submit<PaymentReceipt>('alice', 'PolicyWallet:Reserve', await reservation(world, amount, change));
 
 const captureOf = (paymentId: string, amount: string): object => ({ programmeId: PROGRAMME, paymentId, amount });
 
 test('a reservation takes the coins from the payer, and the payee captures a part of it once: the rest comes back at once', async () => {
     const world = await worldOf();
     const request = await reservation(world, '600');
-    const reserved = await world.submit<Payment>('alice', 'PolicyWallet:Reserve', request);
-    assert.deepEqual([reserved.status, reserved.captured, reserved.created.map(({ walletId, amount }) => [walletId, amount])], ['RESERVED', '0', [['w-alice', '400']]]);
+    const reserved = await world.submit<PaymentReceipt>('alice', 'PolicyWallet:Reserve', request);
+    assert.deepEqual([reserved.status, reserved.captured, createdCoins(reserved.created).map(({ walletId, amount }) => [walletId, amount])], ['RESERVED', '0', [['w-alice', '400']]]);
     assert.deepEqual(await world.submit('alice', 'PolicyWallet:Reserve', request), reserved, 'the same again');
     assert.equal(await world.code('alice', 'PolicyWallet:Reserve', { ...request, expiresAt: at(world, 25) }), 'ALREADY_EXISTS');
     assert.equal(await world.code('alice', 'PolicyWallet:Pay', { ...request, expiresAt: undefined }), 'ALREADY_EXISTS');
@@ -38,9 +38,10 @@ test('a reservation takes the coins from the payer, and the payee captures a par
     const { paymentId } = reserved;
     assert.equal(await world.code('alice', 'PolicyWallet:Capture', captureOf(paymentId, '600')), 'NOT_WALLET_HOLDER');
     assert.equal(await world.code('merchant', 'PolicyWallet:Capture', captureOf(paymentId, '601')), 'CAPTURE_EXCEEDED');
-    const captured = await world.submit<Payment>('merchant', 'PolicyWallet:Capture', captureOf(paymentId, '450'));
-    assert.deepEqual([captured.status, captured.captured, captured.lots.map(({ amount }) => amount)], ['PAID', '450', ['450']]);
-    assert.deepEqual(captured.created.map(({ walletId, amount }) => [walletId, amount]), [['w-merchant', '450'], ['w-alice', '150']]);
+    const captured = await world.submit<PaymentReceipt>('merchant', 'PolicyWallet:Capture', captureOf(paymentId, '450'));
+    const { lots } = await world.read<Payment>('ReadPayment', PROGRAMME, paymentId);
+    assert.deepEqual([captured.status, captured.captured, lots.map(({ amount }) => amount)], ['PAID', '450', ['450']]);
+    assert.deepEqual(createdCoins(captured.created).map(({ walletId, amount }) => [walletId, amount]), [['w-merchant', '450'], ['w-alice', '150']]);
     assert.deepEqual([await world.balance('w-alice'), await world.balance('w-merchant')], [550n, 450n]);
     assert.deepEqual(await world.submit('merchant', 'PolicyWallet:Capture', captureOf(paymentId, '450')), captured, 'the same again');
     assert.equal(await world.code('merchant', 'PolicyWallet:Capture', captureOf(paymentId, '150')), 'RESERVATION_CLOSED');
@@ -57,8 +58,8 @@ test('E05, E17: with an instant from which anybody may, a stranger brings the wh
     }
     world.now += HOUR;
     assert.equal(await world.code('bob', 'PolicyWallet:Capture', captureOf(paymentId, '1')), 'NOT_WALLET_HOLDER', 'nor may he keep the payee from the rest');
-    const captured = await world.submit<Payment>('bob', 'PolicyWallet:Capture', captureOf(paymentId, '600'));
-    assert.deepEqual(captured.created.map(({ walletId, amount }) => [walletId, amount]), [['w-merchant', '600']]);
+    const captured = await world.submit<PaymentReceipt>('bob', 'PolicyWallet:Capture', captureOf(paymentId, '600'));
+    assert.deepEqual(createdCoins(captured.created).map(({ walletId, amount }) => [walletId, amount]), [['w-merchant', '600']]);
 });
 
 test('E39: a reservation that was not captured in time goes back, by anybody; before, by the payee alone', async () => {
@@ -69,9 +70,9 @@ test('E39: a reservation that was not captured in time goes back, by anybody; be
     }
     world.now += 24 * HOUR;
     assert.equal(await world.code('merchant', 'PolicyWallet:Capture', captureOf(paymentId, '600')), 'RESERVATION_EXPIRED');
-    const { answer: released } = await world.done<Payment>('bob', 'PolicyWallet:Release', PROGRAMME, paymentId);
+    const { answer: released } = await world.done<PaymentReceipt>('bob', 'PolicyWallet:Release', PROGRAMME, paymentId);
     assert.deepEqual([released.status, await world.balance('w-alice')], ['RELEASED', 1000n]);
-    assert.deepEqual((await world.done<Payment>('alice', 'PolicyWallet:Release', PROGRAMME, paymentId)).answer, released);
+    assert.deepEqual((await world.done<PaymentReceipt>('alice', 'PolicyWallet:Release', PROGRAMME, paymentId)).answer, released);
     const again = await reserve(world, '10');
     await world.done('merchant', 'PolicyWallet:Release', PROGRAMME, again.paymentId);
     assert.equal(await world.balance('w-alice'), 1000n);
@@ -113,9 +114,10 @@ test('a refund takes coins of the payee\'s and makes the payer\'s again, with th
     assert.ok(coin && lot);
     const request = { refundId: 'r-1', programmeId: PROGRAMME, paymentId, amount: '250', coins: [coin.coinId], change: '350' };
     assert.equal(await world.code('alice', 'PolicyWallet:Refund', request), 'NOT_WALLET_HOLDER');
-    const refunded = await world.submit<Payment>('merchant', 'PolicyWallet:Refund', request);
-    assert.deepEqual([refunded.refunded, refunded.lots], ['250', [{ ...lot, refunded: '250' }]]);
-    assert.deepEqual(refunded.created.map(({ walletId, amount, issueId, expiresAt }) => [walletId, amount, issueId, expiresAt]), [
+    const refunded = await world.submit<PaymentReceipt>('merchant', 'PolicyWallet:Refund', request);
+    const { lots } = await world.read<Payment>('ReadPayment', PROGRAMME, paymentId);
+    assert.deepEqual([refunded.refunded, lots], ['250', [{ ...lot, refunded: '250' }]]);
+    assert.deepEqual(createdCoins(refunded.created).map(({ walletId, amount, issueId, expiresAt }) => [walletId, amount, issueId, expiresAt]), [
         ['w-alice', '250', lot.issueId, EXPIRY], ['w-merchant', '350', lot.issueId, EXPIRY],
     ]);
     assert.deepEqual(await world.submit('merchant', 'PolicyWallet:Refund', request), refunded, 'the same again');
@@ -144,7 +146,8 @@ test('E11, E13: only within the time of the policy, only what was paid, only of 
     assert.equal(await world.code('merchant', 'PolicyWallet:Refund', request), 'COIN_OF_OTHER_LOT');
     assert.equal(await world.code('merchant', 'PolicyWallet:Refund', { ...request, coins: [ofLot(first.issueId)], amount: '101', change: '0' }), 'COINS_INSUFFICIENT');
     await world.submit('merchant', 'PolicyWallet:Refund', { ...request, coins: [ofLot(second.issueId)], change: '0' });
-    const { created: [more] } = await world.pay('alice', '50', { coins: (await world.coins('w-alice')).map(({ coinId }) => coinId) });
+    const { created } = await world.pay('alice', '50', { coins: (await world.coins('w-alice')).map(({ coinId }) => coinId) });
+    const [more] = createdCoins(created);
     assert.ok(more);
     const twice = { ...request, refundId: 'r-2', coins: [more.coinId], amount: more.amount, change: '0' };
     if (more.issueId === second.issueId) assert.equal(await world.code('merchant', 'PolicyWallet:Refund', twice), 'REFUND_EXCEEDED');

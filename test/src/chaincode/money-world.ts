@@ -4,7 +4,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 import {
     charterHash, parseFailure,
     type AuditPage, type Capability, type Charter, type Coin, type CoinPage, type Decision, type IssueRequest, type Movement, type ParsedFailure,
-    type PayeeRequest, type Payment, type PaymentRequest, type Policy, type PublishedPolicy,
+    type PayeeRequest, type Payment, type PaymentReceipt, type PaymentRequest, type Policy, type PublishedPolicy,
 } from '@carnet/domain';
 import { CertificateAuthority } from '@carnet/network/dist/identities/certificate-authority.js';
 import { NOON, VOUCHER } from '../policy/policies.js';
@@ -192,7 +192,8 @@ export class MoneyWorld {
     }
 
     async pay(name: string, amount: string, change: Partial<PaymentRequest> = {}): Promise<Payment> {
-        return this.submit(name, 'PolicyWallet:Pay', await this.payment(name, amount, change));
+        const { programmeId, paymentId } = await this.submit<PaymentReceipt>(name, 'PolicyWallet:Pay', await this.payment(name, amount, change));
+        return this.read('ReadPayment', programmeId, paymentId);
     }
 
     /** The first 100 coins of a wallet. */

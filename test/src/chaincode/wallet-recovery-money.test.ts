@@ -1,7 +1,7 @@
 // What a recovery means for the money in a wallet: it stays where it is, its limits stay used, and nothing of the old key lives on.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { policyHash, type Approval, type CoinPage, type Decision, type Movement, type Payment, type RecoveryRequest } from '@carnet/domain';
+import { policyHash, type Approval, type CoinPage, type Decision, type Movement, type PaymentReceipt, type RecoveryRequest } from '@carnet/domain';
 import { VOUCHER } from '../policy/policies.js';
 import { Treasury, type Meals, type Person } from './treasury.js';
 
@@ -167,7 +167,7 @@ test('C51: the coins stay, the new key spends them, and what the old key used of
     const { parameters } = await treasury.refused('LIMIT_AMOUNT', renewed, 'Pay', payment('p-2', 1));
     const [{ parameters: limit }] = parameters['reasons'] as [{ parameters: { used: string; max: string; asked: string } }];
     assert.deepEqual([limit.used, limit.max, limit.asked], ['3000', '5000', '3000']);
-    const { answer } = await treasury.call<Payment>(renewed, 'Pay', payment('p-3', 1, '2000'));
+    const { answer } = await treasury.call<PaymentReceipt>(renewed, 'Pay', payment('p-3', 1, '2000'));
     assert.deepEqual([answer.status, answer.captured], ['PAID', '2000']);
 });
 
@@ -194,5 +194,5 @@ test('a payment that the old key had approved dies with it', async () => {
     assert.equal((await treasury.wallet('driver')).policyHash, policyHash(own), 'the policy stays');
     const { answer: anew } = await treasury.call<Decision>(renewed, 'ProposePayment', { ...proposal, decisionId: 'lunch-2' });
     await treasury.approve(anew, treasury.managers[0], treasury.managers[2]);
-    assert.equal((await treasury.call<Payment>(renewed, 'Pay', payment('p-1', 0, '3000', { decisionId: 'lunch-2' }))).answer.status, 'PAID');
+    assert.equal((await treasury.call<PaymentReceipt>(renewed, 'Pay', payment('p-1', 0, '3000', { decisionId: 'lunch-2' }))).answer.status, 'PAID');
 });

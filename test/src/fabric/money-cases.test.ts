@@ -1,7 +1,7 @@
 // Money cases on real Fabric: rows of every family, by their numbers, through the client; all rows run on the embedded network in test/src/cases.
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import type { Payee, Payment, PaymentOrder, Policy } from '@carnet/domain';
+import type { OrderReceipt, Payee, PaymentOrder, Policy } from '@carnet/domain';
 import { Attackers, reasonsIn, refused, refusedFor, refusedWith } from '../integration/attackers.js';
 import { MoneyNetwork, onceThere, POLICY, type MoneyPerson } from '../integration/money.js';
 import { whyNoFabric } from './peer-command.js';
@@ -41,7 +41,7 @@ suite('money cases', { skip: whyNoFabric() }, () => {
     const balance = async ({ carnet }: MoneyPerson, walletId: string): Promise<string> => (await carnet.wallets.show(walletId)).coins.sum;
     const order = (walletId: string, payeeId: string, amount: string): PaymentOrder =>
         ({ paymentId: money.id('payment'), walletId, payeeId, amount, currency: 'EUR', channel: 'pos' });
-    const pay = (walletId: string, payeeId: string, amount: string): Promise<Payment> =>
+    const pay = (walletId: string, payeeId: string, amount: string): Promise<OrderReceipt> =>
         onceThere(() => alice.carnet.wallets.pay(order(walletId, payeeId, amount)));
 
     test('A01: one more than the holder owns is refused with what is there and what is needed', async () => {

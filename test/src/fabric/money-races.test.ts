@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { CarnetError, type Carnet } from '@carnet/client';
-import type { Payment, PaymentOrder } from '@carnet/domain';
+import type { OrderReceipt, PaymentOrder } from '@carnet/domain';
 import { MoneyNetwork, onceThere, POLICY, type MoneyPerson } from '../integration/money.js';
 import { whyNoFabric } from './peer-command.js';
 
@@ -46,7 +46,7 @@ suite('payments that race', { skip: whyNoFabric() }, () => {
             const second = await money.connect(employee.org, employee.name);
 
             const refusals = new Map<string, number>();
-            const paid: Payment[] = [];
+            const paid: OrderReceipt[] = [];
             const pay = async (carnet: Carnet, order: PaymentOrder): Promise<void> => {
                 const payment = await outcome(onceThere(() => carnet.wallets.pay(order)), refusals);
                 if (payment !== undefined) paid.push(payment);

@@ -1,7 +1,7 @@
 // The attacker's list, one test each: what somebody tries who wants money that is not his, or to spend his own against its purpose.
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { checkPolicy, POLICY_LIMITS, type Decision, type Payment, type PaymentRequest, type Policy, type PolicyRecord, type PolicyVerdict } from '@carnet/domain';
+import { checkPolicy, POLICY_LIMITS, type Decision, type PaymentReceipt, type PaymentRequest, type Policy, type PolicyRecord, type PolicyVerdict } from '@carnet/domain';
 import { Attackers, refused, refusedFor } from './attackers.js';
 import { errorTexts } from '../probe.js';
 import { MoneyNetwork, onceThere, POLICY, type MoneyPerson } from './money.js';
@@ -91,7 +91,7 @@ suite('attacks on money', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefi
         assert.equal(await attackers.released(transaction), VALID);
         // The orderer takes it again; in the block it is a duplicate.
         await transaction.submit();
-        const paid = JSON.parse(Buffer.from(transaction.getResult()).toString('utf8')) as Payment;
+        const paid = JSON.parse(Buffer.from(transaction.getResult()).toString('utf8')) as PaymentReceipt;
         const again = await onceThere(() => driver.carnet.submit('PolicyWallet', 'Pay', [JSON.stringify(request)]));
         assert.deepEqual(JSON.parse(again.result), paid);
         await refusedFor(['COIN_SPENT'], driver.carnet, 'Pay', { ...request, paymentId: money.id('again') });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, suite, test } from 'node:test';
 import type { CarnetError } from '@carnet/client';
-import { canonicalHash, policyHash, saleTerms, type JournalRow, type PaymentOrder, type Policy } from '@carnet/domain';
+import { canonicalHash, createdCoins, policyHash, saleTerms, type JournalRow, type PaymentOrder, type Policy } from '@carnet/domain';
 import { refusalOf } from '../client/refusal.js';
 import { chainOf } from '../reconciliation/committed-blocks.js';
 import { reconcile } from '../reconciliation/reconcile.js';
@@ -51,7 +51,7 @@ suite('money', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'fur
         const service = order(walletId, shop, '12500');
         assert.equal((await wallets.explain(service)).decision, 'ALLOW');
         const paid = await onceThere(() => wallets.pay(service));
-        assert.deepEqual([paid.status, paid.created.length], ['PAID', 2]);
+        assert.deepEqual([paid.status, createdCoins(paid.created).length], ['PAID', 2]);
         assert.deepEqual(await wallets.pay(service), paid, 'made again it is the same payment');
 
         const elsewhere = await refusalOf(wallets.pay(order(walletId, casino, '100')));
@@ -122,7 +122,7 @@ suite('money', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'fur
         for (const decision of [first, second]) await money.approve(decision, ...money.managers);
         const decisions = { decisionId: second.decisionId, furtherDecisions: [first.decisionId] };
         const paid = await onceThere(() => wallets.pay(engine, decisions), 'APPROVAL_INSUFFICIENT');
-        assert.deepEqual(paid.lots.map(lot => lot.policyHash), [policyHash(terms)]);
+        assert.deepEqual(paid.created.map(lot => lot.policyHash), [policyHash(terms)]);
     });
 
     test('reserved, captured in part and released; many small coins become one where a payment needs more than fit', async () => {

@@ -14,7 +14,7 @@ function transaction(transactionId: string, change: Partial<CommittedTransaction
 
 /** A coin of 5 that no row of the journal names. */
 function minting(transactionId: string, code: number): CommittedTransaction {
-    const coin = { amount: '5', policyHash: 'p', issueId: 'i', expiresAt: '2027-01-01T00:00:00.000Z' };
+    const coin = ['5', 'p', 'i', '2027-01-01T00:00:00.000Z'];
     return transaction(transactionId, { code, writes: [{ key: `\0coin\0meals\0w\0${transactionId}.0\0`, value: JSON.stringify(coin) }] });
 }
 

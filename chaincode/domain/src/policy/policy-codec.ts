@@ -81,6 +81,9 @@ const validity: Decoder<Policy['validity']> = (value, field) => {
     return decoded;
 };
 
+/** Of a calendar: from UTC−12:00 to UTC+14:00. */
+export const utcOffsetMinutes = integer(-720, 840);
+
 const policyFields = object({
     lang: required(oneOf<typeof POLICY_LANGUAGE>([POLICY_LANGUAGE])),
     id: required(identifier),
@@ -89,7 +92,7 @@ const policyFields = object({
     mode: required(oneOf(['full', 'tighten-only'])),
     currency: required(currency),
     validity: required(validity),
-    calendar: required(object({ utcOffsetMinutes: required(integer(-720, 840)), weekStart: required(integer(1, 7)) })),
+    calendar: required(object({ utcOffsetMinutes: required(utcOffsetMinutes), weekStart: required(integer(1, 7)) })),
     transfer: required(object({ holderToHolder: required(flag), split: required(flag) })),
     rules: required(withIds(rule, POLICY_LIMITS.rules)),
     limits: required(withIds(limit, POLICY_LIMITS.limits)),

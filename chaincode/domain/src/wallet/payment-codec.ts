@@ -8,6 +8,7 @@ import { requestCodec } from '../codec/request';
 import { amount, amountOrZero } from '../policy/amount';
 import { CHANNELS, POLICY_LIMITS } from '../policy/policy';
 import { currencyCode } from '../policy/currency';
+import { utcOffsetMinutes } from '../policy/policy-codec';
 import { checkVin } from '../vehicle/vin';
 import { COINS_PER_PAYMENT } from './coin';
 import { coinIds } from './coin-codec';
@@ -58,10 +59,17 @@ function decisionsOnce<T extends { readonly decisionId?: string; readonly furthe
     };
 }
 
+/** A policy of each coin, and the wallet's own. */
+const asked = { min: 1, max: COINS_PER_PAYMENT + 1 };
+
+const ahead = object({
+    walletId: optional(identifier), policies: optional(distinct(sha256Text, asked)), calendars: optional(distinct(utcOffsetMinutes, asked)),
+});
+
 const paymentShape = {
     ...orderShape,
     coins: required(coinIds({ min: 1, max: COINS_PER_PAYMENT })), change: required(amountOrZero),
-    stripes: optional(stripes), decisionId: optional(identifier), furtherDecisions: optional(furtherDecisions),
+    stripes: optional(stripes), decisionId: optional(identifier), furtherDecisions: optional(furtherDecisions), ahead: optional(ahead),
 };
 
 /** `PolicyWallet:Explain(order)` */

@@ -38,6 +38,20 @@ export interface PaymentRequest extends PaymentOrder {
     readonly decisionId?: string;
     /** Decisions of further rosters, where approval rules name several; each once. */
     readonly furtherDecisions?: readonly string[];
+    readonly ahead?: ReadAhead;
+}
+
+/**
+ * What the payer expects the payment to lead to, so that a peer is asked for it at once and not for the one after the other. It decides nothing: what
+ * does not hold is one read more.
+ */
+export interface ReadAhead {
+    /** The payee's. */
+    readonly walletId?: string;
+    /** Of the coins and of the wallet, 1…17, each once. */
+    readonly policies?: readonly string[];
+    /** `utcOffsetMinutes` of the calendars of these policies, 1…17, each once. */
+    readonly calendars?: readonly number[];
 }
 
 /** Sent as JSON to `PolicyWallet:Explain(order)`: a payment, with as much of its means as is to be looked at. */
@@ -116,30 +130,47 @@ export interface CreatedCoin extends Coin { readonly walletId: string }
 /** `PolicyWallet:Issue`, `Redeem`, `ReturnExpired` and `Consolidate` answer this. */
 export interface Movement extends JournalRow { readonly created: readonly CreatedCoin[] }
 
-/** Of one lot, what a payment took, and what came back of it later. */
-export interface PaidLot extends Lot { readonly amount: Amount; readonly refunded: Amount }
+/** Coins of one lot that a transaction made. */
+export interface CreatedLot extends Lot { readonly coins: readonly Pick<CreatedCoin, 'coinId' | 'walletId' | 'amount'>[] }
 
-/** `PolicyWallet:Pay`, `Reserve`, `Capture`, `Release`, `Refund` and `ReadPayment` answer this. */
-export interface Payment {
+/** The coins of lots, each with what its lot says. */
+export function createdCoins(lots: readonly CreatedLot[]): readonly CreatedCoin[] {
+    return lots.flatMap(({ coins, ...lot }) => coins.map(coin => ({ ...coin, ...lot })));
+}
+
+/**
+ * `PolicyWallet:Pay`, `Reserve`, `Capture`, `Release` and `Refund` answer this: what became of the payment, and what has to be known to go on. It is
+ * part of the transaction, which every peer and orderer handles; `ReadPayment` tells the rest.
+ */
+export interface PaymentReceipt {
     readonly paymentId: string;
     readonly programmeId: string;
-    readonly order: PaymentOrder;
     readonly payeeVersion: number;
     readonly status: 'RESERVED' | 'PAID' | 'RELEASED';
     /** When it was paid or captured; until then, when it was reserved. */
     readonly paidAt: string;
     readonly capturableFrom?: string;
     readonly expiresAt?: string;
-    /** What each lot gave, in order; sums to what was paid or captured; until then, and once it was released, to what was reserved. */
-    readonly lots: readonly PaidLot[];
     /** What the payee got, '0' as long as nothing. */
     readonly captured: Amount;
     /** What came back of it, at most `captured`. */
     readonly refunded: Amount;
-    /** Coins that `transactionId` made; none that are reserved. */
-    readonly created: readonly CreatedCoin[];
+    /** Coins that `transactionId` made, by their lots; none that are reserved. */
+    readonly created: readonly CreatedLot[];
     /** The last transaction that changed the payment. */
     readonly transactionId: string;
+}
+
+/** Of one lot, what a payment took, and what came back of it later. */
+export interface PaidLot extends Lot { readonly amount: Amount; readonly refunded: Amount }
+
+/** A payment or reservation that was just made, with its order. */
+export interface OrderReceipt extends PaymentReceipt { readonly order: PaymentOrder }
+
+/** `PolicyWallet:ReadPayment` answers this. */
+export interface Payment extends OrderReceipt {
+    /** What each lot gave, in order; sums to what was paid or captured; until then, and once it was released, to what was reserved. */
+    readonly lots: readonly PaidLot[];
 }
 
 /**

@@ -8,12 +8,12 @@ import { KnownPolicies } from '@carnet/client/dist/wallets/known-policies.js';
 import { Paying } from '@carnet/client/dist/wallets/paying.js';
 import { StripeLeases } from '@carnet/client/dist/wallets/stripe-leases.js';
 import { WalletBook } from '@carnet/client/dist/wallets/wallet-book.js';
-import { policyHash, type Coin, type CreatedCoin, type Payment, type PaymentOrder } from '@carnet/domain';
+import { policyHash, type Coin, type CreatedLot, type PaymentOrder, type PaymentReceipt } from '@carnet/domain';
 import { ANYTHING } from '../../policy/policies.js';
 
 const LOT = { policyHash: policyHash(ANYTHING), issueId: 'issue', expiresAt: '2099-01-01T00:00:00.000Z' };
 const coin = (coinId: string): Coin => ({ coinId, amount: '100', ...LOT });
-const created = (coinId: string): CreatedCoin => ({ ...coin(coinId), walletId: 'w' });
+const created = (coinId: string): CreatedLot => ({ ...LOT, coins: [{ coinId, walletId: 'w', amount: '100' }] });
 const order = (paymentId: string): PaymentOrder => ({ paymentId, walletId: 'w', payeeId: 'shop', amount: '10', currency: 'EUR', channel: 'pos' });
 
 /** A wallet of one coin on a ledger that refuses a coin as often as it is told. */
@@ -44,7 +44,7 @@ class OneCoin {
                 return Promise.reject(new CarnetError('COIN_SPENT', 'Spent.', { outcome: 'rejected', details: { decision: 'DENY', reasons } }));
             }
             this.#coin = coin(`change-of-${paymentId}`);
-            const payment = { created: [created(this.#coin.coinId)], transactionId: paymentId } as unknown as Payment;
+            const payment = { created: [created(this.#coin.coinId)], transactionId: paymentId } as unknown as PaymentReceipt;
             return Promise.resolve({ value: payment, transactionId: paymentId, blockNumber: 1n, attempts: 1 });
         }, {}).run();
         return [...this.calls];
