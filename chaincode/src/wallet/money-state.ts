@@ -67,8 +67,8 @@ export function movements(context: LedgerContext): StateCollection<MovementRecor
 }
 
 /**
- * By wallet id, instant counted backwards, and kind and id of the row of the journal: so that a range begins with the newest. The keys say all; a value
- * there must be.
+ * By wallet id, instant counted backwards, and kind and id of the row of the journal: so that a range begins with the newest. The keys say all; a
+ * value there must be.
  */
 export function statements(context: LedgerContext): StateCollection<0> {
     return context.state.collection<0>(STATEMENT_TYPE);

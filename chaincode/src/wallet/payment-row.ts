@@ -1,4 +1,4 @@
-// A payment as it stands on the ledger: nothing twice, and nothing that its key or its order tells, since whoever handles a transaction handles its bytes.
+// A payment as it stands on the ledger: nothing twice, and nothing that its key or its order tells, since all who handle it handle its bytes.
 import { legsFrom, reservedAccount, walletAccount, type CreatedCoin, type Lot, type PaymentOrder, type PolicyLayer } from '@carnet/domain';
 import type { CountedUse, PaymentRecord } from './payment-record';
 
@@ -52,7 +52,8 @@ function lotRows({ lots, created }: PaymentRecord): ReadonlyMap<string, LotRow> 
     return rows;
 }
 
-function useRow({ layer, limit, measure, period, index, owner, stripe, amount, policyHash, furtherPolicies = [] }: CountedUse, lots: readonly LotRow[]): UseRow {
+function useRow(use: CountedUse, lots: readonly LotRow[]): UseRow {
+    const { layer, limit, measure, period, index, owner, stripe, amount, policyHash, furtherPolicies = [] } = use;
     const policies = [policyHash, ...furtherPolicies].map(hash => {
         const place = lots.findIndex(lot => lot[0] === hash);
         return place < 0 ? hash : place;
@@ -65,7 +66,9 @@ export function toPaymentRow(record: PaymentRecord): PaymentRow {
     const { row, status, paidAt, capturableFrom, expiresAt, captured, refunded, created, transactionId, reserved, payeeWalletId, counted, givenBack } = record;
     const { order: { walletId, payeeId, amount, currency, channel, reference, offer }, payee, decision, approval } = row;
     if (decision.decision !== 'ALLOW' || decision.reasons.length > 0) throw new Error('A payment is kept that was not allowed.');
-    if (created.some(({ coinId }, place) => coinId !== coinIdAt(place, transactionId, reserved))) throw new Error('Coins are kept under other ids than they have.');
+    if (created.some(({ coinId }, place) => coinId !== coinIdAt(place, transactionId, reserved))) {
+        throw new Error('Coins are kept under other ids than they have.');
+    }
     const byLot = lotRows(record);
     const [places, lots] = [[...byLot.keys()], [...byLot.values()]];
     return {
@@ -121,7 +124,8 @@ export function fromPaymentRow(programmeId: string, paymentId: string, stored: P
             ...approval === undefined ? {} : { approval },
         },
         ...reservation ?? { status: 'PAID', paidAt: at, captured: amount },
-        lots: lots.flatMap(([policyHash, issueId, expiresAt, sum, back]) => sum === '0' ? [] : [{ policyHash, issueId, expiresAt, amount: sum, refunded: back }]),
+        lots: lots.flatMap(([policyHash, issueId, expiresAt, sum, back]) =>
+            sum === '0' ? [] : [{ policyHash, issueId, expiresAt, amount: sum, refunded: back }]),
         refunded, created, transactionId, payeeWalletId, counted: counted.map(use => useOf(use, lots)),
         ...givenBack === undefined ? {} : { givenBack },
     };

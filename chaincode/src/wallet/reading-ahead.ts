@@ -29,8 +29,8 @@ function holderKeys(context: LedgerContext, walletId: string): readonly string[]
 }
 
 /**
- * What the request names in the wallet's programme, and that programme. What the payer expects beside it is read whether it holds or not, and by every
- * peer: it must not depend on what a process has seen before.
+ * What the request names in the wallet's programme, and that programme. What the payer expects beside it is read whether it holds or not: what a
+ * transaction reads must not depend on what a process has seen before.
  */
 function orderedKeys(
     context: LedgerContext, programmeId: string, { walletId, paymentId, payeeId, channel, coins: coinIds, ahead = {} }: PaymentRequest,

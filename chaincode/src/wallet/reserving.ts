@@ -121,7 +121,9 @@ async function dissolve(
     };
 }
 
-async function record(context: LedgerContext, { record: changed, row }: Awaited<ReturnType<typeof dissolve>>, asked: object): Promise<PaymentReceipt> {
+async function record(
+    context: LedgerContext, { record: changed, row }: Awaited<ReturnType<typeof dissolve>>, asked: object,
+): Promise<PaymentReceipt> {
     await writePayment(context, changed);
     await recordMovement(context, row, asked);
     return receiptOf(changed);

@@ -24,7 +24,8 @@ export function endLease(purse: Purse, owner: string, error: unknown): void {
  * @param createdBy the coins that the call made, of its answer
  */
 export async function withLease<T>(
-    { purse, walletId }: WalletBook, owner: string, coins: readonly Coin[], call: () => Promise<Answer<T>>, createdBy: (answer: T) => readonly CreatedCoin[],
+    { purse, walletId }: WalletBook, owner: string, coins: readonly Coin[], call: () => Promise<Answer<T>>,
+    createdBy: (answer: T) => readonly CreatedCoin[],
 ): Promise<T> {
     purse.lease(owner, coins);
     try {

@@ -142,7 +142,8 @@ export class Wallets extends WalletAccounts {
     ): Promise<OrderReceipt> {
         checkedByDomain(() => orderCodec.encode(order));
         const book = this.#book(order.walletId);
-        const send = (filling: Filling): Promise<Answer<PaymentReceipt>> => this.#contract.submit(fn, [checkedByDomain(() => encode(filling))], options);
+        const send = (filling: Filling): Promise<Answer<PaymentReceipt>> =>
+            this.#contract.submit(fn, [checkedByDomain(() => encode(filling))], options);
         const merge = async (coins: readonly Coin[]): Promise<void> => {
             await consolidate(this.#contract, book, { consolidationId: randomUUID(), coins: coins.map(({ coinId }) => coinId) }, options);
         };

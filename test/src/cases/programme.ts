@@ -5,7 +5,8 @@ import { selectCoins } from '@carnet/client/dist/wallets/coin-selection.js';
 import {
     policyHash, sumOfCoins,
     type AuditPage, type Coin, type CoinPage, type Decision, type Explanation, type FailureCode, type Match, type Movement, type OrderReceipt,
-    type ParsedFailure, type PayeeRequest, type PaymentOrder, type PaymentReceipt, type Policy, type PolicyReason, type PublishedPolicy, type Wallet, type WalletRequest,
+    type ParsedFailure, type PayeeRequest, type PaymentOrder, type PaymentReceipt, type Policy, type PolicyReason, type PublishedPolicy, type Wallet,
+    type WalletRequest,
 } from '@carnet/domain';
 import type { Endorsed } from '@carnet/network/dist/embedded/inprocess.js';
 import { ANYTHING } from '../policy/policies.js';
@@ -148,7 +149,9 @@ export class Programme {
         return { ...order, coins: (selection?.coins ?? coins.slice(0, 16)).map(({ coinId }) => coinId), change: selection?.change ?? '0' };
     }
 
-    async pay(from: Holder, to: Merchant | Holder, amount: string, change: OrderChange & { readonly decisionId?: string } = {}): Promise<OrderReceipt> {
+    async pay(
+        from: Holder, to: Merchant | Holder, amount: string, change: OrderChange & { readonly decisionId?: string } = {},
+    ): Promise<OrderReceipt> {
         const order = this.order(from, to, amount, change);
         return { ...await this.bank.submit<PaymentReceipt>(from.person, 'Pay', await this.filled(from, order)), order };
     }

@@ -110,7 +110,7 @@ class Game {
         const amount = BigInt(1 + this.#dice.below(1200));
         const payeeId = this.#dice.below(10) === 0 ? 'casino' : 'cafe';
         const left = this.#sum(walletId, coins) - amount;
-        const request = {
+        const request: PaymentRequest = {
             paymentId: this.world.id('pay'), walletId, payeeId, amount: String(amount), currency: 'EUR', channel: 'pos', coins, change: left > 0n ? String(left) : '0',
         };
         return { request, coins, allowed: this.model.allows(walletId, payeeId, amount, coins, this.world.now) };
