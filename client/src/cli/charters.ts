@@ -28,7 +28,6 @@ function charterLines({ charterHash, charter: { name, organisations }, inForce, 
 }
 
 export const showCharter: Command = {
-    usage: 'charter show [--json]',
     help: 'Shows the charter in force: its organisations, what each may do, and which are suspended.',
     words: [],
     connects: true,
@@ -53,7 +52,6 @@ function proposalOf(options: ParsedOptions): CharterChangeProposal {
 }
 
 export const proposeCharterChange: Command = {
-    usage: 'charter propose CHANGE ORGANISATION --id ID [--name TEXT] [--capability ROLE …] [--days N] [--json]',
     help: `Puts a change of the charter to its organisations, as an administrator of one; a majority of them decides, each by one administrator's
 \`carnet approve\`, yours too. \`carnet decision list ${CHARTER_ELECTORATE}\` shows what waits.
   CHANGE        ${Object.keys(CHANGES).join(', ')}
@@ -62,7 +60,7 @@ export const proposeCharterChange: Command = {
   --name        of an organisation that is to be admitted
   --capability  what it may do, to admit it or to set that anew: ${CAPABILITIES.join(', ')}
   --days        from now until it expires, 1 to ${DECISION_DAYS.max} (default ${DECISION_DAYS.default})`,
-    options: { id: 'text', name: 'text', capability: 'repeated', days: 'text' },
+    options: { id: 'ID', name: '[TEXT]', capability: '[ROLE …]', days: '[N]' },
     words: ['CHANGE', 'ORGANISATION'],
     connects: true,
     run: async (options, terminal) => {
@@ -74,7 +72,6 @@ export const proposeCharterChange: Command = {
 };
 
 export const changeCharter: Command = {
-    usage: 'charter change DECISION [--json]',
     help: 'Carries out a change of the charter that a majority of its organisations has approved; any administrator.',
     words: ['DECISION'],
     connects: true,

@@ -1,5 +1,6 @@
 // What a subcommand of carnet is, where it writes, and what its exit status says.
-import type { OptionKinds, ParsedOptions } from './options.js';
+import type { ParsedOptions } from './options.js';
+import type { CommandForm } from './usage.js';
 
 /** Exit statuses; docs and `carnet --help` list them. */
 export const EXIT = {
@@ -28,14 +29,9 @@ export interface Terminal {
     readonly ask: ((question: string, kind: 'shown' | 'secret') => Promise<string>) | undefined;
 }
 
-export interface Command {
-    /** Without the name of the command. */
-    readonly usage: string;
+export interface Command extends CommandForm {
+    /** What it does, and what its options mean; how it is called is made of words and options. */
     readonly help: string;
-    /** Beside those that all take. */
-    readonly options?: OptionKinds;
-    /** Names of the words after the command, all needed. */
-    readonly words: readonly string[];
     /** Connects to the network, and so takes the options of a connection. */
     readonly connects: boolean;
     readonly run: (options: ParsedOptions, terminal: Terminal) => Promise<ExitStatus>;

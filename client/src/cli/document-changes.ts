@@ -2,14 +2,12 @@
 import { EXIT, type Command } from './command.js';
 import { connected } from './connection.js';
 import { personText } from './document-lines.js';
-import { UsageError } from './options.js';
 import { factLines, show } from './output.js';
 
 export const attest: Command = {
-    usage: 'document attest DOCUMENT EVENT [--evidence SHA256] [--json]',
     help: `Says that an event of the policy has happened, as one of those whom it names for that.
   --evidence  SHA-256 of a paper that shows it`,
-    options: { evidence: 'text' },
+    options: { evidence: '[SHA256]' },
     words: ['DOCUMENT', 'EVENT'],
     connects: true,
     run: async (options, terminal) => {
@@ -20,18 +18,15 @@ export const attest: Command = {
 };
 
 export const purge: Command = {
-    usage: 'document purge DOCUMENT --group NAME --dealing N [--json]',
     help: `Erases the sealed shares of a dealing that was replaced, from the peers of all organisations, once as many agree as may amend the document: each
 of them says this. Open once with the new shares before. The ledger keeps the hashes of the old; what a holder copied before, nothing erases.
   --dealing  number of the version that dealt them, as \`carnet document show\` prints it`,
-    options: { group: 'text', dealing: 'text' },
+    options: { group: 'NAME', dealing: 'N' },
     words: ['DOCUMENT'],
     connects: true,
     run: async (options, terminal) => {
-        const group = options.needed('group');
-        const epoch = options.number('dealing');
-        if (epoch === undefined) throw new UsageError('--dealing is missing');
-        const purged = await connected(options, carnet => carnet.documents.purge(options.word('DOCUMENT'), group, epoch));
+        const [group, dealing] = [options.needed('group'), options.neededNumber('dealing')];
+        const purged = await connected(options, carnet => carnet.documents.purge(options.word('DOCUMENT'), group, dealing));
         show(terminal, options, purged, () => [
             `shares of ${purged.group}, dealing ${purged.epoch}: ${purged.purgedAt === null ? `${purged.missing} more must agree` : `erased at ${purged.purgedAt}`}`,
         ]);
@@ -40,7 +35,6 @@ of them says this. Open once with the new shares before. The ledger keeps the ha
 };
 
 export const purgeGrants: Command = {
-    usage: 'document purge-grants DOCUMENT REQUEST [--json]',
     help: `Erases what holders granted for an opening that has ended or was confirmed, from the peers of all organisations: whoever asked may, a party or a
 holder. Report a bad share before. The ledger keeps who granted it, and when.`,
     words: ['DOCUMENT', 'REQUEST'],

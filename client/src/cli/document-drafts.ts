@@ -1,13 +1,16 @@
 // carnet document acknowledge, dispute, sign and pending: what holders and parties do before a version is in force.
 import type { PendingItem } from '@carnet/domain';
-import { EXIT, type Command } from './command.js';
+import type { CheckedVersion } from '../documents/consent/checked-versions.js';
+import { EXIT, type Command, type Terminal } from './command.js';
 import { connected } from './connection.js';
-import { pendingItemLines, personText } from './document-lines.js';
+import { pendingItemLines, personText, versionLines } from './document-lines.js';
 import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from './encryption-key-option.js';
+import type { ParsedOptions } from './options.js';
 import { factLines, show, tableLines } from './output.js';
+import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from './roots-option.js';
+import { HASH_OPTION, requireSeen } from './seen.js';
 
 export const acknowledge: Command = {
-    usage: 'document acknowledge DOCUMENT --key FILE [--json]',
     help: `Opens each of your shares of the newest version, compares it with what the manifest commits to, and says so on the ledger. A share that is no
 good is refused by name: say so with \`carnet document dispute\`.
 ${ENCRYPTION_KEY_HELP}`,
@@ -24,9 +27,8 @@ ${ENCRYPTION_KEY_HELP}`,
 };
 
 export const dispute: Command = {
-    usage: 'document dispute DOCUMENT --group NAME --reason TEXT [--json]',
     help: 'Says that your share of a group cannot be opened, or is not what the manifest commits to. Nothing of the share belongs in the reason.',
-    options: { group: 'text', reason: 'text' },
+    options: { group: 'NAME', reason: 'TEXT' },
     words: ['DOCUMENT'],
     connects: true,
     run: async (options, terminal) => {
@@ -37,16 +39,27 @@ export const dispute: Command = {
     },
 };
 
+async function hashSeen(version: CheckedVersion, options: ParsedOptions, terminal: Terminal): Promise<string> {
+    const hash = version.version.manifestHash;
+    await requireSeen({ hash, lines: () => versionLines(version), question: 'Sign this?', printedBy: 'carnet document show' }, options, terminal);
+    return hash;
+}
+
 export const sign: Command = {
-    usage: 'document sign DOCUMENT --hash SHA256 [--json]',
-    help: `Signs the newest version, as one of its parties or of those who may amend it. Repeat it after the last holder has acknowledged: then the
-version comes into force.
-  --hash  of the manifest, as \`carnet document show\` prints it beside what it says`,
-    options: { hash: 'text' },
+    help: `Signs the newest version, as one of its parties or of those who may amend it. First it is shown what it says, and you are asked for a yes. Repeat it
+after the last holder has acknowledged: then the version comes into force.
+  --hash  of the manifest that you have read, as \`carnet document show\` prints it, in place of the yes
+${ROOTS_HELP}`,
+    options: { ...HASH_OPTION, ...ROOTS_OPTION },
     words: ['DOCUMENT'],
     connects: true,
     run: async (options, terminal) => {
-        const receipt = await connected(options, carnet => carnet.documents.sign(options.word('DOCUMENT'), options.needed('hash')));
+        const docId = options.word('DOCUMENT');
+        const receipt = await connected(options, async ({ documents }) => {
+            // Another version than the one whose hash is given is refused by sign() itself.
+            const hash = options.text('hash') ?? await hashSeen(await documents.read(docId, rootsOf(options)), options, terminal);
+            return await documents.sign(docId, hash);
+        });
         const { parties, amending, shares } = receipt.missing;
         show(terminal, options, receipt, () => [...factLines({
             'document': `${receipt.docId} version ${receipt.version}`, 'status': receipt.status, 'hash': receipt.manifestHash,
@@ -57,7 +70,6 @@ version comes into force.
 };
 
 export const pending: Command = {
-    usage: 'document pending [--json]',
     help: 'Lists what waits for you: shares to acknowledge, versions to sign, requests to answer.',
     words: [],
     connects: true,

@@ -5,18 +5,16 @@ import { EXIT, type Command, type Terminal } from './command.js';
 import { connected } from './connection.js';
 import { personText } from './document-lines.js';
 import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from './encryption-key-option.js';
-import { readText, writeResult } from './files.js';
-import { UsageError } from './options.js';
+import { readJson, writeResult } from './files.js';
 import { show, tableLines } from './output.js';
 import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from './roots-option.js';
 
 export const drill: Command = {
-    usage: 'document drill DOCUMENT --id ID --key FILE --out FILE [--json]',
     help: `Opens your shares of the version in force, compares them with the commitments and writes a signed statement that it went well. The shares stay
 with you, and nothing is sent; whoever holds the drill collects the statements for \`carnet document drill-result\`.
   --id  of the drill, given by whoever holds it
 ${ENCRYPTION_KEY_HELP}`,
-    options: { id: 'text', out: 'text', ...ENCRYPTION_KEY_OPTIONS },
+    options: { id: 'ID', out: 'FILE', ...ENCRYPTION_KEY_OPTIONS },
     words: ['DOCUMENT'],
     connects: true,
     run: async (options, terminal) => {
@@ -33,29 +31,21 @@ ${ENCRYPTION_KEY_HELP}`,
 const STATEMENTS_MAX_BYTES = 1024 * 1024;
 
 async function statementsIn(path: string, terminal: Terminal): Promise<readonly DrillStatement[]> {
-    const text = await readText(path, terminal, STATEMENTS_MAX_BYTES);
-    try {
-        const statements = JSON.parse(text) as unknown;
-        if (Array.isArray(statements)) return statements as DrillStatement[];
-    } catch (cause) {
-        throw new CarnetError('FILE_UNREADABLE', `${path} is not JSON.`, { details: { path }, cause });
-    }
+    const statements = await readJson<unknown>(path, terminal, STATEMENTS_MAX_BYTES);
+    if (Array.isArray(statements)) return statements as DrillStatement[];
     throw new CarnetError('FILE_UNREADABLE', `${path} is no list of statements.`, { details: { path } });
 }
 
 export const drillResult: Command = {
-    usage: 'document drill-result DOCUMENT --id ID --statement FILE … [--roots DIR] [--json]',
     help: `Verifies the statements of a drill and says of each group whether those who took part are enough to open it. Exit status 3 where they are not. A
 holder who lies can sign a statement: a drill finds lost keys, neither bad faith nor shares that were dealt badly.
 ${ROOTS_HELP}`,
-    options: { id: 'text', statement: 'repeated', ...ROOTS_OPTION },
+    options: { id: 'ID', statement: 'FILE …', ...ROOTS_OPTION },
     words: ['DOCUMENT'],
     connects: true,
     run: async (options, terminal) => {
-        const files = options.all('statement');
-        if (files.length === 0) throw new UsageError('--statement is missing');
         const statements: DrillStatement[] = [];
-        for (const file of files) statements.push(...await statementsIn(file, terminal));
+        for (const file of options.all('statement')) statements.push(...await statementsIn(file, terminal));
         const name = { docId: options.word('DOCUMENT'), drillId: options.needed('id') };
         const groups = await connected(options, carnet => carnet.documents.drillResult(name, statements, rootsOf(options)));
         show(terminal, options, groups, () => tableLines(['group', 'needs', 'able', 'silent', 'could open'], groups.map(({ group, k, able, silent, canOpen }) =>

@@ -18,9 +18,8 @@ function onlyGroup({ groups }: OwnDraft): string {
 }
 
 export const escrow: Command = {
-    usage: 'document escrow PLAN --key FILE [--roots DIR] [--json]',
     help: `Seals your encryption key for managers, so that enough of them together can give it back to you. PLAN names them as its only group, and has the
-type escrow; the key itself is never in a file of its own. Your signing key is never escrowed: a roster re-binds it (register-key --roster).
+type escrow; the key itself is never in a file of its own. Your signing key is never escrowed: a roster re-binds it (\`carnet document register-key --roster\`).
 ${ROOTS_HELP}
 ${ENCRYPTION_KEY_HELP}`,
     options: { ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
@@ -42,13 +41,12 @@ ${ENCRYPTION_KEY_HELP}`,
 };
 
 export const recover: Command = {
-    usage: 'document recover DOCUMENT REQUEST --key FILE --out FILE [--roots DIR] [--json]',
     help: `Opens an escrow that the managers have granted you, and writes the encryption key into a new key file.
   --key  the key with which you asked: a new one, since the old one is lost
   --out  must not exist
 ${ROOTS_HELP}
 ${ENCRYPTION_KEY_HELP}`,
-    options: { out: 'text', ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    options: { out: 'FILE', ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
     words: ['DOCUMENT', 'REQUEST'],
     connects: true,
     run: async (options, terminal) => {

@@ -10,16 +10,15 @@ import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from './roots-option.js';
 import { STORE_HELP, STORE_OPTION, storeOf } from './store-option.js';
 
 export const exportDocument: Command = {
-    usage: 'document export DOCUMENT --out FILE [--reveal PATH …] [--request ID --key FILE] [--store DIR] [--roots DIR] [--without-ledger] [--json]',
     help: `Writes a bundle: all versions of a document with their signatures, sections of the one in force, and what organisations sign of it: that it is. \`carnet document verify\` checks it without a
 network, \`carnet document redact\` makes copies that show less.
   --reveal   a section that is shown; left out, all public ones, and what the request opens
-  --request  of an opening that was granted to you: its sections can be shown too
+  --request  of an opening that was granted to you: its sections can be shown too, with your --key
   --without-ledger  ask no organisation to sign: the bundle then does not prove that the document was ever in force
 ${STORE_HELP}
 ${ROOTS_HELP}
 ${ENCRYPTION_KEY_HELP}`,
-    options: { 'out': 'text', 'reveal': 'repeated', 'request': 'text', 'without-ledger': 'flag', ...STORE_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    options: { 'out': 'FILE', 'reveal': '[PATH …]', 'request': '[ID]', 'without-ledger': 'flag', ...STORE_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS, 'key': '[FILE]' },
     words: ['DOCUMENT'],
     connects: true,
     run: async (options, terminal) => {

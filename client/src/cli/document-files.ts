@@ -42,7 +42,6 @@ function shownProgress(terminal: Terminal, verb: string): Pick<SealingOptions, '
 }
 
 export const sealFileCommand: Command = {
-    usage: 'document seal-file FILE --threshold K --share SHAREFILE … [--out DIR] [--seal POINTER …] [--opaque] [--pad-to BYTES] [--media-type TYPE] [--title TEXT] [--json]',
     help: `Seals a file under a new key and splits the key: whoever has K of the share files opens it, whoever has fewer learns nothing.
 Give each share file to one person, over a way that nobody else reads, and keep no copy; the folder may lie anywhere. Needs no network.
   --threshold   shares that are needed, 2 or more
@@ -54,12 +53,11 @@ Give each share file to one person, over a way that nobody else reads, and keep 
   --media-type  default application/octet-stream
   --title       of the document, readable by everybody who has the folder
 Nothing is overwritten, and where anything fails nothing stays.`,
-    options: { threshold: 'text', share: 'repeated', out: 'text', seal: 'repeated', opaque: 'flag', 'pad-to': 'text', 'media-type': 'text', title: 'text' },
+    options: { threshold: 'K', share: 'SHAREFILE …', out: '[DIR]', seal: '[POINTER …]', opaque: 'flag', 'pad-to': '[BYTES]', 'media-type': '[TYPE]', title: '[TEXT]' },
     words: ['FILE'],
     connects: false,
     run: async (options, terminal) => {
-        const threshold = options.number('threshold');
-        if (threshold === undefined) throw new UsageError('--threshold is missing');
+        const threshold = options.neededNumber('threshold');
         const shareFiles = options.all('share');
         if (shareFiles.length < 2) throw new UsageError('--share is given too rarely: name two share files or more');
         const folder = options.text('out') ?? `${options.word('FILE')}.sealed`;
@@ -89,12 +87,11 @@ async function* wholeContent(sections: AsyncIterable<OpenedSection>, names: stri
 }
 
 export const openFileCommand: Command = {
-    usage: 'document open-file DIR --share SHAREFILE … --out FILE [--json]',
     help: `Opens what \`carnet document seal-file\` sealed, with the share files of enough holders. Every share is compared with what the manifest commits
 to, and a bad one is refused by the name of its holder; the content is checked to its end before FILE appears. Needs no network.
   --share  a share file; as many as the manifest asks for, or more
   --out    the file to be written; it must not exist`,
-    options: { share: 'repeated', out: 'text' },
+    options: { share: 'SHAREFILE …', out: 'FILE' },
     words: ['DIR'],
     connects: false,
     run: async (options, terminal) => {
@@ -102,7 +99,6 @@ to, and a bad one is refused by the name of its holder; the content is checked t
         const out = options.needed('out');
         const shares: ShareFile[] = [];
         for (const path of options.all('share')) shares.push(parseShareFile(await readText(path, terminal), path));
-        if (shares.length === 0) throw new UsageError('--share is missing');
         const { docId, title } = await readSealedManifest(folder);
         const names: string[] = [];
         const bytes = await interruptible(terminal.note, signal => {

@@ -9,11 +9,10 @@ import { factLines, show } from './output.js';
 import { newPassphrase, PASSPHRASE_HELP, PASSPHRASE_OPTIONS } from './passphrase.js';
 
 export const generateKey: Command = {
-    usage: 'document keygen --out FILE [--json]',
     help: `Makes an encryption key (X25519) and writes it into a file that only your passphrase opens. FILE must not exist. Needs no network.
 Whoever loses file or passphrase loses his shares, unless managers can give the key back: \`carnet document escrow\`.
 ${PASSPHRASE_HELP}`,
-    options: { out: 'text', ...PASSPHRASE_OPTIONS },
+    options: { out: 'FILE', ...PASSPHRASE_OPTIONS },
     words: [],
     connects: false,
     run: async (options, terminal) => {
@@ -28,12 +27,11 @@ ${PASSPHRASE_HELP}`,
 };
 
 export const registerKey: Command = {
-    usage: 'document register-key KEY --key FILE [--roster ID [--delay SECONDS]] [--json]',
     help: `Makes your encryption key known under the id KEY: from then on shares can be sealed to it. Your identity signs that it is yours.
   --roster  of managers who may bind your documents to a new signing key, should you lose yours; it cannot be changed later
   --delay   seconds from their proposal until it is done, in which you can object (default: 259200, three days)
 ${ENCRYPTION_KEY_HELP}`,
-    options: { roster: 'text', delay: 'text', ...ENCRYPTION_KEY_OPTIONS },
+    options: { roster: '[ID]', delay: '[SECONDS]', ...ENCRYPTION_KEY_OPTIONS },
     words: ['KEY'],
     connects: true,
     run: async (options, terminal) => {
@@ -54,7 +52,6 @@ ${ENCRYPTION_KEY_HELP}`,
 };
 
 export const revokeKey: Command = {
-    usage: 'document revoke-key KEY [--json]',
     help: 'Says that nothing may be sealed to your encryption key any more. What was sealed to it before, it still opens.',
     words: ['KEY'],
     connects: true,

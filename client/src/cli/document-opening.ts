@@ -37,13 +37,12 @@ export function badShareLines(bad: readonly BadGrant[]): string[] {
 }
 
 export const openDocument: Command = {
-    usage: 'document open DOCUMENT REQUEST --key FILE --out DIR [--store DIR] [--roots DIR] [--json]',
     help: `Opens what you asked for, once enough holders have agreed: writes each section into a new file of the folder DIR, and confirms the opening on
 the ledger. A holder who granted something else than his share is named; \`carnet document report\` proves it.
 ${STORE_HELP}
 ${ROOTS_HELP}
 ${ENCRYPTION_KEY_HELP}`,
-    options: { out: 'text', ...STORE_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    options: { out: 'DIR', ...STORE_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
     words: ['DOCUMENT', 'REQUEST'],
     connects: true,
     run: async (options, terminal) => {
@@ -67,12 +66,11 @@ ${ENCRYPTION_KEY_HELP}`,
 };
 
 export const reportShare: Command = {
-    usage: 'document report DOCUMENT REQUEST --share GROUP/INDEX --key FILE [--roots DIR] [--json]',
     help: `Proves to the organisations that a holder granted you something else than his share: they are given the reader key for him, and for nobody else,
 and open the grant themselves. It stands on no ledger. A grant that is good is not reported: its share would be given away.
 ${ROOTS_HELP}
 ${ENCRYPTION_KEY_HELP}`,
-    options: { share: 'text', ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    options: { share: 'GROUP/INDEX', ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
     words: ['DOCUMENT', 'REQUEST'],
     connects: true,
     run: async (options, terminal) => {

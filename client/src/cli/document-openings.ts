@@ -16,14 +16,13 @@ import { HASH_OPTION, requireSeen } from './seen.js';
 const OPENING_DAYS = { default: 14, max: OPENING_MAX_DAYS };
 
 export const requestOpening: Command = {
-    usage: 'document request DOCUMENT --purpose TEXT --key FILE [--section PATH …] [--id ID] [--days N] [--json]',
     help: `Asks the holders to open sealed sections. Prints the id of the request.
   --purpose  for the holders; it stands on the ledger for ever, so no name of a person
   --section  a sealed section; left out, all of them
   --id       chosen by you: the same command with the same id asks once; another one with it is refused
   --days     until it expires (default ${OPENING_DAYS.default})
 ${ENCRYPTION_KEY_HELP}`,
-    options: { 'purpose': 'text', 'section': 'repeated', 'id': 'text', 'days': 'text', ...ENCRYPTION_KEY_OPTIONS },
+    options: { 'purpose': 'TEXT', 'section': '[PATH …]', 'id': '[ID]', 'days': '[N]', ...ENCRYPTION_KEY_OPTIONS },
     words: ['DOCUMENT'],
     connects: true,
     run: async (options, terminal) => {
@@ -48,7 +47,6 @@ function reviewOf(carnet: Carnet, options: ParsedOptions): Promise<OpeningReview
 }
 
 export const reviewOpening: Command = {
-    usage: 'document review DOCUMENT REQUEST [--roots DIR] [--json]',
     help: `Shows who asks for what and why, what that would open, and what the others have said. The signature of whoever asks is verified here.
 ${ROOTS_HELP}`,
     options: ROOTS_OPTION,
@@ -66,7 +64,6 @@ function showAnswers(terminal: Terminal, options: ParsedOptions, answers: readon
 }
 
 export const approveOpening: Command = {
-    usage: 'document approve DOCUMENT REQUEST --key FILE [--hash SHA256] [--roots DIR] [--json]',
     help: `Gives your share to whoever asks, sealed to the key that he signed. First it is shown who asks for what and why, and you are asked for a yes.
   --hash  of the request that you have reviewed, in place of the yes
 ${ROOTS_HELP}
@@ -87,10 +84,9 @@ ${ENCRYPTION_KEY_HELP}`,
 };
 
 export const denyOpening: Command = {
-    usage: 'document deny DOCUMENT REQUEST --reason TEXT [--roots DIR] [--json]',
     help: `Says no to a request, for all of your shares that it asks for. The answer and its reason stand on the ledger.
 ${ROOTS_HELP}`,
-    options: { reason: 'text', ...ROOTS_OPTION },
+    options: { reason: 'TEXT', ...ROOTS_OPTION },
     words: ['DOCUMENT', 'REQUEST'],
     connects: true,
     run: async (options, terminal) => {
@@ -102,10 +98,9 @@ ${ROOTS_HELP}`,
 };
 
 export const vetoOpening: Command = {
-    usage: 'document veto DOCUMENT REQUEST --reason TEXT [--roots DIR] [--json]',
     help: `Stops an opening during its cooling-off, where the policy of the document lets you.
 ${ROOTS_HELP}`,
-    options: { reason: 'text', ...ROOTS_OPTION },
+    options: { reason: 'TEXT', ...ROOTS_OPTION },
     words: ['DOCUMENT', 'REQUEST'],
     connects: true,
     run: async (options, terminal) => {

@@ -6,6 +6,7 @@ import { readRoots } from '../certificate/roots.js';
 import { EXIT, type Command } from './command.js';
 import { personText } from './document-lines.js';
 import { readBytes, writeResult } from './files.js';
+import { ROOTS_FORMS } from './roots-option.js';
 import { factLines, printable, show, tableLines } from './output.js';
 
 /** Texts up to so many bytes are shown. */
@@ -45,14 +46,13 @@ function verificationLines(proof: BundleVerification): string[] {
 }
 
 export const verifyBundleCommand: Command = {
-    usage: 'document verify BUNDLE --roots DIR [--on-ledger] [--channel NAME] [--chaincode NAME] [--json]',
     help: `Checks a bundle with nothing but the roots of the organisations: that what is shown was signed, by whom, and what is hidden. Needs no key and
 no network. Where organisations signed that the version is in force it says as of when. Exit status 3, with the code of what is wrong, where the proof
 fails.
-  --roots  folder of the organisations (organizations/ as fabric-samples and carnet-network lay it out), from a source that you trust
+  --roots  CA certificates of the organisations, from a source that you trust: ${ROOTS_FORMS}
   --on-ledger  refuse a bundle that does not prove that the version stood on the ledger
   --channel, --chaincode  where it must have stood (default mychannel, carnet)`,
-    options: { 'roots': 'text', 'on-ledger': 'flag', 'channel': 'text', 'chaincode': 'text' },
+    options: { 'roots': 'FILE|DIR', 'on-ledger': 'flag', 'channel': '[NAME]', 'chaincode': '[NAME]' },
     words: ['BUNDLE'],
     connects: false,
     run: async (options, terminal) => {
@@ -68,12 +68,11 @@ fails.
 };
 
 export const redactBundleCommand: Command = {
-    usage: 'document redact BUNDLE --out FILE [--reveal PATH …] [--json]',
     help: `Makes a copy of a bundle that shows only the sections that are named; it proves what the original proves, and says what it hides. Needs no
 key and no network.
   --out     the file of the copy (- for standard output)
   --reveal  path of a section that stays shown; without any, the copy shows none`,
-    options: { out: 'text', reveal: 'repeated' },
+    options: { out: 'FILE', reveal: '[PATH …]' },
     words: ['BUNDLE'],
     connects: false,
     run: async (options, terminal) => {

@@ -7,12 +7,11 @@ import { show } from './output.js';
 import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from './roots-option.js';
 
 export const showDocument: Command = {
-    usage: 'document show DOCUMENT [--version N] [--roots DIR] [--json]',
     help: `Shows a version of a document with its hash, its groups and who has signed: the draft, or the one in force. What a peer shows is compared with the
 hash, and every signature is verified.
   --version  another one
 ${ROOTS_HELP}`,
-    options: { version: 'text', ...ROOTS_OPTION },
+    options: { version: '[N]', ...ROOTS_OPTION },
     words: ['DOCUMENT'],
     connects: true,
     run: async (options, terminal) => {
@@ -25,7 +24,6 @@ ${ROOTS_HELP}`,
 };
 
 export const audit: Command = {
-    usage: 'document audit DOCUMENT [--json]',
     help: 'Prints all that was done with a document, by whom and when, the oldest first.',
     words: ['DOCUMENT'],
     connects: true,

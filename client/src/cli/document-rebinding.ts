@@ -4,41 +4,38 @@ import type { ActingLine } from '../documents/consent/rebinding.js';
 import { EXIT, type Command } from './command.js';
 import { connected } from './connection.js';
 import { personText } from './document-lines.js';
+import { fingerprintGiven } from './fingerprint-option.js';
 import type { ParsedOptions } from './options.js';
 import { factLines, show, tableLines } from './output.js';
+import { proposedLines } from './proposed-lines.js';
 import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from './roots-option.js';
 
-const PERSON_HELP = '  ORGANISATION is an MSP id, KEY the fingerprint of a public key as `carnet keys show` prints it';
+const PERSON_HELP = '  ORGANISATION is an MSP id; FINGERPRINT that of a public key, as `carnet keys show` prints it, or a file that it reads';
 
 function personOf(options: ParsedOptions): Person {
-    return { mspId: options.word('ORGANISATION'), publicKeyHash: options.word('KEY') };
+    return { mspId: options.word('ORGANISATION'), publicKeyHash: fingerprintGiven(options.word('FINGERPRINT')) };
 }
 
 export const proposeRebinding: Command = {
-    usage: 'document propose-rebinding ORGANISATION KEY --new-key FINGERPRINT --id ID [--stolen] [--json]',
     help: `Asks the managers of a person who has lost his signing key to bind his documents to a new one of his organisation: for one of them, or for whoever
 holds the new key. They read it with \`carnet decision show\` and vote with \`carnet approve\`; \`carnet document rebind\` carries it out.
 ${PERSON_HELP}
-  --new-key  fingerprint of the new key, with which nothing was done in documents yet
+  --new-key  the new key by its fingerprint or a file, with which nothing was done in documents yet
   --id       of the decision
   --stolen   the key is in somebody's hands: he must not be able to object with it`,
-    options: { 'new-key': 'text', 'id': 'text', 'stolen': 'flag' },
-    words: ['ORGANISATION', 'KEY'],
+    options: { 'new-key': 'FINGERPRINT|FILE', 'id': 'ID', 'stolen': 'flag' },
+    words: ['ORGANISATION', 'FINGERPRINT'],
     connects: true,
     run: async (options, terminal) => {
         const kind = options.flag('stolen') ? 'stolen' as const : 'lost' as const;
-        const request = { decisionId: options.needed('id'), person: personOf(options), newKeyHash: options.needed('new-key'), kind };
+        const request = { decisionId: options.needed('id'), person: personOf(options), newKeyHash: fingerprintGiven(options.needed('new-key')), kind };
         const decision = await connected(options, carnet => carnet.documents.rebinding.propose(request));
-        const { decisionId, rosterId, contentHash, proposedAt, earliest, expiry } = decision;
-        show(terminal, options, decision, () => factLines({
-            'decision': decisionId, 'roster': rosterId, 'hash': contentHash, 'not before': earliest === proposedAt ? undefined : earliest, 'expires': expiry,
-        }));
+        show(terminal, options, decision, () => proposedLines(decision));
         return EXIT.OK;
     },
 };
 
 export const objectToRebinding: Command = {
-    usage: 'document object DECISION [--json]',
     help: 'Ends a proposal to replace your signing key, which you have found again. Where it was reported stolen only the managers can, who reject it.',
     words: ['DECISION'],
     connects: true,
@@ -50,7 +47,6 @@ export const objectToRebinding: Command = {
 };
 
 export const rebind: Command = {
-    usage: 'document rebind DECISION [--json]',
     help: `Carries out what the managers have approved, with the new key, once the delay is over that the owner of the old one chose: from then on
 you act for the old one wherever a document names it, and whoever has the old one for nothing. Register an encryption key of your own afterwards.`,
     words: ['DECISION'],
@@ -80,12 +76,11 @@ function provedText({ line, rebindings }: ActingLine): string {
 }
 
 export const showIdentity: Command = {
-    usage: 'document identity ORGANISATION KEY [--roots DIR] [--json]',
     help: `Shows for whom a signing key stands in documents, and by which it was replaced. With --roots organisations sign the answer, and it is proved.
 ${PERSON_HELP}
 ${ROOTS_HELP}`,
     options: ROOTS_OPTION,
-    words: ['ORGANISATION', 'KEY'],
+    words: ['ORGANISATION', 'FINGERPRINT'],
     connects: true,
     run: async (options, terminal) => {
         const { roots } = rootsOf(options);

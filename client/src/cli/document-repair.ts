@@ -5,7 +5,8 @@ import type { RepairReview } from '../documents/repair/reviewing.js';
 import { EXIT, type Command, type Terminal } from './command.js';
 import { connected } from './connection.js';
 import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from './encryption-key-option.js';
-import { giveMessage, messageIn, messagesIn } from './message-files.js';
+import { readJson } from './files.js';
+import { giveMessage, messagesIn } from './message-files.js';
 import { UsageError, type ParsedOptions } from './options.js';
 import { show } from './output.js';
 import { repairLines } from './resharing-lines.js';
@@ -21,18 +22,16 @@ function helperIn(text: string): { readonly index: number; readonly keyId?: stri
 }
 
 export const askForRepair: Command = {
-    usage: 'document repair DOCUMENT --group NAME --to KEY --helper N … --reason TEXT --out FILE [--roots DIR] [--json]',
     help: `Asks others for your share of a group, which you have lost. As many help as open the group; none of them learns your share, and nobody has the key. The
 way is: repair, repair-help by each helper, repair-sum by each, repair-finish by you. Writes the request, signed.
   --to      id of your registered encryption key to which you want the share: a new one, if the old one is lost
   --helper  number of a holder, as \`carnet document show\` prints it; 2=KEY where he is to be written to under another of his keys
   --reason  for those who are asked
 ${ROOTS_HELP}`,
-    options: { group: 'text', to: 'text', helper: 'repeated', reason: 'text', out: 'text', ...ROOTS_OPTION },
+    options: { group: 'NAME', to: 'KEY', helper: 'N …', reason: 'TEXT', out: 'FILE', ...ROOTS_OPTION },
     words: ['DOCUMENT'],
     connects: true,
     run: async (options, terminal) => {
-        options.needed('out');
         const order = {
             docId: options.word('DOCUMENT'), group: options.needed('group'), keyId: options.needed('to'), helpers: options.all('helper').map(helperIn),
             reason: options.needed('reason'),
@@ -44,11 +43,10 @@ ${ROOTS_HELP}`,
 };
 
 async function reviewOf(carnet: Carnet, options: ParsedOptions, terminal: Terminal): Promise<RepairReview> {
-    return carnet.documents.repair.review(await messageIn<RepairOrderMessage>(options.word('REQUEST'), terminal), rootsOf(options));
+    return carnet.documents.repair.review(await readJson<RepairOrderMessage>(options.word('REQUEST'), terminal), rootsOf(options));
 }
 
 export const reviewRepair: Command = {
-    usage: 'document repair-review REQUEST [--roots DIR] [--json]',
     help: `Shows whose share is lost, why he wants it and what it opens. His signature is verified here.
 ${ROOTS_HELP}`,
     options: ROOTS_OPTION,
@@ -67,17 +65,15 @@ function seen(review: RepairReview, options: ParsedOptions, terminal: Terminal):
 }
 
 export const helpRepair: Command = {
-    usage: 'document repair-help REQUEST --key FILE --out FILE [--hash SHA256] [--roots DIR] [--json]',
     help: `The first step of a helper: what he contributes, cut into random parts for all helpers. First it is shown who asks for what and why, and you are asked
 for a yes. Give the file to all helpers; made again it is another one, and all must have the same.
 ${HASH_HELP}
 ${ROOTS_HELP}
 ${ENCRYPTION_KEY_HELP}`,
-    options: { out: 'text', ...HASH_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    options: { out: 'FILE', ...HASH_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
     words: ['REQUEST'],
     connects: true,
     run: async (options, terminal) => {
-        options.needed('out');
         const contribution = await connected(options, async carnet => {
             const review = await reviewOf(carnet, options, terminal);
             await seen(review, options, terminal);
@@ -89,17 +85,15 @@ ${ENCRYPTION_KEY_HELP}`,
 };
 
 export const sumRepair: Command = {
-    usage: 'document repair-sum REQUEST --contribution FILE … --key FILE --out FILE [--hash SHA256] [--roots DIR] [--json]',
     help: `The second step of a helper: the sum of what all helpers sent him, for the owner alone. Whoever sent a bad part is named.
   --contribution  the files of all helpers, yours too
 ${HASH_HELP}
 ${ROOTS_HELP}
 ${ENCRYPTION_KEY_HELP}`,
-    options: { contribution: 'repeated', out: 'text', ...HASH_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    options: { contribution: 'FILE …', out: 'FILE', ...HASH_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
     words: ['REQUEST'],
     connects: true,
     run: async (options, terminal) => {
-        options.needed('out');
         const contributions = await messagesIn<RepairContributionMessage>('contribution', options, terminal);
         const sum = await connected(options, async carnet => {
             const review = await reviewOf(carnet, options, terminal);
@@ -112,12 +106,11 @@ ${ENCRYPTION_KEY_HELP}`,
 };
 
 export const finishRepair: Command = {
-    usage: 'document repair-finish REQUEST --sum FILE … --key FILE [--roots DIR] [--json]',
     help: `Puts your share together, compares it with the manifest, and stores it sealed to your key. Where it is refused, a helper gave something else: ask others.
   --sum  the files of all helpers
 ${ROOTS_HELP}
 ${ENCRYPTION_KEY_HELP}`,
-    options: { sum: 'repeated', ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    options: { sum: 'FILE …', ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
     words: ['REQUEST'],
     connects: true,
     run: async (options, terminal) => {

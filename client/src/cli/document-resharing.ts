@@ -7,8 +7,9 @@ import type { ResharingReview } from '../documents/resharing/reviewing.js';
 import { EXIT, type Command, type Terminal } from './command.js';
 import { connected } from './connection.js';
 import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from './encryption-key-option.js';
-import { giveMessage, messageIn, messagesIn } from './message-files.js';
-import { UsageError, type ParsedOptions } from './options.js';
+import { readJson } from './files.js';
+import { giveMessage, messagesIn } from './message-files.js';
+import type { ParsedOptions } from './options.js';
 import { factLines, show } from './output.js';
 import { holdersIn } from './registered-key-file.js';
 import { resharingLines } from './resharing-lines.js';
@@ -18,7 +19,6 @@ import { HASH_OPTION, requireSeen } from './seen.js';
 const HASH_HELP = '  --hash  of the proposal that you have reviewed, in place of the yes';
 
 export const proposeResharing: Command = {
-    usage: 'document reshare DOCUMENT --group NAME --threshold K --holder FILE … --reason TEXT --out FILE [--dealing N] [--roots DIR] [--json]',
     help: `Proposes to share the key of a group anew: among others, or among the same so that old shares are dead. The key stays what it is, and nobody has it
 meanwhile; the way is: reshare, reshare-agree by those who sign the version, reshare-deal by old holders, reshare-join by new ones, reshare-finish by you, then
 acknowledge and sign. Writes the proposal, signed, for all who take part.
@@ -27,13 +27,11 @@ acknowledge and sign. Writes the proposal, signed, for all who take part.
   --reason     for those who are asked
   --dealing    number of the version whose shares are dealt; left out, those in force. An earlier one where the last turned out to be bad
 ${ROOTS_HELP}`,
-    options: { group: 'text', threshold: 'text', holder: 'repeated', reason: 'text', dealing: 'text', out: 'text', ...ROOTS_OPTION },
+    options: { group: 'NAME', threshold: 'K', holder: 'FILE …', reason: 'TEXT', dealing: '[N]', out: 'FILE', ...ROOTS_OPTION },
     words: ['DOCUMENT'],
     connects: true,
     run: async (options, terminal) => {
-        const [group, reason, k, dealing] = [options.needed('group'), options.needed('reason'), options.number('threshold'), options.number('dealing')];
-        if (k === undefined) throw new UsageError('--threshold is missing');
-        options.needed('out');
+        const [group, reason, k, dealing] = [options.needed('group'), options.needed('reason'), options.neededNumber('threshold'), options.number('dealing')];
         const order = { docId: options.word('DOCUMENT'), group, k, holders: await holdersIn(options.all('holder'), terminal), reason };
         const proposal = await connected(options, carnet =>
             carnet.documents.resharing.propose({ ...order, ...dealing === undefined ? {} : { dealing } }, rootsOf(options)));
@@ -43,11 +41,10 @@ ${ROOTS_HELP}`,
 };
 
 async function reviewOf(carnet: Carnet, options: ParsedOptions, terminal: Terminal): Promise<ResharingReview> {
-    return carnet.documents.resharing.review(await messageIn<SignedProposal>(options.word('PROPOSAL'), terminal), rootsOf(options));
+    return carnet.documents.resharing.review(await readJson<SignedProposal>(options.word('PROPOSAL'), terminal), rootsOf(options));
 }
 
 export const reviewResharing: Command = {
-    usage: 'document reshare-review PROPOSAL [--roots DIR] [--json]',
     help: `Shows who proposes to share a key anew, why, among whom and what that opens. All signatures are verified here.
 ${ROOTS_HELP}`,
     options: ROOTS_OPTION,
@@ -65,15 +62,13 @@ function seen(review: ResharingReview, question: string, options: ParsedOptions,
 }
 
 export const agreeToResharing: Command = {
-    usage: 'document reshare-agree PROPOSAL --out FILE [--hash SHA256] [--roots DIR] [--json]',
     help: `Signs a proposal to share a key anew, as a party of the document or as one of those who may amend it: before all of them have, nobody deals.
 ${HASH_HELP}
 ${ROOTS_HELP}`,
-    options: { out: 'text', ...HASH_OPTION, ...ROOTS_OPTION },
+    options: { out: 'FILE', ...HASH_OPTION, ...ROOTS_OPTION },
     words: ['PROPOSAL'],
     connects: true,
     run: async (options, terminal) => {
-        options.needed('out');
         const proposal = await connected(options, async carnet => {
             const review = await reviewOf(carnet, options, terminal);
             await seen(review, 'Agree to this?', options, terminal);
@@ -85,18 +80,16 @@ ${ROOTS_HELP}`,
 };
 
 export const dealForResharing: Command = {
-    usage: 'document reshare-deal PROPOSAL --key FILE --out FILE [--hash SHA256] [--roots DIR] [--json]',
     help: `Deals your share among the new holders, each part sealed to one of them. First it is shown who proposes what and why, and you are asked for a yes.
 Let more old holders deal than are needed: two more, and one who deals something else than his share is named. Give the file to all new holders; made again
 it is another dealing, and all must have the same.
 ${HASH_HELP}
 ${ROOTS_HELP}
 ${ENCRYPTION_KEY_HELP}`,
-    options: { out: 'text', ...HASH_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    options: { out: 'FILE', ...HASH_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
     words: ['PROPOSAL'],
     connects: true,
     run: async (options, terminal) => {
-        options.needed('out');
         const dealing = await connected(options, async carnet => {
             const review = await reviewOf(carnet, options, terminal);
             await seen(review, 'Deal your share among the new holders?', options, terminal);
@@ -108,18 +101,16 @@ ${ENCRYPTION_KEY_HELP}`,
 };
 
 export const joinResharing: Command = {
-    usage: 'document reshare-join PROPOSAL --dealing FILE … --key FILE --out FILE [--hash SHA256] [--roots DIR] [--json]',
     help: `Adds up what the old holders dealt you to your new share, and seals it to your own key. Whoever sent you a bad part is named.
-  --dealing  the files of the old holders: all new holders take the same
+  --dealt  the files of the old holders: all new holders take the same
 ${HASH_HELP}
 ${ROOTS_HELP}
 ${ENCRYPTION_KEY_HELP}`,
-    options: { dealing: 'repeated', out: 'text', ...HASH_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    options: { dealt: 'FILE …', out: 'FILE', ...HASH_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
     words: ['PROPOSAL'],
     connects: true,
     run: async (options, terminal) => {
-        options.needed('out');
-        const dealings = await messagesIn<RedealingMessage>('dealing', options, terminal);
+        const dealings = await messagesIn<RedealingMessage>('dealt', options, terminal);
         const joining = await connected(options, async carnet => {
             const review = await reviewOf(carnet, options, terminal);
             await seen(review, 'Hold a share of this?', options, terminal);
@@ -132,7 +123,7 @@ ${ENCRYPTION_KEY_HELP}`,
 
 async function sentIn(options: ParsedOptions, terminal: Terminal): Promise<ResharingMessages> {
     return {
-        dealings: await messagesIn<RedealingMessage>('dealing', options, terminal), joinings: await messagesIn<JoiningMessage>('joined', options, terminal),
+        dealings: await messagesIn<RedealingMessage>('dealt', options, terminal), joinings: await messagesIn<JoiningMessage>('joined', options, terminal),
     };
 }
 
@@ -141,11 +132,10 @@ const findsText = (finds: number): string => finds === 0
     : `that what was dealt is of one key, as long as no more than ${finds} of the old holders lie`;
 
 export const finishResharing: Command = {
-    usage: 'document reshare-finish PROPOSAL --dealing FILE … --joined FILE … [--roots DIR] [--json]',
     help: `Checks that dealings and new shares belong together and hands in the version in which the new holders hold the shares. They acknowledge, the parties
 sign; then it is in force, and the old shares are dead. Done again with the same files it hands in the same.
 ${ROOTS_HELP}`,
-    options: { dealing: 'repeated', joined: 'repeated', ...ROOTS_OPTION },
+    options: { dealt: 'FILE …', joined: 'FILE …', ...ROOTS_OPTION },
     words: ['PROPOSAL'],
     connects: true,
     run: async (options, terminal) => {
@@ -162,10 +152,9 @@ ${ROOTS_HELP}`,
 };
 
 export const checkResharing: Command = {
-    usage: 'document reshare-check PROPOSAL --dealing FILE … --joined FILE … [--roots DIR] [--json]',
     help: `Checks, for those who sign it, that the draft on the ledger is what these files make, and that what was dealt belongs together. Prints its hash.
 ${ROOTS_HELP}`,
-    options: { dealing: 'repeated', joined: 'repeated', ...ROOTS_OPTION },
+    options: { dealt: 'FILE …', joined: 'FILE …', ...ROOTS_OPTION },
     words: ['PROPOSAL'],
     connects: true,
     run: async (options, terminal) => {

@@ -29,7 +29,6 @@ async function groupsOf(review: OpeningReview, options: ParsedOptions, terminal:
 }
 
 export const rotate: Command = {
-    usage: 'document rotate DOCUMENT REQUEST --key FILE [--group NAME] [--holder FILE …] [--threshold K] [--store DIR] [--roots DIR] [--json]',
     help: `Seals the groups of what you asked for again, under new keys, once enough holders have agreed, and hands the version in: sections keep their names and
 leaves, and old shares open nothing of it. The holders acknowledge, the parties sign; then purge the old shares. This is how somebody is excluded who has
 copied his share; to change holders without opening anything, see \`carnet document reshare\`.
@@ -39,7 +38,7 @@ copied his share; to change holders without opening anything, see \`carnet docum
 ${STORE_HELP}
 ${ROOTS_HELP}
 ${ENCRYPTION_KEY_HELP}`,
-    options: { group: 'text', holder: 'repeated', threshold: 'text', ...STORE_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    options: { group: '[NAME]', holder: '[FILE …]', threshold: '[K]', ...STORE_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
     words: ['DOCUMENT', 'REQUEST'],
     connects: true,
     run: async (options, terminal) => {

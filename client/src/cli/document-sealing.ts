@@ -14,7 +14,6 @@ const PLAN_HELP = `PLAN is a JSON file, described in docs/documents.md: the peop
 
 function sealing(word: 'seal' | 'amend', help: string): Command {
     return {
-        usage: `document ${word} PLAN [--store DIR] [--roots DIR] [--json]`,
         help: `${help}
 ${PLAN_HELP}
 ${STORE_HELP}

@@ -6,7 +6,7 @@ import { readText } from './files.js';
 import type { OptionKinds, ParsedOptions } from './options.js';
 import { PASSPHRASE_HELP, PASSPHRASE_OPTIONS, passphraseFor } from './passphrase.js';
 
-export const ENCRYPTION_KEY_OPTIONS = { key: 'text', ...PASSPHRASE_OPTIONS } as const satisfies OptionKinds;
+export const ENCRYPTION_KEY_OPTIONS = { key: 'FILE', ...PASSPHRASE_OPTIONS } as const satisfies OptionKinds;
 
 export const ENCRYPTION_KEY_HELP = `  --key FILE  your encryption key, as \`carnet document keygen\` wrote it
 ${PASSPHRASE_HELP}`;

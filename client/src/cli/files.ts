@@ -33,6 +33,16 @@ export async function readText(path: string, terminal: Terminal, maxBytes = MAX_
     }
 }
 
+/** JSON that is not checked: whoever takes it does. @throws CarnetError FILE_UNREADABLE */
+export async function readJson<T>(path: string, terminal: Terminal, maxBytes = MAX_BYTES): Promise<T> {
+    const text = await readText(path, terminal, maxBytes);
+    try {
+        return JSON.parse(text) as T;
+    } catch (cause) {
+        throw new CarnetError('FILE_UNREADABLE', `${path} is not JSON: ${(cause as Error).message}.`, { details: { path }, cause });
+    }
+}
+
 /** Of a file that others are given. */
 const FOR_OTHERS = 0o644;
 

@@ -6,7 +6,6 @@ import { readText } from './files.js';
 import { show, tableLines } from './output.js';
 
 export const judgeFile: Command = {
-    usage: 'vehicle judge FILE [--json]',
     help: `Judges an odometer series as the ledger would. FILE (- for standard input) is JSON:
   {"readings": [{"date", "value", "unit", "type"?, "legacy"?, "recordedAt"?}, …],
    "replacements"?: [{"date", "oldValue", "newValue", "unit"}], "corrections"?: [{"seq", "value", "unit", "status"}],

@@ -12,10 +12,9 @@ function showFingerprint(terminal: Terminal, options: ParsedOptions, publicKeyHa
 }
 
 export const newKey: Command = {
-    usage: 'keys new --out FILE [--json]',
     help: `Makes a key pair on P-256, writes the private key (PKCS#8 PEM, readable by you alone) and prints the fingerprint of the public key. Have
 your organisation's CA issue a certificate for it; what the ledger binds a wallet to is the fingerprint. FILE must not exist. Needs no network.`,
-    options: { out: 'text' },
+    options: { out: 'FILE' },
     words: [],
     connects: false,
     run: async (options, terminal) => {
@@ -28,7 +27,6 @@ your organisation's CA issue a certificate for it; what the ledger binds a walle
 };
 
 export const showKey: Command = {
-    usage: 'keys show PATH [--json]',
     help: `Prints the fingerprint of a public key: SHA-256 of its SubjectPublicKeyInfo, as the ledger has it of holders and managers.
   PATH  a wallet file (.id), an MSP folder, or a certificate or key in PEM. Needs no network.`,
     words: ['PATH'],

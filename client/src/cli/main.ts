@@ -6,11 +6,12 @@ import { CONNECTION_OPTIONS, parseOptions, UsageError } from './options.js';
 import { printable } from './output.js';
 import { refusalLines } from './refusal-lines.js';
 import { processTerminal } from './terminal.js';
+import { usageOf } from './usage.js';
 
 function overview(commands: readonly (readonly [string, Command])[]): string {
-    return `carnet: the vehicle book, and money with a purpose, from the command line
+    return `carnet: the vehicle book, money with a purpose, and documents that people open together, from the command line
 
-${commands.map(([, { usage }]) => `  carnet ${usage}`).join('\n')}
+${commands.map(([name, command]) => `  ${usageOf(`carnet ${name}`, command)}`).join('\n')}
 
 \`carnet COMMAND --help\` explains one. All take --json: results as JSON on standard output, errors as JSON on standard error.
 Commands that connect take their settings from the environment, as \`eval "$(npx carnet-network env org1 User1)"\` sets it, or from
@@ -40,7 +41,7 @@ async function runCommand(name: string, command: Command, args: readonly string[
         return await command.run(parseOptions(args, kinds, command.words), terminal);
     } catch (error) {
         if (error instanceof UsageError) {
-            terminal.note(json ? usageJson(error.message) : `carnet ${name}: ${error.message}\nusage: carnet ${command.usage}`);
+            terminal.note(json ? usageJson(error.message) : `carnet ${name}: ${error.message}\nusage: ${usageOf(`carnet ${name}`, command)}`);
             return EXIT.USAGE;
         }
         if (error instanceof CarnetError) {
@@ -79,7 +80,8 @@ export async function main(args: readonly string[], terminal: Terminal = process
         return EXIT.USAGE;
     }
     if (rest.some(word => word === '--help' || word === '-h')) {
-        terminal.print(`carnet ${command.usage}\n\n${command.help}`);
+        const connecting = command.connects ? '\nConnects: `carnet --help` says with which settings.' : '';
+        terminal.print(`${usageOf(`carnet ${name}`, command)}\n\n${command.help}${connecting}`);
         return EXIT.OK;
     }
     return await runCommand(name, command, rest, terminal);

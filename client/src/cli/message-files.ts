@@ -1,26 +1,13 @@
 // The files that people send each other in a re-sharing or a repair: JSON, which the library reads strictly.
-import { CarnetError } from '../errors/carnet-error.js';
 import type { Terminal } from './command.js';
-import { readText, writeResult } from './files.js';
-import { UsageError, type ParsedOptions } from './options.js';
+import { readJson, writeResult } from './files.js';
+import type { ParsedOptions } from './options.js';
 import { show } from './output.js';
 
-/** Unchecked: what takes it reads it strictly. @throws CarnetError FILE_UNREADABLE */
-export async function messageIn<T>(path: string, terminal: Terminal): Promise<T> {
-    const text = await readText(path, terminal);
-    try {
-        return JSON.parse(text) as T;
-    } catch (cause) {
-        throw new CarnetError('FILE_UNREADABLE', `${path} is not JSON.`, { details: { path }, cause });
-    }
-}
-
-/** @param name of the option that names the files @throws UsageError, CarnetError FILE_UNREADABLE */
+/** Unchecked, as of readJson. @param name of the option that names the files @throws CarnetError FILE_UNREADABLE */
 export async function messagesIn<T>(name: string, options: ParsedOptions, terminal: Terminal): Promise<T[]> {
-    const paths = options.all(name);
-    if (paths.length === 0) throw new UsageError(`--${name} is missing`);
     const messages: T[] = [];
-    for (const path of paths) messages.push(await messageIn<T>(path, terminal));
+    for (const path of options.all(name)) messages.push(await readJson<T>(path, terminal));
     return messages;
 }
 

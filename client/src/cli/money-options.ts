@@ -24,10 +24,8 @@ export function amountOf(options: ParsedOptions, name: string, currency: Currenc
 }
 
 export const ORDER_OPTIONS = {
-    'id': 'text', 'to': 'text', 'amount': 'text', 'channel': 'text', 'reference': 'text', 'vin': 'text', 'offer': 'text', 'salt': 'text',
+    id: 'ID', to: 'PAYEE', amount: '12.50', channel: '[pos|online|p2p]', reference: '[TEXT]', vin: '[VIN]', offer: '[ID]', salt: '[HEX]',
 } as const satisfies OptionKinds;
-
-export const ORDER_USAGE = '--id ID --to PAYEE --amount 12.50 [--channel pos|online|p2p] [--reference TEXT] [--vin VIN --offer ID --salt HEX]';
 
 export const ORDER_HELP = `  --id          of the payment, chosen by you: the same command with the same id pays once
   --to          payee of the programme; with --channel p2p another holder's wallet

@@ -5,7 +5,7 @@ import { readText } from './files.js';
 import { UsageError, type OptionKinds, type ParsedOptions } from './options.js';
 
 /** Of every command that opens or writes a key file. */
-export const PASSPHRASE_OPTIONS = { 'passphrase-file': 'text' } as const satisfies OptionKinds;
+export const PASSPHRASE_OPTIONS = { 'passphrase-file': '[FILE]' } as const satisfies OptionKinds;
 
 export const PASSPHRASE_HELP = `  --passphrase-file FILE  its first line is the passphrase; without it CARNET_PASSPHRASE is, or you are asked`;
 

@@ -14,11 +14,10 @@ function payeeLines({ payeeId, programmeId, name, walletId, mspId, category, cou
 }
 
 export const registerPayee: Command = {
-    usage: 'payee register PROGRAMME PAYEE --name TEXT --wallet ID [--category 7538] [--country FR] [--region FR-75] [--group ID …] [--json]',
     help: `Registers who can be paid, or gives him other facts (role registrar). Policies decide by these facts and by nothing that a payer says.
   --wallet    that is paid, of this programme
   --category  merchant category code (ISO 18245), four digits`,
-    options: { name: 'text', wallet: 'text', category: 'text', country: 'text', region: 'text', group: 'repeated' },
+    options: { name: 'TEXT', wallet: 'ID', category: '[7538]', country: '[FR]', region: '[FR-75]', group: '[ID …]' },
     words: ['PROGRAMME', 'PAYEE'],
     connects: true,
     run: async (options, terminal) => {
@@ -34,7 +33,6 @@ export const registerPayee: Command = {
 };
 
 export const listPayees: Command = {
-    usage: 'payee list PROGRAMME [--json]',
     help: 'Prints the payees of a programme. --json: one a line.',
     words: ['PROGRAMME'],
     connects: true,
@@ -50,9 +48,8 @@ export const listPayees: Command = {
     }),
 };
 
-function changing(name: string, help: string, change: (carnet: Carnet, programmeId: string, payeeId: string) => Promise<Payee>): Command {
+function changing(help: string, change: (carnet: Carnet, programmeId: string, payeeId: string) => Promise<Payee>): Command {
     return {
-        usage: `payee ${name} PROGRAMME PAYEE [--json]`,
         help,
         words: ['PROGRAMME', 'PAYEE'],
         connects: true,
@@ -64,8 +61,8 @@ function changing(name: string, help: string, change: (carnet: Carnet, programme
     };
 }
 
-export const suspendPayee = changing('suspend', 'Stops payments to a payee, at once (role registrar).',
+export const suspendPayee = changing('Stops payments to a payee, at once (role registrar).',
     (carnet, programmeId, payeeId) => carnet.programmes.suspendPayee(programmeId, payeeId));
 
-export const restorePayee = changing('restore', 'Lets a suspended payee be paid again.',
+export const restorePayee = changing('Lets a suspended payee be paid again.',
     (carnet, programmeId, payeeId) => carnet.programmes.restorePayee(programmeId, payeeId));

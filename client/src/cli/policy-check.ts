@@ -52,14 +52,13 @@ async function rostersIn(files: readonly string[], terminal: Terminal): Promise<
 }
 
 export const policyCheck: Command = {
-    usage: 'policy check FILE [--previous FILE] [--roster FILE …] [--json]',
     help: `Proves a policy as the ledger does before it is published. FILE is the policy as JSON; one of the files may be - for standard input.
 Refused are a policy that allows nothing, rules that never hold or allow nothing, assertions that fail, and tighten-only where it is not.
   --previous  the version before: a tighten-only policy is proved against it; of a full one it is said whether it tightens
   --roster    a roster as \`carnet roster define\` takes it; with one or more, an approval of a roster that is not among them or cannot give it is refused
 --json: {"refusals", "warnings", "certificate"?, "steps", "tightens"?, "widened"?}; the witness of a finding is a request for policy decide.
 Needs no network. The exit status is 0 where the policy is proved, 1 where it is refused; warnings and a full policy that widens change nothing.`,
-    options: { previous: 'text', roster: 'repeated' },
+    options: { previous: '[FILE]', roster: '[FILE …]' },
     words: ['FILE'],
     connects: false,
     run: async (options, terminal) => {

@@ -44,7 +44,6 @@ function sentencesFor({ code }: PolicyReason, policy: Policy): ReadonlyMap<strin
 }
 
 export const policyDecide: Command = {
-    usage: 'policy decide FILE --request FILE [--json]',
     help: `Decides a payment by a policy as the ledger would. FILE is the policy as JSON; one of the two files may be - for standard input.
 The request is JSON: {"payee": {"id", "category"?, "country"?, "region"?, "groups"?}, "channel": pos, online or p2p,
   "amount": minor units as a text, "currency"?, "time": an instant in UTC as 2026-03-04T11:00:00Z,
@@ -52,7 +51,7 @@ The request is JSON: {"payee": {"id", "category"?, "country"?, "region"?, "group
   "approvals"?: {id of an approval: {"needed", "given"}, or the number given, of which one is needed}}
 --json: {"decision", "reasons", "allowedBy"}; the decision is ALLOW, NEEDS_APPROVAL or DENY. Needs no network.
 The exit status is 0 whatever the decision.`,
-    options: { request: 'text' },
+    options: { request: 'FILE' },
     words: ['FILE'],
     connects: false,
     run: async (options, terminal) => {
@@ -70,10 +69,9 @@ The exit status is 0 whatever the decision.`,
 };
 
 export const policyShow: Command = {
-    usage: 'policy show FILE [--language en|fr] [--json]',
     help: `Says in plain sentences what a policy allows, forbids and limits. FILE (- for standard input) is the policy as JSON.
 --json: {"policyHash", "general", "rules", "limits", "approvals", "assertions"}. Needs no network.`,
-    options: { language: 'text' },
+    options: { language: '[en|fr]' },
     words: ['FILE'],
     connects: false,
     run: async (options, terminal) => {
@@ -87,7 +85,6 @@ export const policyShow: Command = {
 };
 
 export const policyCedar: Command = {
-    usage: 'policy cedar FILE [--schema] [--json]',
     help: `Writes the rules of a policy in Cedar, without its limits and approvals. FILE (- for standard input) is the policy as JSON.
 --schema: the Cedar schema of the requests instead. --json: {"cedar", "schema"}. Needs no network.`,
     options: { schema: 'flag' },

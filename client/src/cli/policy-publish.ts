@@ -26,11 +26,10 @@ const STEPS = `  --decision  the decision of the roster; with --propose its id, 
   --propose   opens the decision instead`;
 
 export const publishPolicy: Command = {
-    usage: 'policy publish PROGRAMME FILE [--decision ID [--propose]] [--json]',
     help: `Puts a policy in force for the money that a programme issues from now on (role issuer); issued money keeps its own. The ledger proves it first,
 and refuses one that contradicts itself with a payment as witness; \`carnet policy check\` says the same without a network.
 ${STEPS}`,
-    options: { decision: 'text', propose: 'flag' },
+    options: { decision: '[ID]', propose: 'flag' },
     words: ['PROGRAMME', 'FILE'],
     connects: true,
     run: async (options, terminal) => {
@@ -53,10 +52,9 @@ ${STEPS}`,
 };
 
 export const setPolicy: Command = {
-    usage: 'policy set WALLET FILE [--decision ID [--propose]] [--json]',
     help: `Gives a wallet a policy of its own: from now on it and the policy of the coins must both allow. By the holder where it tightens.
 ${STEPS}`,
-    options: { decision: 'text', propose: 'flag' },
+    options: { decision: '[ID]', propose: 'flag' },
     words: ['WALLET', 'FILE'],
     connects: true,
     run: async (options, terminal) => {

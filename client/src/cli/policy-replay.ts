@@ -42,14 +42,13 @@ function summaryLines(answer: Replay, amountOf: (minor: string) => string): stri
 }
 
 export const policyReplay: Command = {
-    usage: 'policy replay FILE --journal FILE [--layer programme|wallet] [--wallet ID] [--json]',
     help: `Decides every payment of a journal again under a draft policy, limits included: which ones it would have refused, and why. FILE is the draft
 as JSON; --journal the rows of the journal as the ledger gives them, oldest first, as JSON lines or one list. One may be - for standard input.
   --layer   whose policy the draft is, default the programme's; a wallet's own counts the payments of each wallet alone
   --wallet  only the payments of this wallet
 Limits count what the draft would have let through. --json: {"refused": [one line for each payment], "replay": the sums}. Needs no network.
 The exit status is 0 whatever the draft refuses.`,
-    options: { journal: 'text', layer: 'text', wallet: 'text' },
+    options: { journal: 'FILE', layer: '[programme|wallet]', wallet: '[ID]' },
     words: ['FILE'],
     connects: false,
     run: async (options, terminal) => {

@@ -18,12 +18,11 @@ function programmeLines({ programmeId, name, mspId, currency, issueLimit, roster
 }
 
 export const createProgramme: Command = {
-    usage: 'programme create PROGRAMME --name TEXT --issue-limit 100000.00 --roster ID [--currency EUR/2] [--json]',
     help: `Creates a programme of your organisation (role issuer). Only its people issue its money.
   --issue-limit  most that may ever be issued
   --roster       who decides on its policies
   --currency     ISO 4217 code and decimals`,
-    options: { 'name': 'text', 'issue-limit': 'text', 'roster': 'text', 'currency': 'text' },
+    options: { 'name': 'TEXT', 'issue-limit': '100000.00', 'roster': 'ID', 'currency': '[EUR/2]' },
     words: ['PROGRAMME'],
     connects: true,
     run: async (options, terminal) => {
@@ -38,9 +37,8 @@ export const createProgramme: Command = {
     },
 };
 
-function changing(name: string, help: string, change: (carnet: Carnet, programmeId: string) => Promise<Programme>): Command {
+function changing(help: string, change: (carnet: Carnet, programmeId: string) => Promise<Programme>): Command {
     return {
-        usage: `programme ${name} PROGRAMME [--json]`,
         help,
         words: ['PROGRAMME'],
         connects: true,
@@ -52,23 +50,21 @@ function changing(name: string, help: string, change: (carnet: Carnet, programme
     };
 }
 
-export const showProgramme = changing('show', 'Prints a programme and the policy in force.', (carnet, id) => carnet.programmes.read(id));
-export const pauseProgramme = changing('pause', 'Stops issue, payments and captures of a programme, at once.', (carnet, id) => carnet.programmes.pause(id));
-export const resumeProgramme = changing('resume', 'Lets a paused programme go on.', (carnet, id) => carnet.programmes.resume(id));
+export const showProgramme = changing('Prints a programme and the policy in force.', (carnet, id) => carnet.programmes.read(id));
+export const pauseProgramme = changing('Stops issue, payments and captures of a programme, at once.', (carnet, id) => carnet.programmes.pause(id));
+export const resumeProgramme = changing('Lets a paused programme go on.', (carnet, id) => carnet.programmes.resume(id));
 
 export const issue: Command = {
-    usage: 'programme issue PROGRAMME --id ID --wallet ID --amount 50.00 [--amount …] --expires INSTANT [--damage-at-most 300.00 --days N] [--json]',
     help: `Issues coins into a wallet under the policy in force, one of each amount, up to 16 (role issuer).
   --id       of the issue, chosen by you: the same command with the same id issues once
   --expires  as 2027-12-31T23:00:00.000Z
   --damage-at-most  refuses it where a thief with the wallet's key could move more within so many days (--days, 0 to 366)`,
-    options: { 'id': 'text', 'wallet': 'text', 'amount': 'repeated', 'expires': 'text', 'damage-at-most': 'text', 'days': 'text' },
+    options: { 'id': 'ID', 'wallet': 'ID', 'amount': '50.00 …', 'expires': 'INSTANT', 'damage-at-most': '[300.00]', 'days': '[N]' },
     words: ['PROGRAMME'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
         const programmeId = options.word('PROGRAMME');
         const currency = await currencyOfProgramme(carnet, programmeId);
-        if (options.all('amount').length === 0) throw new UsageError('--amount is missing');
         const amounts = options.all('amount').map(text => parseAmount(text, currency, '--amount'));
         const [atMost, horizonDays] = [options.text('damage-at-most'), options.number('days')];
         if ((atMost === undefined) !== (horizonDays === undefined)) throw new UsageError('--damage-at-most and --days are given together');
@@ -85,7 +81,6 @@ export const issue: Command = {
 };
 
 export const audit: Command = {
-    usage: 'programme audit PROGRAMME [--json]',
     help: `Adds up every coin and every movement of a programme from the keys of the ledger, and compares: coins = issued − redeemed − burned.
 Exit status 3 where they differ; money that moved meanwhile can make them differ, so pause the programme or repeat.`,
     words: ['PROGRAMME'],

@@ -3,12 +3,16 @@ import { readRoots } from '../certificate/roots.js';
 import type { Roots } from '../certificate/signers.js';
 import type { OptionKinds, ParsedOptions } from './options.js';
 
-export const ROOTS_OPTION = { roots: 'text' } as const satisfies OptionKinds;
+export const ROOTS_OPTION = { roots: '[FILE|DIR]' } as const satisfies OptionKinds;
 
-export const ROOTS_HELP = '  --roots DIR  folder organizations/ with the CA certificates of the organisations: proves names as well as keys';
+/** What `--roots` names. */
+export const ROOTS_FORMS = `organizations/ as fabric-samples and carnet-network
+           lay it out, a folder of MSPID.pem, or JSON of MSP id → PEM`;
+
+export const ROOTS_HELP = `  --roots  CA certificates of the organisations, which prove names as well as keys: ${ROOTS_FORMS}`;
 
 /** @throws CarnetError FILE_UNREADABLE */
 export function rootsOf(options: ParsedOptions): { readonly roots?: Roots } {
-    const dir = options.text('roots');
-    return dir === undefined ? {} : { roots: readRoots(dir) };
+    const path = options.text('roots');
+    return path === undefined ? {} : { roots: readRoots(path) };
 }

@@ -21,11 +21,10 @@ async function rosterIn(options: ParsedOptions, terminal: Terminal): Promise<Ros
 }
 
 export const defineRoster: Command = {
-    usage: 'roster define FILE [--decision ID] [--json]',
     help: `Defines a roster of which you are a member, or puts its next version in force once the members of the one before have approved it.
 ${FILE_HELP}
   --decision  of the members, for every version but the first (\`carnet roster propose\`)`,
-    options: { decision: 'text' },
+    options: { decision: '[ID]' },
     words: ['FILE'],
     connects: true,
     run: async (options, terminal) => {
@@ -39,12 +38,11 @@ ${FILE_HELP}
 };
 
 export const proposeRoster: Command = {
-    usage: 'roster propose FILE --id ID [--days N] [--json]',
     help: `Proposes the next version of a roster to the members of the version in force; they vote with \`carnet approve\`.
 ${FILE_HELP}
   --id    of the decision
   --days  from now until it expires, 1 to ${DECISION_DAYS.max} (default ${DECISION_DAYS.default})`,
-    options: { id: 'text', days: 'text' },
+    options: { id: 'ID', days: '[N]' },
     words: ['FILE'],
     connects: true,
     run: async (options, terminal) => {
@@ -57,7 +55,6 @@ ${FILE_HELP}
 };
 
 export const showRoster: Command = {
-    usage: 'roster show ROSTER [--json]',
     help: 'Shows who is on a roster, and how many of them it takes.',
     words: ['ROSTER'],
     connects: true,

@@ -4,27 +4,20 @@ import { writeNewFile } from '../files/new-file.js';
 import { makeNewFolder } from '../files/new-folder.js';
 import { EXIT, type Command } from './command.js';
 import { readBytes, readText } from './files.js';
-import { UsageError, type ParsedOptions } from './options.js';
+import { UsageError } from './options.js';
 import { printable, show } from './output.js';
 
-function neededNumber(options: ParsedOptions, name: string): number {
-    const given = options.number(name);
-    if (given === undefined) throw new UsageError(`--${name} is missing`);
-    return given;
-}
-
 export const splitShares: Command = {
-    usage: 'shares split FILE --k K --n N --out DIR [--json]',
     help: `Splits a secret into N files of which any K give it back, and fewer say nothing of it. FILE (- for standard input) is the secret: 1 byte to 64 KiB.
-  --k    how many are needed, 2 or more
-  --n    how many there are, at most 255
-  --out  a folder that does not exist yet: share-1.json and so on are written into it. Give each to its holder and remove it.
+  --threshold  how many are needed, 2 or more
+  --shares     how many there are, at most 255
+  --out        a folder that does not exist yet: share-1.json and so on are written into it. Give each to its holder and remove it.
 Each file holds a share of a new key, and the secret encrypted under it. Needs no network.`,
-    options: { k: 'text', n: 'text', out: 'text' },
+    options: { threshold: 'K', shares: 'N', out: 'DIR' },
     words: ['FILE'],
     connects: false,
     run: async (options, terminal) => {
-        const [k, n, folder] = [neededNumber(options, 'k'), neededNumber(options, 'n'), options.needed('out')];
+        const [k, n, folder] = [options.neededNumber('threshold'), options.neededNumber('shares'), options.needed('out')];
         // Loaded here alone, as in the other: other commands need no cryptography of documents.
         const { SECRET_MAX_BYTES, splitSecret } = await import('../secrets/share-set.js');
         const secret = await readBytes(options.word('FILE'), terminal, SECRET_MAX_BYTES);
@@ -40,18 +33,16 @@ Each file holds a share of a new key, and the secret encrypted under it. Needs n
 };
 
 export const combineSecretShares: Command = {
-    usage: 'shares combine --share FILE --share FILE … --out FILE [--json]',
     help: `Gives a secret back from its shares. Each is checked against what was committed to when it was split, and a bad one is named by its number.
   --share  file of a share, as \`carnet shares split\` wrote it; as many times as shares are needed
   --out    where the secret is written: a file that does not exist yet and that only you can read
 Needs no network.`,
-    options: { share: 'repeated', out: 'text' },
+    options: { share: 'FILE …', out: 'FILE' },
     words: [],
     connects: false,
     run: async (options, terminal) => {
         const out = options.needed('out');
         const paths = options.all('share');
-        if (paths.length === 0) throw new UsageError('--share is missing');
         if (paths.filter(path => path === '-').length > 1) throw new UsageError('only one share can come from standard input');
         const { combineSecret, readSecretShare } = await import('../secrets/share-set.js');
         const shares = [];

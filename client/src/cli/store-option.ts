@@ -4,7 +4,7 @@ import { FilesystemStore } from '../documents/stores/filesystem-store.js';
 import { S3Store } from '../documents/stores/s3-store.js';
 import type { OptionKinds, ParsedOptions } from './options.js';
 
-export const STORE_OPTION = { store: 'text' } as const satisfies OptionKinds;
+export const STORE_OPTION = { store: '[DIR]' } as const satisfies OptionKinds;
 
 export const STORE_HELP = `  --store DIR  for contents that are too large for the ledger: a folder, or s3://BUCKET/PREFIX with the variables of AWS's tools
                (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL, …)`;

@@ -6,13 +6,11 @@ import { connected } from './connection.js';
 import { dateOf, entryNameOf, given, readingOf } from './entry-options.js';
 import { receiptLines } from './entry-lines.js';
 import { evidenceOf } from './evidence.js';
-import { UsageError } from './options.js';
 import { show } from './output.js';
 
 const EVIDENCE_HELP = '  --evidence    LABEL=FILE: the file stays with you, its hash goes on the ledger; the label is public';
 
 export const correct: Command = {
-    usage: 'vehicle correct VIN --id ID --corrects ID --reading 84210km --reason TEXT [--evidence LABEL=FILE …] [--date DATE] [--json]',
     help: `Says what the meter showed in truth in an entry of your organisation. Within 5 days, and before anyone else wrote in the book, that counts at
 once; else it is pending until an inspector, authority or manufacturer of another organisation confirms it.
   --id          of the correction itself, chosen by you
@@ -20,7 +18,7 @@ once; else it is pending until an inspector, authority or manufacturer of anothe
   --reason      shown to every buyer; names no person
 ${EVIDENCE_HELP}; needed after 28 days
   --date        when the error was found (default today)`,
-    options: { id: 'text', corrects: 'text', reading: 'text', reason: 'text', evidence: 'repeated', date: 'text' },
+    options: { id: 'ID', corrects: 'ID', reading: '84210km', reason: 'TEXT', evidence: '[LABEL=FILE …]', date: '[DATE]' },
     words: ['VIN'],
     connects: true,
     run: async (options, terminal) => {
@@ -35,14 +33,13 @@ ${EVIDENCE_HELP}; needed after 28 days
 };
 
 function closing(
-    name: 'confirm' | 'reject', help: string, close: (carnet: Carnet, vin: string, request: CorrectionClosing) => Promise<EntryReceipt>,
+    help: string, close: (carnet: Carnet, vin: string, request: CorrectionClosing) => Promise<EntryReceipt>,
 ): Command {
     return {
-        usage: `vehicle ${name} VIN --id ID --correction MSPID/ID [--reason TEXT] [--date DATE] [--json]`,
         help: `${help}
   --id          of this entry, chosen by you
   --correction  the proposal by its organisation and its id, such as Org2MSP/correction-1`,
-        options: { id: 'text', correction: 'text', reason: 'text', date: 'text' },
+        options: { id: 'ID', correction: 'MSPID/ID', reason: '[TEXT]', date: '[DATE]' },
         words: ['VIN'],
         connects: true,
         run: async (options, terminal) => {
@@ -56,18 +53,17 @@ function closing(
     };
 }
 
-export const confirm = closing('confirm', 'Confirms a correction that another organisation proposed: the corrected value counts from now on.',
+export const confirm = closing('Confirms a correction that another organisation proposed: the corrected value counts from now on.',
     (carnet, vin, request) => carnet.vehicles.confirmCorrection(vin, request));
 
-export const reject = closing('reject', 'Rejects a correction that another organisation proposed, or withdraws one of your own.',
+export const reject = closing('Rejects a correction that another organisation proposed, or withdraws one of your own.',
     (carnet, vin, request) => carnet.vehicles.rejectCorrection(vin, request));
 
 export const dispute: Command = {
-    usage: 'vehicle dispute VIN --id ID --entry MSPID/ID --reason TEXT [--evidence LABEL=FILE …] [--date DATE] [--json]',
     help: `Says that an entry of another organisation is wrong. It stays as it is and is shown as disputed.
   --entry       by its organisation and its id, such as Org2MSP/order-4711
 ${EVIDENCE_HELP}`,
-    options: { id: 'text', entry: 'text', reason: 'text', evidence: 'repeated', date: 'text' },
+    options: { id: 'ID', entry: 'MSPID/ID', reason: 'TEXT', evidence: '[LABEL=FILE …]', date: '[DATE]' },
     words: ['VIN'],
     connects: true,
     run: async (options, terminal) => {
@@ -82,15 +78,13 @@ ${EVIDENCE_HELP}`,
 };
 
 export const resolve: Command = {
-    usage: 'vehicle resolve VIN --id ID --dispute MSPID/ID --outcome UPHELD|DISMISSED|WITHDRAWN [--reason TEXT] [--date DATE] [--json]',
     help: `Closes a dispute: who opened it may withdraw it, the author of the entry may uphold it, who is neither decides.
   --dispute     by its organisation and its id`,
-    options: { id: 'text', dispute: 'text', outcome: 'text', reason: 'text', date: 'text' },
+    options: { id: 'ID', dispute: 'MSPID/ID', outcome: 'UPHELD|DISMISSED|WITHDRAWN', reason: '[TEXT]', date: '[DATE]' },
     words: ['VIN'],
     connects: true,
     run: async (options, terminal) => {
-        const outcome = options.oneOf('outcome', ['UPHELD', 'DISMISSED', 'WITHDRAWN']);
-        if (outcome === undefined) throw new UsageError('--outcome is missing');
+        const outcome = options.neededOneOf('outcome', ['UPHELD', 'DISMISSED', 'WITHDRAWN']);
         const request = {
             entryId: options.needed('id'), closes: entryNameOf(options, 'dispute'), outcome, date: dateOf(options), ...given({ reason: options.text('reason') }),
         };

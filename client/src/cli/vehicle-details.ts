@@ -2,11 +2,9 @@
 import { EXIT, type Command } from './command.js';
 import { connected } from './connection.js';
 import { OWNER_ONLY, readText, writeResult } from './files.js';
-import { UsageError } from './options.js';
 import { factLines, show } from './output.js';
 
 export const details: Command = {
-    usage: 'vehicle details VIN ID [--json]',
     help: 'Prints the confidential details of an entry of your organisation. Only its own people read them, at its own peer.',
     words: ['VIN', 'ID'],
     connects: true,
@@ -18,15 +16,13 @@ export const details: Command = {
 };
 
 export const disclose: Command = {
-    usage: 'vehicle disclose VIN ID --name NAME … --out FILE [--json]',
     help: `Writes some details of an entry into a file for somebody who shall see these and no others; of the others it says only that they exist.
 \`carnet vehicle check-details\` has it checked.`,
-    options: { name: 'repeated', out: 'text' },
+    options: { name: 'NAME …', out: 'FILE' },
     words: ['VIN', 'ID'],
     connects: true,
     run: async (options, terminal) => {
         const names = options.all('name');
-        if (names.length === 0) throw new UsageError('--name is missing');
         const out = options.needed('out');
         const disclosure = await connected(options, carnet => carnet.vehicles.discloseDetails(options.word('VIN'), options.word('ID'), names));
         await writeResult(out, `${JSON.stringify(disclosure, null, 2)}\n`, terminal, OWNER_ONLY);
@@ -38,7 +34,6 @@ export const disclose: Command = {
 };
 
 export const checkDetails: Command = {
-    usage: 'vehicle check-details FILE [--json]',
     help: 'Has the ledger check disclosed details, of whichever organisation, against the hash in the entry.',
     words: ['FILE'],
     connects: true,
@@ -54,7 +49,6 @@ export const checkDetails: Command = {
 };
 
 export const purge: Command = {
-    usage: 'vehicle purge VIN ID [--json]',
     help: 'Erases the confidential details of an entry of your organisation for ever; the entry and its hash stay.',
     words: ['VIN', 'ID'],
     connects: true,

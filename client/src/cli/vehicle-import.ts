@@ -48,7 +48,6 @@ async function settingsOf(options: ParsedOptions, terminal: Terminal): Promise<C
 }
 
 export const importFile: Command = {
-    usage: 'vehicle import FILE [--mapping FILE] [--vins FILE] [--register] [--confirm-vin] [--dry-run] [--stop] [--checkpoint FILE] [--rows] [--json]',
     help: `Records the rows of a file of any size (- for standard input): CSV with a column mapping, or without --mapping a DVSA MOT history (JSON).
 Each refused row is told with row, column and code and costs no other; exit status 1 when there was one. docs/import.md has the reference.
   --mapping      the column mapping, a JSON document
@@ -63,8 +62,8 @@ Each refused row is told with row, column and code and costs no other; exit stat
   --concurrency  transactions on the way at once, 1 to 64 (default 16)
   --json         one line of JSON for every row that is told, the last one {"summary": …}`,
     options: {
-        mapping: 'text', vins: 'text', register: 'flag', 'confirm-vin': 'flag', 'dry-run': 'flag', stop: 'flag', checkpoint: 'text', rows: 'flag',
-        'batch-size': 'text', concurrency: 'text',
+        mapping: '[FILE]', vins: '[FILE]', register: 'flag', 'confirm-vin': 'flag', 'dry-run': 'flag', stop: 'flag', checkpoint: '[FILE]', rows: 'flag',
+        'batch-size': '[N]', concurrency: '[N]',
     },
     words: ['FILE'],
     connects: true,

@@ -10,6 +10,7 @@ import { connected } from './connection.js';
 import { judgementLines } from './entry-lines.js';
 import { readBytes, writeResult } from './files.js';
 import { UsageError, type ParsedOptions } from './options.js';
+import { ROOTS_FORMS } from './roots-option.js';
 import { factLines, printable, show, tableLines } from './output.js';
 
 function entriesText({ entries, withheld }: { readonly entries: readonly unknown[]; readonly withheld: WithheldCounts }): string {
@@ -21,12 +22,11 @@ function listOf(options: ParsedOptions, name: string): string[] {
 }
 
 export const certificate: Command = {
-    usage: 'vehicle certificate VIN [--out FILE] [--organizations MSPID,MSPID] [--json]',
     help: `Has the report of a book signed by the peers of several organisations and writes it, with all entries, into one file.
 \`carnet vehicle verify\` checks it without a network; \`carnet vehicle share\` leaves entries or fields out.
   --out            the file (default VIN${CERTIFICATE_EXTENSION}; - for standard output)
   --organizations  who is to sign, at least two; default: all of the charter that can be reached`,
-    options: { out: 'text', organizations: 'repeated' },
+    options: { out: '[FILE]', organizations: '[MSPID,MSPID …]' },
     words: ['VIN'],
     connects: true,
     run: async (options, terminal) => {
@@ -53,13 +53,12 @@ function sequencesOf(texts: readonly string[]): number[] {
 }
 
 export const share: Command = {
-    usage: 'vehicle share CERTIFICATE --out FILE [--withhold-entries 3,5-7] [--withhold GROUP,GROUP] [--json]',
     help: `Makes a share of a certificate: the same proof with entries, or groups of fields, left out; what is withheld is counted, and the count
 cannot be forged. Needs no network. \`carnet-portal share FILE\` puts it behind a link that expires.
   --out               the file of the share (- for standard output)
   --withhold-entries  numbers of entries of which nothing is shown
   --withhold          groups that are shown of no entry: ${ENTRY_GROUPS.join(', ')}; a share never has transaction`,
-    options: { out: 'text', 'withhold-entries': 'repeated', withhold: 'repeated' },
+    options: { out: 'FILE', 'withhold-entries': '[3,5-7 …]', withhold: '[GROUP,GROUP …]' },
     words: ['CERTIFICATE'],
     connects: false,
     run: async (options, terminal) => {
@@ -98,13 +97,12 @@ function verificationLines({ report: { vehicle, judgement, readAt }, ...proof }:
 }
 
 export const verify: Command = {
-    usage: 'vehicle verify FILE --roots DIR [--channel NAME] [--chaincode NAME] [--json]',
     help: `Checks a certificate, or a share of one, with nothing but the roots of the organisations, and says what is proved, by whom, and as of when.
 Needs no network. Exit status 3, with the code of what is wrong, where the proof does not hold.
-  --roots      folder of the organisations (organizations/ as fabric-samples and carnet-network lay it out), from a source that you trust
+  --roots      CA certificates of the organisations, from a source that you trust: ${ROOTS_FORMS}
   --channel    default mychannel
   --chaincode  default carnet`,
-    options: { roots: 'text', channel: 'text', chaincode: 'text' },
+    options: { roots: 'FILE|DIR', channel: '[NAME]', chaincode: '[NAME]' },
     words: ['FILE'],
     connects: false,
     run: async (options, terminal) => {

@@ -6,7 +6,6 @@ import { ENTRY_HEADER, entryCells, judgementLines, vehicleLines } from './entry-
 import { show, tableLines } from './output.js';
 
 export const showVehicle: Command = {
-    usage: 'vehicle show VIN [--json]',
     help: 'Prints the facts of a car, and what its book amounts to.',
     words: ['VIN'],
     connects: true,
@@ -21,7 +20,6 @@ export const showVehicle: Command = {
 const ROWS_TOGETHER = 100;
 
 export const history: Command = {
-    usage: 'vehicle history VIN [--json]',
     help: 'Prints all entries of a book, oldest first. --json: one entry a line.',
     words: ['VIN'],
     connects: true,
@@ -48,7 +46,6 @@ export const history: Command = {
 };
 
 export const judgement: Command = {
-    usage: 'vehicle judgement VIN [--json]',
     help: 'Prints what the odometer series of a book amounts to; a finding names the entries concerned.',
     words: ['VIN'],
     connects: true,

@@ -12,10 +12,9 @@ function namesIn({ organisations }: Pick<Charter, 'organisations'>): Record<stri
 }
 
 export const report: Command = {
-    usage: 'vehicle report VIN [--language en|fr] [--json]',
     help: 'Prints what a buyer reads of a book: the judgement in a sentence and what to do, readings, gaps, disputes, recalls, work.\n' +
         'One peer answers; `carnet vehicle certificate` has it signed by several.',
-    options: { language: 'text' },
+    options: { language: '[en|fr]' },
     words: ['VIN'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {

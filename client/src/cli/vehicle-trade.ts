@@ -7,10 +7,9 @@ import { evidenceOf } from './evidence.js';
 import { show } from './output.js';
 
 export const check: Command = {
-    usage: 'vehicle check VIN --reading 84210km [--date YYYY-MM-DD] [--json]',
     help: `Says whether what the dashboard shows goes with the book: MATCH, LOWER_THAN_LEDGER, IMPLAUSIBLY_HIGH or NO_DATA. No reading is told.
   --date  on which it shows that (default today)`,
-    options: { reading: 'text', date: 'text' },
+    options: { reading: '84210km', date: '[YYYY-MM-DD]' },
     words: ['VIN'],
     connects: true,
     run: async (options, terminal) => {
@@ -22,9 +21,8 @@ export const check: Command = {
 };
 
 export const recall: Command = {
-    usage: 'vehicle recall VIN --id ID --campaign NUMBER [--reason TEXT] [--date DATE] [--json]',
     help: 'Opens a campaign of the manufacturer for the car; an entry RECALL_DONE that names it closes it.',
-    options: { id: 'text', campaign: 'text', reason: 'text', date: 'text' },
+    options: { id: 'ID', campaign: 'NUMBER', reason: '[TEXT]', date: '[DATE]' },
     words: ['VIN'],
     connects: true,
     run: async (options, terminal) => {
@@ -36,9 +34,8 @@ export const recall: Command = {
 };
 
 export const retire: Command = {
-    usage: 'vehicle retire VIN --id ID [--reason TEXT] [--evidence LABEL=FILE …] [--date DATE] [--json]',
     help: 'Records the end of the car\'s life: after it only corrections and disputes are recorded.',
-    options: { id: 'text', reason: 'text', evidence: 'repeated', date: 'text' },
+    options: { id: 'ID', reason: '[TEXT]', evidence: '[LABEL=FILE …]', date: '[DATE]' },
     words: ['VIN'],
     connects: true,
     run: async (options, terminal) => {
@@ -50,14 +47,13 @@ export const retire: Command = {
 };
 
 export const offer: Command = {
-    usage: 'vehicle offer VIN --id ID --until YYYY-MM-DD --terms-hash SHA256 [--json]',
     help: `Offers a car that your organisation has in stock (STOCK_IN). No price and no name go on the ledger.
   --terms-hash  SHA-256 of the terms with a random salt, lower-case hex`,
-    options: { id: 'text', until: 'text', 'terms-hash': 'text' },
+    options: { id: 'ID', 'valid-until': 'YYYY-MM-DD', 'terms-hash': 'SHA256' },
     words: ['VIN'],
     connects: true,
     run: async (options, terminal) => {
-        const request = { offerId: options.needed('id'), validUntil: options.needed('until'), termsHash: options.needed('terms-hash') };
+        const request = { offerId: options.needed('id'), validUntil: options.needed('valid-until'), termsHash: options.needed('terms-hash') };
         const vehicle = await connected(options, carnet => carnet.vehicles.offerSale(options.word('VIN'), request));
         show(terminal, options, vehicle, () => vehicleLines(vehicle));
         return EXIT.OK;
@@ -65,9 +61,8 @@ export const offer: Command = {
 };
 
 export const withdraw: Command = {
-    usage: 'vehicle withdraw VIN --id ID [--json]',
     help: 'Takes an offer of your organisation back.',
-    options: { id: 'text' },
+    options: { id: 'ID' },
     words: ['VIN'],
     connects: true,
     run: async (options, terminal) => {

@@ -11,7 +11,6 @@ export const VIN_WARNING_MEANINGS: Readonly<Record<VinWarning, string>> = {
 };
 
 export const vinCheck: Command = {
-    usage: 'vin check VIN [--json]',
     help: `Says whether the ledger takes a VIN, and what it would ask to confirm. --json: {"accept", "warnings"}. Needs no network.
 The exit status is 0 whatever the answer.`,
     words: ['VIN'],

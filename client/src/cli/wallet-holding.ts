@@ -1,9 +1,8 @@
 // carnet wallet open, show, statement, freeze, unfreeze and recover: a wallet and whose it is.
-import { statSync } from 'node:fs';
 import { EXIT, type Command } from './command.js';
 import { connected } from './connection.js';
 import { given } from './entry-options.js';
-import { fingerprintAt } from '../identity/fingerprint.js';
+import { fingerprintGiven } from './fingerprint-option.js';
 import { currencyOfWallet } from './money-options.js';
 import { UsageError, type ParsedOptions } from './options.js';
 import { show, tableLines } from './output.js';
@@ -11,19 +10,19 @@ import { proposedLines } from './proposed-lines.js';
 import { STATEMENT_HEADER, statementCells, walletLines } from './wallet-lines.js';
 
 export const openWallet: Command = {
-    usage: 'wallet open WALLET --programme ID [--roster ID] [--recovery-delay SECONDS] [--holder MSPID/KEYHASH] [--for-payee] [--json]',
     help: `Opens a wallet for money of one programme, bound to a public key.
   --roster          managers, who freeze one by one, and together unfreeze, approve and recover; without them a lost key is never replaced
   --recovery-delay  between the proposal of a recovery and its completion (default 172800, two days)
-  --holder          organisation and fingerprint of the holder's key, given by an issuer's person; default: your own
+  --bind-to         organisation and fingerprint of the holder's key, or a file that \`carnet keys show\` reads, given by an issuer's person; default: your own
   --for-payee       a registered payee will be paid into it: until then nothing comes into it, from no other holder either`,
-    options: { 'programme': 'text', 'roster': 'text', 'recovery-delay': 'text', 'holder': 'text', 'for-payee': 'flag' },
+    options: { 'programme': 'ID', 'roster': '[ID]', 'recovery-delay': '[SECONDS]', 'bind-to': '[MSPID/FINGERPRINT]', 'for-payee': 'flag' },
     words: ['WALLET'],
     connects: true,
     run: async (options, terminal) => {
-        const holder = options.text('holder');
-        const [, mspId, publicKeyHash] = holder === undefined ? [] : /^([^/]+)\/([0-9a-f]{64})$/.exec(holder) ?? [];
-        if (holder !== undefined && mspId === undefined) throw new UsageError(`--holder is '${holder}': give MSPID/KEYHASH, as \`carnet keys show\` prints the hash`);
+        const holder = options.text('bind-to');
+        const [, mspId, key] = holder === undefined ? [] : /^([^/]+)\/(.+)$/.exec(holder) ?? [];
+        if (holder !== undefined && key === undefined) throw new UsageError(`--bind-to is '${holder}': give MSPID/FINGERPRINT, as \`carnet keys show\` prints it`);
+        const publicKeyHash = key === undefined ? undefined : fingerprintGiven(key);
         const request = {
             walletId: options.word('WALLET'), programmeId: options.needed('programme'),
             ...options.flag('for-payee') ? { forPayee: true } : {},
@@ -39,11 +38,10 @@ export const openWallet: Command = {
 };
 
 export const showWallet: Command = {
-    usage: 'wallet show WALLET [--days 30] [--json]',
     help: `Prints whose a wallet is, what it holds, what stands against it, and its damage bound: the most that somebody with the holder's key could
 take within so many days, without managers, before the wallet is frozen.
   --days  0 to 366, default 30`,
-    options: { days: 'text' },
+    options: { days: '[30]' },
     words: ['WALLET'],
     connects: true,
     run: async (options, terminal) => {
@@ -54,7 +52,6 @@ take within so many days, without managers, before the wallet is frozen.
 };
 
 export const statement: Command = {
-    usage: 'wallet statement WALLET [--json]',
     help: 'Prints all that moved into a wallet and out of it, newest first. --json: one row of the journal a line.',
     words: ['WALLET'],
     connects: true,
@@ -72,10 +69,9 @@ export const statement: Command = {
 };
 
 export const freeze: Command = {
-    usage: 'wallet freeze WALLET --reason TEXT [--coin ID …] [--json]',
     help: `Freezes a wallet at once, by its holder or one manager: it neither pays nor is paid. The reason is public and names no person.
   --coin  only these coins, 1 to 32: with all others the wallet still pays`,
-    options: { reason: 'text', coin: 'repeated' },
+    options: { reason: 'TEXT', coin: '[ID …]' },
     words: ['WALLET'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
@@ -99,11 +95,10 @@ function oneStep<T extends string>(options: ParsedOptions, steps: readonly T[]):
 }
 
 export const unfreeze: Command = {
-    usage: 'wallet unfreeze WALLET --decision ID --propose|--execute [--coin ID …] [--json]',
-    help: `Unfreezes a wallet by a decision of its managers: first it is proposed, then they approve, then it is executed.
+    help: `Unfreezes a wallet by a decision of its managers: first it is proposed, then they approve, then it is executed: give --propose, and later --execute.
   --decision  id of the decision, chosen by whoever proposes it
   --coin      these coins, which were frozen one by one, in place of the wallet; the same ones when it is executed`,
-    options: { decision: 'text', propose: 'flag', execute: 'flag', coin: 'repeated' },
+    options: { decision: 'ID', propose: 'flag', execute: 'flag', coin: '[ID …]' },
     words: ['WALLET'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
@@ -124,20 +119,14 @@ export const unfreeze: Command = {
     }),
 };
 
-/** The fingerprint itself, or of what stands in a file. */
-function newKeyHash(text: string): string {
-    return /^[0-9a-f]{64}$/.test(text) && statSync(text, { throwIfNoEntry: false }) === undefined ? text : fingerprintAt(text);
-}
-
 export const recover: Command = {
-    usage: 'wallet recover WALLET --decision ID --propose|--complete --key HASH|FILE --kind lost|stolen [--json]\n  carnet wallet recover WALLET --decision ID --cancel [--json]',
     help: `Binds a wallet to a new key. The holder of the new key or a manager proposes it; the managers compare the fingerprint with the one that the
-holder shows them and approve; after the wallet's delay it is completed, with the same --key and --kind. Meanwhile the wallet neither pays nor is
-paid. Coins, used limits and freezes stay as they are.
+holder shows them and approve; after the wallet's delay it is completed, with the same --new-key and --kind. Meanwhile the wallet neither pays nor is
+paid. Coins, used limits and freezes stay as they are. Give one of --propose, --complete and --cancel.
   --decision  id of the decision, chosen by whoever proposes it
-  --key       fingerprint of the new public key, or a file that \`carnet keys show\` reads
+  --new-key   fingerprint of the new public key, or a file that \`carnet keys show\` reads; with --kind, to propose and to complete
   --cancel    by the old key: of a lost key that was found again, never of a stolen one`,
-    options: { decision: 'text', propose: 'flag', complete: 'flag', cancel: 'flag', key: 'text', kind: 'text' },
+    options: { decision: 'ID', propose: 'flag', complete: 'flag', cancel: 'flag', 'new-key': '[FINGERPRINT|FILE]', kind: '[lost|stolen]' },
     words: ['WALLET'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
@@ -148,9 +137,8 @@ paid. Coins, used limits and freezes stay as they are.
             show(terminal, options, wallet, () => [`the recovery of ${wallet.walletId} is cancelled`]);
             return EXIT.OK;
         }
-        const kind = options.oneOf('kind', ['lost', 'stolen']);
-        if (kind === undefined) throw new UsageError('--kind is missing');
-        const request = { decisionId, walletId, newKeyHash: newKeyHash(options.needed('key')), kind };
+        const kind = options.neededOneOf('kind', ['lost', 'stolen']);
+        const request = { decisionId, walletId, newKeyHash: fingerprintGiven(options.needed('new-key')), kind };
         if (step === 'propose') {
             const decision = await carnet.wallets.proposeRecovery(request);
             show(terminal, options, decision, () => proposedLines(decision));

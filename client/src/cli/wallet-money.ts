@@ -6,7 +6,7 @@ import type { PayOptions } from '../wallets/wallets.js';
 import { EXIT, type Command } from './command.js';
 import { connected } from './connection.js';
 import { given } from './entry-options.js';
-import { amountOf, currencyOfProgramme, currencyOfWallet, inCurrency, ORDER_HELP, ORDER_OPTIONS, ORDER_USAGE, orderOf } from './money-options.js';
+import { amountOf, currencyOfProgramme, currencyOfWallet, inCurrency, ORDER_HELP, ORDER_OPTIONS, orderOf } from './money-options.js';
 import { UsageError, type ParsedOptions } from './options.js';
 import { show } from './output.js';
 import { proposedLines } from './proposed-lines.js';
@@ -21,12 +21,11 @@ function decisionsOf(options: ParsedOptions): Pick<PayOptions, 'decisionId' | 'f
 }
 
 export const pay: Command = {
-    usage: `wallet pay WALLET ${ORDER_USAGE} [--decision ID …] [--json]`,
     help: `Pays from a wallet with the key that it is bound to. Coins are picked for you. What the ledger refuses is said with all its reasons;
 \`carnet wallet explain\` says as well what would be allowed.
 ${ORDER_HELP}
 ${DECISION_HELP}`,
-    options: { ...ORDER_OPTIONS, decision: 'repeated' },
+    options: { ...ORDER_OPTIONS, decision: '[ID …]' },
     words: ['WALLET'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
@@ -38,12 +37,11 @@ ${DECISION_HELP}`,
 };
 
 export const explain: Command = {
-    usage: `wallet explain WALLET ${ORDER_USAGE} [--decision ID …] [--json]`,
     help: `Says what the ledger would answer to this payment now: ALLOW, NEEDS_APPROVAL or DENY, all reasons, and the smallest changes that would be
 allowed. Nothing is paid; one peer answers. The exit status is 0 whatever the answer.
 ${ORDER_HELP}
 ${DECISION_HELP}`,
-    options: { ...ORDER_OPTIONS, decision: 'repeated' },
+    options: { ...ORDER_OPTIONS, decision: '[ID …]' },
     words: ['WALLET'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
@@ -55,14 +53,13 @@ ${DECISION_HELP}`,
 };
 
 export const propose: Command = {
-    usage: `wallet propose WALLET ${ORDER_USAGE} --decision ID --until INSTANT [--roster ID [--beside DECISION]] [--json]`,
     help: `Asks the managers for a payment that needs their approval. Once enough have approved, pay it with the same options and --decision.
 ${ORDER_HELP}
   --decision    id of the decision, chosen by you
   --until       when it can no longer be approved and paid, as 2027-01-31T18:00:00.000Z
   --roster      needed where approval rules name several
   --beside      the decision that another of these rosters was asked for: both must be on coins of the same policies`,
-    options: { ...ORDER_OPTIONS, decision: 'text', until: 'text', roster: 'text', beside: 'text' },
+    options: { ...ORDER_OPTIONS, decision: 'ID', until: 'INSTANT', roster: '[ID]', beside: '[DECISION]' },
     words: ['WALLET'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
@@ -76,13 +73,12 @@ ${ORDER_HELP}
 };
 
 export const reserve: Command = {
-    usage: `wallet reserve WALLET ${ORDER_USAGE} --until INSTANT [--capturable-from INSTANT] [--decision ID …] [--json]`,
     help: `Sets money aside for a payee, who captures it later, once, in whole or in part.
 ${ORDER_HELP}
   --until       from then on it cannot be captured, and anybody may release it; at most 31 days ahead
   --capturable-from  from then on anybody may bring the whole of it to the payee; default: the payee alone, at once
 ${DECISION_HELP}`,
-    options: { ...ORDER_OPTIONS, 'until': 'text', 'capturable-from': 'text', 'decision': 'repeated' },
+    options: { ...ORDER_OPTIONS, 'until': 'INSTANT', 'capturable-from': '[INSTANT]', 'decision': '[ID …]' },
     words: ['WALLET'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
@@ -95,9 +91,8 @@ ${DECISION_HELP}`,
 };
 
 export const capture: Command = {
-    usage: 'wallet capture PROGRAMME PAYMENT [--amount 12.50] [--json]',
     help: 'Takes what was reserved for your wallet, once; what is not taken goes back to the payer.\n  --amount  default all of it',
-    options: { amount: 'text' },
+    options: { amount: '[12.50]' },
     words: ['PROGRAMME', 'PAYMENT'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
@@ -113,7 +108,6 @@ export const capture: Command = {
 };
 
 export const release: Command = {
-    usage: 'wallet release PROGRAMME PAYMENT [--json]',
     help: 'Gives a reservation back to the payer: the payee at any time, everybody once it has expired.',
     words: ['PROGRAMME', 'PAYMENT'],
     connects: true,
@@ -128,10 +122,9 @@ export const release: Command = {
 };
 
 export const refund: Command = {
-    usage: 'wallet refund PROGRAMME PAYMENT --id ID --amount 12.50 [--json]',
     help: `Gives back a part or all of what your wallet was paid. The payer has it again as it was: the same purpose, the same expiry.
   --id  of the refund, chosen by you`,
-    options: { id: 'text', amount: 'text' },
+    options: { id: 'ID', amount: '12.50' },
     words: ['PROGRAMME', 'PAYMENT'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
@@ -146,11 +139,10 @@ export const refund: Command = {
 };
 
 export const redeem: Command = {
-    usage: 'wallet redeem PROGRAMME PAYEE --id ID [--amount 12.50] [--json]',
     help: `Hands in what a payee of yours was paid; the issuer owes the sum outside. Made again, it redeems what is left.
   --id      begins the ids of the redemptions, chosen by you
   --amount  coins are redeemed whole, as many as make up no more than this; default all`,
-    options: { id: 'text', amount: 'text' },
+    options: { id: 'ID', amount: '[12.50]' },
     words: ['PROGRAMME', 'PAYEE'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
@@ -168,11 +160,10 @@ export const redeem: Command = {
 };
 
 export const consolidate: Command = {
-    usage: 'wallet consolidate WALLET --id ID [--coin ID …] [--json]',
     help: `Makes one coin of several of one lot, 2 to 16. Payments do that by themselves where they need more coins than one transaction takes.
   --id    of the consolidation, chosen by you
   --coin  default: the largest of the lot with most coins`,
-    options: { id: 'text', coin: 'repeated' },
+    options: { id: 'ID', coin: '[ID …]' },
     words: ['WALLET'],
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {

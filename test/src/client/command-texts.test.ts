@@ -4,7 +4,9 @@ import { test } from 'node:test';
 import { CarnetError } from '@carnet/client';
 import { buyerReportLines } from '@carnet/client/dist/cli/buyer-report-lines.js';
 import { decisionLines } from '@carnet/client/dist/cli/decision-lines.js';
+import { parseOptions } from '@carnet/client/dist/cli/options.js';
 import { refusalLines } from '@carnet/client/dist/cli/refusal-lines.js';
+import { HASH_OPTION, requireSeen } from '@carnet/client/dist/cli/seen.js';
 import { buyerReport, ENGLISH, FRENCH } from '@carnet/client/report';
 import type { Decision } from '@carnet/domain';
 import { VOUCHER } from '../policy/policies.js';
@@ -64,4 +66,25 @@ test('what a manager votes on stands there in full: a policy in sentences as wel
     const stale = decisionLines({ decision: { ...decision, kind: 'WALLET_POLICY' }, content: { policy: null }, votes: [], tally: null }).join('\n');
     assert.match(stale, /^approvals +void: the roster has changed since$/m);
     assert.doesNotMatch(stale, /What it says|Votes/);
+});
+
+test('nobody votes, signs or gives a share for what he was not shown: he says yes under it, or names its hash', async () => {
+    const seenBy = (args: readonly string[], answer?: string): { readonly shown: string[]; readonly ended: Promise<void> } => {
+        const shown: string[] = [];
+        const terminal = {
+            print: () => undefined, note: (line: string) => { shown.push(line); }, progress: undefined, input: () => assert.fail(),
+            ask: answer === undefined ? undefined : () => Promise.resolve(answer),
+        };
+        const asked = { hash: 'a'.repeat(64), lines: () => ['what it says'], question: 'Sign this?', printedBy: 'carnet document show', mismatch: 'CONTENT_MISMATCH' as const };
+        return { shown, ended: requireSeen(asked, parseOptions(args, HASH_OPTION, []), terminal) };
+    };
+    const yes = seenBy([], ' yes ');
+    await yes.ended;
+    assert.deepEqual(yes.shown, ['what it says']);
+    for (const answer of ['y', '', 'no']) await assert.rejects(seenBy([], answer).ended, { code: 'ABORTED_BY_CALLER' });
+    await assert.rejects(seenBy([]).ended, { message: 'nobody can be asked: give --hash, as `carnet document show` prints it' });
+    const named = seenBy(['--hash', 'a'.repeat(64)]);
+    await named.ended;
+    assert.deepEqual(named.shown, []);
+    await assert.rejects(seenBy(['--hash', 'b'.repeat(64)], 'yes').ended, { code: 'CONTENT_MISMATCH' });
 });

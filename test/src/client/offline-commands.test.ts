@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { COMMANDS } from '@carnet/client/dist/cli/commands.js';
 import { carnetCommand } from './command.js';
 
 const repository = resolve(import.meta.dirname, '..', '..', '..');
@@ -32,6 +33,17 @@ test('help names every command; each explains itself', async () => {
     assert.doesNotMatch(group.out, /carnet vehicle/);
 });
 
+test('help hides no option, and names none that is not there', async () => {
+    for (const [name, { options = {} }] of Object.entries(COMMANDS)) {
+        const { out } = await carnetCommand([...name.split(' '), '--help']);
+        const [usage = '', ...explained] = out.split('\n\n');
+        for (const option of Object.keys(options)) assert.match(usage, new RegExp(`--${option}(?![a-z-])`), name);
+        const named = [...explained.join('\n').replaceAll(/`[^`]*`/g, '').matchAll(/--([a-z][a-z-]*)/g)].map(([, option = '']) => option);
+        const known = new Set([...Object.keys(options), 'json', 'help']);
+        assert.deepEqual(named.filter(option => !known.has(option)), [], name);
+    }
+});
+
 test('a wrong call has exit status 2 and says what is wrong with it', async () => {
     const wrong: [string[], RegExp][] = [
         [['car'], /there is no command 'car'; take one of vin check, vehicle judge/],
@@ -40,8 +52,11 @@ test('a wrong call has exit status 2 and says what is wrong with it', async () =
         [['vin', 'check'], /VIN is missing\nusage: carnet vin check VIN/],
         [['vin', 'check', 'A', 'B'], /'B' is one word too many/],
         [['vin', 'check', 'A', '--fast'], /Unknown option '--fast'/],
-        [['vehicle', 'register', 'A', '--make', 'x'], /--unit is missing/],
-        [['vehicle', 'register', 'A', '--unit', 'miles'], /--unit is 'miles': take km, mi/],
+        [['vehicle', 'register', 'A', '--make', 'x', '--unit', 'km', '--first-registration', '2020-01-01'], /--model is missing/],
+        [['vehicle', 'register', 'A', '--make', 'x'], /--model, --first-registration, --unit are missing\nusage: carnet vehicle register VIN --make MAKE/],
+        [['vehicle', 'register', 'A', '--make', 'x', '--model', 'y', '--first-registration', '2020-01-01', '--unit', 'miles'], /--unit is 'miles': take km, mi/],
+        [['vehicle', 'purge', 'A', 'B', '--profile', ''], /--profile is empty/],
+        [['document', 'reshare-join', 'p', '--key', 'k', '--out', 'o'], /--dealt is missing/],
         [['vehicle', 'record', 'A', '--id', 'x', '--id', 'y'], /--id is given 2 times/],
         [['vehicle', 'record', 'A', '--id', 'x', '--type', 'READING', '--date', '2024-01-01', '--source', 'dealer', '--reading', '1e3km'], /give it as 84210km/],
         ...['0', '367', '999999999'].flatMap((days): [string[], RegExp][] => [

@@ -34,7 +34,7 @@ test('policy bound takes what was used, coins that expire, and the wallet\'s own
         coins: [{ amount: '3000' }, { amount: '9000', expiresAt: '2026-03-05T00:00:00Z' }],
     });
     const own: Policy = { ...VOUCHER, id: 'own', limits: [{ id: 'week', match: {}, measure: 'amount', period: 'week', max: '9000', scope: 'wallet' }] };
-    const { out } = await carnetCommand(['policy', 'bound', policy, '--wallet', await file('own.json', own), '--state', state, '--days', '3', '--json']);
+    const { out } = await carnetCommand(['policy', 'bound', policy, '--wallet-policy', await file('own.json', own), '--state', state, '--days', '3', '--json']);
     const { bound, exact, by, from, until } = JSON.parse(out) as Record<string, unknown>;
     // The coins expire at 01:00 local time: 40.00 of today's and 50.00 of tomorrow's before, and 30.00 after; of the week 85.00 are left.
     assert.deepEqual({ bound, exact }, { bound: '8500', exact: true }, out);

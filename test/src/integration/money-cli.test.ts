@@ -94,7 +94,7 @@ suite('money from the command line', { skip: process.env['CARNET_ORGANIZATIONS']
         const [m1, m2, m3] = money.managers as [MoneyPerson, MoneyPerson, MoneyPerson];
         assert.match(await done(m1, 'wallet', 'freeze', 'w-driver', '--reason', 'the phone was lost'), /^w-driver is frozen since /);
         const next = await money.person('org2');
-        const recovery = ['wallet', 'recover', 'w-driver', '--decision', 'k1', '--kind', 'stolen', '--key', next.publicKeyHash];
+        const recovery = ['wallet', 'recover', 'w-driver', '--decision', 'k1', '--kind', 'stolen', '--new-key', next.publicKeyHash];
         const decision = JSON.parse(await done(next, ...recovery, '--propose', '--json')) as Decision;
         await money.approve(decision, m2, m3);
         assert.equal(await done(next, ...recovery, '--complete'), `w-driver is bound to the key ${next.publicKeyHash}\n`);

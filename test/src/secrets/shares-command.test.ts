@@ -15,7 +15,7 @@ const at = (...names: readonly string[]): string => join(dir, ...names);
 const share = (index: number): readonly string[] => ['--share', at('set', `share-${index}.json`)];
 
 test('a secret from standard input is split into files that only their owner reads, and any three of five give it back', async () => {
-    const { status, out } = await carnetCommand(['shares', 'split', '-', '--k', '3', '--n', '5', '--out', at('set'), '--json'], [SECRET]);
+    const { status, out } = await carnetCommand(['shares', 'split', '-', '--threshold', '3', '--shares', '5', '--out', at('set'), '--json'], [SECRET]);
     assert.equal(status, 0);
     assert.deepEqual((JSON.parse(out) as { files: string[] }).files, readdirSync(at('set')).sort());
     for (const file of readdirSync(at('set'))) {
@@ -33,7 +33,7 @@ test('a secret from standard input is split into files that only their owner rea
 });
 
 test('too few, doubled, foreign and changed shares are refused by name, and nothing is written', async () => {
-    await carnetCommand(['shares', 'split', '-', '--k', '3', '--n', '5', '--out', at('other')], [SECRET]);
+    await carnetCommand(['shares', 'split', '-', '--threshold', '3', '--shares', '5', '--out', at('other')], [SECRET]);
     const change = (name: string, changed: (file: Record<string, unknown>) => object): readonly string[] => {
         const file = JSON.parse(readFileSync(at('set', 'share-3.json'), 'utf8')) as Record<string, unknown>;
         writeFileSync(at(name), JSON.stringify({ ...file, ...changed(file) }));
@@ -61,7 +61,7 @@ test('too few, doubled, foreign and changed shares are refused by name, and noth
 
 test('no file or folder that exists is written over', async () => {
     writeFileSync(at('mine'), 'mine');
-    for (const args of [['split', '-', '--k', '2', '--n', '3', '--out', at('mine')], ['combine', ...share(1), ...share(2), ...share(3), '--out', at('mine')]]) {
+    for (const args of [['split', '-', '--threshold', '2', '--shares', '3', '--out', at('mine')], ['combine', ...share(1), ...share(2), ...share(3), '--out', at('mine')]]) {
         const { status, err } = await carnetCommand(['shares', ...args], [SECRET]);
         assert.equal(status, 1);
         assert.match(err, /^FILE_UNWRITABLE/);
@@ -71,10 +71,10 @@ test('no file or folder that exists is written over', async () => {
 
 test('a wrong call is refused', async () => {
     const wrong: readonly (readonly [readonly string[], string, number, RegExp])[] = [
-        [['split', '-', '--n', '3', '--out', at('x')], SECRET, 2, /--k is missing/],
-        [['split', '-', '--k', '2', '--n', '3', '--out', at('x')], '', 1, /^CONTENT_INVALID: A secret has 1 to 65536 bytes/],
-        [['split', '-', '--k', '2', '--n', '3', '--out', at('x')], 's'.repeat(65_537), 1, /^FILE_UNREADABLE: Standard input has more than 65536 bytes/],
-        [['split', '-', '--k', '4', '--n', '3', '--out', at('x')], SECRET, 1, /^THRESHOLD_INVALID/],
+        [['split', '-', '--shares', '3', '--out', at('x')], SECRET, 2, /--threshold is missing/],
+        [['split', '-', '--threshold', '2', '--shares', '3', '--out', at('x')], '', 1, /^CONTENT_INVALID: A secret has 1 to 65536 bytes/],
+        [['split', '-', '--threshold', '2', '--shares', '3', '--out', at('x')], 's'.repeat(65_537), 1, /^FILE_UNREADABLE: Standard input has more than 65536 bytes/],
+        [['split', '-', '--threshold', '4', '--shares', '3', '--out', at('x')], SECRET, 1, /^THRESHOLD_INVALID/],
         [['combine', '--out', at('x')], '', 2, /--share is missing/],
     ];
     for (const [args, input, expected, said] of wrong) {

@@ -1,0 +1,3 @@
+// How a command line is read and explained: `@carnet/client/command-line`, for other commands of the product.
+export { parseOptions, UsageError, type OptionKinds, type ParsedOptions } from './options.js';
+export { usageOf, type CommandForm } from './usage.js';
