@@ -1,8 +1,8 @@
 // A journal in a folder: one file for each signed transaction, there completely or not at all.
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CarnetError } from '../errors/carnet-error.js';
-import { syncFolder } from '../files/folder-sync.js';
+import { replaceFile } from '../files/replaced-file.js';
 import type { Journal, SignedTransaction } from './journal.js';
 
 const TRANSACTION_ID = /^[0-9a-f]{64}$/;
@@ -50,16 +50,7 @@ export class FileJournal implements Journal {
     async write({ transactionId, call, signedAt, bytes }: SignedTransaction): Promise<void> {
         const path = this.#path(transactionId);
         await mkdir(this.#folder, { recursive: true });
-        const temporary = `${path}.tmp`;
-        const handle = await open(temporary, 'w');
-        try {
-            await handle.writeFile(JSON.stringify({ v: 1, transactionId, call, signedAt, bytes: Buffer.from(bytes).toString('base64') }));
-            await handle.sync();
-        } finally {
-            await handle.close();
-        }
-        await rename(temporary, path);
-        await syncFolder(this.#folder);
+        await replaceFile(path, JSON.stringify({ v: 1, transactionId, call, signedAt, bytes: Buffer.from(bytes).toString('base64') }));
     }
 
     async remove(transactionId: string): Promise<void> {

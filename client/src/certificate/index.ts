@@ -2,6 +2,7 @@
 export { verifyCertificate, type Verification, type VerifyOptions } from './verify.js';
 export { proofSentences, type ProofLanguage } from './sentences.js';
 export type { Roots, Signer } from './signers.js';
+export { rootsIn } from './root-file.js';
 export type { DisclosedEntry } from './book-chain.js';
 export type { JudgementCheck } from './recomputed.js';
 export {

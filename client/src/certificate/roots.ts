@@ -1,12 +1,12 @@
-// Reads the roots of organisations from the folders in which Fabric keeps them. For Node; a browser is given them as they are.
+// Reads the roots of organisations from a file, or from the folders in which they are kept. For Node: a browser is given the text of a file.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CarnetError } from '../errors/carnet-error.js';
+import { pemsIn, rootsIn } from './root-file.js';
 import type { Roots } from './signers.js';
 
 /** Of an MSP folder: roots, and the CAs between them and the peers. */
 const CA_FOLDERS = ['cacerts', 'intermediatecerts'];
-const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 function unreadable(path: string, reason: string, cause?: unknown): CarnetError {
     return new CarnetError('FILE_UNREADABLE', `No roots can be read from ${path}: ${reason}.`, { details: { path }, ...cause === undefined ? {} : { cause } });
@@ -14,7 +14,7 @@ function unreadable(path: string, reason: string, cause?: unknown): CarnetError 
 
 function certificatesIn(folder: string): string[] {
     if (!existsSync(folder)) return [];
-    return readdirSync(folder).sort().flatMap(name => readFileSync(join(folder, name), 'utf8').match(PEM) ?? []).map(pem => `${pem}\n`);
+    return readdirSync(folder).sort().flatMap(name => pemsIn(readFileSync(join(folder, name), 'utf8')));
 }
 
 function rootsOfMsp(folder: string): string[] {
@@ -34,23 +34,37 @@ function mspIdIn(folder: string): string | undefined {
     return undefined;
 }
 
+/** As fabric-samples' test-network and `carnet-network` lay it out. */
+function rootsOfOrganizations(path: string): Roots {
+    const peers = join(path, 'peerOrganizations');
+    const folders = readdirSync(peers).sort().map(name => join(peers, name)).filter(folder => statSync(folder).isDirectory());
+    if (folders.length === 0) throw unreadable(path, 'it holds no organisation');
+    return Object.fromEntries(folders.map(folder => {
+        const mspId = mspIdIn(folder);
+        // Left out, it would be missed only where something that its peers signed is refused.
+        if (mspId === undefined) throw unreadable(folder, 'it has no connection profile (connection-….json) that names the MSP id of the organisation');
+        return [mspId, rootsOfMsp(join(folder, 'msp'))];
+    }));
+}
+
+function rootsOfPemFiles(path: string): Roots {
+    const files = readdirSync(path).filter(name => name.endsWith('.pem')).sort();
+    if (files.length === 0) throw unreadable(path, 'it holds neither peerOrganizations/ nor a .pem file: name one after each organisation, such as Org1MSP.pem');
+    return Object.fromEntries(files.flatMap(name => Object.entries(rootsIn(join(path, name), readFileSync(join(path, name), 'utf8')))));
+}
+
 /**
- * The roots of organisations.
- * @param path an `organizations/` folder in the layout of fabric-samples' test-network, whose connection profiles name the MSP ids; or, with an
- *     MSP id, the MSP folder of that organisation, with `cacerts` and, where there are CAs between, `intermediatecerts`
- * @throws CarnetError FILE_UNREADABLE
+ * The roots of organisations, all of them or none.
+ * @param path an `organizations/` folder in the layout of fabric-samples' test-network, whose connection profiles name the MSP ids; a folder of
+ *     PEM files named after their organisations, as `Org1MSP.pem`; such a file; a JSON file of MSP id → PEM, or list of PEM; or, with an MSP id,
+ *     the MSP folder of that organisation, with `cacerts` and, where there are CAs between, `intermediatecerts`
+ * @throws CarnetError FILE_UNREADABLE, which names what cannot be read
  */
 export function readRoots(path: string, mspId?: string): Roots {
     try {
         if (mspId !== undefined) return { [mspId]: rootsOfMsp(path) };
-        const peers = join(path, 'peerOrganizations');
-        const folders = readdirSync(peers).sort().map(name => join(peers, name)).filter(folder => statSync(folder).isDirectory());
-        const roots = folders.flatMap(folder => {
-            const found = mspIdIn(folder);
-            return found === undefined ? [] : [[found, rootsOfMsp(join(folder, 'msp'))] as const];
-        });
-        if (roots.length === 0) throw unreadable(path, 'it holds no organisation with a connection profile');
-        return Object.fromEntries(roots);
+        if (!statSync(path).isDirectory()) return rootsIn(path, readFileSync(path, 'utf8'));
+        return existsSync(join(path, 'peerOrganizations')) ? rootsOfOrganizations(path) : rootsOfPemFiles(path);
     } catch (cause) {
         if (cause instanceof CarnetError) throw cause;
         throw unreadable(path, (cause as Error).message, cause);

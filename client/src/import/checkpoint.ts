@@ -1,7 +1,8 @@
 // How far an import is, in a file that is there completely or not at all.
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { sha256Hex } from '@carnet/domain';
 import { CarnetError } from '../errors/carnet-error.js';
+import { replaceFile } from '../files/replaced-file.js';
 
 /** All rows up to this one are done, and this is the hash of what they say and of how they were read. */
 export interface Place { readonly row: number; readonly digest: string }
@@ -35,16 +36,8 @@ export async function readCheckpoint(path: string): Promise<Place | undefined> {
 }
 
 async function replace(path: string, { row, digest }: Place): Promise<void> {
-    const temporary = `${path}.tmp`;
     try {
-        const handle = await open(temporary, 'w');
-        try {
-            await handle.writeFile(`${JSON.stringify({ v: 1, row, digest })}\n`);
-            await handle.sync();
-        } finally {
-            await handle.close();
-        }
-        await rename(temporary, path);
+        await replaceFile(path, `${JSON.stringify({ v: 1, row, digest })}\n`);
     } catch (cause) {
         throw invalid(path, `cannot be written: ${(cause as Error).message}`, cause);
     }

@@ -96,7 +96,7 @@ const NAMES = [
     'CERTIFICATE_MEDIA_TYPE', 'CERTIFICATE_VERSION', 'CLIENT_CODES', 'Carnet', 'CarnetError', 'FileJournal', 'FilesystemStore', 'LedgerStore',
     'S3Store', 'connect', 'cutJson', 'entriesFromMotHistory', 'escrowedKey', 'exportBundle', 'fingerprintAt', 'fingerprintOf', 'forgetKeys',
     'formatAmount', 'freshEntryId', 'joinJson', 'keysFromShares', 'newEncryptionKey', 'newSigner', 'openDocument', 'openSections', 'parseAmount',
-    'parseBundle', 'parseCertificate', 'proofSentences', 'readKeyFile', 'readMapping', 'readRoots', 'recoveredKey', 'redactBundle', 'sealDocument',
+    'parseBundle', 'parseCertificate', 'proofSentences', 'readKeyFile', 'readMapping', 'readRoots', 'recoveredKey', 'redactBundle', 'rootsIn', 'sealDocument',
     'serialiseBundle', 'serialiseCertificate', 'verifyBundle', 'verifyCertificate', 'verifyDisclosure', 'withhold', 'writeKeyFile',
 ];
 

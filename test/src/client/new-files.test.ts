@@ -12,6 +12,7 @@ import { giveMessage } from '@carnet/client/dist/cli/message-files.js';
 import { parseOptions } from '@carnet/client/dist/cli/options.js';
 import { writeNewFile } from '@carnet/client/dist/files/new-file.js';
 import { makeNewFolder } from '@carnet/client/dist/files/new-folder.js';
+import { replaceFile } from '@carnet/client/files';
 import { readWholeFile } from '@carnet/client/dist/files/whole-file.js';
 
 let root: string;
@@ -149,4 +150,15 @@ test('the result of a command is a file that was not there before; what is confi
     assert.equal(statSync(join(dir, 'details.json')).mode & 0o777, 0o600);
     await writeResult('-', 'second\n', terminal);
     assert.deepEqual([printed, readdirSync(dir).sort()], [['second'], ['car.carnet.json', 'details.json']]);
+});
+
+test('a file is replaced as a whole: where that fails the old one stays, and nothing else', async () => {
+    const path = join(dir, 'place.json');
+    await replaceFile(path, 'first');
+    writeFileSync(`${path}.tmp`, 'of a crash');
+    await replaceFile(path, Buffer.from('second'), 0o600);
+    assert.equal(readFileSync(path, 'utf8'), 'second');
+    failing('rename', 'EIO');
+    await assert.rejects(replaceFile(path, 'third'), /EIO/);
+    assert.deepEqual([readFileSync(path, 'utf8'), readdirSync(dir)], ['second', ['place.json']]);
 });

@@ -9,10 +9,13 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { buildVerifierPage, VERIFIER_PAGE_FILE } from '@carnet/portal/dist/build/verifier-page.js';
-import { readRootsFile } from '@carnet/portal/dist/cli/roots-file.js';
-import { settingsFrom, UsageError } from '@carnet/portal/dist/cli/settings.js';
+import { readRoots, type CarnetError } from '@carnet/client';
+import { UsageError } from '@carnet/client/command-line';
+import { rootsIn } from '@carnet/client/verify';
+import { settingsFrom } from '@carnet/portal/dist/cli/settings.js';
 
 const COMMAND = join(dirname(createRequire(import.meta.url).resolve('@carnet/portal')), '..', 'bin', 'carnet-portal.js');
+const ONE = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
 const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
 let folder: string;
 before(async () => {
@@ -25,37 +28,45 @@ after(() => rmSync(folder, { recursive: true }));
 test('settings have defaults, and a wrong command line says what is wrong', () => {
     assert.deepEqual(settingsFrom(['serve', '--folder', 'shares', '--roots', 'roots.json']), {
         command: 'serve', folder: 'shares', roots: 'roots.json', origin: 'http://127.0.0.1:8080', host: '127.0.0.1', port: 8080, behindProxy: false,
-        check: false, channel: 'mychannel', chaincode: 'carnet', names: undefined,
+        check: false, channel: 'mychannel', chaincode: 'carnet', names: undefined, json: false,
     });
     assert.deepEqual(settingsFrom(['share', 'car.json', '--folder', 'shares', '--days', '3', '--origin', 'https://carnet.example/']), {
-        command: 'share', file: 'car.json', folder: 'shares', days: 3, origin: 'https://carnet.example',
+        command: 'share', file: 'car.json', folder: 'shares', days: 3, origin: 'https://carnet.example', json: false,
     });
-    assert.equal(settingsFrom(['--help']), undefined);
+    for (const help of ['help', '--help', '-h']) assert.equal(settingsFrom([help]), undefined);
+    assert.equal(settingsFrom(['share', '-h']), undefined);
     for (const [args, message] of [
-        [[], /Say serve, or share with one file/], [['serve', '--roots', 'r'], /--folder is needed/], [['serve', '--folder', 'f'], /--roots is needed/],
-        [['share', '--folder', 'f'], /Say serve/], [['share', 'a', 'b', '--folder', 'f'], /Say serve/], [['share', 'a', '--folder', 'f', '--days', '91'], /1 to 90/],
-        [['serve', '--folder', 'f', '--roots', 'r', '--port', '-1'], /.+/], [['serve', '--folder', 'f', '--roots', 'r', '--port', '1e3'], /0 to 65535/],
+        [[], /say serve or share/], [['serve', '--roots', 'r'], /--folder is missing/], [['serve'], /--folder, --roots are missing/],
+        [['share', '--folder', 'f'], /FILE is missing/], [['share', 'a', 'b', '--folder', 'f'], /'b' is one word too many/],
+        ...['--roots=r', '--check', '--port=1', '--behind-proxy'].map(of => [['share', 'a', '--folder', 'f', of], /Unknown option/] as const),
+        [['serve', '--folder', 'f', '--roots', 'r', '--days', '3'], /Unknown option '--days'/],
+        [['share', 'a', '--folder', 'f', '--folder', 'g'], /--folder is given 2 times/], [['share', 'a', '--folder', 'f', '--days', '91'], /1 to 90/],
+        [['serve', '--folder', 'f', '--roots', 'r', '--port', '70000'], /0 to 65535/], [['serve', '--folder', 'f', '--roots', 'r', '--port', '1e3'], /--port is '1e3': give a whole number/],
         [['serve', '--folder', 'f', '--roots', 'r', '--origin', 'carnet.example'], /--origin is/],
         [['serve', '--folder', 'f', '--roots', 'r', '--origin', 'https://carnet.example/path'], /scheme and host alone/], [['--wrong'], /wrong/],
     ] as const) assert.throws(() => settingsFrom(args), (error: Error) => error instanceof UsageError && message.test(error.message), args.join(' '));
 });
 
 test('roots are read from a JSON file or a folder of PEM files; what holds none is named', () => {
-    assert.deepEqual(readRootsFile(join(folder, 'roots.json')), { Org1MSP: [PEM], Org2MSP: [PEM, PEM] });
+    assert.deepEqual(readRoots(join(folder, 'roots.json')), { Org1MSP: [ONE], Org2MSP: [ONE, ONE] });
     const pems = join(folder, 'pems');
     mkdirSync(pems);
-    assert.throws(() => readRootsFile(pems), /holds no \.pem file: name one after each organisation/);
+    assert.throws(() => readRoots(pems), /neither peerOrganizations\/ nor a \.pem file: name one after each organisation/);
     writeFileSync(join(pems, 'Org1MSP.pem'), `${PEM}\n${PEM}\n`);
-    assert.deepEqual(readRootsFile(pems), { Org1MSP: [PEM, PEM] });
+    assert.deepEqual(readRoots(pems), { Org1MSP: [ONE, ONE] });
+    assert.deepEqual(readRoots(join(pems, 'Org1MSP.pem')), { Org1MSP: [ONE, ONE] });
     writeFileSync(join(pems, 'Org2MSP.pem'), 'nothing');
-    assert.throws(() => readRootsFile(pems), /Org2MSP\.pem holds no certificate in PEM/);
+    assert.throws(() => readRoots(pems), /Org2MSP\.pem: what it has for Org2MSP is no certificate in PEM/);
     writeFileSync(join(folder, 'list.json'), '[]');
-    assert.throws(() => readRootsFile(join(folder, 'list.json')), /not a JSON object of organisation/);
-    assert.throws(() => readRootsFile(join(folder, 'none.json')), /none\.json is not there: name the file or folder/);
+    assert.throws(() => readRoots(join(folder, 'list.json')), /not a JSON object of MSP id/);
+    assert.throws(() => readRoots(join(folder, 'none.json')), /No roots can be read from .*none\.json: ENOENT/);
     writeFileSync(join(folder, 'torn.json'), '{"Org1MSP":');
-    assert.throws(() => readRootsFile(join(folder, 'torn.json')), /torn\.json cannot be read as JSON/);
+    assert.throws(() => readRoots(join(folder, 'torn.json')), /torn\.json: it is not JSON/);
     writeFileSync(join(folder, 'wrong.json'), '{"Org1MSP": 1}');
-    assert.throws(() => readRootsFile(join(folder, 'wrong.json')), /Org1MSP holds no certificate/);
+    assert.throws(() => readRoots(join(folder, 'wrong.json')), /what it has for Org1MSP is no certificate/);
+    for (const [table, organisation] of [[{ Org1MSP: PEM, 'Org 2': PEM }, 'Org 2'], [{ Org1MSP: PEM, Org2MSP: [PEM, 7] }, 'Org2MSP'], [{ Org1MSP: [] }, 'Org1MSP']] as const) {
+        assert.throws(() => rootsIn('roots.json', JSON.stringify(table)), (error: CarnetError) => error.details['organisation'] === organisation);
+    }
 });
 
 test('names of organisations are texts, and a file of names that is not is refused before anything is served', () => {
@@ -76,7 +87,9 @@ test('a file that is no certificate is not shared, and a wrong command line ends
     assert.match(refused.stderr, /^PROOF_MALFORMED: /);
     const wrong = spawnSync(process.execPath, [COMMAND, 'serve'], { encoding: 'utf8' });
     assert.equal(wrong.status, 2);
-    assert.match(wrong.stderr, /--folder is needed\.\ncarnet-portal serve --folder DIR/);
+    assert.match(wrong.stderr, /--folder, --roots are missing\ncarnet-portal serve --folder DIR --roots FILE\|DIR/);
+    const asJson = spawnSync(process.execPath, [COMMAND, 'serve', '--json'], { encoding: 'utf8' });
+    assert.deepEqual([asJson.status, JSON.parse(asJson.stderr)], [2, { code: 'USAGE', message: '--folder, --roots are missing' }]);
 });
 
 test('the service runs until it is told to end, and ends with 0', async () => {

@@ -1,6 +1,6 @@
 // Shares: encrypted at rest under a key that only the link has, gone when expired, and no way to tell why there is nothing.
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -77,9 +77,15 @@ test('a sweep removes what has expired and nothing else', async () => {
     const { path } = await createShare(own, content, { days: 3, now: NOW });
     await writeFile(join(own, 'README'), 'not a share');
     await writeFile(join(own, `${'a'.repeat(64)}.share`), 'not a share either');
-    assert.equal(await sweepShares(own, NOW + 2 * DAY), 1);
+    // One share is written just now; another one was, when the power failed.
+    for (const [name, hours] of [['b', 0.5], ['c', 1.5]] as const) {
+        await writeFile(join(own, `${name.repeat(64)}.share.tmp`), 'half');
+        await utimes(join(own, `${name.repeat(64)}.share.tmp`), 0, (NOW + 2 * DAY - hours * 3_600_000) / 1000);
+    }
+    assert.equal(await sweepShares(own, NOW + 2 * DAY), 2);
+    assert.ok((await readdir(own)).includes(`${'b'.repeat(64)}.share.tmp`));
     assert.ok(await readShare(own, path.slice('/r/'.length), NOW + 2 * DAY));
-    assert.equal((await readdir(own)).length, 3);
+    assert.equal((await readdir(own)).length, 4);
     await rm(own, { recursive: true });
 });
 

@@ -1,7 +1,8 @@
 // The command carnet-portal: runs the service, or puts one certificate into its folder.
 import { mkdir, readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { connect, type Carnet } from '@carnet/client';
+import { CarnetError, connect, readRoots, type Carnet } from '@carnet/client';
+import { UsageError } from '@carnet/client/command-line';
 import { parseCertificate } from '@carnet/client/verify';
 import { checkCertificate } from '../certificate/checking.js';
 import { refusalSentence } from '../certificate/refusals.js';
@@ -11,8 +12,7 @@ import { portalServer } from '../service/server.js';
 import { readVerifierPage } from '../service/verifier-file.js';
 import { createShare, sweepShares } from '../shares/share-folder.js';
 import { readNamesFile } from './json-file.js';
-import { readRootsFile } from './roots-file.js';
-import { settingsFrom, USAGE, UsageError, type ServeSettings, type ShareSettings } from './settings.js';
+import { settingsFrom, USAGE, type ServeSettings, type ShareSettings } from './settings.js';
 
 const SWEEP_EVERY = 3_600_000;
 
@@ -26,7 +26,7 @@ function fault(error: unknown): void {
 
 /** Until SIGINT or SIGTERM. */
 async function serve(settings: ServeSettings): Promise<void> {
-    const roots = readRootsFile(settings.roots);
+    const roots = readRoots(settings.roots);
     const organisations = settings.names === undefined ? {} : readNamesFile(settings.names);
     const verifierPage = await readVerifierPage();
     await mkdir(settings.folder, { recursive: true, mode: 0o700 });
@@ -45,7 +45,9 @@ async function serve(settings: ServeSettings): Promise<void> {
     sweep();
     const sweeping = setInterval(sweep, SWEEP_EVERY);
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(settings.port, settings.host, resolve));
-    log(`listening on http://${settings.host}:${(server.address() as AddressInfo).port} for ${settings.origin}; roots of ${Object.keys(roots).join(', ')}`);
+    const [address, organisationsTrusted] = [`http://${settings.host}:${(server.address() as AddressInfo).port}`, Object.keys(roots)];
+    log(settings.json ? JSON.stringify({ listening: address, origin: settings.origin, rootsOf: organisationsTrusted })
+        : `listening on ${address} for ${settings.origin}; roots of ${organisationsTrusted.join(', ')}`);
     await new Promise<void>(resolve => {
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
     });
@@ -58,11 +60,16 @@ async function serve(settings: ServeSettings): Promise<void> {
     });
 }
 
-async function share({ file, folder, days, origin }: ShareSettings): Promise<void> {
+async function share({ file, folder, days, origin, json }: ShareSettings): Promise<void> {
     const certificate = await readFile(file);
     parseCertificate(certificate);
     const { path, expires } = await createShare(folder, certificate, { days });
-    log(`${origin}${path}\nworks until ${expires}`);
+    log(json ? JSON.stringify({ link: `${origin}${path}`, expires }) : `${origin}${path}\nworks until ${expires}`);
+}
+
+/** As `carnet` has them; FAILED where the fault has none. */
+function codeOf(error: unknown): string {
+    return error instanceof UsageError ? 'USAGE' : error instanceof CarnetError ? error.code : 'FAILED';
 }
 
 /** @returns the exit code: 0, 1 for a failure, 2 for a wrong command line */
@@ -74,9 +81,9 @@ export async function main(args: readonly string[]): Promise<number> {
         else await share(settings);
         return 0;
     } catch (error) {
-        console.error(error instanceof Error ? error.message : String(error));
-        if (!(error instanceof UsageError)) return 1;
-        console.error(USAGE);
-        return 2;
+        const [wronglyCalled, message] = [error instanceof UsageError, error instanceof Error ? error.message : String(error)];
+        if (args.includes('--json')) console.error(JSON.stringify({ code: codeOf(error), message }));
+        else console.error(wronglyCalled ? `${message}\n${USAGE}` : message);
+        return wronglyCalled ? 2 : 1;
     }
 }

@@ -1,20 +1,31 @@
 // The command line of carnet-portal, made into settings.
-import { parseArgs } from 'node:util';
+import { parseOptions, UsageError, usageOf, type CommandForm, type ParsedOptions } from '@carnet/client/command-line';
 
-export const USAGE = `carnet-portal serve --folder DIR --roots FILE|DIR [--origin URL] [--host 127.0.0.1] [--port 8080] [--behind-proxy] [--check]
-                    [--channel mychannel] [--chaincode carnet] [--names FILE]
-carnet-portal share FILE --folder DIR [--days 14] [--origin URL]
+export const FORMS = {
+    serve: {
+        words: [],
+        options: {
+            'folder': 'DIR', 'roots': 'FILE|DIR', 'origin': '[URL]', 'host': '[127.0.0.1]', 'port': '[8080]', 'behind-proxy': 'flag', 'check': 'flag',
+            'channel': '[mychannel]', 'chaincode': '[carnet]', 'names': '[FILE]',
+        },
+    },
+    share: { words: ['FILE'], options: { folder: 'DIR', days: '[14]', origin: '[URL]' } },
+} as const satisfies Readonly<Record<string, CommandForm>>;
+
+export const USAGE = `${Object.entries(FORMS).map(([name, form]) => usageOf(`carnet-portal ${name}`, form)).join('\n')}
 
   --folder        where shares are kept, encrypted; only the portal's user needs to read it
   --roots         root certificates of the organisations: JSON of MSP id → PEM, a folder of MSPID.pem, or
                   organizations/ as fabric-samples and carnet-network lay it out
   --origin        scheme and host under which buyers reach the portal, such as https://carnet.example
+  --host, --port  where it listens
   --behind-proxy  count visitors by the last address of X-Forwarded-For, which your own proxy writes
   --check         offer the dashboard check; the connection comes from the environment, as for every program of @carnet/client
-  --names         JSON of MSP id → name, shown beside the MSP id`;
-
-/** A fault of the command line: the usage is printed with it. */
-export class UsageError extends Error {}
+  --channel, --chaincode  where a certificate must have been signed
+  --names         JSON of MSP id → name, shown beside the MSP id
+  --days          for which the link works, 1 to 90
+  --json          results as JSON on standard output, errors as JSON on standard error
+Exit status: 0 done, 1 failed, 2 wrongly called.`;
 
 export interface ServeSettings {
     readonly command: 'serve';
@@ -28,6 +39,7 @@ export interface ServeSettings {
     readonly channel: string;
     readonly chaincode: string;
     readonly names: string | undefined;
+    readonly json: boolean;
 }
 
 export interface ShareSettings {
@@ -36,55 +48,51 @@ export interface ShareSettings {
     readonly folder: string;
     readonly days: number;
     readonly origin: string;
+    readonly json: boolean;
 }
 
-function wholeNumber(name: string, text: string, min: number, max: number): number {
-    const value = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
-    if (!(value >= min && value <= max)) throw new UsageError(`--${name} is a whole number from ${min} to ${max}.`);
+const DEFAULT_HOST = '127.0.0.1';
+const DEFAULT_PORT = 8080;
+const DEFAULT_DAYS = 14;
+const MAX_DAYS = 90;
+
+function numberOf(options: ParsedOptions, name: string, usual: number, min: number, max: number): number {
+    const value = options.number(name) ?? usual;
+    if (value < min || value > max) throw new UsageError(`--${name} is ${value}: give ${min} to ${max}`);
     return value;
 }
 
-function originOf(text: string): string {
-    if (!URL.canParse(text)) throw new UsageError('--origin is a URL such as https://carnet.example.');
+function originOf(options: ParsedOptions, usual: string): string {
+    const text = options.text('origin') ?? usual;
+    if (!URL.canParse(text)) throw new UsageError(`--origin is '${text}': give a URL such as https://carnet.example`);
     const { protocol, origin, pathname, search, hash } = new URL(text);
     if (!['https:', 'http:'].includes(protocol) || pathname !== '/' || search !== '' || hash !== '') {
-        throw new UsageError('--origin is scheme and host alone, such as https://carnet.example.');
+        throw new UsageError(`--origin is '${text}': give scheme and host alone, such as https://carnet.example`);
     }
     return origin;
 }
 
-function required(name: string, value: string | undefined): string {
-    if (value === undefined || value === '') throw new UsageError(`--${name} is needed.`);
-    return value;
+function serveSettings(options: ParsedOptions): ServeSettings {
+    const [host, port] = [options.text('host') ?? DEFAULT_HOST, numberOf(options, 'port', DEFAULT_PORT, 0, 65_535)];
+    return {
+        command: 'serve', folder: options.needed('folder'), roots: options.needed('roots'), origin: originOf(options, `http://${host}:${port}`), host, port,
+        behindProxy: options.flag('behind-proxy'), check: options.flag('check'),
+        channel: options.text('channel') ?? 'mychannel', chaincode: options.text('chaincode') ?? 'carnet', names: options.text('names'), json: options.json,
+    };
+}
+
+function shareSettings(options: ParsedOptions): ShareSettings {
+    return {
+        command: 'share', file: options.word('FILE'), folder: options.needed('folder'), days: numberOf(options, 'days', DEFAULT_DAYS, 1, MAX_DAYS),
+        origin: originOf(options, `http://${DEFAULT_HOST}:${DEFAULT_PORT}`), json: options.json,
+    };
 }
 
 /** @throws UsageError; undefined where the usage was asked for */
 export function settingsFrom(args: readonly string[]): ServeSettings | ShareSettings | undefined {
-    let parsed;
-    try {
-        parsed = parseArgs({
-            args: [...args], allowPositionals: true, strict: true,
-            options: {
-                'folder': { type: 'string' }, 'roots': { type: 'string' }, 'origin': { type: 'string' }, 'host': { type: 'string', default: '127.0.0.1' },
-                'port': { type: 'string', default: '8080' }, 'behind-proxy': { type: 'boolean', default: false }, 'check': { type: 'boolean', default: false },
-                'channel': { type: 'string', default: 'mychannel' }, 'chaincode': { type: 'string', default: 'carnet' }, 'names': { type: 'string' },
-                'days': { type: 'string', default: '14' }, 'help': { type: 'boolean', default: false },
-            },
-        });
-    } catch (error) {
-        throw new UsageError((error as Error).message);
-    }
-    const { values, positionals: [command, file, ...more] } = parsed;
-    if (values.help) return undefined;
-    const port = wholeNumber('port', values.port, 0, 65_535);
-    const origin = originOf(values.origin ?? `http://${values.host}:${port}`);
-    if (command === 'serve' && file === undefined) {
-        const { host, check, channel, chaincode, names } = values;
-        const [folder, roots] = [required('folder', values.folder), required('roots', values.roots)];
-        return { command, folder, roots, origin, host, port, behindProxy: values['behind-proxy'], check, channel, chaincode, names };
-    }
-    if (command === 'share' && file !== undefined && more.length === 0) {
-        return { command, file, folder: required('folder', values.folder), days: wholeNumber('days', values.days, 1, 90), origin };
-    }
-    throw new UsageError('Say serve, or share with one file.');
+    const [command, ...rest] = args;
+    if (command === 'help' || args.includes('--help') || args.includes('-h')) return undefined;
+    if (command === 'serve') return serveSettings(parseOptions(rest, FORMS.serve.options, FORMS.serve.words));
+    if (command === 'share') return shareSettings(parseOptions(rest, FORMS.share.options, FORMS.share.words));
+    throw new UsageError(command === undefined ? 'say serve or share' : `there is no command '${command}'; take one of serve, share`);
 }

@@ -1,7 +1,8 @@
 // The portal's folder of shares: one encrypted file per share, made by the keeper's dealer, gone when it has expired.
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile, UNFINISHED_ENDING } from '@carnet/client/files';
 import { EXPIRY_PREFIX_BYTES, expiryOf, fileNameOf, KEY_BYTES, keyOf, openShare, sealShare, tokenOf } from './share-file.js';
 
 const MILLISECONDS_PER_DAY = 86_400_000;
@@ -9,6 +10,8 @@ const MAX_DAYS = 90;
 /** A certificate of a full book is far smaller. */
 const MAX_CONTENT_BYTES = 32 * 1024 * 1024;
 const SHARE_FILE = /^[0-9a-f]{64}\.share$/;
+/** A file that is not complete after so long never will be. */
+const UNFINISHED_MILLISECONDS = 3_600_000;
 
 export interface CreatedShare {
     /** `/r/<token>`: whoever has it reads the share, so it is handed over like a letter, and never logged. */
@@ -46,9 +49,7 @@ export async function createShare(folder: string, certificate: Uint8Array, { day
     const expires = now + days * MILLISECONDS_PER_DAY;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, fileNameOf(key));
-    // Under another name until it is whole: the portal may sweep the folder meanwhile.
-    await writeFile(`${path}.new`, sealShare(key, certificate, expires), { mode: 0o600, flag: 'wx', flush: true });
-    await rename(`${path}.new`, path);
+    await replaceFile(path, sealShare(key, certificate, expires), 0o600);
     return { path: `/r/${tokenOf(key)}`, expires: new Date(expires).toISOString() };
 }
 
@@ -89,14 +90,20 @@ async function expiryOfFile(path: string): Promise<number | undefined> {
     }
 }
 
-/** Removes what has expired. @returns the number of files that were removed */
+async function expiryOfUnfinished(path: string): Promise<number> {
+    return (await stat(path)).mtimeMs + UNFINISHED_MILLISECONDS;
+}
+
+/** Removes what has expired, and what a crash left unfinished. @returns the number of files that were removed */
 export async function sweepShares(folder: string, now: number): Promise<number> {
     let removed = 0;
     for (const name of await readdir(folder)) {
-        if (!SHARE_FILE.test(name)) continue;
-        const expires = await ifThere(expiryOfFile(join(folder, name)));
+        const unfinished = name.endsWith(UNFINISHED_ENDING);
+        if (!SHARE_FILE.test(unfinished ? name.slice(0, -UNFINISHED_ENDING.length) : name)) continue;
+        const path = join(folder, name);
+        const expires = await ifThere(unfinished ? expiryOfUnfinished(path) : expiryOfFile(path));
         if (expires === undefined || expires > now) continue;
-        await rm(join(folder, name), { force: true });
+        await rm(path, { force: true });
         removed += 1;
     }
     return removed;

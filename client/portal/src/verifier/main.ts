@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 // The verifier page: roots and a certificate go in, and words come out. It runs in the browser and asks nothing of anyone.
 import type { Language } from '@carnet/client/report';
+import { CarnetError } from '@carnet/client/verify';
 import { checkCertificate, type CheckedCertificate, type RefusedCertificate } from '../certificate/checking.js';
 import { languageOf } from '../page/languages.js';
 import { readRoots, type Root } from './roots.js';
@@ -63,8 +64,12 @@ async function check(): Promise<void> {
 async function takeRoots(files: readonly File[]): Promise<void> {
     state.unreadable = undefined;
     for (const file of files) {
-        const found = await readRoots(file.name, await file.text());
-        if (found.length === 0) state.unreadable = file.name;
+        const text = await file.text();
+        const found = await readRoots(file.name, text).catch((error: unknown) => {
+            const organisation = error instanceof CarnetError ? error.details['organisation'] : undefined;
+            state.unreadable = typeof organisation === 'string' ? `${file.name} (${organisation})` : file.name;
+            return [];
+        });
         const known = new Set(state.roots.map(({ mspId, fingerprint }) => `${mspId}/${fingerprint}`));
         state.roots = [...state.roots, ...found.filter(({ mspId, fingerprint }) => !known.has(`${mspId}/${fingerprint}`))];
     }

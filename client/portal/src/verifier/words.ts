@@ -51,7 +51,7 @@ const ENGLISH: VerifierWords = {
     refused: 'The certificate is refused',
     refusedAdvice: 'Do not rely on anything that the file says. Ask for a new certificate from a dealer whom you choose yourself.',
     code: 'Code', detail: 'In detail',
-    unreadableRoots: file => `${file} is neither a PEM certificate nor a JSON of organisation → PEM.`,
+    unreadableRoots: file => `${file} is neither a PEM certificate nor a JSON of organisation → PEM: nothing of it is taken.`,
 };
 
 const FRENCH: VerifierWords = {
@@ -74,7 +74,7 @@ const FRENCH: VerifierWords = {
     refused: 'Le certificat est refusé',
     refusedAdvice: 'Ne vous fiez à rien de ce que dit le fichier. Demandez un nouveau certificat à un négociant que vous choisissez vous-même.',
     code: 'Code', detail: 'En détail',
-    unreadableRoots: file => `${file} n’est ni un certificat PEM ni un JSON organisation → PEM.`,
+    unreadableRoots: file => `${file} n’est ni un certificat PEM ni un JSON organisation → PEM : rien n’en est pris.`,
 };
 
 const WORDS: Readonly<Record<Language, VerifierWords>> = { en: ENGLISH, fr: FRENCH };
