@@ -21,6 +21,8 @@ export const SECRET_CODES = {
     RECIPIENT_KEY_INVALID: { meaning: 'Nothing can be sealed to a public key.', action: 'Have its owner register another key.' },
     WRONG_RECIPIENT_KEY: { meaning: 'What was sealed to somebody does not open with this encryption key.',
         action: 'Use the key to which it was sealed; if it is that one, the message was changed or is of another place, and is to be disputed.' },
+    ENCRYPTION_INTERRUPTED: { meaning: 'A thread that encrypts and decrypts for the client ended before its work was done.',
+        action: 'Seal or open the content again: another thread takes its place. Where it happens again, give the process more memory.' },
     KEY_FILE_INVALID: { meaning: 'A file is not a key file, or asks for more work than a key file may.', action: 'Restore the file as it was written.' },
     PASSPHRASE_WRONG: { meaning: 'A passphrase does not open the key file, or the file was changed.', action: 'Type it again; keyboard layout and capitals count.' },
 } as const satisfies Record<string, FailureMeaning>;

@@ -1,4 +1,5 @@
-// The threads that help with large contents: started with the first of them, and kept until the process ends, which they do not hold up.
+// The threads that help with large contents: started with the first of them, kept until the process ends, which they do not hold up, and replaced
+// where one of them ends before.
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
@@ -32,7 +33,7 @@ class ChunkThread {
         return this.#waiting.length < ORDERS_MAX;
     }
 
-    /** @throws CarnetError as the task */
+    /** @throws CarnetError as the task; ENCRYPTION_INTERRUPTED where the thread ends: the memory of the run goes with it, so it cannot be done again here */
     carryOut(task: ChunkTask, keys: ChunkKeys, first: number, { buffer, length, last }: Run): Promise<Buffer> {
         const memory = buffer.buffer as ArrayBuffer;
         // The process waits for what it has asked for, and for nothing else.
@@ -57,7 +58,7 @@ class ChunkThread {
 
     /** Of a thread that ended: the memory of its runs went with it. */
     fail(cause: unknown): void {
-        for (const { reject } of this.#waiting.splice(0)) reject(cause);
+        for (const { reject } of this.#waiting.splice(0)) reject(interrupted(cause));
     }
 
     async end(): Promise<void> {
@@ -65,13 +66,29 @@ class ChunkThread {
     }
 }
 
+function interrupted(cause: unknown): CarnetError {
+    return new CarnetError('ENCRYPTION_INTERRUPTED', 'A thread that encrypts and decrypts for the client ended before its work was done, and what it had is lost: seal or open the content again.',
+        { retryable: true, cause });
+}
+
 export class ChunkThreads {
-    #starting: Promise<void> | undefined;
+    /** At most so many, beside the one that asks. */
+    readonly #wanted: number;
+    /** Threads that were started and have not ended; one that could not be started is not tried again. */
+    #started = 0;
+    #starting: Promise<unknown> = Promise.resolve();
     #ready: readonly ChunkThread[] = [];
 
-    /** Starts the threads, once; `free` gives none before they are ready, so that nobody waits for their start. */
-    start(): Promise<void> {
-        return this.#starting ??= this.#start(Math.min(THREADS_MAX, availableParallelism() - 1));
+    constructor(wanted = Math.min(THREADS_MAX, availableParallelism() - 1)) {
+        this.#wanted = wanted;
+    }
+
+    /** Starts those that are missing; `free` gives none before they are ready, so that nobody waits for their start. */
+    async start(): Promise<void> {
+        const missing = this.#wanted - this.#started;
+        this.#started = this.#wanted;
+        if (missing > 0) this.#starting = Promise.all([this.#starting, ...Array.from({ length: missing }, () => this.#startOne().catch(warn))]);
+        await this.#starting;
     }
 
     /** A thread that takes one more run; undefined where all are busy, or none could be started. */
@@ -84,14 +101,6 @@ export class ChunkThreads {
         await Promise.all(this.#ready.map(thread => thread.end()));
     }
 
-    async #start(count: number): Promise<void> {
-        await Promise.all(Array.from({ length: count }, () => this.#startOne().catch((cause: unknown) => {
-            process.emitWarning(
-                `Large contents are encrypted by one thread, which takes longer: another one could not be started (${(cause as Error).message}). ` +
-                'Where the client was bundled, keep dist/secrets/chunk-thread.js beside it as a file.', 'CarnetWarning');
-        })));
-    }
-
     async #startOne(): Promise<void> {
         const worker = new Worker(new URL('./chunk-thread.js', import.meta.url), {
             name: 'carnet-chunks', execArgv: [], env: {},
@@ -102,12 +111,19 @@ export class ChunkThreads {
         const thread = new ChunkThread(worker);
         // Once it is listened to: listening makes the process wait.
         worker.unref();
-        const end = (cause: unknown): void => {
+        let cause: unknown = new Error('The thread was ended from outside.');
+        worker.on('error', error => { cause = error; });
+        worker.on('exit', () => {
             this.#ready = this.#ready.filter(one => one !== thread);
+            this.#started -= 1;
             thread.fail(cause);
-        };
-        worker.on('error', end);
-        worker.on('exit', () => { end(new Error('A thread that encrypts for the client was ended from outside.')); });
+        });
         this.#ready = [...this.#ready, thread];
     }
+}
+
+function warn(cause: unknown): void {
+    process.emitWarning(
+        `Large contents are encrypted by one thread, which takes longer: another one could not be started (${(cause as Error).message}). ` +
+        'Where the client was bundled, keep dist/secrets/chunk-thread.js beside it as a file.', 'CarnetWarning');
 }

@@ -97,15 +97,41 @@ test('several contents at once, one that is not read to its end, and a source th
     await assert.rejects(whole(runsInOrder('seal', keys, runsOf(failing(), RUN_CHUNKS * CHUNK, RUN_CHUNKS * 16), threads)), /the disk/);
 });
 
-test('a thread that is ended takes its runs with it, and that is said', async () => {
-    const own = new ChunkThreads();
+/** Its first thread is ended as it is given something to do. */
+class Failing extends ChunkThreads {
+    ended: ChunkThreads['free'];
+
+    override get free(): ChunkThreads['free'] {
+        const free = super.free;
+        if (this.ended === undefined && free !== undefined) {
+            this.ended = free;
+            void free.end();
+        }
+        return free;
+    }
+}
+
+test('a thread that ends takes its run with it, which is said, and another one takes its place', async () => {
+    const own = new Failing(1);
     await own.start();
-    const helper = own.free;
-    if (helper === undefined) return; // One processor.
-    const runs: Promise<Buffer>[] = [];
-    for await (const run of sealRuns(content.subarray(0, 1_000_000))) runs.push(helper.carryOut('seal', keys, 0, run));
-    const results = Promise.allSettled(runs);
+    await assert.rejects(whole(runsInOrder('seal', keys, sealRuns(content), own)), (error: unknown) => {
+        assert.ok(error instanceof CarnetError, String(error));
+        assert.deepEqual([error.code, error.retryable, error.details], ['ENCRYPTION_INTERRUPTED', true, {}]);
+        return true;
+    });
+    assert.equal(own.free, undefined);
+    await own.start();
+    assert.ok(own.free !== undefined && own.free !== own.ended);
+    assert.ok((await whole(runsInOrder('seal', keys, sealRuns(content), own))).equals(sealed));
     await own.end();
-    assert.ok((await results).some(result => result.status === 'rejected' && /was ended/.test(String(result.reason))));
+});
+
+test('no more threads are started than are wanted, however often that is asked', async () => {
+    const own = new ChunkThreads(1);
+    await Promise.all([own.start(), own.start()]);
+    const only = own.free;
+    await own.start();
+    assert.equal(own.free, only);
+    await own.end();
     assert.equal(own.free, undefined);
 });
