@@ -17,9 +17,9 @@ const PKCS8_PREFIX = Buffer.from('302e020100300506032b656e04220420', 'hex');
 export function encryptionKeyFromSeed(seed: Uint8Array): EncryptionKeyPair {
     if (seed.length !== ENCRYPTION_KEY_BYTES) throw new RangeError(`The seed of an encryption key has ${ENCRYPTION_KEY_BYTES} bytes.`);
     const pkcs8 = Buffer.concat([PKCS8_PREFIX, seed]);
-    const publicKey = createPublicKey(createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' }));
+    const publicKey = createPublicKey(createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })).export({ format: 'jwk' }).x ?? '';
     pkcs8.fill(0);
-    return { privateKey: Uint8Array.from(seed), publicKey: Uint8Array.from(publicKey.export({ type: 'spki', format: 'der' }).subarray(-ENCRYPTION_KEY_BYTES)) };
+    return { privateKey: Uint8Array.from(seed), publicKey: Uint8Array.from(Buffer.from(publicKey, 'base64url')) };
 }
 
 export function newEncryptionKey(): EncryptionKeyPair {

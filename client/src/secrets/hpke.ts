@@ -1,10 +1,11 @@
 // Sealing to a person's encryption key: HPKE (RFC 9180) in base mode, DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
-import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core';
+import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256 } from '@hpke/core';
 import type { SealingContext } from '@carnet/domain';
 import { CarnetError } from '../errors/carnet-error.js';
 import { ENCRYPTION_KEY_BYTES, type EncryptionKeyPair } from './encryption-keys.js';
+import { NodeHkdfSha256 } from './hpke-hkdf.js';
 
-const suite = new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+const suite = new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new NodeHkdfSha256(), aead: new Aes256Gcm() });
 
 /** The library names a type of the browser's. */
 type PlatformKey = Awaited<ReturnType<typeof globalThis.crypto.subtle.importKey>>;
@@ -38,10 +39,11 @@ export async function sealTo(publicKey: Uint8Array, plaintext: Uint8Array, { inf
 }
 
 /** @throws CarnetError WRONG_RECIPIENT_KEY: sealed to another key or for another context, or changed; which of them cannot be told */
-export async function openWith({ privateKey }: EncryptionKeyPair, message: Uint8Array, { info, aad }: SealingContext): Promise<Uint8Array> {
+export async function openWith({ privateKey, publicKey }: EncryptionKeyPair, message: Uint8Array, { info, aad }: SealingContext): Promise<Uint8Array> {
     const secret = copied(privateKey);
     try {
-        const recipientKey = await imported(secret, 'private');
+        // Both keys: from the private one alone the library would derive the other anew.
+        const recipientKey = { privateKey: await imported(secret, 'private'), publicKey: await imported(copied(publicKey), 'public') };
         const enc = copied(message.subarray(0, ENCRYPTION_KEY_BYTES));
         const ciphertext = copied(message.subarray(ENCRYPTION_KEY_BYTES));
         return new Uint8Array(await suite.open({ recipientKey, enc, info: copied(info) }, ciphertext, copied(aad)));
