@@ -1,9 +1,9 @@
 // carnet document open and report: the sections that were granted, and proof against a holder who granted something else.
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shareName } from '@carnet/domain';
 import type { BadGrant } from '../documents/consent/granted-shares.js';
 import type { OpenedSection } from '../documents/opening/open-section.js';
+import { makeFolder } from '../files/folder-sync.js';
 import { unwritable, writeNewFile } from '../files/new-file.js';
 import { EXIT, type Command } from './command.js';
 import { connected } from './connection.js';
@@ -26,7 +26,7 @@ function fileName({ place, path }: OpenedSection): string {
 /** Under its name only once all of it was checked. @throws CarnetError FILE_UNWRITABLE, and as the section */
 async function writeSection(section: OpenedSection, folder: string): Promise<Written> {
     const file = join(folder, fileName(section));
-    await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => { throw unwritable(folder, cause); });
+    await makeFolder(folder, 0o700).catch((cause: unknown) => { throw unwritable(folder, cause); });
     await writeNewFile(file, section.content);
     return { path: section.path, mediaType: section.mediaType, file };
 }

@@ -10,12 +10,17 @@ const MAX_BYTES = 64 * 1024 * 1024;
 async function fromInput(input: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
     const pieces: Uint8Array[] = [];
     let size = 0;
-    for await (const piece of input) {
-        size += piece.length;
-        if (size > maxBytes) throw new CarnetError('FILE_UNREADABLE', `Standard input has more than ${maxBytes} bytes.`, { details: { path: '-', limit: maxBytes } });
-        pieces.push(piece);
+    try {
+        for await (const piece of input) {
+            pieces.push(piece);
+            size += piece.length;
+            if (size > maxBytes) throw new CarnetError('FILE_UNREADABLE', `Standard input has more than ${maxBytes} bytes.`, { details: { path: '-', limit: maxBytes } });
+        }
+        return Buffer.concat(pieces);
+    } finally {
+        // It may be a secret.
+        for (const piece of pieces) piece.fill(0);
     }
-    return Buffer.concat(pieces);
 }
 
 /** @param maxBytes where what is read is known to be shorter. @throws CarnetError FILE_UNREADABLE, also for more bytes */

@@ -3,10 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { link, lstat, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CarnetError } from '../errors/carnet-error.js';
+import { removeAbandoned } from './abandoned.js';
 import { syncFolder } from './folder-sync.js';
 
 /** What file systems answer that have no links: FAT on a memory stick, some network folders. */
 const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+/** A name that nobody else gives a file: those that are old were left by a process that was ended. */
+const UNFINISHED = /^\.[0-9a-f]{24}\.unfinished$/;
 
 /** Text is written in UTF-8. */
 export type NewContent = string | Uint8Array | AsyncIterable<Uint8Array>;
@@ -66,6 +70,7 @@ export async function writeNewFile(path: string, content: NewContent, mode = 0o6
     const folder = dirname(path);
     const unfinished = join(folder, `.${randomBytes(12).toString('hex')}.unfinished`);
     const failed = (cause: unknown): never => { throw unwritable(path, cause); };
+    await removeAbandoned(folder, name => UNFINISHED.test(name)).catch(failed);
     const handle = await open(unfinished, 'wx', mode).catch(failed);
     try {
         let bytes: number;
@@ -76,7 +81,10 @@ export async function writeNewFile(path: string, content: NewContent, mode = 0o6
             await handle.close();
         }
         await giveName(unfinished, path).catch(failed);
-        await syncFolder(folder).catch(failed);
+        await syncFolder(folder).catch(async (cause: unknown) => {
+            await rm(path, { force: true });
+            failed(cause);
+        });
         return bytes;
     } finally {
         await rm(unfinished, { force: true });

@@ -22,7 +22,10 @@ export async function makeNewFolder<T>(path: string, fill: (folder: string) => P
         await syncFolder(unfinished).catch(failed);
         await requireNew(path);
         await rename(unfinished, path).catch(failed);
-        await syncFolder(parent).catch(failed);
+        await syncFolder(parent).catch(async (cause: unknown) => {
+            await rm(path, { recursive: true });
+            failed(cause);
+        });
         return filled;
     } finally {
         await rm(unfinished, { recursive: true, force: true });

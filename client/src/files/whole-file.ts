@@ -1,22 +1,50 @@
 // Reads a file as a whole, and no more of it than a limit: whatever lies under a name may be longer than memory, or without end.
-import { createReadStream } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { CarnetError } from '../errors/carnet-error.js';
 
-/** The pieces that were read are overwritten: the file may be a secret. @throws CarnetError FILE_UNREADABLE, also for more than `maxBytes` */
-export async function readWholeFile(path: string, maxBytes: number): Promise<Buffer> {
-    const pieces: Buffer[] = [];
-    let bytes = 0;
+/** Bytes of the first buffer where nothing is known of the length, as of a pipe. */
+const FIRST_BYTES = 64 * 1024;
+
+/** One byte more than the limit tells that there is more; undefined then. */
+async function readUpTo(handle: FileHandle, maxBytes: number): Promise<Buffer | undefined> {
+    const { size } = await handle.stat();
+    let buffer = Buffer.alloc(Math.min(maxBytes, size > 0 ? size : FIRST_BYTES) + 1);
+    let length = 0;
     try {
-        // One byte more than the limit: `end` is the last place that is read.
-        for await (const piece of createReadStream(path, { end: maxBytes }) as AsyncIterable<Buffer>) {
-            pieces.push(piece);
-            bytes += piece.length;
+        for (;;) {
+            const { bytesRead } = await handle.read(buffer, length, buffer.length - length, null);
+            length += bytesRead;
+            if (bytesRead === 0) {
+                const whole = Buffer.alloc(length);
+                buffer.copy(whole);
+                return whole;
+            }
+            if (length > maxBytes) return undefined;
+            if (length === buffer.length) {
+                const larger = Buffer.alloc(Math.min(2 * length, maxBytes + 1));
+                buffer.copy(larger);
+                buffer.fill(0);
+                buffer = larger;
+            }
         }
-        if (bytes <= maxBytes) return Buffer.concat(pieces);
+    } finally {
+        buffer.fill(0);
+    }
+}
+
+/** Of a secret there is what is returned, and no copy. @throws CarnetError FILE_UNREADABLE, also for more than `maxBytes` */
+export async function readWholeFile(path: string, maxBytes: number): Promise<Buffer> {
+    let content: Buffer | undefined;
+    try {
+        const handle = await open(path, 'r');
+        try {
+            content = await readUpTo(handle, maxBytes);
+        } finally {
+            await handle.close();
+        }
     } catch (cause) {
         throw new CarnetError('FILE_UNREADABLE', `${path} cannot be read: ${(cause as Error).message}.`, { details: { path }, cause });
-    } finally {
-        for (const piece of pieces) piece.fill(0);
     }
-    throw new CarnetError('FILE_UNREADABLE', `${path} has more than ${maxBytes} bytes.`, { details: { path, limit: maxBytes } });
+    if (content === undefined) throw new CarnetError('FILE_UNREADABLE', `${path} has more than ${maxBytes} bytes.`, { details: { path, limit: maxBytes } });
+    return content;
 }

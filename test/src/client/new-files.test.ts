@@ -1,7 +1,7 @@
 // Files that commands write and read: complete or not there, never over another, and never more of them than is wanted.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { CarnetError } from '@carnet/client';
 import { OWNER_ONLY, writeResult } from '@carnet/client/dist/cli/files.js';
 import { giveMessage } from '@carnet/client/dist/cli/message-files.js';
 import { parseOptions } from '@carnet/client/dist/cli/options.js';
+import { makeFolder } from '@carnet/client/dist/files/folder-sync.js';
 import { writeNewFile } from '@carnet/client/dist/files/new-file.js';
 import { makeNewFolder } from '@carnet/client/dist/files/new-folder.js';
 import { replaceFile } from '@carnet/client/files';
@@ -36,6 +37,22 @@ const refused = (code: string, said: RegExp) => (error: unknown): boolean => {
 function failing(name: 'link' | 'rename', code: string): void {
     mock.method(fs.promises, name, () => Promise.reject(Object.assign(new Error(code), { code })));
     syncBuiltinESMExports();
+}
+
+/** From now on folders are not forced to disk; files are. Gives the folders for which that was asked. */
+function failingFolders(code: string): readonly string[] {
+    const asked: string[] = [];
+    const { open } = fs.promises;
+    mock.method(fs.promises, 'open', async (...given: Parameters<typeof open>) => {
+        const handle = await open(...given);
+        if ((await handle.stat()).isDirectory()) {
+            asked.push(String(given[0]));
+            mock.method(handle, 'sync', () => Promise.reject(Object.assign(new Error(code), { code })));
+        }
+        return handle;
+    });
+    syncBuiltinESMExports();
+    return asked;
 }
 
 async function* pieces(...texts: readonly string[]): AsyncGenerator<Uint8Array, void, undefined> {
@@ -101,6 +118,36 @@ test('on a file system without links files are written too, and not over others'
     assert.deepEqual(readdirSync(dir).sort().map(name => [name, readFileSync(join(dir, name), 'utf8')]), [['late', 'mine'], ['stick', 'share']]);
 });
 
+test('where the name cannot be forced to disk nothing stays, but where a system does not do that for folders', async () => {
+    const asked = failingFolders('EIO');
+    await assert.rejects(writeNewFile(join(dir, 'lost'), 'share'), refused('FILE_UNWRITABLE', /EIO/));
+    await assert.rejects(makeNewFolder(join(dir, 'lost'), async folder => { await writeNewFile(join(folder, 'one'), '1'); }), refused('FILE_UNWRITABLE', /EIO/));
+    assert.ok(asked.includes(dir));
+    assert.deepEqual(readdirSync(dir), []);
+    mock.restoreAll();
+    failingFolders('EINVAL');
+    await writeNewFile(join(dir, 'kept'), 'share');
+    assert.deepEqual(readdirSync(dir), ['kept']);
+});
+
+test('folders that are made are forced to disk with those above them', async () => {
+    const asked = failingFolders('EINVAL');
+    await makeFolder(join(dir, 'a', 'b', 'c'), 0o700);
+    assert.deepEqual(asked, [join(dir, 'a', 'b'), join(dir, 'a'), dir]);
+    assert.equal(statSync(join(dir, 'a', 'b')).mode & 0o777, 0o700);
+    await makeFolder(join(dir, 'a', 'b', 'c'));
+    assert.equal(asked.length, 3);
+});
+
+test('what an ended process left in the making is removed after a day, and nothing else', async () => {
+    const [old, fresh] = [`.${'0a'.repeat(12)}.unfinished`, `.${'0b'.repeat(12)}.unfinished`];
+    for (const name of [old, fresh, '.mine.unfinished']) writeFileSync(join(dir, name), 'share');
+    mkdirSync(join(dir, `.${'0c'.repeat(12)}.unfinished`));
+    for (const name of readdirSync(dir)) if (name !== fresh) utimesSync(join(dir, name), new Date(0), new Date(0));
+    await writeNewFile(join(dir, 'next'), 'x');
+    assert.deepEqual(readdirSync(dir).sort(), [fresh, `.${'0c'.repeat(12)}.unfinished`, '.mine.unfinished', 'next']);
+});
+
 test('a folder appears with all that belongs into it', async () => {
     const path = join(dir, 'set');
     const filled = await makeNewFolder(path, async folder => {
@@ -118,6 +165,23 @@ test('a file is read up to a limit, and one without end is refused', async () =>
     await assert.rejects(readWholeFile('/dev/zero', 100_000), refused('FILE_UNREADABLE', /more than 100000 bytes/));
     await assert.rejects(readWholeFile(join(dir, 'none'), 9), refused('FILE_UNREADABLE', /ENOENT/));
     await assert.rejects(readWholeFile(dir, 9), refused('FILE_UNREADABLE', /EISDIR/));
+});
+
+test('of a file that is read, and of what is refused, no other copy stays in memory', async () => {
+    for (const [name, length] of [['short', 10], ['long', 200_000]] as const) writeFileSync(join(dir, name), 'x'.repeat(length));
+    const made: Buffer[] = [];
+    const { alloc } = Buffer;
+    mock.method(Buffer, 'alloc', (...given: Parameters<typeof alloc>) => {
+        const buffer = alloc(...given);
+        made.push(buffer);
+        return buffer;
+    });
+    const content = await readWholeFile(join(dir, 'short'), 1_000);
+    assert.ok(made.length > 1 && made.includes(content) && content.equals(Buffer.from('x'.repeat(10))));
+    await assert.rejects(readWholeFile(join(dir, 'long'), 150_000), refused('FILE_UNREADABLE', /more than 150000 bytes/));
+    // Nothing says beforehand how long this is.
+    await assert.rejects(readWholeFile('/dev/urandom', 300_000), refused('FILE_UNREADABLE', /more than 300000 bytes/));
+    for (const buffer of made) assert.ok(buffer === content || buffer.every(byte => byte === 0));
 });
 
 test('a message of which all must have the same is never written over another; on standard output it can be asked for again', async () => {

@@ -163,6 +163,9 @@ test('the settings of an S3 store: options before the environment, no credential
     assert.throws(() => s3Settings({ bucket: 'contracts', accessKeyId: 'own' }, environment), refused('SETTING_MISSING'));
     assert.throws(() => s3Settings({ bucket: 'contracts' }, {}), refused('SETTING_MISSING'));
     assert.throws(() => s3Settings({ bucket: 'Contracts/..' }, environment), refused('SETTING_INVALID'));
+    for (const region of ['other.example.com/', 'x@other.example.com', 'eu#', '']) {
+        assert.throws(() => s3Settings({ bucket: 'contracts', region }, environment), refused('SETTING_INVALID'), region);
+    }
     for (const prefix of ['', 'a', 'a/', 'a/b.c/', 'a/..b/', '.a']) assert.equal(s3Settings({ bucket: 'contracts', prefix }, environment).prefix, prefix);
     // Another server, another bucket, or a name that servers read in different ways.
     for (const prefix of ['a?b', '/', '//other.example.com/', '/other/', '../other/', 'a/../../other/', 'a/..', '.', './', 'a//', 'a/./b', 'a'.repeat(257)]) {

@@ -1,17 +1,16 @@
 // Ciphertexts in a folder: one file each, named by its hash, there completely or not at all.
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, open, rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { throwIfAborted } from '../../call/abort.js';
-import { syncFolder } from '../../files/folder-sync.js';
+import { removeAbandoned } from '../../files/abandoned.js';
+import { makeFolder, syncFolder } from '../../files/folder-sync.js';
 import type { ByteRange, CiphertextStore, StoredCiphertext, StoreOptions } from './ciphertext-store.js';
 import { ciphertextMissing, requireHash, storeFailed } from './failures.js';
 
 /** Files in the making, beside the finished ones so that they can be renamed. */
 const INCOMING = 'incoming';
-/** Milliseconds after which a file in the making is that of a process which ended: writing touches it all the time. */
-const ABANDONED_AFTER = 24 * 60 * 60 * 1_000;
 /** Bytes that are read at a time. */
 const READ_SIZE = 256 * 1024;
 
@@ -27,7 +26,7 @@ export class FilesystemStore implements CiphertextStore {
 
     /** @param folder is made on the first write; it may be copied and moved as it is */
     constructor(folder: string) {
-        this.#folder = folder;
+        this.#folder = resolve(folder);
         this.description = `the folder ${folder}`;
     }
 
@@ -58,7 +57,7 @@ export class FilesystemStore implements CiphertextStore {
             }
             const hash = digest.digest('hex');
             const { folder, file } = this.#place(hash);
-            await mkdir(folder, { recursive: true });
+            await makeFolder(folder);
             await rename(temporary, file);
             await syncFolder(folder);
             await syncFolder(this.#folder);
@@ -106,8 +105,8 @@ export class FilesystemStore implements CiphertextStore {
     async #newFile(): Promise<string> {
         const incoming = join(this.#folder, INCOMING);
         try {
-            await mkdir(incoming, { recursive: true });
-            await this.#removeAbandoned(incoming);
+            await makeFolder(incoming);
+            await removeAbandoned(incoming);
         } catch (error) {
             throw storeFailed(this, 'written', error);
         }
@@ -118,16 +117,5 @@ export class FilesystemStore implements CiphertextStore {
     #isOwn(error: unknown): boolean {
         const { syscall, path } = error as NodeJS.ErrnoException;
         return syscall !== undefined && syscall !== 'read' && (path?.startsWith(this.#folder) ?? true);
-    }
-
-    async #removeAbandoned(incoming: string): Promise<void> {
-        for (const name of await readdir(incoming)) {
-            const path = join(incoming, name);
-            const found = await stat(path).catch((error: unknown) => {
-                if (isMissing(error)) return undefined; // Finished by its own process meanwhile.
-                throw error;
-            });
-            if (found !== undefined && Date.now() - found.mtimeMs > ABANDONED_AFTER) await rm(path, { force: true });
-        }
     }
 }

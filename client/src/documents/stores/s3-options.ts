@@ -27,6 +27,8 @@ export interface S3Settings {
 type Variables = Readonly<Record<string, string | undefined>>;
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+/** It becomes part of AWS's host, to which signed requests go. */
+const REGION = /^[A-Za-z0-9_-]{1,64}$/;
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 /** Of parts between slashes, none of them empty, `.` or `..`: those lead out of the bucket, or to another server. */
 const PREFIX = /^(?!.{257})(?:(?!\.{1,2}\/)[A-Za-z0-9._-]+\/)*(?!\.{1,2}$)[A-Za-z0-9._-]*$/;
@@ -61,6 +63,7 @@ export function s3Settings(options: S3Options, environment: Variables = process.
     if (!BUCKET.test(bucket)) refuse('bucket', 'The name of the bucket is not one: 3 to 63 of a-z, 0-9, . and -.');
     if (!PREFIX.test(prefix)) refuse('prefix', 'The prefix of the S3 store is names of letters, digits, . _ and -, with one slash between them; none is . or .., and none comes before the first.');
     const region = options.region ?? environment['AWS_REGION'] ?? 'us-east-1';
+    if (!REGION.test(region)) refuse('region', 'The region of the S3 store is a name of letters, digits, - and _.');
     const endpoint = endpointOf(options.endpoint ?? environment['AWS_ENDPOINT_URL_S3'] ?? environment['AWS_ENDPOINT_URL'] ?? `https://s3.${region}.amazonaws.com`);
     // Credentials of two sources do not belong together.
     const [variables, own] = options.accessKeyId === undefined ? [environment, {} as S3Options] : [{} as Variables, options];

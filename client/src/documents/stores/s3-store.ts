@@ -73,8 +73,10 @@ export class S3Store implements CiphertextStore {
     async* get(hash: string, range?: ByteRange, { signal }: StoreOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
         const headers: Record<string, string> = range === undefined ? {} : { range: `bytes=${range.offset}-${range.offset + range.length - 1}` };
         const answer = await this.#request({ method: 'GET', hash: requireHash(hash), headers, signal });
-        if (answer.status === 404) throw ciphertextMissing(this, hash);
-        if (answer.status !== (range === undefined ? 200 : 206) || answer.body === null) throw this.#refused('read', answer.status);
+        if (answer.status !== (range === undefined ? 200 : 206) || answer.body === null) {
+            await answer.body?.cancel();
+            throw answer.status === 404 ? ciphertextMissing(this, hash) : this.#refused('read', answer.status);
+        }
         try {
             yield* answer.body as unknown as AsyncIterable<Uint8Array>;
         } catch (error) {
