@@ -73,8 +73,9 @@ export function splitKey(key: Uint8Array, rule: SharingRule): ReadonlyMap<number
  * @throws CarnetError THRESHOLD_INVALID, and as the ledger for a rule of release
  */
 export function dealGroup(binding: GroupBinding, rule: SharingRule): DealtGroup {
+    const checked = checkedRule(rule);
     const groupKey = randomBytes(GROUP_KEY_BYTES);
-    const shares = [...splitKey(groupKey, rule)].map(([index, share]) => {
+    const shares = [...splitKey(groupKey, checked)].map(([index, share]) => {
         return { index, share, shareCommitment: shareCommitment({ ...binding, index }, share) };
     });
     return { groupKey, keyCommitment: keyCommitment(groupKey, binding), shares };
