@@ -14,9 +14,10 @@ const OPTIONS = { authTagLength: TAG_BYTES };
  */
 export function sealRun({ key, baseNonce }: ChunkKeys, first: number, { buffer, length, last }: Run): Buffer {
     const chunks = Math.floor(length / CHUNK_BYTES) + (last ? 1 : 0);
+    const nonce = Buffer.alloc(baseNonce.length); // A cipher copies it.
     // From the last to the first: the tags of those before it move each chunk into what follows its plaintext.
     for (let chunk = chunks - 1; chunk >= 0; chunk--) {
-        const cipher = createCipheriv(ALGORITHM, key, chunkNonce(baseNonce, first + chunk), OPTIONS);
+        const cipher = createCipheriv(ALGORITHM, key, chunkNonce(baseNonce, first + chunk, nonce), OPTIONS);
         const bytes = cipher.update(buffer.subarray(chunk * CHUNK_BYTES, Math.min(length, (chunk + 1) * CHUNK_BYTES)));
         cipher.final();
         buffer.set(bytes, chunk * SEALED_CHUNK_BYTES);
@@ -25,8 +26,8 @@ export function sealRun({ key, baseNonce }: ChunkKeys, first: number, { buffer, 
     return buffer.subarray(0, length + chunks * TAG_BYTES);
 }
 
-function openChunk({ key, baseNonce }: ChunkKeys, chunk: number, sealed: Uint8Array): Buffer {
-    const decipher = createDecipheriv(ALGORITHM, key, chunkNonce(baseNonce, chunk), OPTIONS);
+function openChunk({ key, baseNonce }: ChunkKeys, chunk: number, nonce: Buffer, sealed: Uint8Array): Buffer {
+    const decipher = createDecipheriv(ALGORITHM, key, chunkNonce(baseNonce, chunk, nonce), OPTIONS);
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
     const bytes = decipher.update(sealed.subarray(0, sealed.length - TAG_BYTES));
     try {
@@ -45,11 +46,12 @@ function openChunk({ key, baseNonce }: ChunkKeys, chunk: number, sealed: Uint8Ar
 export function openRun(keys: ChunkKeys, first: number, { buffer, length, last }: Run): Buffer {
     const rest = length % SEALED_CHUNK_BYTES;
     if (last ? rest < TAG_BYTES : rest !== 0) throw truncated();
+    const nonce = Buffer.alloc(keys.baseNonce.length);
     let opened = 0;
     try {
         for (let chunk = 0; chunk * SEALED_CHUNK_BYTES < length; chunk++) {
             const sealed = buffer.subarray(chunk * SEALED_CHUNK_BYTES, Math.min(length, (chunk + 1) * SEALED_CHUNK_BYTES));
-            const bytes = openChunk(keys, first + chunk, sealed);
+            const bytes = openChunk(keys, first + chunk, nonce, sealed);
             buffer.set(bytes, opened);
             bytes.fill(0);
             opened += bytes.length;

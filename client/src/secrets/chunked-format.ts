@@ -54,10 +54,10 @@ export function messageOf(header: Uint8Array, inputKey: Uint8Array, context: Uin
     throw new CarnetError('CIPHERTEXT_CORRUPT', 'The beginning of the ciphertext does not belong to this key and this place in the document.', { details: { part: 'header' } });
 }
 
-/** Base nonce XOR the number of the chunk, big-endian. @throws RangeError past 2^38 chunks, which are 4 PiB */
-export function chunkNonce(baseNonce: Uint8Array, chunk: number): Buffer {
+/** Base nonce XOR the number of the chunk, big-endian. @param nonce where it is written. @throws RangeError past 2^38 chunks, which are 4 PiB */
+export function chunkNonce(baseNonce: Uint8Array, chunk: number, nonce: Buffer): Buffer {
     if (!(chunk < CHUNKS_MAX)) throw new RangeError('The content has more chunks than its counter.');
-    const nonce = Buffer.from(baseNonce);
+    nonce.set(baseNonce);
     nonce[NONCE_BYTES - 5] = (nonce[NONCE_BYTES - 5] ?? 0) ^ Math.floor(chunk / 2 ** 32);
     nonce.writeUInt32BE((nonce.readUInt32BE(NONCE_BYTES - 4) ^ chunk) >>> 0, NONCE_BYTES - 4);
     return nonce;

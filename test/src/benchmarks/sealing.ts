@@ -1,4 +1,5 @@
-// Sealing and opening 100 MiB beside `openssl speed` at the same block size: the encryption alone, and a whole file with hashes and disk.
+// Sealing and opening 100 MiB beside `openssl speed` at the same block size, on one processor and on all, and beside Node's cipher in a bare loop on all:
+// the encryption alone, and a whole file with hashes and disk. Each round measures all of them, so that each is compared with what was at the same time.
 //   node test/dist/benchmarks/sealing.js [--mib 100] [--rounds 5]
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -12,6 +13,7 @@ import { fileContent } from '@carnet/client/dist/cli/file-content.js';
 import { FILE_GROUP, openFile, sealFile } from '@carnet/client/dist/documents/file/sealed-folder.js';
 import { parseShareFile } from '@carnet/client/dist/documents/file/share-file.js';
 import { openContent, sealContent, type Pieces } from '@carnet/client/dist/secrets/index.js';
+import { BareCipher } from './bare-cipher.js';
 
 const { values } = parseArgs({ options: { mib: { type: 'string', default: '100' }, rounds: { type: 'string', default: '5' } } });
 const MIB = 1024 * 1024;
@@ -21,9 +23,9 @@ const CHUNK_BYTES = 16 * 1024;
 const key = randomBytes(32);
 const context = Buffer.from('sealing');
 
-/** MiB per second of AES-256-GCM in one thread, at blocks of a chunk. */
-function opensslSpeed(): number {
-    const { stdout } = spawnSync('openssl', ['speed', '-evp', 'aes-256-gcm', '-bytes', String(CHUNK_BYTES), '-seconds', '1'], { encoding: 'utf8' });
+/** MiB per second of AES-256-GCM at blocks of a chunk. */
+function opensslSpeed(processes: number): number {
+    const { stdout } = spawnSync('openssl', ['speed', '-multi', String(processes), '-evp', 'aes-256-gcm', '-bytes', String(CHUNK_BYTES), '-seconds', '1'], { encoding: 'utf8' });
     const thousands = /AES-256-GCM\s+([\d.]+)k/i.exec(stdout)?.[1];
     if (thousands === undefined) throw new Error('openssl speed gave no figure.');
     return Number(thousands) * 1000 / MIB;
@@ -36,26 +38,14 @@ async function drained(pieces: AsyncIterable<Uint8Array>): Promise<void> {
     if (bytes < FILE_MIB * MIB) throw new Error('Something is missing.');
 }
 
-interface Speed {
-    /** MiB per second: of the first round, in which the threads start, and of the best one. */
-    readonly first: number;
-    readonly best: number;
-    /** Milliseconds of processor time for a MiB, in the best round. */
-    readonly cpu: number;
+/** MiB per second of each round. */
+async function speed(work: () => Promise<void>): Promise<number> {
+    const started = performance.now();
+    await work();
+    return FILE_MIB / (performance.now() - started) * 1_000;
 }
 
-async function speedOf(round: (number: number) => Promise<void>): Promise<Speed> {
-    const rounds: { speed: number; cpu: number }[] = [];
-    for (let number = 0; number < ROUNDS; number++) {
-        const [started, before] = [performance.now(), process.cpuUsage()];
-        await round(number);
-        const seconds = (performance.now() - started) / 1_000;
-        const { user, system } = process.cpuUsage(before);
-        rounds.push({ speed: FILE_MIB / seconds, cpu: (user + system) / 1_000 / FILE_MIB });
-    }
-    const best = [...rounds].sort((a, b) => b.speed - a.speed)[0];
-    return { first: rounds[0]?.speed ?? 0, best: best?.speed ?? 0, cpu: best?.cpu ?? 0 };
-}
+const median = (figures: readonly number[]): number => [...figures].sort((a, b) => a - b)[figures.length >> 1] ?? NaN;
 
 const folder = mkdtempSync(join(tmpdir(), 'carnet-sealing-'));
 const at = (name: string): string => join(folder, name);
@@ -71,27 +61,38 @@ async function openWhole(number: number): Promise<void> {
     rmSync(at(`file-${number}`), { recursive: true });
 }
 
+const bare = new BareCipher();
 try {
     const piece = randomBytes(MIB);
     await pipeline(Readable.from(Array.from({ length: FILE_MIB }, () => piece)), createWriteStream(at('plain')));
+    const read = (name: string): Pieces => createReadStream(at(name), { highWaterMark: MIB }) as Pieces;
+    await pipeline(sealContent(read('plain'), key, context), createWriteStream(at('sealed')));
+    await bare.speed(200);
     const idle = process.memoryUsage.rss();
     let peak = idle;
     const watch = setInterval(() => { peak = Math.max(peak, process.memoryUsage.rss()); }, 5);
-    const read = (name: string): Pieces => createReadStream(at(name), { highWaterMark: MIB }) as Pieces;
-    const before = opensslSpeed();
-    const seal = await speedOf(() => drained(sealContent(read('plain'), key, context)));
-    await pipeline(sealContent(read('plain'), key, context), createWriteStream(at('sealed')));
-    const open = await speedOf(() => drained(openContent(read('sealed'), key, context)));
-    const openssl = (before + opensslSpeed()) / 2;
-    const [sealFileSpeed, openFileSpeed] = [await speedOf(sealWhole), await speedOf(openWhole)];
+    const measured: Readonly<Record<string, (number: number) => number | Promise<number>>> = {
+        'openssl speed, one processor': () => opensslSpeed(1),
+        [`openssl speed, ${availableParallelism()} processors`]: () => opensslSpeed(availableParallelism()),
+        [`bare loop of Node's cipher, ${availableParallelism()} processors`]: () => bare.speed(500),
+        'seal': () => speed(() => drained(sealContent(read('plain'), key, context))),
+        'open': () => speed(() => drained(openContent(read('sealed'), key, context))),
+        'seal a whole file, to disk': number => speed(() => sealWhole(number)),
+        'open a whole file': number => speed(() => openWhole(number)),
+    };
+    const figures = Object.keys(measured).map((): number[] => []);
+    for (let round = 0; round < ROUNDS; round++) {
+        for (const [place, measure] of Object.values(measured).entries()) figures[place]?.push(await measure(round));
+    }
     clearInterval(watch);
-    const line = (name: string, { first, best, cpu }: Speed): string =>
-        `${name}: ${best.toFixed(0)} MiB/s, ${(best / openssl).toFixed(2)} of openssl speed; first ${first.toFixed(0)}; ${cpu.toFixed(2)} ms of processor time for a MiB`;
-    console.log([
-        `openssl speed, AES-256-GCM, ${CHUNK_BYTES} bytes, one thread: ${openssl.toFixed(0)} MiB/s; ${availableParallelism()} processors, Node ${process.version}`,
-        line('seal', seal), line('open', open), line('seal a whole file, to disk', sealFileSpeed), line('open a whole file', openFileSpeed),
-        `peak memory above idle: ${((peak - idle) / MIB).toFixed(0)} MiB`,
-    ].join('\n'));
+    console.log(`AES-256-GCM, ${CHUNK_BYTES} bytes, Node ${process.version}; MiB/s and ratio to openssl on one processor of the same round, medians of ${ROUNDS}`);
+    for (const [place, name] of Object.keys(measured).entries()) {
+        const rounds = figures[place] ?? [];
+        const ratios = rounds.map((one, round) => one / (figures[0]?.[round] ?? NaN));
+        console.log(`${name.padEnd(46)} ${median(rounds).toFixed(0).padStart(5)} ${median(ratios).toFixed(2).padStart(5)} (most ${Math.max(...ratios).toFixed(2)})`);
+    }
+    console.log(`peak memory above idle: ${((peak - idle) / MIB).toFixed(0)} MiB`);
 } finally {
+    await bare.end();
     rmSync(folder, { recursive: true });
 }
