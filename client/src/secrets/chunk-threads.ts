@@ -33,7 +33,10 @@ class ChunkThread {
         return this.#waiting.length < ORDERS_MAX;
     }
 
-    /** @throws CarnetError as the task; ENCRYPTION_INTERRUPTED where the thread ends: the memory of the run goes with it, so it cannot be done again here */
+    /**
+     * The memory of the run goes with it: where the thread ends, it is lost.
+     * @throws CarnetError as the task; ENCRYPTION_INTERRUPTED where the thread ends
+     */
     carryOut(task: ChunkTask, keys: ChunkKeys, first: number, { buffer, length, last }: Run): Promise<Buffer> {
         const memory = buffer.buffer as ArrayBuffer;
         // The process waits for what it has asked for, and for nothing else.

@@ -39,11 +39,14 @@ export async function sealTo(publicKey: Uint8Array, plaintext: Uint8Array, { inf
 }
 
 /** @throws CarnetError WRONG_RECIPIENT_KEY: sealed to another key or for another context, or changed; which of them cannot be told */
-export async function openWith({ privateKey, publicKey }: EncryptionKeyPair, message: Uint8Array, { info, aad }: SealingContext): Promise<Uint8Array> {
+export async function openWith(
+    { privateKey, publicKey }: EncryptionKeyPair, message: Uint8Array, { info, aad }: SealingContext,
+): Promise<Uint8Array> {
     const secret = copied(privateKey);
     try {
         // Both keys: from the private one alone the library would derive the other anew.
-        const recipientKey = { privateKey: await imported(secret, 'private'), publicKey: await imported(copied(publicKey), 'public') };
+        const own = await imported(secret, 'private');
+        const recipientKey = { privateKey: own, publicKey: await imported(copied(publicKey), 'public') };
         const enc = copied(message.subarray(0, ENCRYPTION_KEY_BYTES));
         const ciphertext = copied(message.subarray(ENCRYPTION_KEY_BYTES));
         return new Uint8Array(await suite.open({ recipientKey, enc, info: copied(info) }, ciphertext, copied(aad)));

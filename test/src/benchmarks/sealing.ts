@@ -1,5 +1,6 @@
-// Sealing and opening 100 MiB beside `openssl speed` at the same block size, on one processor and on all, and beside Node's cipher in a bare loop on all:
-// the encryption alone, and a whole file with hashes and disk. Each round measures all of them, so that each is compared with what was at the same time.
+// Sealing and opening 100 MiB beside `openssl speed` at the same block size, on one processor and on all, and beside Node's cipher in a bare
+// loop on all: the encryption alone, and a whole file with hashes and disk. Each round measures all of them, so that all are compared with what
+// the computer gave at the same time.
 //   node test/dist/benchmarks/sealing.js [--mib 100] [--rounds 5]
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';

@@ -170,7 +170,7 @@ test('a file is read up to a limit, and one without end is refused', async () =>
 test('of a file that is read, and of what is refused, no other copy stays in memory', async () => {
     for (const [name, length] of [['short', 10], ['long', 200_000]] as const) writeFileSync(join(dir, name), 'x'.repeat(length));
     const made: Buffer[] = [];
-    const { alloc } = Buffer;
+    const alloc = Buffer.alloc.bind(Buffer);
     mock.method(Buffer, 'alloc', (...given: Parameters<typeof alloc>) => {
         const buffer = alloc(...given);
         made.push(buffer);

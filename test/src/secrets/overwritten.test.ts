@@ -90,7 +90,7 @@ test('what is decrypted and collected of a section is in one place: the answer',
     const { manifest, shares } = await sealDocument(
         contractDraft({ sections: [{ path: '/a', mediaType: 'text/plain', group: 'g', content }], groups }), { ledger: store });
     const pieces: Buffer[] = [];
-    const { concat } = Buffer;
+    const concat = Buffer.concat.bind(Buffer);
     mock.method(Buffer, 'concat', (list: readonly Uint8Array[], length?: number) => {
         pieces.push(...list.map(one => Buffer.from(one.buffer, one.byteOffset, one.length)));
         return concat(list, length);
@@ -125,9 +125,9 @@ test('the key under a passphrase, and a message to a person', async () => {
     syncBuiltinESMExports();
 
     const copies: Uint8Array[] = [];
-    const { from } = Uint8Array;
-    mock.method(Uint8Array, 'from', function (this: unknown, bytes: Uint8Array) {
-        const copy = from.call(Uint8Array, bytes);
+    const from = Uint8Array.from.bind(Uint8Array) as (bytes: Uint8Array) => Uint8Array;
+    mock.method(Uint8Array, 'from', (bytes: Uint8Array) => {
+        const copy = from(bytes);
         if (copy.length === KEY_BYTES || Buffer.from(copy).toString() === '801ab') copies.push(copy);
         return copy;
     });
