@@ -6,6 +6,8 @@ import { BATCH_MAX_BYTES, entriesCodec, type BatchEntry } from '@carnet/domain';
 import fc from 'fast-check';
 import { refusalOf } from './refusal.js';
 
+fc.configureGlobal({ seed: 20_261 });
+
 function entry(car: number, n: number, note = 'x'): BatchEntry {
     return {
         vin: `VF1AAAAAAAA${String(car).padStart(6, '0')}`, entryId: `e${n}`, type: 'READING', date: '2020-01-01', source: 'dealer',

@@ -76,7 +76,7 @@ suite('switches', () => {
         process.exit = (code => { exits.push(code); }) as typeof process.exit;
         try {
             await network.evaluate(network.user('org1', 'User1'), 'run', program(['get', 'k']));
-            for (let waited = 0; exits.length === 0 && waited < 3000; waited += 20) await sleep(20);
+            for (let waited = 0; exits.length === 0 && waited < 60_000; waited += 20) await sleep(20);
             assert.deepEqual(exits[0], 1);
         } finally {
             process.exit = exit;
@@ -118,7 +118,7 @@ suite('chaincode', () => {
 });
 
 test('14.6 a key whose policy changes in a block cannot be written later in the same block', () =>
-    using({ batch: { maxMessageCount: 2, timeoutMs: 500 }, policy: "OR('Org1MSP.peer','Org2MSP.peer')" }, async network => {
+    using({ batch: { maxMessageCount: 2, timeoutMs: 3_000 }, policy: "OR('Org1MSP.peer','Org2MSP.peer')" }, async network => {
         const user = network.user('org1', 'User1');
         const both = (...commits: Promise<{ code: number }>[]): Promise<{ code: number }[]> => Promise.all(commits);
         const write = await network.endorse(user, 'run', program(['put', 'key', 'v']));

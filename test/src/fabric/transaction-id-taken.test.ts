@@ -55,7 +55,7 @@ suite('a transaction id that is taken', { skip: whyNoFabric() }, () => {
 
     before(async () => {
         // Long enough that two transactions sent one after the other meet in a block, on a slow machine too.
-        started = await startTestNetwork({ engine: 'fabric', batchTimeoutMs: 400, chaincodes: [CARNET] });
+        started = await startTestNetwork({ engine: 'fabric', batchTimeoutMs: 1_500, chaincodes: [CARNET] });
         const { network } = started;
         const open = (org: 'org1' | 'org2', user: string): Promise<Carnet> => connect({ env: network.environment(org, user) });
         const [inspector, garage, inspectionAdmin, garageAdmin] = await Promise.all([
@@ -86,7 +86,7 @@ suite('a transaction id that is taken', { skip: whyNoFabric() }, () => {
         return { client: await connect({ env: started.network.environment('org2', 'User1'), journal }), written };
     }
 
-    for (const [when, headStart, readings] of [['in the same block', 0, 1], ['in an earlier block', 900, 0]] as const) {
+    for (const [when, headStart, readings] of [['in the same block', 0, 1], ['in an earlier block', 3_000, 0]] as const) {
         test(`${when}: a request that names what it makes is made again, with one effect`, async () => {
             const { client, written } = await victim(headStart);
             const vin = freshVin();

@@ -48,7 +48,7 @@ export class Attackers {
 
     /** A payment that is endorsed and withheld; while peers differ, or one is a block behind, it is tried again. */
     async withheld(person: MoneyPerson, request: PaymentRequest, options: EndorsementOptions = {}): Promise<Transaction> {
-        for (let left = 50; ; left--) {
+        for (let left = 300; ; left--) {
             try {
                 return await this.endorsed(person, 'Pay', request, options);
             } catch (error) {
@@ -85,7 +85,7 @@ export class Attackers {
 
 /** Makes a call again as long as it is refused for something else, since a peer may be a block behind. @returns the refusal that came last */
 async function refusalOnce(isExpected: (error: CarnetError) => boolean, call: () => Promise<unknown>): Promise<CarnetError> {
-    for (let left = 50; ; left--) {
+    for (let left = 300; ; left--) {
         const error = await refusalOf(call);
         if (left === 0 || isExpected(error)) return error;
         await sleep(100);

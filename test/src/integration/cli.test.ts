@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { RecordedEntry } from '@carnet/domain';
-import { CARNET_COMMAND, commandOnceSeen, done, runCarnet, type Outcome } from './command-process.js';
+import { CARNET_COMMAND, commandOnceSeen, done, runCarnet, runCarnetProcess, type Outcome } from './command-process.js';
 import { freshVin, gatherMembers, type Members, type OrgName } from './members.js';
 
 const repository = resolve(import.meta.dirname, '..', '..', '..');
@@ -76,6 +76,7 @@ test('a book from the first entry to a proof that a stranger checks', { skip }, 
 });
 
 test('what the ledger refuses is a code and a sentence, for machines and for people', { skip }, () => {
+    const carnet = (org: OrgName, ...args: string[]): Outcome => runCarnetProcess(environment(org), args, dir);
     const vin = freshVin();
     const unknown = refused(carnet('org2', 'vehicle', 'show', vin, '--json'));
     assert.equal(unknown.code, 'VEHICLE_NOT_FOUND');

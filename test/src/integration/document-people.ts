@@ -21,7 +21,7 @@ const NOT_YET = [
     'SHARE_UNAVAILABLE', 'SHARE_NOT_FOUND', 'NOT_A_MEMBER',
 ];
 
-/** Two companies have a peer each, and one may be a block behind: while it says so it is asked again, for at most 10 s. */
+/** Two companies have a peer each, and one may be a block behind: while it says so it is asked again, for at most a minute. */
 export function onceThere<T>(call: () => Promise<T>, ...further: readonly string[]): Promise<T> {
     return onceSeen(new Set([...NOT_YET, ...further]), call);
 }

@@ -28,7 +28,7 @@ const NOT_YET = [
     'DECISION_NOT_FOUND', 'PAYMENT_NOT_FOUND', 'ROLE_REQUIRED', 'NOT_LICENSED', 'COIN_SPENT', 'RECOVERY_NOT_FOUND',
 ];
 
-/** Two companies have a peer each, and one may be a block behind: while it says so it is asked again, for at most 10 s. */
+/** Two companies have a peer each, and one may be a block behind: while it says so it is asked again, for at most a minute. */
 export function onceThere<T>(call: () => Promise<T>, ...further: readonly string[]): Promise<T> {
     return onceSeen(new Set([...NOT_YET, ...further]), call);
 }

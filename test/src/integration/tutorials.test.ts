@@ -8,21 +8,24 @@ import { after, before, suite, test } from 'node:test';
 import { connect, type Carnet } from '@carnet/client';
 import { up, freePortOffset, type Network } from '@carnet/network';
 import { CARNET, engineUnderTest } from '../test-network.js';
+import { CARNET_COMMAND, hostedCarnet } from './command-process.js';
 import { foundConsortium } from './members.js';
 
 const repository = resolve(import.meta.dirname, '..', '..', '..');
 const tutorials = join(repository, 'docs', 'tutorials');
+/** The one whose commands are processes of their own, as its reader's are; those of the others have one process. */
+const BY_PROCESSES = 'car-sale.md';
 /** A command of two companies' peers may ask one that is a block behind: while it says so it is given again. */
 const NPX = `#!/bin/bash
 program=$1; shift
 case $program in
-carnet) bin=${repository}/client/bin/carnet.js ;;
-carnet-network) bin=${repository}/network/bin/carnet-network.js ;;
+carnet) command=($CARNET_PROGRAM) ;;
+carnet-network) command=(node ${repository}/network/bin/carnet-network.js) ;;
 *) echo "npx: $program?" >&2; exit 1 ;;
 esac
-for attempt in {1..30}; do
+for attempt in {1..300}; do
     out=$(mktemp); err=$(mktemp)
-    if node "$bin" "$@" > "$out" 2> "$err"; then status=0; else status=$?; fi
+    if "\${command[@]}" "$@" > "$out" 2> "$err"; then status=0; else status=$?; fi
     [ $status != 0 ] && grep -qE '^([A-Z_]+_NOT_FOUND|NOT_IN_FORCE|SHARE_UNAVAILABLE|APPROVAL_INSUFFICIENT): ' "$err" || break
     sleep 0.1
 done
@@ -63,7 +66,10 @@ suite('tutorials', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 
             const folder = join(dir, name);
             mkdirSync(folder);
             symlinkSync(join(dir, '.carnet'), join(folder, '.carnet'));
-            const env = { PATH: [dir, dirname(process.execPath), process.env['PATH']].join(delimiter), HOME: dir };
+            const env = {
+                PATH: [dir, dirname(process.execPath), process.env['PATH']].join(delimiter), HOME: dir,
+                CARNET_PROGRAM: name === BY_PROCESSES ? `node ${CARNET_COMMAND}` : hostedCarnet(),
+            };
             const shell = ['--norc', '-eo', 'pipefail', '-c', blocks.join('\n')];
             const { status, stdout, stderr } = spawnSync('bash', shell, { cwd: folder, env, encoding: 'utf8', timeout: 600_000 });
             assert.equal(status, 0, `${stdout}\n${stderr}`);
