@@ -63,7 +63,7 @@ export function pages(context: LedgerContext): StateCollection<BookPage> {
 }
 
 /** Where an entry stands, and what its correction has to know without reading the page. Days since 1970-01-01. */
-export type EntryPlace = readonly [page: number, sequence: number, day: number, recordedDay: number];
+export type EntryPlace = readonly [page: number, sequence: number, day: number];
 
 /** By VIN: the ids of the first INLINE_ENTRIES entries of a book that has more. */
 export function firstIds(context: LedgerContext): StateCollection<IdList> {

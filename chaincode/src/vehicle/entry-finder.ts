@@ -2,7 +2,7 @@
 import { parseCalendarTime, type EntryName, type RecordedEntry } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { entryPlaces, firstIds, pages, type BookHead, type EntryPlace } from './book-state';
-import { pageInList } from './id-list';
+import { pagesInList } from './id-list';
 import type { BookPage } from './page-row';
 
 /** An entry that is in the book already. */
@@ -39,20 +39,25 @@ export class EntryFinder {
     /** As committed; undefined where there is none of this name. */
     async find(name: EntryName): Promise<KnownEntry | undefined> {
         await this.prefetch(() => [name]);
-        const found = await this.#find(name);
-        return found === undefined ? undefined : this.#onPage(found.page, name);
+        const first = await this.#amongFirst(name);
+        if (first !== undefined) return first.known;
+        const place = await this.#placeOfLater(name);
+        if (place === undefined) return undefined;
+        const known = await this.#onPage(place[0], name);
+        if (known === undefined) throw new Error('A page of the book does not hold the entry that it should.');
+        return known;
     }
 
-    /** Where an entry stands: in a long book without reading its page. */
+    /** Where an entry stands: of one beyond the first ones without reading its page. */
     async placeOf(name: EntryName): Promise<EntryPlace | undefined> {
-        const found = await this.#find(name);
-        if (found === undefined || found.place !== undefined) return found?.place;
-        const { entry: { sequence, date, recordedAt } } = await this.#onPage(found.page, name);
-        return [found.page, sequence, dayOf(date), dayOf(recordedAt.slice(0, 10))];
+        const first = await this.#amongFirst(name);
+        if (first === undefined) return this.#placeOfLater(name);
+        const { page, known: { entry: { sequence, date } } } = first;
+        return [page, sequence, dayOf(date)];
     }
 
     async exists(name: EntryName): Promise<boolean> {
-        return await this.#find(name) !== undefined;
+        return await this.placeOf(name) !== undefined;
     }
 
     /** Fetches at once what tells whether these are in the book. @param names asked for where that is more than the head */
@@ -60,21 +65,27 @@ export class EntryFinder {
         if (this.#head.ids === undefined) await this.#context.state.prefetch(names().flatMap(name => entryKeys(this.#context, this.#vin, name)));
     }
 
-    /** Of one of the first entries the page only. */
-    async #find(name: EntryName): Promise<{ readonly page: number; readonly place?: EntryPlace } | undefined> {
-        const { ids } = this.#head;
-        const page = pageInList(ids ?? await firstIds(this.#context).read(this.#vin) ?? '', name);
-        if (page !== undefined) return { page };
-        const place = ids === undefined ? await entryPlaces(this.#context).read(this.#vin, name.mspId, name.entryId) : undefined;
-        return place === undefined ? undefined : { page: place[0], place };
+    /** One of the first entries, whose pages a list gives by a part of the hash of the name: another name may have the same. */
+    async #amongFirst(name: EntryName): Promise<{ readonly page: number; readonly known: KnownEntry } | undefined> {
+        for (const page of pagesInList(this.#head.ids ?? await firstIds(this.#context).read(this.#vin) ?? '', name)) {
+            const known = await this.#onPage(page, name);
+            if (known !== undefined) return { page, known };
+        }
+        return undefined;
     }
 
-    async #onPage(number: number, { mspId, entryId }: EntryName): Promise<KnownEntry> {
+    /** Of an entry beyond the first ones. */
+    async #placeOfLater({ mspId, entryId }: EntryName): Promise<EntryPlace | undefined> {
+        return this.#head.ids === undefined ? entryPlaces(this.#context).read(this.#vin, mspId, entryId) : undefined;
+    }
+
+    async #onPage(number: number, { mspId, entryId }: EntryName): Promise<KnownEntry | undefined> {
         const page = this.#pagesRead.get(number) ?? await pages(this.#context).read(this.#vin, String(number));
-        const place = page?.entries.findIndex(entry => entry.mspId === mspId && entry.entryId === entryId) ?? -1;
-        const entry = page?.entries[place];
-        if (page === undefined || entry === undefined) throw new Error('A page of the book does not hold the entry that it should.');
+        if (page === undefined) throw new Error('A page of the book is not there.');
         this.#pagesRead.set(number, page);
+        const place = page.entries.findIndex(entry => entry.mspId === mspId && entry.entryId === entryId);
+        const entry = page.entries[place];
+        if (entry === undefined) return undefined;
         const next = page.entries[place + 1];
         return { entry, warnings: page.warnings[place] ?? [], ...next === undefined ? {} : { next } };
     }

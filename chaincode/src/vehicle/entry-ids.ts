@@ -35,7 +35,7 @@ export class EntryIds {
     async save(added: readonly RecordedEntry[], page: number): Promise<IdList | undefined> {
         const named = added.filter(isNamed);
         for (const { entryId, sequence, date, mspId } of named.slice(this.#room)) {
-            await entryPlaces(this.#context).write([page, sequence, dayOf(date), this.#context.time.day], this.#vin, mspId, entryId);
+            await entryPlaces(this.#context).write([page, sequence, dayOf(date)], this.#vin, mspId, entryId);
         }
         if (this.#list === undefined) return undefined;
         const list = named.slice(0, this.#room).reduce((ids, entry) => withId(ids, entry, page), this.#list);

@@ -4,7 +4,7 @@ import { hashOfText } from '../ledger/hash';
 
 /**
  * `hash:page;` for each entry. The hash has the first 16 digits of that of MSP id and entryId: nobody finds an id of his own that has the same as
- * the id which another organisation is going to use.
+ * the id which another organisation is going to use. An organisation that makes two such ids of its own gains nothing: the page tells them apart.
  */
 export type IdList = string;
 
@@ -24,9 +24,10 @@ export function idsIn(list: IdList): number {
     return list.split(';').length - 1;
 }
 
-/** The page of an entry; undefined where the list does not have it. */
-export function pageInList(list: IdList, name: EntryName): number | undefined {
+/** The pages on which an entry may stand: none where the list does not have it, and hardly ever more than one. */
+export function pagesInList(list: IdList, name: EntryName): number[] {
     const found = `${digitsOf(name)}:`;
-    const at = list.indexOf(found);
-    return at < 0 ? undefined : Number(list.slice(at + found.length, list.indexOf(';', at)));
+    const numbers = new Set<number>();
+    for (let at = list.indexOf(found); at >= 0; at = list.indexOf(found, at + 1)) numbers.add(Number(list.slice(at + found.length, list.indexOf(';', at))));
+    return [...numbers];
 }
