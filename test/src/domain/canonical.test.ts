@@ -56,6 +56,19 @@ test('it says the same as JSON.parse reads, whatever the order of keys', () => {
     }));
 });
 
+test('a long list is written as its elements one by one', () => {
+    fc.assert(fc.property(fc.array(fc.jsonValue(), { minLength: 1, maxLength: 8 }), elements => {
+        const long = Array.from({ length: 100 }, (_, at) => elements[at % elements.length]);
+        const inOrder: unknown[] = long.map(element => JSON.parse(canonicalJson(element)));
+        const written = `[${long.map(canonicalJson).join(',')}]`;
+        assert.equal(canonicalJson(long), written);
+        assert.equal(canonicalJson(inOrder), written);
+    }));
+    const numbers = Array.from({ length: 100 }, (_, at) => at);
+    for (const wrong of [NaN, undefined, 1n, '\ud800', { '\udfff': 1 }, [Infinity]]) assert.throws(() => canonicalJson([...numbers, wrong]), TypeError);
+    assert.equal(canonicalJson([...numbers, '\\ud800', { b: undefined, a: -0 }, new Date(0)]), `[${numbers.join(',')},"\\\\ud800",{"a":0},{}]`);
+});
+
 test('objects of many keys are sorted by code units like those of few', () => {
     const object = fc.dictionary(fc.string({ unit: 'grapheme' }), fc.integer(), { minKeys: 30, maxKeys: 60 });
     fc.assert(fc.property(object, value => {

@@ -14,7 +14,9 @@ const SEVERITY_OF_DROP: Readonly<Record<DropCode, Severity>> = { ROLLBACK: 'CRIT
 
 /** By severity, and within one in the order in which the rules found them. */
 function bySeverity(found: readonly Finding[]): Finding[] {
-    return SEVERITIES.flatMap(severity => found.filter(finding => finding.severity === severity));
+    const sorted: Record<Severity, Finding[]> = { CRITICAL: [], WARNING: [], INFO: [], HINT: [] };
+    for (const finding of found) sorted[finding.severity].push(finding);
+    return SEVERITIES.flatMap(severity => sorted[severity]);
 }
 
 /** R10, R11, R13: by kind, then in the order of the book. */
@@ -24,18 +26,18 @@ function entryFindings(readings: readonly Reading[], rules: RuleParameters): Fin
         for (const { code, sequences } of found) if (hasOwnFinding(reading, code, rules)) sequences.push(reading.sequence);
     }
     return found.flatMap(({ code, sequences }) =>
-        sequences.sort((a, b) => a - b).map((sequence): Finding => ({ code, severity: 'INFO', readings: [sequence] })));
+        sequences.sort((a, b) => a - b).map((sequence): Finding => ({ code, readings: [sequence], severity: 'INFO' })));
 }
 
 /** R12: the units of what counts. */
 function mixedUnits(series: readonly Reading[]): Finding[] {
     const units = new Set(series.map(reading => shownBy(reading).unit));
-    return units.size > 1 ? [{ code: 'MIXED_UNITS', severity: 'INFO', readings: [] }] : [];
+    return units.size > 1 ? [{ code: 'MIXED_UNITS', readings: [], severity: 'INFO' }] : [];
 }
 
 /** R1 and R8 make one finding of all drops below one reading, R2 one of each. */
 function dropFindings(drops: readonly Drop[]): Finding[] {
-    const found: { code: DropCode; severity: Severity; readings: number[] }[] = [];
+    const found: { code: DropCode; readings: number[]; severity: Severity }[] = [];
     const open = new Map<DropCode, { readonly measure: Reading; readonly readings: number[] }>();
     for (const { code, measure, below } of drops) {
         const group = open.get(code);
@@ -44,7 +46,7 @@ function dropFindings(drops: readonly Drop[]): Finding[] {
             continue;
         }
         const readings = [measure.sequence, below.sequence];
-        found.push({ code, severity: SEVERITY_OF_DROP[code], readings });
+        found.push({ code, readings, severity: SEVERITY_OF_DROP[code] });
         open.set(code, { measure, readings });
     }
     return found;
@@ -57,7 +59,7 @@ function intervalFindings(segment: readonly Reading[], rules: RuleParameters): F
         const before = segment[at - 1];
         const code = before && judgeInterval(before.day, millimetresOf(before), reading.day, millimetresOf(reading), rules);
         if (before === undefined || code === undefined) return;
-        found.push({ code, severity: code === 'STATIC' ? 'INFO' : 'WARNING', readings: [before.sequence, reading.sequence] });
+        found.push({ code, readings: [before.sequence, reading.sequence], severity: code === 'STATIC' ? 'INFO' : 'WARNING' });
     });
     return found;
 }
@@ -66,22 +68,25 @@ function intervalFindings(segment: readonly Reading[], rules: RuleParameters): F
 function rolloverFindings(before: Segment<Reading> | undefined, { readings, rolledOver }: Segment<Reading>): Finding[] {
     const [last, first] = [before?.readings.at(-1), readings[0]];
     if (!rolledOver || last === undefined || first === undefined) return [];
-    return [{ code: 'ROLLOVER', severity: 'INFO', readings: [last.sequence, first.sequence] }];
+    return [{ code: 'ROLLOVER', readings: [last.sequence, first.sequence], severity: 'INFO' }];
 }
 
 function hintFindings(segment: readonly Reading[], meter: MeterAge, rules: RuleParameters): Finding[] {
     const hint = hintOn(segment, meter, rules);
-    return hint === undefined ? [] : [{ code: hint.code, severity: 'HINT', readings: hint.readings }];
+    return hint === undefined ? [] : [{ code: hint.code, readings: hint.readings, severity: 'HINT' }];
 }
 
-/** Judges all that a book says about its odometer. The order of recording plays no part. */
+/**
+ * Judges all that a book says about its odometer. Findings have their members in the order of canonical JSON, since there may be thousands to write.
+ * The order of recording plays no part.
+ */
 export function judge(input: SeriesInput, rules: RuleParameters): Judgement {
     const { readings, replacements, imported, foreignHistory, firstRegistrationYear, odometerDigits } = input;
     const series = orderSeries(readings);
     const cuts = cuttingReplacements(replacements, rules);
     const { segments } = cutSeries(series, { cuts, digits: odometerDigits }, rules);
     const carriedOver: readonly Finding[] = replacements.filter(replacement => isCarriedOver(replacement, rules))
-        .map(() => ({ code: 'REPLACED_CARRIED_OVER', severity: 'INFO', readings: [] }));
+        .map(() => ({ code: 'REPLACED_CARRIED_OVER', readings: [], severity: 'INFO' }));
     const found = [
         ...entryFindings(readings, rules), ...mixedUnits(series), ...carriedOver,
         ...segments.flatMap((segment, at) => [
