@@ -1,11 +1,12 @@
 // What holders say of the shares that were dealt to them, and what they are given of them: their own, and nothing of the others.
 import {
     CarnetFailure, shareName,
-    type Holder, type KeyGroup, type RepairRequest, type SealedShare, type ShareReference, type ShareStatement,
+    type Holder, type KeyGroup, type RepairRequest, type SealedShare, type ShareAcknowledgement, type ShareDispute, type ShareReference,
+    type ShareStatement, type VersionReceipt,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireActing, type Acting } from './acting';
-import { repairs, requireInForce, requireKeyInForce, requireVersion, statements, type StoredStatement } from './document-state';
+import { dealings, repairs, requireInForce, requireKeyInForce, requireVersion, statements, type StoredStatement } from './document-state';
 import { dealtShares, repairedShares, transientShares } from './sealed-shares';
 import { removePending, writeAudit } from './trail';
 
@@ -26,8 +27,8 @@ export function requireHolder(acting: Acting, { holders }: KeyGroup, { group, in
 interface OwnShare {
     readonly acting: Acting;
     readonly holder: Holder;
-    /** Transaction that dealt the share. */
-    readonly dealtBy: string;
+    /** Of the version that dealt the share. */
+    readonly receipt: VersionReceipt;
 }
 
 /**
@@ -42,7 +43,7 @@ async function ownShare(context: LedgerContext, share: ShareReference): Promise<
     if (group.epoch !== epoch) {
         throw new CarnetFailure('WRONG_EPOCH', 'This version dealt no shares of the group.', { docId, group: name, epoch, inForce: group.epoch });
     }
-    return { acting, holder: requireHolder(acting, group, share), dealtBy: receipt.transactionId };
+    return { acting, holder: requireHolder(acting, group, share), receipt };
 }
 
 function keyOf({ docId, group, epoch, index }: ShareReference): string[] {
@@ -53,30 +54,50 @@ export function shownStatement({ docId, group, epoch, index, holder, status, at,
     return { docId, group, epoch, index, holder, status, at, ...reason === undefined ? {} : { reason } };
 }
 
+type ShareSeen = ShareAcknowledgement | ShareDispute;
+
+/** That the holder speaks of the manifest that stands: a draft may have been replaced since he read it. @throws CarnetFailure DEALING_REPLACED */
+function requireManifestSeen({ receipt: { manifestHash } }: OwnShare, seen: ShareSeen): void {
+    if (seen.manifestHash === manifestHash) return;
+    throw new CarnetFailure('DEALING_REPLACED', 'You speak of another manifest than the one that stands: read the version and your share again.', {
+        share: shareName(seen.group, seen.index), manifestHash,
+    });
+}
+
+/** That the holder has opened what was dealt to him, and not what a peer made up for him. @throws CarnetFailure DEALING_REPLACED */
+async function requireMessageSeen(context: LedgerContext, { docId, group, epoch, index, messageHash }: ShareSeen): Promise<void> {
+    if (messageHash === undefined || (await dealings(context).read(docId, group, String(epoch)))?.[index - 1] === messageHash) return;
+    throw new CarnetFailure('DEALING_REPLACED', 'You have opened another sealed share than was dealt to you: read it again, at another peer.', {
+        share: shareName(group, index),
+    });
+}
+
 /**
  * Says that the share is, or is not, the one that the manifest commits to. A dispute can be taken back by acknowledging, not the other way round.
- * @throws CarnetFailure as ownShare, ALREADY_ACKNOWLEDGED
+ * @throws CarnetFailure as ownShare, DEALING_REPLACED, ALREADY_ACKNOWLEDGED
  */
-export async function stateShare(context: LedgerContext, share: ShareReference, disputed?: string): Promise<ShareStatement> {
-    const own = await ownShare(context, share);
-    const { group, index } = share;
-    const status = disputed === undefined ? 'ACKNOWLEDGED' : 'DISPUTED';
-    const known = await statements(context).read(...keyOf(share));
-    const standing = known?.shareCommitment === own.holder.shareCommitment && known.dealtBy === own.dealtBy ? known : undefined;
-    if (standing?.status === status && standing.reason === disputed) return shownStatement(standing);
+export async function stateShare(context: LedgerContext, seen: ShareSeen): Promise<ShareStatement> {
+    const own = await ownShare(context, seen);
+    requireManifestSeen(own, seen);
+    const reason = 'reason' in seen ? seen.reason : undefined;
+    const status = reason === undefined ? 'ACKNOWLEDGED' : 'DISPUTED';
+    const known = await statements(context).read(...keyOf(seen));
+    const standing = known?.shareCommitment === own.holder.shareCommitment && known.dealtBy === own.receipt.transactionId ? known : undefined;
+    if (standing?.status === status && standing.reason === reason) return shownStatement(standing);
     if (standing?.status === 'ACKNOWLEDGED') {
-        throw new CarnetFailure('ALREADY_ACKNOWLEDGED', 'You have acknowledged this share.', { share: shareName(group, index), at: standing.at });
+        throw new CarnetFailure('ALREADY_ACKNOWLEDGED', 'You have acknowledged this share.', { share: shareName(seen.group, seen.index), at: standing.at });
     }
-    return saveStatement(context, share, own, { status, action: status, ...disputed === undefined ? {} : { reason: disputed } });
+    await requireMessageSeen(context, seen);
+    return saveStatement(context, seen, own, { status, action: status, ...reason === undefined ? {} : { reason } });
 }
 
 async function saveStatement(
-    context: LedgerContext, { docId, group, epoch, index }: ShareReference, { holder: { identity, shareCommitment }, dealtBy }: OwnShare,
+    context: LedgerContext, { docId, group, epoch, index }: ShareReference, { holder: { identity, shareCommitment }, receipt }: OwnShare,
     { status, action, reason }: { readonly status: ShareStatement['status']; readonly action: ShareStatement['status'] | 'REPAIRED'; readonly reason?: string },
 ): Promise<ShareStatement> {
     const statement: StoredStatement = {
         docId, group, epoch, index, holder: identity, status, at: context.time.iso, ...reason === undefined ? {} : { reason },
-        shareCommitment, dealtBy,
+        shareCommitment, dealtBy: receipt.transactionId,
     };
     await statements(context).write(statement, ...keyOf(statement));
     await removePending(context, identity, { docId, kind: 'SHARE', version: epoch, group, index });

@@ -1,5 +1,4 @@
 // What holders answer to a request, and who stops it. An answer writes keys of its own only, so that any number of holders answers in one block.
-import { createHash } from 'node:crypto';
 import {
     CarnetFailure, personId, shareName,
     type ApprovalRequest, type DenialRequest, type HolderAnswer, type Manifest, type Veto,
@@ -10,7 +9,7 @@ import { identities, requireActing, requireOneOfThem, type Acting } from './acti
 import { endOfCoolingOff } from './cooling-off';
 import { answers, grantPurges, openings, requireDocument, requireVersion, vetoes, type StoredOpening } from './document-state';
 import { requireVersionInForce } from './openings';
-import { grants, transientGrant } from './sealed-shares';
+import { grants, hashOfMessage, transientGrant } from './sealed-shares';
 import { removePending, writeAudit } from './trail';
 
 /** @throws CarnetFailure OPENING_NOT_FOUND */
@@ -44,16 +43,6 @@ async function requireOpen(context: LedgerContext, opening: StoredOpening): Prom
 async function requireRequesterActs(context: LedgerContext, { request: { requester } }: StoredOpening): Promise<void> {
     const heir = (await identities(context).read(personId(requester)))?.supersededBy ?? null;
     if (heir !== null) throw new CarnetFailure('IDENTITY_SUPERSEDED', 'Managers have replaced the key of who asks: he asks again with the new one.', { ...heir });
-}
-
-/** One person approves with one share of a group, also where managers bound the key of another's to his. @throws CarnetFailure ALREADY_APPROVED */
-async function requireFirstApproval(context: LedgerContext, { acting, manifest }: Asked, approval: ApprovalRequest): Promise<void> {
-    const { docId, requestId, group: name, index } = approval;
-    const others = requireGroup(manifest.groups, docId, name).holders.filter(holder => holder.index !== index && acting.is(holder.identity));
-    for (const { index: other } of others) {
-        const known = await answers(context).read(docId, requestId, name, String(other));
-        if (known?.approves === true) throw alreadyAnswered(known);
-    }
 }
 
 interface Asked { readonly acting: Acting; readonly opening: StoredOpening; readonly manifest: Manifest; readonly known: HolderAnswer | undefined }
@@ -99,7 +88,7 @@ export async function approveOpening(context: LedgerContext, approval: ApprovalR
     const asked = await requireAsked(context, approval);
     const grant = transientGrant(context);
     const { docId, requestId, group, index } = approval;
-    const grantHash = createHash('sha256').update(Buffer.from(grant, 'base64')).digest('hex');
+    const grantHash = hashOfMessage(grant);
     if (asked.known !== undefined) {
         if (asked.known.grantHash === grantHash) return asked.known;
         throw alreadyAnswered(asked.known);
@@ -109,7 +98,6 @@ export async function approveOpening(context: LedgerContext, approval: ApprovalR
     if (await grantPurges(context).read(docId, requestId) !== undefined) {
         throw new CarnetFailure('GRANTS_PURGED', 'The opening has ended, and its grants were erased.', { docId, requestId });
     }
-    await requireFirstApproval(context, asked, approval);
     await grants(context).write(grant, docId, requestId, group, String(index));
     return save(context, approval, asked, { group, index, holder: asked.acting.own, approves: true, at: context.time.iso, grantHash });
 }

@@ -52,6 +52,11 @@ export function statements(context: LedgerContext): StateCollection<StoredStatem
     return context.state.collection('acknowledgement');
 }
 
+/** SHA-256 of the HPKE messages of a dealing, in the order of its holders; by document id, group and epoch. */
+export function dealings(context: LedgerContext): StateCollection<readonly string[]> {
+    return context.state.collection('dealing');
+}
+
 export type StoredSignature = VersionSignature & { readonly manifestHash: string };
 
 /** By document id, version and the person whom the manifest names. */
@@ -86,7 +91,15 @@ export function badShares(context: LedgerContext): StateCollection<BadShare> {
     return context.state.collection('badShare');
 }
 
-/** By document id, the rule of the event (its canonical hash), and the person whom the rule names. */
+/**
+ * Since which version the rule of each event has stood as it is: an attestation counts under it and no longer, also where the same rule comes back.
+ * By document id and version; written when it is put in force, where its policy has events.
+ */
+export function eventRules(context: LedgerContext): StateCollection<Readonly<Record<string, number>>> {
+    return context.state.collection('eventRule');
+}
+
+/** By document id, event, the version since which its rule has stood, and the person whom the rule names. */
 export function attestations(context: LedgerContext): StateCollection<Attestation> {
     return context.state.collection('attestation');
 }

@@ -41,7 +41,7 @@ async function isForCaller(context: LedgerContext, { request: { requester } }: S
 }
 
 /** What stands to a request, and what it amounts to. */
-type OpeningFindings = Omit<OpeningState, 'opening' | 'grants'>;
+export type OpeningFindings = Omit<OpeningState, 'opening' | 'grants'>;
 
 /** How a request stands now. @throws CarnetFailure DOCUMENT_NOT_FOUND, VERSION_NOT_FOUND */
 export async function findOpening(context: LedgerContext, opening: StoredOpening): Promise<OpeningFindings> {
@@ -51,7 +51,7 @@ export async function findOpening(context: LedgerContext, opening: StoredOpening
     const { manifest } = await requireVersion(context, docId, request.version);
     const { answered, bad } = await gather(context, opening, sharesOf(opening, manifest));
     const [veto = null, receipt = null] = await Promise.all([vetoes(context).read(docId, requestId), receipts(context).read(docId, requestId)]);
-    const events = await countEvents(context, docId, manifest.policy, request.expires);
+    const events = await countEvents(context, manifest, request.expires);
     const status = openingStatus({
         request, groups: manifest.groups, answers: answered, badShares: bad, vetoed: veto !== null, inForce: current?.manifestHash === manifestHash,
         eventsAttested: areAttested(events), earliest: endOfCoolingOff(opening), now: context.time.iso,
@@ -105,7 +105,7 @@ export async function confirmOpened(context: LedgerContext, opened: OpenedReques
         throw new CarnetFailure('INVALID_VALUE', 'Name holders of the groups that the request asks for.', { field: 'opened.used', share: shareName(group, index) });
     }
     const { answered, bad } = await gather(context, opening, named);
-    const events = await countEvents(context, docId, manifest.policy, request.expires);
+    const events = await countEvents(context, manifest, request.expires);
     const status = openingStatus({
         request: { ...request, expires: NEVER }, groups: manifest.groups, inForce: true, answers: answered, badShares: bad,
         vetoed: await vetoes(context).read(docId, requestId) !== undefined,

@@ -5,10 +5,12 @@ import {
 } from '@carnet/domain';
 import { closeDecision, contents, readRoster, requireDecision } from '../decisions/decision-state';
 import { executeDecision, type ExpectedDecision } from '../decisions/executing';
-import { proposeDecision } from '../decisions/proposing';
+import { knownDecision, proposeDecision, type NewDecision } from '../decisions/proposing';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { requireActiveOrganisation } from '../membership/authorisation';
+import { requireActiveOrganisation, requireMember } from '../membership/authorisation';
 import { identities, requireActing, type IdentityRecord } from './acting';
+import { endOfCoolingOff } from './cooling-off';
+import { addPending } from './trail';
 
 /** Days from the end of the delay in which the decision may be carried out. */
 const DECISION_DAYS = 30;
@@ -29,6 +31,8 @@ interface Case {
     readonly newPerson: Person;
     /** Whether the caller holds the new key. */
     readonly isHeir: boolean;
+    /** Whether he stands on the roster. */
+    readonly manages: boolean;
 }
 
 /** @throws CarnetFailure QUORUM_IMPOSSIBLE, INVALID_VALUE, ROSTER_NOT_FOUND, NOT_A_MANAGER, and those of requireActiveOrganisation */
@@ -52,7 +56,7 @@ async function requireCase(context: LedgerContext, { person, newKeyHash }: Rebin
             roster: roster.rosterId,
         });
     }
-    return { before, roster, newPerson, isHeir };
+    return { before, roster, newPerson, isHeir, manages };
 }
 
 /** @throws CarnetFailure IDENTITY_SUPERSEDED, REPLACED_TOO_OFTEN */
@@ -67,17 +71,31 @@ function rebindingDecision(request: RebindingRequest, { rosterId }: Roster): Exp
 }
 
 /**
- * Proposes to the managers to bind a person's documents to a new key, which is done once the person's delay is over at the earliest.
- * @throws CarnetFailure as requireCase, requireReplaceable and proposeDecision
+ * Proposes to the managers to bind a person's documents to a new key, which is done once the person's delay is over at the earliest; it is among what
+ * waits for him meanwhile. Whoever holds the new key has a role, or has a manager propose it: not everybody whom the CA knows calls managers up.
+ * @throws CarnetFailure as requireCase, requireReplaceable and proposeDecision, NOT_A_MEMBER
  */
 export async function proposeRebinding(context: LedgerContext, request: RebindingRequest): Promise<Decision> {
-    const { before, roster } = await requireCase(context, request);
+    const { before, roster, manages } = await requireCase(context, request);
     requireReplaceable(before);
+    if (!manages) await requireMember(context);
+    const { decisionId, person } = request;
     const earliest = context.time.milliseconds + before.delaySeconds * 1000;
-    return proposeDecision(context, {
-        decisionId: request.decisionId, ...rebindingDecision(request, roster), proposerMayVote: true,
-        earliest: formatInstant(earliest), expiry: formatInstant(earliest + DECISION_DAYS * MILLISECONDS_PER_DAY),
-    });
+    const expires = formatInstant(earliest + DECISION_DAYS * MILLISECONDS_PER_DAY);
+    const proposed: NewDecision = {
+        decisionId, ...rebindingDecision(request, roster), proposerMayVote: true, earliest: formatInstant(earliest), expiry: expires,
+    };
+    const known = await knownDecision(context, proposed);
+    if (known !== undefined) return known;
+    await addPending(context, person, { kind: 'REBINDING', decisionId, expires });
+    return proposeDecision(context, proposed);
+}
+
+/** Nobody makes the delay shorter who dates back the proposal or dates ahead the deed. @throws CarnetFailure DECISION_TOO_EARLY */
+function requireDelayOver(context: LedgerContext, { decisionId, proposedAt, earliest }: Decision): void {
+    const end = endOfCoolingOff({ requestedAt: proposedAt, earliest });
+    if (context.time.iso >= end) return;
+    throw new CarnetFailure('DECISION_TOO_EARLY', 'The delay is not over yet, by clocks that differ as much as peers allow.', { decisionId, earliest: end });
 }
 
 /**
@@ -121,7 +139,7 @@ export async function rebindIdentity(context: LedgerContext, request: RebindingR
     if (before.supersededBy?.publicKeyHash !== newKeyHash) {
         requireReplaceable(before);
         await requireHeir(context, found);
-        await executeDecision(context, decisionId, rebindingDecision(request, roster));
+        requireDelayOver(context, await executeDecision(context, decisionId, rebindingDecision(request, roster)));
         await identities(context).write({ ...before, supersededBy: newPerson, reboundBy: decisionId }, personId(person));
         await identities(context).write({ ...before, formers: [...before.formers, person] }, personId(newPerson));
         context.emit('IdentityRebound', { mspId: person.mspId, oldKeyHash: person.publicKeyHash, newKeyHash });

@@ -1,4 +1,5 @@
 // The private collection of the consortium: sealed shares and grants. The channel sees hashes of them only, and they can be erased.
+import { hash } from 'node:crypto';
 import { CarnetFailure, decodeReaderKey, decodeSealedShare, sealedSharesCodec, SEALED_SHARE_MAX_BYTES, SHARES_MAX_BYTES } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { privateValues, type PrivateValues } from '../ledger/private-values';
@@ -25,6 +26,11 @@ export function repairedShares(context: LedgerContext): PrivateValues<string> {
 /** The HPKE message to the reader key, base64; by document id, request id, group and index. */
 export function grants(context: LedgerContext): PrivateValues<string> {
     return ofConsortium(context, 'grant');
+}
+
+/** SHA-256 of an HPKE message (base64), lower-case hex, which everybody on the channel may know: the message is sealed with fresh chance. */
+export function hashOfMessage(message: string): string {
+    return hash('sha256', Buffer.from(message, 'base64'), 'hex');
 }
 
 /**

@@ -1,8 +1,8 @@
 // The contract `SharedDocument`: documents that open only by consent.
 import {
-    approvalCodec, attestationCodec, badShareCodec, canonicalJson, contentsCodec, decodeCount, decodeGroupName, decodePageSize, decoders,
-    decodeVetoReason, denialCodec, encryptionKeyCodec, manifestCodec, openedCodec, openingCodec, rebindingCodec, repairCodec, shareDisputeCodec,
-    shareReferenceCodec, signingCodec,
+    acknowledgementCodec, approvalCodec, attestationCodec, badShareCodec, canonicalJson, contentsCodec, decodeCount, decodeGroupName,
+    decodePageSize, decoders, decodeVetoReason, denialCodec, encryptionKeyCodec, manifestCodec, openedCodec, openingCodec, rebindingCodec,
+    repairCodec, shareDisputeCodec, shareReferenceCodec, signingCodec,
 } from '@carnet/domain';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { LedgerContext } from '../ledger/ledger-context';
@@ -56,16 +56,15 @@ export class SharedDocumentContract extends LedgerContract {
     /** The holder says that his share is the one that the manifest commits to. Answers ShareStatement. */
     @Transaction()
     @Returns('string')
-    async AcknowledgeShare(context: LedgerContext, share: string): Promise<string> {
-        return canonicalJson(await stateShare(context, shareReferenceCodec.decode(share)));
+    async AcknowledgeShare(context: LedgerContext, acknowledgement: string): Promise<string> {
+        return canonicalJson(await stateShare(context, acknowledgementCodec.decode(acknowledgement)));
     }
 
     /** The holder says that it is not. Answers ShareStatement. */
     @Transaction()
     @Returns('string')
     async DisputeShare(context: LedgerContext, shareDispute: string): Promise<string> {
-        const { reason, ...share } = shareDisputeCodec.decode(shareDispute);
-        return canonicalJson(await stateShare(context, share, reason));
+        return canonicalJson(await stateShare(context, shareDisputeCodec.decode(shareDispute)));
     }
 
     /** Signs a version; the last signature puts it in force. Answers SigningReceipt. */

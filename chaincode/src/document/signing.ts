@@ -2,6 +2,7 @@
 import { CarnetFailure, isSamePerson, manifestText, personId, type Person, type SigningReceipt, type SigningRequest } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { noteUse, requireActing, requireOneOfThem, requireSignature } from './acting';
+import { noteEventRules } from './attesting';
 import { documents, requireDocument, requireVersion, signatures, type StoredSignature } from './document-state';
 import { isComplete, manifestBefore, missingOf, readStanding, shownSignature, signersOf, statusOf } from './standing';
 import { removePending, writeAudit } from './trail';
@@ -77,6 +78,7 @@ export async function signDocument(context: LedgerContext, request: SigningReque
     const inForce = isComplete(missing);
     if (inForce) {
         await documents(context).write({ ...document, current: record.receipt }, docId);
+        await noteEventRules(context, record.manifest, before);
         // Nobody waits any more for those of whom others were enough.
         const unsigned = signers.filter(person => !standing.signed.has(personId(person)));
         for (const person of unsigned) await removePending(context, person, { docId, kind: 'SIGNATURE', version });

@@ -1,5 +1,6 @@
 // What every transaction about a document leaves behind: a row of its audit trail, and rows of what waits for whom.
 import { CarnetFailure, personId, type AuditRow, type AuditTrail, type PendingItem, type PendingPage, type Person } from '@carnet/domain';
+import { decisions } from '../decisions/decision-state';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { identities, NEW_IDENTITY } from './acting';
 import { requireDocument } from './document-state';
@@ -25,8 +26,10 @@ export async function readAudit(context: LedgerContext, docId: string, size: num
     return { rows: page.rows.map(({ value }) => value), bookmark: page.bookmark };
 }
 
-function pendingKey(person: Person, { docId, kind, version = 0, requestId = '-', group = '-', index = 0, expires = FOREVER }: PendingItem): string[] {
-    return [personId(person), expires, kind, docId, `${version}.${requestId}`, `${group}.${index}`];
+function pendingKey(
+    person: Person, { kind, docId = '-', decisionId, version = 0, requestId = '-', group = '-', index = 0, expires = FOREVER }: PendingItem,
+): string[] {
+    return [personId(person), expires, kind, decisionId ?? docId, `${version}.${requestId}`, `${group}.${index}`];
 }
 
 /** Notes that something waits for a person. */
@@ -50,11 +53,19 @@ export async function exchangeWaiting(context: LedgerContext, before: readonly W
     for (const { person, item } of waiting.values()) await addPending(context, person, item);
 }
 
+/** A proposal that was closed waits no more: also whoever withdraws or rejects it as any other decision ends it. */
+async function stillWaiting(context: LedgerContext, items: readonly PendingItem[]): Promise<PendingItem[]> {
+    const open = await Promise.all(items.map(async ({ decisionId }) =>
+        decisionId === undefined || (await decisions(context).read(decisionId))?.status === 'OPEN'));
+    return items.filter((_, place) => open[place]);
+}
+
 /** Which of the people for whom the caller acts, then the key of a row. */
 const BOOKMARK = /^(0|[1-9][0-9]?)\/(.+)$/;
 
 /**
- * What waits for the caller, and after that what waits for those whose keys his own replaces; of each the first to expire at the beginning.
+ * What waits for the caller, and after that what waits for those whose keys his own replaces; of each the first to expire at the beginning. A page
+ * may have fewer than `size`, or none, and be followed by another.
  * @throws CarnetFailure INVALID_BOOKMARK
  */
 export async function listPending(context: LedgerContext, size: number, bookmark: string): Promise<PendingPage> {
@@ -68,13 +79,14 @@ export async function listPending(context: LedgerContext, size: number, bookmark
         throw new CarnetFailure('INVALID_BOOKMARK', 'Pass the bookmark on as it was given.', { field: 'bookmark' });
     }
     const items: PendingItem[] = [];
+    const upTo = async (next: string): Promise<PendingPage> => ({ items: await stillWaiting(context, items), bookmark: next });
     let from = rest;
     for (let place = Number(first); place < people.length; place++) {
         const page = await context.state.page<PendingItem>(PENDING, [personId(people[place] ?? own)], size - items.length, from);
         items.push(...page.rows.map(({ value }) => value));
-        if (page.bookmark !== '') return { items, bookmark: `${place}/${page.bookmark}` };
+        if (page.bookmark !== '') return upTo(`${place}/${page.bookmark}`);
         from = context.time.iso;
-        if (items.length === size && place + 1 < people.length) return { items, bookmark: `${place + 1}/${from}` };
+        if (items.length === size && place + 1 < people.length) return upTo(`${place + 1}/${from}`);
     }
-    return { items, bookmark: '' };
+    return upTo('');
 }

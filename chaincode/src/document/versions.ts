@@ -7,8 +7,8 @@ import {
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireMember } from '../membership/authorisation';
 import { requireActing, requireOneOfThem, type Acting } from './acting';
-import { contents, documents, requireKeyInForce, requireDocument, requireVersion, versions } from './document-state';
-import { dealtShares, transientShares } from './sealed-shares';
+import { contents, dealings, documents, requireKeyInForce, requireDocument, requireVersion, versions } from './document-state';
+import { dealtShares, hashOfMessage, transientShares } from './sealed-shares';
 import { signersOf } from './standing';
 import { exchangeWaiting, writeAudit, type Waiting } from './trail';
 
@@ -59,6 +59,7 @@ async function deal(context: LedgerContext, manifest: Manifest): Promise<void> {
     for (const { name, holders } of dealt) {
         const messages = Object.fromEntries(holders.map(({ index }) => [String(index), shares[shareName(name, index)] ?? '']));
         await dealtShares(context).write(messages, docId, name, String(version));
+        await dealings(context).write(Object.values(messages).map(message => hashOfMessage(message)), docId, name, String(version));
     }
 }
 
@@ -76,7 +77,9 @@ async function replace(context: LedgerContext, draft: Manifest | undefined, mani
     if (draft === undefined) return;
     const dealt = dealtGroups(manifest);
     for (const group of dealtGroups(draft)) {
-        if (!dealt.includes(group)) await dealtShares(context).purge(draft.docId, group, String(draft.version));
+        if (dealt.includes(group)) continue;
+        await dealtShares(context).purge(draft.docId, group, String(draft.version));
+        await dealings(context).remove(draft.docId, group, String(draft.version));
     }
 }
 

@@ -35,8 +35,9 @@ of them says this. Open once with the new shares before. The ledger keeps the ha
 };
 
 export const purgeGrants: Command = {
-    help: `Erases what holders granted for an opening that has ended or was confirmed, from the peers of all organisations: whoever asked may, a party or a
-holder. Report a bad share before. The ledger keeps who granted it, and when.`,
+    help: `Erases what holders granted for an opening that has ended or was confirmed, from the peers of all organisations: whoever asked may, and 30 days
+after the request has expired also a party or a holder, but for what a holder granted who was reported. Report a bad share before. The ledger keeps who
+granted it, and when.`,
     words: ['DOCUMENT', 'REQUEST'],
     connects: true,
     run: async (options, terminal) => {

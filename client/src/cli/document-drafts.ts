@@ -70,7 +70,7 @@ ${ROOTS_HELP}`,
 };
 
 export const pending: Command = {
-    help: 'Lists what waits for you: shares to acknowledge, versions to sign, requests to answer.',
+    help: 'Lists what waits for you: shares to acknowledge, versions to sign, requests to answer, and a proposal to replace your signing key.',
     words: [],
     connects: true,
     run: async (options, terminal) => {

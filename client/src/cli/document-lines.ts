@@ -107,11 +107,12 @@ export function answerLines(answers: readonly HolderAnswer[]): string[] {
 }
 
 export function pendingItemLines(items: readonly PendingItem[]): string[] {
-    return tableLines(['document', 'waits for your', 'what', 'until'], items.map(({ docId, kind, version, group, index, requestId, expires = '' }) => {
+    return tableLines(['document', 'waits for your', 'what', 'until'], items.map(({ docId = '', decisionId = '', kind, version, group, index, requestId, expires = '' }) => {
         const share = group === undefined || index === undefined ? '' : shareName(group, index);
         switch (kind) {
         case 'SHARE': return [docId, 'acknowledgement', `share ${share} of version ${version ?? ''}`, expires];
         case 'SIGNATURE': return [docId, 'signature', `version ${version ?? ''}`, expires];
+        case 'REBINDING': return ['', 'objection, unless your key is lost', `decision ${decisionId} on your signing key`, expires];
         case 'OPENING': return [docId, 'answer', `request ${requestId ?? ''}, share ${share}`, expires];
         }
     }));

@@ -18,7 +18,7 @@ function personOf(options: ParsedOptions): Person {
 
 export const proposeRebinding: Command = {
     help: `Asks the managers of a person who has lost his signing key to bind his documents to a new one of his organisation: for one of them, or for whoever
-holds the new key. They read it with \`carnet decision show\` and vote with \`carnet approve\`; \`carnet document rebind\` carries it out.
+holds the new key and has a role. The person finds it in \`carnet document pending\`. They read it with \`carnet decision show\` and vote with \`carnet approve\`; \`carnet document rebind\` carries it out.
 ${PERSON_HELP}
   --new-key  the new key by its fingerprint or a file, with which nothing was done in documents yet
   --id       of the decision

@@ -9,6 +9,7 @@ import type { Session } from '../call/session.js';
 import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
 import type { PageOptions } from '../page.js';
 import type { EncryptionKeyPair } from '../secrets/encryption-keys.js';
+import { acknowledgeShares, disputeShare } from './consent/acknowledging.js';
 import { approveOpening, denyOpening, vetoOpening } from './consent/answering.js';
 import { auditTrail, pendingItems } from './consent/auditing.js';
 import { callOf, checksOf, type CheckOptions } from './consent/call-checks.js';
@@ -20,7 +21,6 @@ import { OpenedDocument, type OpenOptions } from './consent/opened-document.js';
 import { discardVersion, handInPrepared, orDiscarded, prepareVersion, type OwnDraft, type PreparedVersion, type SealOptions } from './consent/sealing.js';
 import { judgeDrill, takePartInDrill, type DrilledGroup, type DrillName, type DrillStatement } from './consent/drill.js';
 import { confirmOpened, reportBadShare, type OpenedOrder } from './consent/opening-ends.js';
-import { acknowledgeShares, disputeShare } from './consent/own-shares.js';
 import { readBoundKey, registerKey, type KeyName, type NewEncryptionKey } from './consent/registered-keys.js';
 import { Rebinding } from './consent/rebinding.js';
 import { requestOpening, type OpeningOrder } from './consent/requesting.js';
@@ -164,13 +164,13 @@ export class Documents {
 
     /**
      * Opens the caller's shares of the newest version, compares them with the commitments, and says so.
-     * @throws CarnetError NOT_A_HOLDER, SHARE_COMMITMENT_MISMATCH, …
+     * @throws CarnetError NOT_A_HOLDER, SHARE_COMMITMENT_MISMATCH, DEALING_REPLACED where the draft was replaced meanwhile, …
      */
     acknowledge(docId: string, key: EncryptionKeyPair, options: CallOptions = {}): Promise<readonly ShareStatement[]> {
         return acknowledgeShares(this.#ledger, docId, key, options);
     }
 
-    /** Says that the caller's share of a group is no good. @throws CarnetError NOT_A_HOLDER, ALREADY_ACKNOWLEDGED */
+    /** Says that the caller's share of a group is no good. @throws CarnetError NOT_A_HOLDER, ALREADY_ACKNOWLEDGED, DEALING_REPLACED */
     dispute(docId: string, about: { readonly group: string; readonly reason: string }, options: CallOptions = {}): Promise<ShareStatement> {
         return disputeShare(this.#ledger, docId, about, options);
     }
@@ -298,7 +298,8 @@ export class Documents {
     }
 
     /**
-     * Erases the grants of an opening that has ended, or was confirmed, from every peer: whoever asked, a party or a holder may.
+     * Erases the grants of an opening that has ended, or was confirmed, from every peer: whoever asked may, and 30 days after the request has expired
+     * a party or a holder, but for those of a holder who was reported.
      * @throws CarnetError OPENING_NOT_FOUND, NOT_A_PARTY, GRANTS_IN_USE
      */
     async purgeGrants(docId: string, requestId: string, options: CallOptions = {}): Promise<GrantsPurged> {

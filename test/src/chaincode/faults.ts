@@ -7,7 +7,7 @@ import {
     RESOLUTION, RETIREMENT, RETURNED, ROSTER, ROSTER_PROPOSAL, TECHNICAL_ENTRY, VEHICLE, VIN, WALLET,
 } from './valid-requests.js';
 import {
-    APPROVAL, ATTESTATION, BAD_SHARE, KEY, MANIFEST, OPENED, OPENING, REBINDING, SHARE, SIGNING,
+    ACKNOWLEDGEMENT, APPROVAL, ATTESTATION, BAD_SHARE, KEY, MANIFEST, OPENED, OPENING, REBINDING, SHARE, SHARE_DISPUTE, SIGNING,
 } from '../documents/valid-documents.js';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [field: string]: Json };
@@ -134,7 +134,7 @@ export const STRUCTURED: readonly (readonly [string, string, Json, (json: string
         ['Consolidate', 'consolidation', CONSOLIDATION], ['ProposePayment', 'paymentProposal', PAYMENT_PROPOSAL], ['Explain', 'order', PAYMENT],
     ] as const).map(([name, argument, valid]) => [`PolicyWallet:${name}`, argument, valid, (json: string) => [json]] as const),
     ...([
-        ['RegisterEncryptionKey', 'key', KEY], ['AcknowledgeShare', 'share', SHARE], ['DisputeShare', 'shareDispute', { ...SHARE, reason: 'another share' }],
+        ['RegisterEncryptionKey', 'key', KEY], ['AcknowledgeShare', 'acknowledgement', ACKNOWLEDGEMENT], ['DisputeShare', 'shareDispute', SHARE_DISPUTE],
         ['SignDocument', 'signing', SIGNING], ['RequestOpening', 'opening', OPENING], ['ApproveOpening', 'approval', APPROVAL],
         ['DenyOpening', 'denial', { ...APPROVAL, reason: 'not needed' }], ['ConfirmOpened', 'opened', OPENED], ['ReportBadShare', 'report', BAD_SHARE],
         ['ReshareGroup', 'manifest', MANIFEST], ['RepairShare', 'repair', { ...SHARE, keyId: 'k2' }], ['AttestEvent', 'attestation', ATTESTATION],

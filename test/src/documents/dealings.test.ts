@@ -1,9 +1,9 @@
 // Shares that are dealt again: what a holder said of others does not count for them, and nobody alone erases those of before.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { shareContext, type SealedShare, type SharesPurged, type SigningReceipt, type VersionState } from '@carnet/domain';
+import { manifestHash, shareContext, type SealedShare, type SharesPurged, type SigningReceipt, type VersionState } from '@carnet/domain';
 import { sealTo } from './hpke-seal.js';
-import { paper, Papers, type Human } from './papers.js';
+import { acknowledgementOf, paper, Papers, type Human } from './papers.js';
 
 let papers: Papers;
 let author: Human;
@@ -36,6 +36,31 @@ test('a holder says anew that his share is right when a draft of the same commit
     const kept = await paper({ docId: 'drafts', author, holders, after: again.manifest, keep: true, changes: { title: 'Another' } });
     await papers.change(author, 'AmendDocument', kept);
     assert.deepEqual((await papers.evaluate(author, 'ReadVersion', 'drafts', '3') as VersionState).missing.shares, []);
+});
+
+test('what a holder says of a draft does not count for the one that takes its place before the ledger hears him', async () => {
+    const [first] = holders;
+    assert.ok(first);
+    const read = await paper({ docId: 'raced', author, holders });
+    await papers.create(author, read);
+    const reference = { docId: 'raced', group: 'g1', epoch: 1, index: 1 };
+    const junk = await sealTo(first.pair.publicKey, 'f'.repeat(64), shareContext(reference, 'k1', read.group));
+    const replaced = { ...read, manifest: { ...read.manifest, created: '2026-11-21T12:00:01.000Z' }, shares: { ...read.shares, 'g1/1': junk } };
+    await papers.create(author, replaced);
+    for (const [call, said] of [['AcknowledgeShare', acknowledgementOf(read, 1)], ['DisputeShare', { ...acknowledgementOf(read, 1), reason: 'no' }]] as const) {
+        const { code, parameters } = await papers.refused(first, call, said);
+        assert.deepEqual([code, parameters], ['DEALING_REPLACED', { share: 'g1/1', manifestHash: manifestHash(replaced.manifest) }], call);
+    }
+    // Nor for a message that was not dealt, whatever a peer has shown him under the manifest that stands.
+    const shown = { ...acknowledgementOf(read, 1), manifestHash: manifestHash(replaced.manifest) };
+    for (const [call, said] of [['AcknowledgeShare', shown], ['DisputeShare', { ...shown, reason: 'no' }]] as const) {
+        const { code, parameters } = await papers.refused(first, call, said);
+        assert.deepEqual([code, parameters], ['DEALING_REPLACED', { share: 'g1/1' }], call);
+    }
+    await papers.submit(first, 'DisputeShare', { ...acknowledgementOf(replaced, 1), reason: 'not mine' });
+    await papers.submit(first, 'DisputeShare', { ...reference, manifestHash: manifestHash(replaced.manifest), reason: 'none is shown' });
+    const { statements } = await papers.evaluate(author, 'ReadVersion', 'raced', '1') as VersionState;
+    assert.deepEqual(statements.map(({ status, reason }) => [status, reason]), [['DISPUTED', 'none is shown']]);
 });
 
 test('shares of before are erased by as many as amend the document, not by a holder', async () => {

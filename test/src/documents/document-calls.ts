@@ -1,7 +1,7 @@
 // Every function of `SharedDocument` in one story, as a list of calls that are made later: by whom, with what, and with what beside the transaction.
 import { sha256Hex, shareContext } from '@carnet/domain';
 import { sealTo } from './hpke-seal.js';
-import { answerTo, grantOf, keyRequest, paper, questionOf, signingOf, transientOf, type Human, type Paper } from './papers.js';
+import { acknowledgementOf, answerTo, grantOf, keyRequest, paper, questionOf, signingOf, transientOf, type Human, type Paper } from './papers.js';
 
 export interface DocumentCall {
     readonly by: Human;
@@ -24,8 +24,7 @@ export async function documentCalls(
     const holders = [first, second, third];
     const docId = 'paper-1';
     const inForce = (made: Paper): void => {
-        const { docId: document, groups: { g1 } } = made.manifest;
-        holders.forEach((holder, place) => { call(holder, 'AcknowledgeShare', [{ docId: document, group: 'g1', epoch: g1?.epoch ?? 0, index: place + 1 }]); });
+        holders.forEach((holder, place) => { call(holder, 'AcknowledgeShare', [acknowledgementOf(made, place + 1)]); });
         call(author, 'SignDocument', [signingOf(author, made.manifest)]);
     };
     for (const human of [author, ...holders]) call(human, 'RegisterEncryptionKey', [{ ...keyRequest(human), ...human === author ? { roster, rebindingDelaySeconds: 0 } : {} }]);
@@ -42,7 +41,7 @@ export async function documentCalls(
     call(author, 'CreateDocument', [made.manifest, made.contents], transientOf(made.shares));
     call(second, 'ListPending', ['10', '']);
     call(first, 'ReadShare', [{ docId, group: 'g1', epoch: 1, index: 1 }]);
-    call(first, 'DisputeShare', [{ docId, group: 'g1', epoch: 1, index: 1, reason: 'another share' }]);
+    call(first, 'DisputeShare', [{ ...acknowledgementOf(made, 1), reason: 'another share' }]);
     inForce(made);
     call(author, 'AttestEvent', [{ docId, event: 'handover', evidenceHash: sha256Hex('protocol') }]);
 

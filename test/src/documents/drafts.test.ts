@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { AuditTrail, DocumentState, PendingPage, SigningReceipt } from '@carnet/domain';
 import { CHAINCODE_DIR, Trade } from '../chaincode/trade.js';
-import { paper, Papers, signingOf, transientOf, type Human, type Paper } from './papers.js';
+import { acknowledgementOf, paper, Papers, signingOf, transientOf, type Human, type Paper } from './papers.js';
 
 let papers: Papers;
 let author: Human;
@@ -70,7 +70,7 @@ describe('a draft', () => {
         assert.ok(notary);
         const made = await paper({ docId: 'disputed', author, holders });
         await papers.create(author, made);
-        await papers.submit(notary, 'DisputeShare', { docId: 'disputed', group: 'g1', epoch: 1, index: 1, reason: 'not mine' });
+        await papers.submit(notary, 'DisputeShare', { ...acknowledgementOf(made, 1), reason: 'not mine' });
         const better = await paper({ docId: 'disputed', author, holders: holders.slice(1), changes: { title: 'Better', type: 'will' } });
         const foreign = by(notary, better);
         assert.equal((await papers.refused(notary, 'CreateDocument', [foreign.manifest, foreign.contents], transientOf(foreign.shares))).code, 'ALREADY_EXISTS');

@@ -7,7 +7,7 @@ import {
     type SealedShare, type SigningReceipt, type VersionState,
 } from '@carnet/domain';
 import { openWith } from './hpke-seal.js';
-import { answerTo, grantOf, hashOfBytes, keyRequest, paper, Papers, type Human, type Paper, type Question } from './papers.js';
+import { acknowledgementOf, answerTo, grantOf, hashOfBytes, keyRequest, paper, Papers, type Human, type Paper, type Question } from './papers.js';
 
 let papers: Papers;
 let author: Human;
@@ -61,7 +61,7 @@ describe('the life of a document', () => {
             const reference = { docId: 'sale-1', group: 'g1', epoch: 1, index: place + 1 };
             const { message, keyId } = await papers.evaluate(one, 'ReadShare', JSON.stringify(reference)) as SealedShare;
             assert.equal(await openWith(one.pair.privateKey, message, shareContext(reference, keyId, sale.group)), sale.plain[shareName('g1', place + 1)]);
-            if (place < 2) await papers.submit(one, 'AcknowledgeShare', reference);
+            if (place < 2) await papers.submit(one, 'AcknowledgeShare', acknowledgementOf(sale, place + 1));
         }
         assert.deepEqual((await papers.evaluate(holder(0), 'ListPending', '10', '') as PendingPage).items, []);
     });
@@ -69,7 +69,7 @@ describe('the life of a document', () => {
     test('it is in force once all have acknowledged and the parties have signed, the last signature puts it there', async () => {
         const early = (await papers.sign(author, sale)).answer as SigningReceipt;
         assert.deepEqual([early.status, early.missing], ['DRAFT', { parties: [], amending: 0, shares: ['g1/3'] }]);
-        await papers.submit(holder(2), 'AcknowledgeShare', { docId: 'sale-1', group: 'g1', epoch: 1, index: 3 });
+        await papers.submit(holder(2), 'AcknowledgeShare', acknowledgementOf(sale, 3));
         const late = (await papers.sign(author, sale)).answer as SigningReceipt;
         assert.deepEqual([late.status, late.missing.shares], ['CURRENT', []]);
         const version = await papers.evaluate(taxOffice, 'ReadVersion', 'sale-1', '1') as VersionState;

@@ -43,6 +43,9 @@ async function read(who: Human, { request: { docId, requestId } }: Question, sec
     return JSON.parse(Buffer.from(result).toString('utf8')) as OpeningState;
 }
 
+/** This many days after an instant. */
+const instantAfter = (from: string, days: number): string => new Date(Date.parse(from) + days * 86_400_000).toISOString();
+
 const opened = ({ request: { docId, requestId } }: Question): object => ({ docId, requestId, used: { g1: [1, 2] } });
 const handover = (...attesters: readonly Human[]) =>
     ({ release: { events: [{ event: 'handover', k: 1, attesters: attesters.map(({ person }) => person) }], delaySeconds: 0, veto: [] } });
@@ -97,6 +100,20 @@ describe('an event', () => {
         assert.deepEqual((await read(tax, question)).events, [{ event: 'handover', attested: 1, needed: 1 }]);
     });
 
+    test('that was attested under an old rule does not count when the rule comes back; an amendment of something else keeps it', async () => {
+        const [old, other] = [handover(author, holder(0)), handover(author, holder(1))];
+        let last = await papers.inForce({ docId: 'revived', author, holders, requesters: [tax], policy: old });
+        await papers.submit(author, 'AttestEvent', { docId: 'revived', event: 'handover' });
+        for (const [policy, title, attested] of [[old, 'Another', 1], [other, 'Another', 0], [old, 'Another', 0], [old, 'A third', 0]] as const) {
+            last = await paper({ docId: 'revived', author, holders, requesters: [tax], after: last.manifest, keep: true, policy, changes: { title } });
+            await papers.change(author, 'AmendDocument', last);
+            await papers.sign(author, last);
+            assert.deepEqual((await read(tax, await ask(last))).events, [{ event: 'handover', attested, needed: 1 }], `version ${last.manifest.version}`);
+        }
+        await papers.submit(author, 'AttestEvent', { docId: 'revived', event: 'handover' });
+        assert.deepEqual((await read(tax, await ask(last))).events, [{ event: 'handover', attested: 1, needed: 1 }]);
+    });
+
     test('that comes after the expiry opens nothing, and what was not granted is not confirmed', async () => {
         for (const [docId, seconds, code] of [['late', 0, 'NOT_GRANTED'], ['timely', -60, undefined]] as const) {
             const made = await papers.inForce({ docId, author, holders, requesters: [tax], policy: handover(author) });
@@ -131,7 +148,11 @@ describe('grants', () => {
         const other: Human = { ...author, user: stranger };
         assert.equal((await papers.refused(other, 'PurgeGrants', ['erased', requestId])).code, 'NOT_A_PARTY');
         assert.equal(Object.keys((await read(tax, question)).grants).length, 2);
-        const purged = await papers.submit(holder(2), 'PurgeGrants', ['erased', requestId]);
+        for (const other of [holder(2), author]) {
+            const { code, parameters } = await papers.refused(other, 'PurgeGrants', ['erased', requestId]);
+            assert.deepEqual([code, parameters['kept']], ['GRANTS_IN_USE', instantAfter(question.request.expires, 30)]);
+        }
+        const purged = await papers.submit(tax, 'PurgeGrants', ['erased', requestId]);
         assert.deepEqual(purged.event, { v: 1, type: 'GrantsPurged', items: [{ docId: 'erased', requestId }] });
         const again = await papers.submit(tax, 'PurgeGrants', ['erased', requestId]);
         assert.deepEqual([again.answer, again.writes], [purged.answer, []]);
@@ -142,6 +163,26 @@ describe('grants', () => {
         assert.equal((await papers.refused(tax, 'ReportBadShare', report, { readerKey: question.keys['g1/1']?.privateKey ?? '' })).code, 'SHARE_NOT_FOUND');
         const { rows } = await papers.evaluate(author, 'ReadAudit', 'erased', '100', '') as AuditTrail;
         assert.equal(rows.at(-1)?.action, 'GRANTS_PURGED');
+    });
+
+    test('prove who lied: a holder erases none before whoever asked had time to report, and what was reported never', async t => {
+        const made = await papers.inForce({ docId: 'evidence', author, holders, requesters: [tax] });
+        const question = await ask(made);
+        const { request: { requestId, expires } } = question;
+        await approve(made, question, [0, 1]);
+        const liar = holder(2);
+        await papers.submit(liar, 'ApproveOpening', answerTo(question, 3), { grant: await grantOf(made, question, 3, 'f'.repeat(64)) });
+        await papers.submit(tax, 'ConfirmOpened', opened(question));
+        assert.equal((await papers.refused(liar, 'PurgeGrants', ['evidence', requestId])).code, 'GRANTS_IN_USE');
+        await papers.submit(tax, 'ReportBadShare', { docId: 'evidence', requestId, group: 'g1', index: 3 }, { readerKey: question.keys['g1/3']?.privateKey ?? '' });
+        t.mock.timers.enable({ apis: ['Date'], now: Date.parse(instantAfter(expires, 30)) });
+        await papers.submit(liar, 'PurgeGrants', ['evidence', requestId]);
+        const late = { docId: 'evidence', requestId, group: 'g1', index: 1 };
+        assert.equal((await papers.refused(tax, 'ReportBadShare', late, { readerKey: question.keys['g1/1']?.privateKey ?? '' })).code, 'SHARE_NOT_FOUND');
+        assert.deepEqual((await papers.submit(author, 'PurgeGrants', ['evidence', requestId])).writes, [], 'nothing is left for a party to erase');
+        const last = await papers.submit(tax, 'PurgeGrants', ['evidence', requestId]);
+        assert.equal(last.event?.type, 'GrantsPurged', 'for whoever asked the one that was reported is');
+        assert.deepEqual((await papers.submit(tax, 'PurgeGrants', ['evidence', requestId])).writes, []);
     });
 
     test('are erased of what was denied, vetoed, has expired or is superseded', async () => {
@@ -159,7 +200,7 @@ describe('grants', () => {
         const brief = await papers.inForce({ docId: 'brief', author, holders, requesters: [tax] });
         const expired = await ask(brief, instant(-50), -100);
         await approve(brief, expired, [0], -90);
-        await papers.submit(author, 'PurgeGrants', ['brief', expired.request.requestId]);
+        await papers.submit(tax, 'PurgeGrants', ['brief', expired.request.requestId]);
     });
 });
 

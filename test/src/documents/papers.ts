@@ -5,7 +5,7 @@ import {
     documentPolicyHash, encryptionKeyText, grantContext, manifestHash, manifestText, openingText, sectionLeaf, sha256Hex, shareCommitment,
     shareContext, shareName, treeRoot,
     type ApprovalRequest, type Caller, type DocumentPolicy, type EncryptionKeyRequest, type KeyGroup, type Manifest, type OpeningRequest,
-    type ParsedFailure, type Person, type PublicSection, type SealedSection, type SigningRequest,
+    type ParsedFailure, type Person, type PublicSection, type SealedSection, type ShareAcknowledgement, type SigningRequest,
 } from '@carnet/domain';
 import type { CallOptions, InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
 import { refusalIn, Trade, type Done } from '../chaincode/trade.js';
@@ -180,11 +180,8 @@ export class Papers {
         return this.submit(by, kind, kind === 'ReshareGroup' ? [manifest] : [manifest, contents], transientOf(shares));
     }
 
-    async acknowledge({ manifest }: Paper, holders: readonly Human[]): Promise<void> {
-        const { docId, groups: { g1 } } = manifest;
-        for (const [place, holder] of holders.entries()) {
-            await this.submit(holder, 'AcknowledgeShare', { docId, group: 'g1', epoch: g1?.epoch ?? 0, index: place + 1 });
-        }
+    async acknowledge(made: Paper, holders: readonly Human[]): Promise<void> {
+        for (const [place, holder] of holders.entries()) await this.submit(holder, 'AcknowledgeShare', acknowledgementOf(made, place + 1));
     }
 
     async sign(by: Human, { manifest }: Pick<Paper, 'manifest'>): Promise<Done> {
@@ -209,6 +206,12 @@ export class Papers {
     async close(): Promise<void> {
         await this.trade.close();
     }
+}
+
+/** What the holder of a share says who has read this manifest and opened this message. */
+export function acknowledgementOf({ manifest, group: { epoch }, shares }: Pick<Paper, 'manifest' | 'group' | 'shares'>, index: number): ShareAcknowledgement {
+    const message = Buffer.from(shares[shareName('g1', index)] ?? '', 'base64');
+    return { docId: manifest.docId, group: 'g1', epoch, index, manifestHash: manifestHash(manifest), messageHash: hashOfBytes(message) };
 }
 
 /** What somebody asks, with the private reader keys by share name; for an hour, unless something else is said. */

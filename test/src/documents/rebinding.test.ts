@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import {
     canonicalHash, FORMER_KEYS_MAX, rebindingContent, shareName,
-    type Caller, type DocumentState, type IdentityState, type OpeningState, type PendingPage, type RebindingRequest,
+    type Caller, type Decision, type DocumentState, type IdentityState, type OpeningState, type PendingPage, type RebindingRequest,
     type SigningReceipt, type VersionState,
 } from '@carnet/domain';
 import { newPair } from './hpke-seal.js';
-import { answerTo, grantOf, keyRequest, paper, Papers, transientOf, type Human } from './papers.js';
+import { acknowledgementOf, answerTo, grantOf, keyRequest, paper, Papers, transientOf, type Human } from './papers.js';
 
 let papers: Papers;
 let managers: readonly Human[];
@@ -29,10 +29,10 @@ function managerAt(place: number): Human {
 let people = 0;
 
 /** Somebody who has done nothing with documents yet. */
-async function newcomer(org: 'org1' | 'org2'): Promise<Human> {
+async function newcomer(org: 'org1' | 'org2', withRole = true): Promise<Human> {
     people += 1;
     const name = `newcomer${people}`;
-    const user = await papers.trade.issued(org, name, 'dealer');
+    const user = withRole ? await papers.trade.issued(org, name, 'dealer') : await papers.trade.network.issueUser(org, { name });
     const { mspId, publicKeyHash } = await papers.trade.evaluate(user, 'Membership:WhoAmI') as Caller;
     return { name, user, person: { mspId, publicKeyHash }, pair: await newPair() };
 }
@@ -124,6 +124,44 @@ describe('taking over a lost key', () => {
     });
 });
 
+describe('a proposal to replace a key', () => {
+    test('is among what waits for its owner until it is closed, by whomever', async () => {
+        const [old, heir] = [await newcomer('org2'), await newcomer('org2')];
+        await papers.submit(old, 'RegisterEncryptionKey', { ...keyRequest(old), roster: 'guardians' });
+        const waiting = async (): Promise<PendingPage['items']> => (await papers.evaluate(old, 'ListPending', '10', '') as PendingPage).items;
+        const propose = (decisionId: string): RebindingRequest => ({ decisionId, person: old.person, newKeyHash: heir.person.publicKeyHash, kind: 'lost' });
+        const { answer } = await papers.submit(heir, 'ProposeRebinding', propose('noticed-1'));
+        const { expiry } = answer as Decision;
+        assert.deepEqual(await waiting(), [{ kind: 'REBINDING', decisionId: 'noticed-1', expires: expiry }]);
+        assert.deepEqual((await papers.submit(heir, 'ProposeRebinding', propose('noticed-1'))).writes, [], 'the same again changes nothing');
+        await papers.submit(old, 'CancelRebinding', 'noticed-1');
+        assert.deepEqual(await waiting(), []);
+        await papers.submit(heir, 'ProposeRebinding', propose('noticed-2'));
+        await papers.trade.submit(heir.user, 'Decisions:Withdraw', 'noticed-2');
+        assert.deepEqual(await waiting(), []);
+    });
+
+    test('is made by a manager, or with a role: nobody calls managers up whom the CA knows and nobody else', async () => {
+        const old = await guarded('org2');
+        const heir = await newcomer('org2', false);
+        const rebinding = { decisionId: 'unknown-heir', person: old.person, newKeyHash: heir.person.publicKeyHash, kind: 'lost' };
+        assert.equal((await papers.refused(heir, 'ProposeRebinding', rebinding)).code, 'NOT_A_MEMBER');
+        await rebind(old, heir);
+    });
+
+    test('is carried out no sooner than the delay, by clocks that are wrong at both ends', async () => {
+        const [old, heir] = [await newcomer('org2'), await newcomer('org2')];
+        await papers.submit(old, 'RegisterEncryptionKey', { ...keyRequest(old), roster: 'guardians', rebindingDelaySeconds: 200 });
+        const rebinding = { decisionId: 'backdated', person: old.person, newKeyHash: heir.person.publicKeyHash, kind: 'lost' } as const;
+        const [back, ahead] = [-115, 115].map(seconds => ({ timestampMs: Date.now() + seconds * 1000 }));
+        const { answer } = await papers.submit(managerAt(0), 'ProposeRebinding', rebinding, {}, back);
+        for (const place of [0, 1]) await papers.trade.submit(managerAt(place).user, 'Decisions:Approve', 'backdated', canonicalHash(rebindingContent(rebinding)));
+        const { code, parameters } = await papers.refused(heir, 'RebindIdentity', rebinding, {}, ahead);
+        const end = new Date(Date.parse((answer as Decision).earliest) + 240_000).toISOString();
+        assert.deepEqual([code, parameters['earliest']], ['DECISION_TOO_EARLY', end]);
+    });
+});
+
 describe('one person after a re-binding', () => {
     test('has one voice among those who may amend', async () => {
         const [author, old, heir] = [papers.human('author'), await guarded('org2'), await newcomer('org2')];
@@ -162,9 +200,10 @@ describe('one person after a re-binding', () => {
         await rebind(old, heir);
         const pages: PendingPage[] = [];
         do pages.push(await papers.evaluate(heir, 'ListPending', '1', pages.at(-1)?.bookmark ?? '') as PendingPage); while (pages.at(-1)?.bookmark !== '');
-        assert.deepEqual(pages.map(({ items }) => items.map(({ kind }) => kind)), [['SIGNATURE'], ['SHARE']]);
+        // The page between them has nothing: it stood for the proposal that was carried out.
+        assert.deepEqual(pages.map(({ items }) => items.map(({ kind }) => kind)), [['SIGNATURE'], [], ['SHARE']]);
         for (const bookmark of ['2/x', 'x', '0']) await assert.rejects(papers.evaluate(heir, 'ListPending', '1', bookmark), /INVALID_BOOKMARK/);
-        await papers.submit(heir, 'AcknowledgeShare', { docId: 'inherited', group: 'g1', epoch: 1, index: 1 });
+        await papers.submit(heir, 'AcknowledgeShare', acknowledgementOf(made, 1));
         assert.deepEqual((await papers.evaluate(heir, 'ListPending', '10', '') as PendingPage).items.map(({ kind }) => kind), ['SIGNATURE']);
     });
 

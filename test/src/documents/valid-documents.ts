@@ -2,7 +2,8 @@
 import {
     documentPolicyHash, sectionLeaf, treeRoot,
     type ApprovalRequest, type AttestationRequest, type BadShareReport, type DocumentPolicy, type EncryptionKeyRequest, type Manifest,
-    type OpenedRequest, type OpeningSubmission, type RebindingRequest, type ShareReference, type SigningRequest,
+    type OpenedRequest, type OpeningSubmission, type RebindingRequest, type ShareAcknowledgement, type ShareDispute, type ShareReference,
+    type SigningRequest,
 } from '@carnet/domain';
 import { ROSTER } from '../chaincode/valid-requests.js';
 
@@ -53,6 +54,10 @@ export const KEY = {
 } as const satisfies EncryptionKeyRequest;
 
 export const SHARE = { docId: 'sale-of-a-car', group: 'g1', epoch: 2, index: 3 } as const satisfies ShareReference;
+
+export const ACKNOWLEDGEMENT = { ...SHARE, manifestHash: one, messageHash: two } as const satisfies ShareAcknowledgement;
+
+export const SHARE_DISPUTE = { ...ACKNOWLEDGEMENT, reason: 'another share' } as const satisfies ShareDispute;
 
 export const SIGNING = { docId: 'sale-of-a-car', version: 2, manifestHash: one, signature: SIGNATURE } as const satisfies SigningRequest;
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { FilesystemStore, sealDocument } from '@carnet/client';
+import { acknowledgeShares } from '@carnet/client/dist/documents/consent/acknowledging.js';
 import { OpenedDocument } from '@carnet/client/dist/documents/consent/opened-document.js';
 import { openOwnShare, sharesOf } from '@carnet/client/dist/documents/consent/own-shares.js';
 import { readBoundKey } from '@carnet/client/dist/documents/consent/registered-keys.js';
@@ -90,6 +91,34 @@ suite('lies about documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== un
         assert.equal((await refusalOf(() => openedThrough(shown(false), 'early', 'r1'))).code, 'CONTENT_MISMATCH');
         assert.equal((await refusalOf(() => openedThrough(shown(true), 'early', 'r1'))).code, 'PROOF_SIGNATURE_WRONG');
         assert.equal(await openedThrough((_, answer) => answer, 'early', 'r1'), PLAINTEXT);
+    });
+
+    test('a holder acknowledges no share that a peer made up, nor of a draft the one that took its place meanwhile', async () => {
+        const [first] = holders;
+        const replaced = async (title: string): Promise<void> => { await onceThere(() => author.carnet.documents.seal({ ...trial.draftOf('raced'), title })); };
+        await replaced('The first draft');
+        const seen = new Map<string, unknown>();
+        const recording = throughLiar(first, (fn, answer) => {
+            seen.set(fn, answer);
+            return answer;
+        });
+        await onceThere(() => acknowledgeShares(recording.ledger, 'raced', first.key, {}).catch((error: unknown) => {
+            if (recording.submitted.length === 0) throw error;
+        }));
+        const acknowledging = async (change: Answer): Promise<string> => {
+            const submit = (fn: string, args: readonly string[]): Promise<unknown> => first.carnet.submit('SharedDocument', fn, args);
+            const ledger = Object.assign(throughLiar(first, change).ledger, { submit });
+            return (await refusalOf(acknowledgeShares(ledger, 'raced', first.key, {}))).code;
+        };
+        const { manifest } = seen.get('ReadVersion') as VersionState;
+        const [held] = sharesOf([first.person], manifest);
+        assert.ok(held !== undefined);
+        const { share } = await openOwnShare(honestly(first), held, first.key, {});
+        const made = await sealTo(first.key.publicKey, Buffer.from(share), shareContext(held, held.keyId, held.keyGroup));
+        const message = Buffer.from(made).toString('base64');
+        assert.equal(await acknowledging(onlyOf('ReadShare', (sealed: SealedShare) => ({ ...sealed, message }))), 'DEALING_REPLACED');
+        await replaced('Another draft');
+        assert.equal(await acknowledging((fn, answer) => seen.get(fn) ?? answer), 'DEALING_REPLACED');
     });
 
     test('a single bit that a peer changes in a share, a grant, a content or a key raises an error by name', async () => {

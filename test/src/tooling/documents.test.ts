@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import {
-    approvalCodec, attestationCodec, badShareCodec, captureCodec, charterChangeCodec, charterCodec, coinFreezeCodec,
+    acknowledgementCodec, approvalCodec, attestationCodec, badShareCodec, captureCodec, charterChangeCodec, charterCodec, coinFreezeCodec,
     coinThawCodec, consolidationCodec, contentsCodec,
     CONTRACT_FUNCTIONS, correctionClosingCodec, correctionCodec, denialCodec, detailsCodec, disclosureCodec, disputeCodec, disputeResolutionCodec,
     encryptionKeyCodec, entriesCodec, entryCodec, issueCodec, manifestCodec, odometerQuestionCodec, offerCodec, openedCodec, openingCodec,
@@ -51,6 +51,7 @@ test('every request shown in docs/functions.md is one that the ledger takes', ()
         coinThaw: coinThawCodec, order: orderCodec,
         paymentProposal: paymentProposalCodec,
         key: encryptionKeyCodec, manifest: manifestCodec, contents: contentsCodec, shares: sealedSharesCodec, share: shareReferenceCodec,
+        acknowledgement: acknowledgementCodec,
         shareDispute: shareDisputeCodec, signing: signingCodec, opening: openingCodec, approval: approvalCodec, denial: denialCodec,
         opened: openedCodec, report: badShareCodec, repair: repairCodec, attestation: attestationCodec, rebinding: rebindingCodec,
     };

@@ -109,7 +109,7 @@ export const CONTRACT_FUNCTIONS: readonly ContractFunction[] = [
         RegisterEncryptionKey: ['submit', 'key'],
         RevokeEncryptionKey: ['submit', 'keyId'],
         CreateDocument: ['submit', 'manifest', 'contents'],
-        AcknowledgeShare: ['submit', 'share'],
+        AcknowledgeShare: ['submit', 'acknowledgement'],
         DisputeShare: ['submit', 'shareDispute'],
         SignDocument: ['submit', 'signing'],
         RequestOpening: ['submit', 'opening'],

@@ -3,7 +3,7 @@ import { readLargeJson } from '../codec/plain-json';
 import { distinct, identifier, instant, object, oneOf, optional, refuseField, required, sha256Text, text, type Decoder } from '../codec/decoder';
 import { requestCodec } from '../codec/request';
 import { base64 } from './base64';
-import type { AttestationRequest, RebindingRequest, RepairRequest, ShareDispute, ShareReference } from './document';
+import type { AttestationRequest, RebindingRequest, RepairRequest, ShareAcknowledgement, ShareDispute, ShareReference } from './document';
 import { GROUPS_MAX } from './manifest-codec';
 import { INLINE_MAX_BYTES, INLINE_TOTAL_MAX_BYTES, SECTIONS_MAX } from './manifest';
 import { named } from './named';
@@ -37,11 +37,20 @@ const reason = text({ max: 200 });
 
 const shareShape = { docId: required(identifier), group: required(groupName), epoch: required(epochNumber), index: required(shareIndex) };
 
-/** `SharedDocument:AcknowledgeShare(share)` */
+/** `SharedDocument:ReadShare(share)` */
 export const shareReferenceCodec = requestCodec<ShareReference>('share', object(shareShape), DOCUMENT_REQUEST_MAX_BYTES);
 
+const seenShape = { ...shareShape, manifestHash: required(sha256Text) };
+
+/** `SharedDocument:AcknowledgeShare(acknowledgement)` */
+export const acknowledgementCodec = requestCodec<ShareAcknowledgement>('acknowledgement', object({
+    ...seenShape, messageHash: required(sha256Text),
+}), DOCUMENT_REQUEST_MAX_BYTES);
+
 /** `SharedDocument:DisputeShare(shareDispute)` */
-export const shareDisputeCodec = requestCodec<ShareDispute>('shareDispute', object({ ...shareShape, reason: required(reason) }), DOCUMENT_REQUEST_MAX_BYTES);
+export const shareDisputeCodec = requestCodec<ShareDispute>('shareDispute', object({
+    ...seenShape, messageHash: optional(sha256Text), reason: required(reason),
+}), DOCUMENT_REQUEST_MAX_BYTES);
 
 /** `SharedDocument:RepairShare(repair)` */
 export const repairCodec = requestCodec<RepairRequest>('repair', object({ ...shareShape, keyId: required(identifier) }), DOCUMENT_REQUEST_MAX_BYTES);

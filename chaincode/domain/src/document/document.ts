@@ -12,8 +12,22 @@ export interface ShareReference {
     readonly index: number;
 }
 
+/** A share as its holder has read it, and no other that takes its place meanwhile. */
+interface ShareSeen extends ShareReference {
+    /** Of the version that dealt it, whose number is the epoch. */
+    readonly manifestHash: string;
+}
+
+/** Sent as JSON to `SharedDocument:AcknowledgeShare(acknowledgement)`. */
+export interface ShareAcknowledgement extends ShareSeen {
+    /** SHA-256 of the HPKE message that the holder has opened, lower-case hex. */
+    readonly messageHash: string;
+}
+
 /** Sent as JSON to `SharedDocument:DisputeShare(shareDispute)`. */
-export interface ShareDispute extends ShareReference {
+export interface ShareDispute extends ShareSeen {
+    /** Of the message that is no good; left out where the holder was shown none. */
+    readonly messageHash?: string;
     /** 1–200 characters. Nothing of the share. */
     readonly reason: string;
 }
@@ -149,8 +163,12 @@ export interface Attestation extends AttestationRequest {
 
 /** Something that waits for a person. */
 export interface PendingItem {
-    readonly docId: string;
-    readonly kind: 'SHARE' | 'SIGNATURE' | 'OPENING';
+    /** REBINDING: that he objects, where his key is not lost. */
+    readonly kind: 'SHARE' | 'SIGNATURE' | 'OPENING' | 'REBINDING';
+    /** All but REBINDING. */
+    readonly docId?: string;
+    /** REBINDING. */
+    readonly decisionId?: string;
     /** SHARE, SIGNATURE. */
     readonly version?: number;
     /** SHARE, OPENING. */
@@ -158,7 +176,7 @@ export interface PendingItem {
     readonly index?: number;
     /** OPENING. */
     readonly requestId?: string;
-    /** OPENING: instant. */
+    /** OPENING, REBINDING: instant. */
     readonly expires?: string;
 }
 

@@ -7,6 +7,8 @@ import type { PersonSignature } from './signatures';
 export const OPENING_MAX_BYTES = 64 * 1024;
 /** Days that a request may stand after the cooling-off. */
 export const OPENING_MAX_DAYS = 366;
+/** Days from the expiry of a request in which nobody but whoever asked erases its grants: they prove who granted something else than his share. */
+export const GRANTS_KEPT_DAYS = 30;
 
 /** What is asked, and signed by who asks: the reader keys are in it, so a peer that swaps one is caught. */
 export interface OpeningRequest {

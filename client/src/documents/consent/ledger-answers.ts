@@ -59,6 +59,11 @@ const requested: Check = (value, path) => {
 const opening: Check = (value, path) =>
     having({ request: object, signature: text, certificate: text, requestedAt: instant, earliest: instant })(value, path) ?? requested(value, path);
 
+const pendingItem: Check = having({
+    kind: text, docId: optional(text), decisionId: optional(text), version: optional(whole), group: optional(text), index: optional(whole),
+    requestId: optional(text), expires: optional(instant),
+});
+
 const ANSWERS: Readonly<Record<string, Check>> = {
     ReadEncryptionKey: having({
         keyId: text, algorithm: text, publicKey: text, signature: text, owner: person, certificate: text,
@@ -79,7 +84,7 @@ const ANSWERS: Readonly<Record<string, Check>> = {
     ReadShare: having({ ...share, epoch: whole, keyId: text, message: text }),
     ReadCiphertext: having({ content: text }),
     ReadAudit: having({ rows: listOf(having({ at: text, action: text, by: person, details: object })), bookmark: text }),
-    ListPending: having({ items: listOf(having({ docId: text, kind: text })), bookmark: text }),
+    ListPending: having({ items: listOf(pendingItem), bookmark: text }),
 };
 
 /** The answer of a reading function. @throws CarnetError RESPONSE_UNREADABLE with the `field` */
