@@ -28,8 +28,18 @@ export interface VerifiedAnswer {
 
 const TRANSACTION = 3n;
 
+/** Milliseconds that a reader's clock may be behind. */
+export const CLOCK_LIMIT = 120_000;
+
 function refuse(code: ClientCode, sentence: string, details: Readonly<Record<string, unknown>> = {}): never {
     throw new CarnetError(code, sentence, { details });
+}
+
+/** That a question was not asked in the future, as the reader's clock has it. @throws CarnetError PROOF_FROM_THE_FUTURE */
+export function requirePast(time: number, at: number): void {
+    if (time <= at + CLOCK_LIMIT) return;
+    const askedAt = new Date(time).toISOString();
+    refuse('PROOF_FROM_THE_FUTURE', `The ledger was asked at ${askedAt}, which is still to come: look at the clock of this computer.`, { askedAt });
 }
 
 async function checkQuestion(parts: SignedParts, question: Question, answer: Answer, expected: ExpectedQuestion): Promise<void> {

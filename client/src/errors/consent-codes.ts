@@ -17,6 +17,6 @@ export const CONSENT_CODES = {
     PROPOSAL_OUTDATED: { meaning: 'A proposal to share a key anew, or a request for a repair, is for another version than the one in force.', action: 'Make it anew, for the version in force.' },
     MESSAGE_MISMATCH: { meaning: 'What somebody sent in a re-sharing or a repair is about something else, or of somebody else.',
         action: 'Give the files of this proposal, each of the holder who is named.' },
-    DEALINGS_DIFFER: { meaning: 'Two who took part have added up different dealings.', action: 'Send one set of files to all of them, and have them do the step again. Who gave different files shows where they compare what they were sent.' },
+    DEALINGS_DIFFER: { meaning: 'Two who took part have added up different dealings.', action: 'Send one set of files to all of them, and have them do the step again. Two dealings that one holder signed prove that he dealt twice.' },
     SECTION_NOT_SEALED: { meaning: 'A section that is to be opened by consent is not there, or is public.', action: 'Compare the path with the manifest.' },
 } as const satisfies Record<string, FailureMeaning>;

@@ -23,7 +23,7 @@ const OPTIONAL = new RegExp([
     '^(closing|resolution|recall|retirement)\\.reason$',
     '\\.ordered$|^roster\\.decisionId$',
     '^payee\\.(category|country|region)$|^wallet\\.(roster|recoveryDelaySeconds)$',
-    '^manifest\\.(groups\\.g1|policy\\.requesters\\[\\d+\\]\\.publicKeyHash)$|^attestation\\.evidenceHash$|^key\\.(roster|rebindingDelaySeconds)$|^opened\\.used\\.g1$',
+    '^manifest\\.(groups\\.g1|policy\\.requesters\\[\\d+\\]\\.publicKeyHash)$|^attestation\\.evidenceHash$|^shareDispute\\.messageHash$|^key\\.(roster|rebindingDelaySeconds)$|^opened\\.used\\.g1$',
     '\\.(reference|offer|capturableFrom)$|^(payment|order)\\.(coins|change|decisionId)$|^reservation\\.decisionId$|^paymentProposal\\.(policies|roster)$',
 ].join('|'));
 /** Texts of which whatever is no amount of money is refused by one code. */

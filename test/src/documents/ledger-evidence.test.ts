@@ -201,6 +201,11 @@ describe('the proof that managers bound documents to another key', () => {
         await assert.rejects(check(evidence().version), refused('PROOF_WRONG_FUNCTION'));
     });
 
+    test('nothing proves it that is dated in the future', async () => {
+        const at = Date.now() - 3_600_000;
+        await assert.rejects(verifyRebinding(rebinding, party.person, roots, { field: 'answer', at }), refused('PROOF_FROM_THE_FUTURE'));
+    });
+
     test('an answer that contradicts itself is refused even where peers of two organisations had signed it', async () => {
         type How = NonNullable<IdentityState['rebinding']>;
         const how = (change: (how: How) => object): SignedAnswer =>

@@ -162,7 +162,11 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         const other = await join([await deal(dealer), ...dealings.slice(1)]);
         const mixed = { dealings, joinings: [...joinings.slice(1), ...other.slice(0, 1)] };
         const differ = await refusalOf(async () => resharing.finish(await review(author), mixed));
-        assert.deepEqual([differ.code, differ.details], ['DEALINGS_DIFFER', { docId: 'reshared', group: 'where', index: 1 }], 'the one who dealt twice may be to blame');
+        const suspects = { docId: 'reshared', group: 'where', index: 1, dealer: { index: 1, identity: dealer.person } };
+        assert.deepEqual([differ.code, differ.details], ['DEALINGS_DIFFER', suspects], 'the one who dealt twice is named with the one who shows it');
+        const fewer = { dealings, joinings: [...joinings.slice(1), ...(await join(dealings.slice(1))).slice(0, 1)] };
+        const others = await refusalOf(async () => resharing.finish(await review(author), fewer));
+        assert.deepEqual([others.code, others.details], ['DEALINGS_DIFFER', { docId: 'reshared', group: 'where', index: 1 }]);
         assert.equal((await refusalOf(async () => resharing.finish(await review(author), { dealings, joinings: joinings.slice(1) }))).code, 'NOT_ENOUGH_SHARES');
         const { checked, ...receipt } = await resharing.finish(await review(author), { dealings, joinings });
         assert.deepEqual([receipt.origin, receipt.version, checked], ['RESHARED', 2, { dealers: [1, 2, 3, 4], finds: 2 }]);

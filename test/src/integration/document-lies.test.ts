@@ -4,8 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { FilesystemStore, sealDocument } from '@carnet/client';
+import { FilesystemStore, readRoots, sealDocument } from '@carnet/client';
 import { acknowledgeShares } from '@carnet/client/dist/documents/consent/acknowledging.js';
+import { exportFromLedger } from '@carnet/client/dist/documents/consent/exporting.js';
 import { OpenedDocument } from '@carnet/client/dist/documents/consent/opened-document.js';
 import { openOwnShare, sharesOf } from '@carnet/client/dist/documents/consent/own-shares.js';
 import { readBoundKey } from '@carnet/client/dist/documents/consent/registered-keys.js';
@@ -119,6 +120,16 @@ suite('lies about documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== un
         assert.equal(await acknowledging(onlyOf('ReadShare', (sealed: SealedShare) => ({ ...sealed, message }))), 'DEALING_REPLACED');
         await replaced('Another draft');
         assert.equal(await acknowledging((fn, answer) => seen.get(fn) ?? answer), 'DEALING_REPLACED');
+    });
+
+    test('a bundle is handed out only if it proves what it should: a peer leaves no signature out', async () => {
+        await trial.sealed('bundled');
+        const roots = readRoots(join(trial.documents.own.network.dir, 'organizations'));
+        const exported = (change: Answer): Promise<unknown> =>
+            exportFromLedger(throughLiar(author, change).ledger, { docId: 'bundled', withoutLedger: true }, {}, { roots });
+        await onceThere(() => exported((_, answer) => answer));
+        const silent = onlyOf('ReadVersion', (version: VersionState) => ({ ...version, signatures: [] }));
+        assert.equal((await refusalOf(exported(silent))).code, 'PROOF_NOT_SIGNED');
     });
 
     test('a single bit that a peer changes in a share, a grant, a content or a key raises an error by name', async () => {

@@ -135,8 +135,8 @@ suite('a lost signing key', { skip: process.env['CARNET_ORGANIZATIONS'] !== unde
         const { ledger, rebindings, versions } = await verifyBundle(serialiseBundle(bundle), roots, { onLedger: true });
         assert.deepEqual([ledger?.status, versions.length, rebindings.map(({ heir: by }) => by)], ['CURRENT', 2, [heir.person]]);
         assert.equal((await refusalOf(() => heir.carnet.documents.exportBundle({ docId: 'sale' }))).code, 'ROOTS_NEEDED');
-        const bare = await heir.carnet.documents.exportBundle({ docId: 'sale', reveal: [], withoutLedger: true }, { roots });
-        assert.equal((await refusalOf(() => verifyBundle(serialiseBundle(bare), roots))).code, 'PROOF_NOT_SIGNED', 'without evidence nobody acts for another');
+        const bare = await refusalOf(() => heir.carnet.documents.exportBundle({ docId: 'sale', reveal: [], withoutLedger: true }, { roots }));
+        assert.equal(bare.code, 'PROOF_NOT_SIGNED', 'without evidence nobody acts for another, and what does not verify is not handed out');
         const stopped = new AbortController();
         stopped.abort();
         assert.equal((await refusalOf(() => heir.carnet.documents.exportBundle({ docId: 'sale' }, { roots, signal: stopped.signal }))).code, 'ABORTED_BY_CALLER');

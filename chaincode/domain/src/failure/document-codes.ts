@@ -26,7 +26,8 @@ export const DOCUMENT_CODES = {
     NOT_A_HOLDER: { meaning: 'The share is not the caller\'s, by organisation and public key.', action: 'Call with the key that the manifest names as its holder.' },
     NOT_A_REQUESTER: { meaning: 'The policy does not let the caller ask for an opening; or the opening is somebody else\'s.',
         action: 'Have somebody ask whom the policy names.' },
-    IDENTITY_SUPERSEDED: { meaning: 'This signing key was replaced: managers have bound its documents to another.', action: 'Use the new key.' },
+    IDENTITY_SUPERSEDED: { meaning: 'A signing key was replaced, the caller\'s or that of whom he names: managers have bound its documents to another.',
+        action: 'Use the new key, which the parameters name; who has asked for an opening with the old one asks again.' },
     REPLACED_TOO_OFTEN: { meaning: 'The person\'s signing key was replaced 16 times: after a further time nobody would act for the first one.',
         action: 'Have the parties name the new key in amended versions, and the keys of the documents shared anew.' },
     // What stands on the ledger.

@@ -4,14 +4,11 @@ import type { SignedAnswer } from '../../certificate/format.js';
 import { ProtobufMessage } from '../../certificate/protobuf-reader.js';
 import { reading } from '../../certificate/signed-answer.js';
 import type { Roots, Signer } from '../../certificate/signers.js';
-import { verifyAnswer } from '../../certificate/verified-answer.js';
+import { requirePast, verifyAnswer } from '../../certificate/verified-answer.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { ClientCode } from '../../errors/codes.js';
 import type { LedgerName } from '../heirs/rebinding-proof.js';
 import { known, readShown } from '../shown-answer.js';
-
-/** Milliseconds that a reader's clock may be behind. */
-export const CLOCK_LIMIT = 120_000;
 
 /** That the shown version stood on the ledger. */
 export interface ProvedOnLedger {
@@ -96,7 +93,7 @@ export async function proveOnLedger(
     if (!isSameSet(signatures, held)) refuse('PROOF_SIGNATURES_MISMATCH', 'The ledger held other signatures of the version than the bundle shows.', { version });
     if (status !== 'CURRENT' && status !== 'SUPERSEDED') refuse('PROOF_NEVER_IN_FORCE', `The version was never in force: the ledger called it ${status}.`, { version, status });
     const askedAt = new Date(question.time).toISOString();
-    if (question.time > at + CLOCK_LIMIT) refuse('PROOF_FROM_THE_FUTURE', `The ledger was asked at ${askedAt}, which is still to come.`, { askedAt });
+    requirePast(question.time, at);
     // The key under which the chaincode keeps which version is in force.
     const record = answer.reads.get(`\0document\0${docId}\0`) ??
         refuse('PROOF_READ_SET_MISMATCH', 'The signed answer does not show that the record of the document was read.', { docId });

@@ -5,6 +5,7 @@ import {
 import { fromBase64 } from '../../certificate/base64.js';
 import type { SignedAnswer } from '../../certificate/format.js';
 import type { Roots } from '../../certificate/signers.js';
+import { CLOCK_LIMIT } from '../../certificate/verified-answer.js';
 import { sha256, toHex } from '../../certificate/web-crypto.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { ClientCode } from '../../errors/codes.js';
@@ -12,7 +13,7 @@ import { Heirs } from '../heirs/heirs.js';
 import { verifyRebinding, type LedgerName, type ProvedRebinding } from '../heirs/rebinding-proof.js';
 import { verifyPersonSignature, type VerifiedSigner } from '../person-signature.js';
 import { requireFollows, requireSigned } from '../version-chain.js';
-import { CLOCK_LIMIT, proveOnLedger, type ProvedOnLedger } from './ledger-evidence.js';
+import { proveOnLedger, type ProvedOnLedger } from './ledger-evidence.js';
 import { parseBundle, type RevealedSection, type UnreadBundle } from './format.js';
 
 /** A version that its parties signed. */
@@ -127,7 +128,9 @@ function hiddenSections({ sections }: Manifest, shown: ReadonlySet<number>): Hid
 }
 
 /** @throws CarnetError PROOF_REBINDING_MISMATCH, and as verifyAnswer */
-async function proveRebindings(answers: readonly SignedAnswer[], roots: Roots, ledger: LedgerName): Promise<ProvedRebinding[]> {
+async function proveRebindings(
+    answers: readonly SignedAnswer[], roots: Roots, ledger: LedgerName & { readonly at: number },
+): Promise<ProvedRebinding[]> {
     const proved: ProvedRebinding[] = [];
     for (const [index, signed] of answers.entries()) {
         const field = `bundle.ledger.rebindings[${index}]`;
@@ -156,7 +159,7 @@ export async function verifyBundle(
     file: string | Uint8Array, roots: Roots, { at = Date.now(), onLedger = false, ...name }: VerifyBundleOptions = {},
 ): Promise<BundleVerification> {
     const bundle = parseBundle(file);
-    const rebindings = await proveRebindings(bundle.ledger?.rebindings ?? [], roots, name);
+    const rebindings = await proveRebindings(bundle.ledger?.rebindings ?? [], roots, { ...name, at });
     const heirs = new Heirs(rebindings);
     const manifests = bundle.versions.map(({ manifest }, index) => readManifest(manifest, index));
     const versions: ProvedVersion[] = [];

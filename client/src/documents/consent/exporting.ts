@@ -5,8 +5,9 @@ import type { SignedAnswer } from '../../certificate/format.js';
 import { partsOf, readAnswer } from '../../certificate/signed-answer.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import { exportBundle, type SignedVersion } from '../bundle/export.js';
-import type { Bundle, LedgerEvidence } from '../bundle/format.js';
+import { serialiseBundle, type Bundle, type LedgerEvidence } from '../bundle/format.js';
 import { proveOnLedger, readShownVersion } from '../bundle/ledger-evidence.js';
+import { verifyBundle } from '../bundle/verify.js';
 import { forgetKeys, type GroupKeys } from '../opening/group-keys.js';
 import { openSections } from '../opening/open-document.js';
 import type { SignerChecks } from '../person-signature.js';
@@ -87,9 +88,10 @@ async function versionsAndEvidence(
 }
 
 /**
- * The version in force, or the one that was opened, with all before it; and, signed by organisations, that the ledger holds it.
+ * The version in force, or the one that was opened, with all before it; and, signed by organisations, that the ledger holds it. Where roots are given
+ * it is verified before it is handed out, as whoever gets it will.
  * @throws CarnetError NOT_IN_FORCE, SECTION_NOT_FOUND, NOT_ENOUGH_SHARES for a sealed section that was not opened, SIGNERS_UNAVAILABLE,
- * PROOF_TOO_LARGE, ROOTS_NEEDED where somebody signed for a person whose key was replaced, and as grantedKeys
+ * PROOF_TOO_LARGE, PROOF_… of verifyBundle, ROOTS_NEEDED where somebody signed for a person whose key was replaced, and as grantedKeys
  */
 export async function exportFromLedger(
     ledger: DocumentLedger, order: BundleOrder, options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
@@ -103,7 +105,10 @@ export async function exportFromLedger(
         const all = [inlineContents(ledger, docId), ...stores];
         const paths = shownPaths(shown, order);
         const sections = openSections(shown.manifest, keys, { paths, stores: all, ...signal === undefined ? {} : { signal } });
-        return await exportBundle(versions, sections, evidence);
+        const bundle = await exportBundle(versions, sections, evidence);
+        // What does not verify is of no use to anybody: the peer has shown too little, or somebody has signed since.
+        if (checks.roots !== undefined) await verifyBundle(serialiseBundle(bundle), checks.roots, evidence === undefined ? {} : ledger.name);
+        return bundle;
     } finally {
         forgetKeys(keys);
     }

@@ -4,7 +4,7 @@ import {
 } from '@carnet/domain';
 import type { SignedAnswer } from '../../certificate/format.js';
 import type { Roots, Signer } from '../../certificate/signers.js';
-import { verifyAnswer } from '../../certificate/verified-answer.js';
+import { requirePast, verifyAnswer } from '../../certificate/verified-answer.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import { known, nullable, readShown } from '../shown-answer.js';
 import type { Succession } from './heirs.js';
@@ -81,11 +81,13 @@ function requireQuorum(person: Person, { heir, votes }: ShownRebinding): void {
 
 /**
  * @param roots from a source other than whoever shows the answer
+ * @param at the reader's present time, milliseconds since 1970; default: the clock
  * @returns undefined where the ledger says that the person acts himself
- * @throws CarnetError PROOF_REBINDING_MISMATCH, PROOF_REPORT_UNREADABLE, and as verifyAnswer
+ * @throws CarnetError PROOF_REBINDING_MISMATCH, PROOF_REPORT_UNREADABLE, PROOF_FROM_THE_FUTURE, and as verifyAnswer
  */
 export async function verifyRebinding(
-    signed: SignedAnswer, person: Person | undefined, roots: Roots, { field, ...ledger }: LedgerName & { readonly field: string },
+    signed: SignedAnswer, person: Person | undefined, roots: Roots,
+    { field, at = Date.now(), ...ledger }: LedgerName & { readonly field: string; readonly at?: number },
 ): Promise<ProvedRebinding | undefined> {
     const { question, answer, signers } = await verifyAnswer(signed, roots, { ...ledger, fn: 'SharedDocument:ReadIdentity', arguments: 2, field });
     const { mspId, publicKeyHash, rebinding: how } = readShown(answer.payload, identity, 'identity');
@@ -94,6 +96,7 @@ export async function verifyRebinding(
     if (askedMspId !== mspId || askedKey !== publicKeyHash || (person !== undefined && !isSamePerson(person, shown))) {
         refuse('The answer is about another person than was asked for.', person ?? shown);
     }
+    requirePast(question.time, at);
     if (how === null) return undefined;
     requireDecided(shown, how);
     requireQuorum(shown, how);

@@ -3,6 +3,7 @@ import { canonicalJson, shareName, type Manifest, type Person } from '@carnet/do
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import { checkCount, checkSharing, type SharingOutcome } from '../../secrets/sharing-check.js';
+import type { BlameContext } from '../blame.js';
 import { readCheckedVersion } from '../consent/checked-versions.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HeirProver } from '../consent/identities.js';
@@ -10,7 +11,7 @@ import type { PreparedVersion } from '../consent/sealing.js';
 import type { SignerChecks } from '../person-signature.js';
 import { checkedMessage, requireMessage } from '../signed-message.js';
 import { checkedDealings } from './dealing.js';
-import { dealingsHash, JOINING, type JoiningMessage, type RedealingMessage } from './messages.js';
+import { JOINING, namesOf, type JoiningMessage, type RedealingMessage } from './messages.js';
 import { resharedManifest, resharingOf } from './next-version.js';
 import { requireAgreed, type ResharingReview } from './reviewing.js';
 
@@ -29,25 +30,40 @@ export interface CheckedResharing {
     readonly finds: number;
 }
 
+/**
+ * That a new holder has added up these dealings and no others. Where he names another dealing of an old holder, one of the two is to blame: the old
+ * holder if he has signed both.
+ * @throws CarnetError DEALINGS_DIFFER with the number of the new holder, and the old one whose dealing is another
+ */
+function requireSameDealings(
+    { index, dealings: added, checks }: JoiningMessage, dealings: readonly RedealingMessage[], need: number, { docId, group, holders }: BlameContext,
+): void {
+    const details = { docId, group, index };
+    const given = namesOf(dealings);
+    const other = given.find(({ from, hash }) => added.some(one => one.from === from && one.hash !== hash))?.from;
+    if (other !== undefined) {
+        const found = `New holder ${index} has added up another dealing of old holder ${other} than is given here`;
+        throw new CarnetError('DEALINGS_DIFFER', `${found}: the old holder is to blame if he has signed both, else the new one.`, {
+            details: { ...details, dealer: { index: other, identity: holders[other - 1]?.identity } },
+        });
+    }
+    if (canonicalJson(added) === canonicalJson(given) && checks.length === checkCount(dealings.length, need)) return;
+    throw new CarnetError('DEALINGS_DIFFER', `New holder ${index} has added up dealings of others than those that are given here.`, { details });
+}
+
 /** All of the new shares, in order, each for this proposal and these dealings, and signed by its holder. */
 async function checkedJoinings(
-    { signed: { proposal }, proposalHash }: ResharingReview, dealings: readonly RedealingMessage[], need: number, given: readonly JoiningMessage[],
+    { signed: { proposal }, proposalHash, before }: ResharingReview, dealings: readonly RedealingMessage[], need: number, given: readonly JoiningMessage[],
     checks: Pick<SignerChecks, 'roots'>,
 ): Promise<readonly JoiningMessage[]> {
     const { docId, group, holders, created } = proposal;
     const joinings = given.map(one => checkedMessage(JOINING, one)).sort((a, b) => a.index - b.index);
-    const taken = dealingsHash(dealings);
     for (const joining of joinings) {
         const { index } = joining;
         const holder = holders[index - 1];
         const matches = joining.proposalHash === proposalHash;
         await requireMessage(JOINING, joining, { matches, person: holder?.identity, since: created, details: { docId, group, index } }, checks);
-        if (joining.dealingsHash !== taken || joining.checks.length !== checkCount(dealings.length, need)) {
-            throw new CarnetError('DEALINGS_DIFFER',
-                `New holder ${index} has added up other dealings than those that are given here: a dealer gave different dealings, or this new holder added up others.`, {
-                    details: { docId, group, index },
-                });
-        }
+        requireSameDealings(joining, dealings, need, { docId, group, holders: before.holders });
     }
     const indexes = joinings.map(({ index }) => index);
     const twice = indexes.find((one, place) => one === indexes[place - 1]);

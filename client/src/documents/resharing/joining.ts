@@ -14,7 +14,7 @@ import type { SignerChecks } from '../person-signature.js';
 import { openPart } from '../sealed-part.js';
 import { signMessage } from '../signed-message.js';
 import { checkedDealings } from './dealing.js';
-import { dealingsHash, JOINING, partContext, type JoiningMessage, type RedealingMessage } from './messages.js';
+import { JOINING, namesOf, partContext, type JoiningMessage, type RedealingMessage } from './messages.js';
 import { requireAgreed, type ResharingReview } from './reviewing.js';
 
 interface Received { readonly redealing: Redealing; readonly part: SharePart }
@@ -54,7 +54,7 @@ export async function joinResharing(
     const { share, checks: sums } = await blaming(dealersOf(review), 0, () => joinSharing(received, index, before.k));
     const sealed = await sealTo(key.publicKey, Buffer.from(share.share, 'utf8'), shareContext(share, keyId, before));
     return await signMessage(ledger, JOINING, {
-        proposalHash, dealingsHash: dealingsHash(checked), index, shareCommitment: shareCommitment(share, share.share), checks: sums,
+        proposalHash, dealings: namesOf(checked), index, shareCommitment: shareCommitment(share, share.share), checks: sums,
         share: Buffer.from(sealed).toString('base64'),
     });
 }

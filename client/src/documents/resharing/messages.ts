@@ -1,5 +1,4 @@
 // What old and new holders send while a key is shared anew: dealings, each part of which one new holder opens, and new shares for the ledger.
-import { createHash } from 'node:crypto';
 import { canonicalJson, decoders, HOLDERS_MAX, type PersonSignature, type SealingContext } from '@carnet/domain';
 import type { Redealing } from '../../secrets/resharing.js';
 import { POINT_DIGITS } from '../../secrets/share-points.js';
@@ -18,10 +17,18 @@ interface Dealing {
 /** Of an old holder, for all new ones. Nothing in it is secret but what only its recipient opens. */
 export type RedealingMessage = Dealing & PersonSignature;
 
+/** Names one dealing. */
+export interface DealingName {
+    /** The old holder's number. */
+    readonly from: number;
+    /** `messageHash` of what he sent: two of one holder, both signed by him, prove that he dealt twice. */
+    readonly hash: string;
+}
+
 interface Joining {
     readonly proposalHash: string;
-    /** `dealingsHash` of the dealings that were added up: all new holders must take the same. */
-    readonly dealingsHash: string;
+    /** The dealings that were added up, by old holder: all new holders must take the same. */
+    readonly dealings: readonly DealingName[];
     /** Of the new holder. */
     readonly index: number;
     readonly shareCommitment: string;
@@ -55,15 +62,15 @@ export const REDEALING: MessageKind<Dealing> = {
 export const JOINING: MessageKind<Joining> = {
     label: 'carnet-joining-1', name: 'joining',
     decoder: object({
-        ...signatureFields, proposalHash: required(sha256Text), dealingsHash: required(sha256Text), index: required(share),
+        ...signatureFields, proposalHash: required(sha256Text), index: required(share),
+        dealings: required(list(object({ from: required(share), hash: required(sha256Text) }), { min: 2, max: HOLDERS_MAX })),
         shareCommitment: required(sha256Text), checks: required(list(points, { max: CHECKS_MAX })), share: required(sealed),
     }),
 };
 
-/** Names a set of dealings, whatever the order in which they are given. */
-export function dealingsHash(dealings: readonly RedealingMessage[]): string {
-    const named = dealings.map(dealing => [dealing.redealing.from, messageHash(REDEALING, dealing)] as const).sort(([a], [b]) => a - b);
-    return createHash('sha256').update(canonicalJson(['carnet-redealings-1', named]), 'utf8').digest('hex');
+/** Names dealings one by one, in order. */
+export function namesOf(dealings: readonly RedealingMessage[]): readonly DealingName[] {
+    return dealings.map(dealing => ({ from: dealing.redealing.from, hash: messageHash(REDEALING, dealing) })).sort((a, b) => a.from - b.from);
 }
 
 /** What a part is bound to, so that it opens for one proposal, one sender and one recipient. @param keyId of the recipient's key */
