@@ -33,9 +33,9 @@ if (missing !== false) {
         console.log(`seed ${seed}: ${faults.join(', ')}`);
         const report = await runSchedule({ seed, faults, size: { singles: 60, shared: 2, payersPerShared: 22 }, note: line => { console.log(`  ${line}`); } });
         reports.push(report);
-        const { blocks, succeeded, refused, unknown, kills, resumed, validation } = report;
+        const { blocks, succeeded, refused, unknown, kills, coinFreezes, resumed, validation } = report;
         console.log(`  holds over ${blocks} blocks: ${succeeded} succeeded, ${refused} refused, ${unknown} unknown at first, ${kills} payers killed, `
-            + `${resumed} settled by journals; by validation code ${JSON.stringify(validation)}`);
+            + `coins frozen ${coinFreezes} times, ${resumed} settled by journals; by validation code ${JSON.stringify(validation)}`);
     }
     printOutages(reports);
 }

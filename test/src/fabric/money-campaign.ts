@@ -1,5 +1,5 @@
 // Everything that moves money at once on one network: more than a hundred payers on single and shared wallets, reservations, refunds that collide,
-// redemptions, expiry, freezes, policies and pauses, until it is told to stop.
+// redemptions, expiry, freezes of wallets and of single coins, policies and pauses, until it is told to stop.
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -47,6 +47,7 @@ export class MoneyCampaign {
     readonly #reserved: { readonly paymentId: string; readonly shop: Shop; readonly amount: number }[] = [];
     #terms = TERMS;
     #kills = 0;
+    #coinFreezes = 0;
     #resumed = 0;
     #ids = 0;
 
@@ -126,7 +127,7 @@ export class MoneyCampaign {
         setMaxListeners(0, stop);
         const lanes = this.#holdings.flatMap(holding => Array.from({ length: holding.payers }, (_, n) => this.#pay(holding, n, stop)));
         for (const shop of this.#shops) lanes.push(this.#refund(shop, stop), this.#capture(shop, stop), this.#redeem(shop, stop));
-        lanes.push(this.#beKilled(stop), this.#freeze(stop), this.#govern(stop), this.#return(stop), this.#keepIssuing(stop));
+        lanes.push(this.#beKilled(stop), this.#freeze(stop), this.#freezeCoins(stop), this.#govern(stop), this.#return(stop), this.#keepIssuing(stop));
         await Promise.all(lanes);
     }
 
@@ -234,6 +235,34 @@ export class MoneyCampaign {
         }
     }
 
+    /** A manager freezes coins of a wallet that is paid from, and with the payment that wanted them they are raced for; the managers unfreeze some. */
+    async #freezeCoins(stop: AbortSignal): Promise<void> {
+        const [, proposer, ...voters] = this.money.managers;
+        if (proposer === undefined) return;
+        const { carnet: { wallets } } = proposer;
+        while (await this.#wait(300, 1_500, stop)) {
+            const walletId = this.#dice.one(this.#holdings)?.walletId ?? '';
+            const most = 1 + this.#dice.below(3);
+            const free = await this.calls.call(undefined, async () => {
+                const found: string[] = [];
+                for await (const { coinId, frozen } of wallets.coins(walletId)) if (frozen === undefined) found.push(coinId);
+                return found.slice(0, most);
+            });
+            if (free === undefined || free.length === 0) continue;
+            const held = await this.calls.call(undefined, () => wallets.freezeCoins({ walletId, coins: free, reason: 'a race' }));
+            if (held === undefined) continue;
+            this.#coinFreezes += 1;
+            if (this.#dice.below(4) === 0 || !await this.#wait(300, 1_500, stop)) continue;
+            const thaw = { decisionId: this.#id('thaw'), walletId, coins: free };
+            const decision = await this.calls.call(undefined, () => onceThere(() => wallets.proposeUnfreezeCoins(thaw), 'COIN_NOT_FROZEN'));
+            if (decision === undefined) continue;
+            for (const { carnet } of [proposer, ...voters]) {
+                await this.calls.call(undefined, () => carnet.decisions.approve(thaw.decisionId, decision.contentHash));
+            }
+            await this.calls.call(undefined, () => wallets.unfreezeCoins(thaw));
+        }
+    }
+
     /** Policies that tighten, pauses and suspensions: each kills the payments that were judged by what it changes. */
     async #govern(stop: AbortSignal): Promise<void> {
         const { money: { issuer, registrar }, programmeId } = this;
@@ -316,6 +345,11 @@ export class MoneyCampaign {
     /** Processes that were killed while they paid. */
     get kills(): number {
         return this.#kills;
+    }
+
+    /** Calls that froze coins. */
+    get coinFreezes(): number {
+        return this.#coinFreezes;
     }
 
     /** Transactions that journals settled. */

@@ -15,6 +15,7 @@ suite('money while processes are killed', { skip: whyNoFabric() }, () => {
         context.diagnostic(JSON.stringify({ payers, succeeded, ...report }));
         assert.ok(payers > 100);
         assert.ok(succeeded > 100, `${succeeded} calls succeeded`);
+        assert.ok(report.coinFreezes > 0, 'no coins were frozen');
         assert.equal(report.outages.length, 3);
     });
 });

@@ -29,6 +29,8 @@ export interface FaultReport {
     readonly unknown: number;
     /** Paying clients that were killed. */
     readonly kills: number;
+    /** Calls that froze single coins. */
+    readonly coinFreezes: number;
     /** Transactions that journals settled, of killed clients and of calls that ended without knowing. */
     readonly resumed: number;
     /** By fault: milliseconds until the killed processes answered again, and the longest time in which no call succeeded. */
@@ -112,7 +114,7 @@ export async function runSchedule({ seed, faults, size, note = () => undefined }
         return {
             payers: campaign.payers, blocks: reconciled.blocks,
             succeeded: calls.succeeded.length, refused: calls.refused.length, unknown: calls.unknown.length,
-            kills: campaign.kills, resumed: campaign.resumed,
+            kills: campaign.kills, coinFreezes: campaign.coinFreezes, resumed: campaign.resumed,
             outages: nodes.struck.map(({ fault, at, backAt }) => ({ fault, backMs: backAt - at, outageMs: outage(calls.times, at, backAt) })),
             validation: Object.fromEntries(reconciled.codes), codes: Object.fromEntries(calls.codes),
         };

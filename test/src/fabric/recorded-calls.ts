@@ -12,7 +12,7 @@ const PASSING: ReadonlySet<string> = new Set<ClientCode | FailureCode>([
 
 /** Refusals that freezes, policies, limits, expiry and races are for. */
 const EXPECTED: ReadonlySet<string> = new Set<FailureCode>([
-    'WALLET_FROZEN', 'WALLET_NOT_FROZEN', 'LIMIT_AMOUNT', 'STRIPE_INSUFFICIENT', 'NO_ALLOW_RULE', 'REFUND_EXCEEDED', 'COIN_SPENT', 'COIN_EXPIRED',
+    'WALLET_FROZEN', 'WALLET_NOT_FROZEN', 'COIN_FROZEN', 'COIN_NOT_FROZEN', 'LIMIT_AMOUNT', 'STRIPE_INSUFFICIENT', 'NO_ALLOW_RULE', 'REFUND_EXCEEDED', 'COIN_SPENT', 'COIN_EXPIRED',
     'COINS_INSUFFICIENT', 'PAYEE_SUSPENDED', 'PAYEE_NOT_SUSPENDED', 'PROGRAMME_PAUSED', 'PROGRAMME_NOT_PAUSED', 'RESERVATION_CLOSED', 'RESERVATION_EXPIRED',
     'COIN_OF_OTHER_LOT', 'APPROVAL_STALE',
     // Of a reservation that was made again until its own end had come.
