@@ -2,7 +2,7 @@
 import type { Coin } from '@carnet/domain';
 import { formatAmount, parseAmount } from '../wallets/amounts.js';
 import { mergeable } from '../wallets/coin-picking.js';
-import type { PayOptions } from '../wallets/wallets.js';
+import type { NamedDecisions } from '../wallets/payment-decisions.js';
 import { EXIT, type Command } from './command.js';
 import { connected } from './connection.js';
 import { given } from './entry-options.js';
@@ -15,7 +15,7 @@ import { explanationLines, movementLine, paymentLines } from './wallet-lines.js'
 const DECISION_HELP = '  --decision    of the managers, where an approval is needed; given again for each further roster that is asked';
 
 /** The first, and those of further rosters. */
-function decisionsOf(options: ParsedOptions): Pick<PayOptions, 'decisionId' | 'furtherDecisions'> {
+function decisionsOf(options: ParsedOptions): NamedDecisions {
     const [decisionId, ...further] = options.all('decision');
     return given({ decisionId, furtherDecisions: further.length === 0 ? undefined : further });
 }

@@ -8,11 +8,13 @@ import type { Session } from '../call/session.js';
 import { ContractClient } from '../contract-client.js';
 import { checkedByDomain } from '../errors/carnet-error.js';
 import type { PublishOptions } from './programmes.js';
+import { WalletReading } from './wallet-reading.js';
 
-export abstract class WalletAccounts {
+export abstract class WalletAccounts extends WalletReading {
     readonly #contract: ContractClient;
 
     protected constructor(session: Session) {
+        super(session);
         this.#contract = new ContractClient(session, 'PolicyWallet');
     }
 
@@ -27,11 +29,6 @@ export abstract class WalletAccounts {
      */
     open(wallet: WalletRequest, options: CallOptions = {}): Promise<Wallet> {
         return this.#submit('OpenWallet', [checkedByDomain(() => walletCodec.encode(wallet))], options);
-    }
-
-    /** Without its coins. @throws CarnetError WALLET_NOT_FOUND */
-    read(walletId: string, options: CallOptions = {}): Promise<Wallet> {
-        return this.#contract.evaluate('ReadWallet', [walletId], options);
     }
 
     /** Asks the managers for a policy of the wallet that does not tighten. @throws CarnetError with the code of the first finding that refuses it */

@@ -1,44 +1,24 @@
-// The face of the contract PolicyWallet for those who hold money: wallets, and all that is paid from them and into them.
+// The face of the contract PolicyWallet for those who hold money: all that is paid from wallets and into them.
 import { randomUUID } from 'node:crypto';
 import {
     captureCodec, orderCodec, paymentCodec, paymentProposalCodec, reservationCodec,
-    type CaptureRequest, type Coin, type CoinPage, type ConsolidationRequest, type DamageBound, type Decision, type DecisionState, type Explanation,
-    type JournalPage, type JournalRow, type Movement, type OrderReceipt, type Payee, type Payment, type PaymentDecisionContent, type PaymentOrder,
-    type PaymentProposal, type PaymentReceipt, type Programme, type ReservationRequest,
+    type CaptureRequest, type Coin, type ConsolidationRequest, type Decision, type Explanation, type Movement, type OrderReceipt, type Payee,
+    type Payment, type PaymentOrder, type PaymentProposal, type PaymentReceipt, type ReservationRequest,
 } from '@carnet/domain';
 import type { CallOptions } from '../call/invocation.js';
 import type { Session } from '../call/session.js';
 import { ContractClient, type Answer } from '../contract-client.js';
 import { checkedByDomain } from '../errors/carnet-error.js';
-import { pageSizeText, type PageOptions } from '../page.js';
 import { consolidate } from './coin-calls.js';
 import { CoinPicking } from './coin-picking.js';
 import { KnownPolicies } from './known-policies.js';
 import { Paying, type Filling } from './paying.js';
+import { decisionsOf, idsOf, policiesDecidedOn, type NamedDecisions, type PayOptions } from './payment-decisions.js';
 import { redeem, type Redemption, type RedeemOrder } from './redeeming.js';
 import { refund, type RefundOrder } from './refunding.js';
 import { StripeLeases } from './stripe-leases.js';
 import { WalletAccounts } from './wallet-accounts.js';
 import { WalletBook } from './wallet-book.js';
-import { viewOf, type WalletView } from './wallet-view.js';
-
-export interface PayOptions extends CallOptions {
-    /** Of the managers, where an approval is needed: `proposePayment` opens it. */
-    readonly decisionId?: string;
-    /** Of further rosters, where approval rules name several: a decision of each. */
-    readonly furtherDecisions?: readonly string[];
-}
-
-type Decisions = Pick<PayOptions, 'decisionId' | 'furtherDecisions'>;
-
-/** Of the decisions those that are named. */
-function decisionsOf({ decisionId, furtherDecisions }: { readonly [K in keyof Decisions]: Decisions[K] | undefined }): Decisions {
-    return { ...decisionId === undefined ? {} : { decisionId }, ...furtherDecisions === undefined ? {} : { furtherDecisions } };
-}
-
-function idsOf({ decisionId, furtherDecisions = [] }: Decisions): readonly string[] {
-    return decisionId === undefined ? furtherDecisions : [decisionId, ...furtherDecisions];
-}
 
 /** Times of a reservation. */
 export type ReservationTimes = Pick<ReservationRequest, 'capturableFrom' | 'expiresAt'>;
@@ -83,31 +63,6 @@ export class Wallets extends WalletAccounts {
         return book;
     }
 
-    /** Wallet, currency, coins and damage bound together, as a person wants to see them. @throws CarnetError WALLET_NOT_FOUND, OUT_OF_RANGE */
-    async show(walletId: string, { horizonDays = 30, ...options }: CallOptions & { readonly horizonDays?: number } = {}): Promise<WalletView> {
-        const wallet = await this.read(walletId, options);
-        const coins: Coin[] = [];
-        for await (const coin of this.coins(walletId, options)) coins.push(coin);
-        const damageBound = await this.damageBound(walletId, horizonDays, options);
-        const programme = await this.#contract.evaluate<Programme>('ReadProgramme', [wallet.programmeId], options);
-        return viewOf(wallet, programme, coins, { ...damageBound, horizonDays });
-    }
-
-    /** All coins of a wallet, in the order of their ids, fetched page by page. */
-    async *coins(walletId: string, { pageSize, ...options }: Omit<PageOptions, 'bookmark'> = {}): AsyncGenerator<Coin, void, undefined> {
-        const read = (bookmark: string): Promise<CoinPage> =>
-            this.#contract.evaluate('ReadCoins', [walletId, pageSizeText(pageSize), bookmark], options);
-        for await (const page of this.#contract.pages(read)) yield* page.coins;
-    }
-
-    /**
-     * The most that somebody with the holder's key could take within so many days, without managers, before the wallet is frozen.
-     * @param horizonDays 0…366, default 30
-     */
-    damageBound(walletId: string, horizonDays = 30, options: CallOptions = {}): Promise<DamageBound> {
-        return this.#contract.evaluate('DamageBound', [walletId, String(horizonDays)], options);
-    }
-
     /** What the ledger would say to this payment now, with all reasons and the smallest changes that would be allowed. One peer answers. */
     async explain(order: PaymentOrder, { decisionId, furtherDecisions, ...options }: PayOptions = {}): Promise<Explanation> {
         const coins = (await this.#peek(order, options))?.coins.map(({ coinId }) => coinId);
@@ -138,7 +93,7 @@ export class Wallets extends WalletAccounts {
     }
 
     async #pay(
-        order: PaymentOrder, fn: 'Pay' | 'Reserve', encode: (filling: Filling) => string, decisions: Decisions, options: CallOptions,
+        order: PaymentOrder, fn: 'Pay' | 'Reserve', encode: (filling: Filling) => string, decisions: NamedDecisions, options: CallOptions,
     ): Promise<OrderReceipt> {
         checkedByDomain(() => orderCodec.encode(order));
         const book = this.#book(order.walletId);
@@ -148,24 +103,8 @@ export class Wallets extends WalletAccounts {
             await consolidate(this.#contract, book, { consolidationId: randomUUID(), coins: coins.map(({ coinId }) => coinId) }, options);
         };
         const parts = { session: this.#session, contract: this.#contract, leases: this.#leases, merge };
-        const policies = await this.#policiesDecidedOn(idsOf(decisions), options);
+        const policies = await policiesDecidedOn(this.#decisions, idsOf(decisions), options);
         return { ...await new Paying(parts, book, order, send, options, policies).run(), order };
-    }
-
-    /**
-     * Managers decide on a payment of coins under certain policies: others would void their votes.
-     * @returns the policies that all of these decisions are about; undefined where none is about a payment
-     */
-    async #policiesDecidedOn(decisionIds: readonly string[], options: CallOptions): Promise<ReadonlySet<string> | undefined> {
-        let common: ReadonlySet<string> | undefined;
-        for (const decisionId of decisionIds) {
-            const { decision: { kind }, content } = await this.#decisions.evaluate<DecisionState>('ReadDecision', [decisionId], options);
-            if (kind !== 'PAYMENT') continue;
-            const { policies } = content as PaymentDecisionContent;
-            const before = common;
-            common = new Set(before === undefined ? policies : policies.filter(hash => before.has(hash)));
-        }
-        return common;
     }
 
     /**
@@ -173,7 +112,7 @@ export class Wallets extends WalletAccounts {
      * @throws CarnetError APPROVAL_NOT_NEEDED, MISSING_FIELD where several rosters are asked for, and what the payment is refused for otherwise
      */
     async proposePayment(order: PaymentOrder, { decisionId, expiry, roster, beside, ...options }: ProposalOptions): Promise<Decision> {
-        const decided = beside === undefined ? undefined : await this.#policiesDecidedOn([beside], options);
+        const decided = beside === undefined ? undefined : await policiesDecidedOn(this.#decisions, [beside], options);
         const policies = decided === undefined ? (await this.#peek(order, options))?.policies : [...decided];
         const proposal: PaymentProposal = {
             decisionId, order, expiry, ...roster === undefined ? {} : { roster }, ...policies === undefined ? {} : { policies },
@@ -225,17 +164,5 @@ export class Wallets extends WalletAccounts {
      */
     consolidate({ walletId, ...consolidation }: ConsolidationRequest, options: CallOptions = {}): Promise<Movement> {
         return consolidate(this.#contract, this.#book(walletId), consolidation, options);
-    }
-
-    /** @throws CarnetError PAYMENT_NOT_FOUND */
-    payment(programmeId: string, paymentId: string, options: CallOptions = {}): Promise<Payment> {
-        return this.#contract.evaluate('ReadPayment', [programmeId, paymentId], options);
-    }
-
-    /** All rows of the journal that the wallet has a part in, newest first, fetched page by page. @throws CarnetError WALLET_NOT_FOUND */
-    async *statement(walletId: string, { pageSize, ...options }: Omit<PageOptions, 'bookmark'> = {}): AsyncGenerator<JournalRow, void, undefined> {
-        const read = (bookmark: string): Promise<JournalPage> =>
-            this.#contract.evaluate('ReadStatement', [walletId, pageSizeText(pageSize), bookmark], options);
-        for await (const page of this.#contract.pages(read)) yield* page.rows;
     }
 }

@@ -127,7 +127,8 @@ export class MoneyCampaign {
         setMaxListeners(0, stop);
         const lanes = this.#holdings.flatMap(holding => Array.from({ length: holding.payers }, (_, n) => this.#pay(holding, n, stop)));
         for (const shop of this.#shops) lanes.push(this.#refund(shop, stop), this.#capture(shop, stop), this.#redeem(shop, stop));
-        lanes.push(this.#beKilled(stop), this.#freeze(stop), this.#freezeCoins(stop), this.#govern(stop), this.#return(stop), this.#keepIssuing(stop));
+        lanes.push(this.#beKilled(stop), this.#freeze(stop), this.#freezeCoins(stop));
+        lanes.push(this.#govern(stop), this.#return(stop), this.#keepIssuing(stop));
         await Promise.all(lanes);
     }
 
@@ -235,7 +236,7 @@ export class MoneyCampaign {
         }
     }
 
-    /** A manager freezes coins of a wallet that is paid from, and with the payment that wanted them they are raced for; the managers unfreeze some. */
+    /** A manager freezes coins of a wallet that is paid from, for which payments race with him; the managers unfreeze some. */
     async #freezeCoins(stop: AbortSignal): Promise<void> {
         const [, proposer, ...voters] = this.money.managers;
         if (proposer === undefined) return;

@@ -117,8 +117,13 @@ suite('money', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'fur
         const first = await onceThere(() => wallets.proposePayment(engine, { decisionId: money.id('decision'), expiry, roster: 'managers' }));
         await money.publish(programmeId, money.next(terms, {}));
         await money.issue(programmeId, walletId, ['30000'], '2098-01-01T00:00:00.000Z');
-        const proposal = { decisionId: money.id('decision'), expiry, roster: owners, beside: first.decisionId };
+        const ofOwners = { expiry, roster: owners };
+        const proposal = { ...ofOwners, decisionId: money.id('decision'), beside: first.decisionId };
         const second = await onceThere(() => wallets.proposePayment(engine, proposal));
+        const apart = await onceThere(() => wallets.proposePayment(engine, { ...ofOwners, decisionId: money.id('decision') }));
+        const different = await refusalOf(wallets.pay(engine, { decisionId: apart.decisionId, furtherDecisions: [first.decisionId] }));
+        assert.deepEqual([different.code, different.details['beside']], ['APPROVAL_STALE', apart.decisionId]);
+        assert.match(different.message, /coins of different policies/);
         for (const decision of [first, second]) await money.approve(decision, ...money.managers);
         const decisions = { decisionId: second.decisionId, furtherDecisions: [first.decisionId] };
         const paid = await onceThere(() => wallets.pay(engine, decisions), 'APPROVAL_INSUFFICIENT');
