@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import {
     captureCodec, orderCodec, paymentCodec, paymentProposalCodec, reservationCodec,
     type CaptureRequest, type Coin, type ConsolidationRequest, type Decision, type Explanation, type Movement, type OrderReceipt, type Payee,
-    type Payment, type PaymentOrder, type PaymentProposal, type PaymentReceipt, type ReservationRequest,
+    type PaymentOrder, type PaymentProposal, type PaymentReceipt, type ReservationRequest,
 } from '@carnet/domain';
 import type { CallOptions } from '../call/invocation.js';
 import type { Session } from '../call/session.js';
