@@ -51,6 +51,18 @@ export default tseslint.config(
             'no-restricted-imports': ['error', { patterns: [{ regex: '^(?!\\.|@noble/hashes)', message: 'The domain imports nothing of Node or Fabric.' }] }],
         },
     },
+    ...[
+        ['chaincode/src', ['client', 'network', 'portal', 'demo', 'test']],
+        ['client/src', ['chaincode', 'network', 'portal', 'demo', 'test']],
+        ['client/portal/src', ['chaincode', 'network', 'demo', 'test']],
+        ['network/src', ['domain', 'chaincode', 'client', 'portal', 'demo', 'test']],
+        ['demo/src', ['chaincode', 'portal', 'test']],
+    ].map(([folder, others]) => ({
+        files: [`${folder}/**/*.ts`],
+        rules: {
+            'no-restricted-imports': ['error', { patterns: [{ regex: `^@carnet/(?:${others.join('|')})(?:/|$)`, message: 'HACKING.md says which package may import which.' }] }],
+        },
+    })),
     {
         files: ['test/src/**/*.ts'],
         rules: {

@@ -9,6 +9,8 @@ import { submit } from './call/submit.js';
 import { Decisions } from './decisions.js';
 import { Documents } from './documents/documents.js';
 import { CarnetError } from './errors/carnet-error.js';
+import type { CommittedEvent } from './events/committed-event.js';
+import { committedEvents, type EventOptions } from './events/committed-events.js';
 import { Membership } from './membership.js';
 import { Vehicles } from './vehicles.js';
 import { Programmes } from './wallets/programmes.js';
@@ -67,6 +69,24 @@ export class Carnet {
      */
     resume(options: ResumeOptions = {}): Promise<Resumed[]> {
         return resume(this.#session, options);
+    }
+
+    /**
+     * What is written on the ledger, event by event, in its order: first what there is, then what comes. The stream is opened again where it
+     * breaks off. Nothing is left out, and after a crash only the event that was being handled comes once more; whoever keeps `blockNumber` and
+     * `transactionId` with what he made of an event, in one step, and gives them as `after`, gets that one too just once.
+     *
+     * ```ts
+     * const checkpoint = await FileCheckpoint.open('/var/lib/dealer/events.json');
+     * for await (const event of carnet.events({ checkpoint, signal })) {
+     *     if (event.type === 'EntriesRecorded') for (const { vin } of event.items) await refresh(vin);
+     * }
+     * ```
+     * Events are of one peer, which is trusted as for any reading.
+     * @throws CarnetError, while iterating: CLIENT_CLOSED, ACCESS_DENIED, EVENT_UNREADABLE, EVENTS_CHECKPOINT_MISMATCH, EVENTS_CHECKPOINT_INVALID
+     */
+    events(options: EventOptions = {}): AsyncGenerator<CommittedEvent, void, undefined> {
+        return committedEvents(this.#session, options);
     }
 
     /** Ends the connection; calls in progress fail with CLIENT_CLOSED. */

@@ -1,5 +1,5 @@
 // The connection that calls are made on: gateway, channel and chaincode, the signer, and the limits of time.
-import type { Contract, Gateway, Proposal, Signer, Transaction } from '@hyperledger/fabric-gateway';
+import type { ChaincodeEvent, CloseableAsyncIterable, Contract, Gateway, Proposal, Signer, Transaction } from '@hyperledger/fabric-gateway';
 import { gateway as protos, msp } from '@hyperledger/fabric-protos';
 import type { Deadlines } from '../connection/options.js';
 import { CarnetError } from '../errors/carnet-error.js';
@@ -23,7 +23,7 @@ export class Session {
     readonly journal: Journal | undefined;
     readonly #parts: SessionParts;
     readonly #contracts = new Map<string, Contract>();
-    #closed = false;
+    readonly #closing = new AbortController();
 
     constructor(parts: SessionParts) {
         this.#parts = parts;
@@ -48,7 +48,12 @@ export class Session {
     }
 
     close(): void {
-        this.#closed = true;
+        this.#closing.abort();
+    }
+
+    /** Triggered by `close`: ends what would go on for ever. */
+    get closing(): AbortSignal {
+        return this.#closing.signal;
     }
 
     /** For whom and where calls are made: what is kept about them is of use there only. */
@@ -62,7 +67,7 @@ export class Session {
      * @throws CarnetError CLIENT_CLOSED
      */
     requireOpen(sent?: { readonly transactionId: string }): void {
-        if (!this.#closed) return;
+        if (!this.#closing.signal.aborted) return;
         if (sent === undefined) throw new CarnetError('CLIENT_CLOSED', 'The client was closed; nothing was submitted.');
         throw new CarnetError('CLIENT_CLOSED', 'The client was closed after the transaction was submitted: its outcome is not known.', {
             transactionId: sent.transactionId, outcome: 'unknown',
@@ -76,6 +81,12 @@ export class Session {
             ...transient === undefined ? {} : { transientData: { ...transient } },
             ...endorsingOrganizations === undefined ? {} : { endorsingOrganizations: [...endorsingOrganizations] },
         });
+    }
+
+    /** The chaincode's events of committed blocks, in the order of the ledger; waits for those to come. To be closed. */
+    chaincodeEvents(startBlock: bigint): Promise<CloseableAsyncIterable<ChaincodeEvent>> {
+        this.requireOpen();
+        return this.#parts.gateway.getNetwork(this.#parts.channel).getChaincodeEvents(this.#parts.chaincode, { startBlock });
     }
 
     #contract(name: string): Contract {

@@ -10,5 +10,8 @@ export {
     type Certificate, type CertificateEntry, type DisclosedGroup, type Endorsement, type SignedAnswer, type WithheldCounts,
 } from './format.js';
 export * from '../documents/bundle/index.js';
+export type { Succession } from '../documents/heirs/heirs.js';
 export { withhold, type Withholding } from './withhold.js';
-export { CarnetError } from '../errors/carnet-error.js';
+export { CarnetError, type CarnetErrorProperties, type Outcome } from '../errors/carnet-error.js';
+export type { CarnetErrorCode, ClientCode } from '../errors/codes.js';
+export type * from '@carnet/domain';

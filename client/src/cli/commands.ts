@@ -13,7 +13,7 @@ import { generateKey, registerKey, revokeKey } from './document-keys.js';
 import { openDocument, reportShare } from './document-opening.js';
 import { approveOpening, denyOpening, requestOpening, reviewOpening, vetoOpening } from './document-openings.js';
 import { objectToRebinding, proposeRebinding, rebind, showIdentity } from './document-rebinding.js';
-import { audit as auditDocument, showDocument } from './document-reading.js';
+import { audit as auditDocument, showDocument, verifyOriginal } from './document-reading.js';
 import { askForRepair, finishRepair, helpRepair, reviewRepair, sumRepair } from './document-repair.js';
 import {
     agreeToResharing, checkResharing, dealForResharing, finishResharing, joinResharing, proposeResharing, reviewResharing,
@@ -123,6 +123,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     'document revoke-key': revokeKey,
     'document pending': pending,
     'document show': showDocument,
+    'document verify-original': verifyOriginal,
     'document seal': seal,
     'document amend': amend,
     'document acknowledge': acknowledge,

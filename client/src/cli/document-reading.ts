@@ -1,9 +1,9 @@
-// carnet document show and audit: what a document says of itself, and what was done with it.
+// carnet document show, verify-original and audit: what a document says of itself, what is of it, and what was done with it.
 import type { AuditRow } from '@carnet/domain';
 import { EXIT, type Command } from './command.js';
 import { connected } from './connection.js';
 import { auditLines, versionLines } from './document-lines.js';
-import { show } from './output.js';
+import { factLines, show } from './output.js';
 import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from './roots-option.js';
 
 export const showDocument: Command = {
@@ -19,6 +19,27 @@ ${ROOTS_HELP}`,
         const read = { ...rootsOf(options), ...number === undefined ? {} : { version: number } };
         const version = await connected(options, carnet => carnet.documents.read(options.word('DOCUMENT'), read));
         show(terminal, options, version, () => versionLines(version));
+        return EXIT.OK;
+    },
+};
+
+export const verifyOriginal: Command = {
+    help: `Asks the ledger whether a section is of a version, and whether that is in force, by the section's leaf alone: neither content nor salt is sent.
+That the section is of it is verified here, from the signatures of the parties; that the version is in force is what the peer says.
+  --version  which one
+  --leaf     of the section, 64 digits: as \`document show --json\` and a bundle have it
+${ROOTS_HELP}`,
+    options: { version: 'N', leaf: 'HASH', ...ROOTS_OPTION },
+    words: ['DOCUMENT'],
+    connects: true,
+    run: async (options, terminal) => {
+        const [version, leaf] = [options.neededNumber('version'), options.needed('leaf')];
+        const proof = await connected(options, carnet =>
+            carnet.documents.verifyOriginal({ docId: options.word('DOCUMENT'), version, leaf }, rootsOf(options)));
+        const { docId, path, status, manifestHash } = proof;
+        show(terminal, options, proof, () => factLines({
+            'document': docId, 'version': version, 'section': path === '' ? '(rest)' : path, 'manifest': manifestHash, 'status': status,
+        }));
         return EXIT.OK;
     },
 };

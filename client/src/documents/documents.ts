@@ -2,6 +2,7 @@
 import {
     attestationCodec, manifestText, signingCodec,
     type Attestation, type AuditRow, type BadShare, type EncryptionKey, type GrantsPurged, type HolderAnswer, type Opening, type OpenedReceipt,
+    type OriginalProof,
     type PendingItem, type ShareReference, type SharesPurged, type ShareStatement, type SigningReceipt, type VersionReceipt, type Veto,
 } from '@carnet/domain';
 import type { CallOptions } from '../call/invocation.js';
@@ -21,6 +22,7 @@ import { OpenedDocument, type OpenOptions } from './consent/opened-document.js';
 import { discardVersion, handInPrepared, orDiscarded, prepareVersion, type OwnDraft, type PreparedVersion, type SealOptions } from './consent/sealing.js';
 import { judgeDrill, takePartInDrill, type DrilledGroup, type DrillName, type DrillStatement } from './consent/drill.js';
 import { confirmOpened, reportBadShare, type OpenedOrder } from './consent/opening-ends.js';
+import { verifyOriginal, type OriginalName } from './consent/originals.js';
 import { readBoundKey, registerKey, type KeyName, type NewEncryptionKey } from './consent/registered-keys.js';
 import { Rebinding } from './consent/rebinding.js';
 import { requestOpening, type OpeningOrder } from './consent/requesting.js';
@@ -280,6 +282,15 @@ export class Documents {
      */
     exportBundle(order: BundleOrder, options: CheckOptions = {}): Promise<Bundle> {
         return exportFromLedger(this.#ledger, { ...order, stores: this.#stores(order.stores) }, callOf(options), this.#checks(options));
+    }
+
+    /**
+     * Whether a section is of a version, by its leaf: nothing of its content, and no salt, is sent. The path to the root is verified here, and the
+     * signatures on that root; whether the version is in force (`status`) is one peer's word.
+     * @throws CarnetError LEAF_MISMATCH, DOCUMENT_NOT_FOUND, VERSION_NOT_FOUND, CONTENT_MISMATCH, PROOF_…
+     */
+    verifyOriginal(original: OriginalName, options: CheckOptions = {}): Promise<OriginalProof> {
+        return verifyOriginal(this.#ledger, original, callOf(options), this.#checks(options));
     }
 
     /** Says that an event of the policy has happened. @param evidenceHash SHA-256 of a paper that shows it. @throws CarnetError NOT_A_PARTY */

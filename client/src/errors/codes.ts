@@ -87,6 +87,14 @@ export const CLIENT_CODES = {
     MESSAGE_TOO_LARGE: { meaning: 'A message is larger than the transport allows.', action: 'Send or ask for less at a time.' },
     DEADLINE_EXCEEDED: { meaning: 'The call took longer than its deadline; nothing was submitted.', action: 'Repeat, or raise the deadline.' },
     ABORTED_BY_CALLER: { meaning: 'The AbortSignal of the caller was triggered.', action: 'See `outcome`: after the submit it is unknown, and resume() settles it.' },
+    // Listening to events: nothing was submitted.
+    EVENTS_INTERRUPTED: { meaning: 'The stream of events broke off, and is opened again.', action: 'Nothing: it goes on after the last event that was handled.' },
+    EVENT_UNREADABLE: { meaning: 'A transaction has an event that is not one of Carnet, or of a version that this program does not know.',
+        action: 'Correct the name of the chaincode, or use a newer client.' },
+    EVENTS_CHECKPOINT_INVALID: { meaning: 'The checkpoint of events is not one, or cannot be read or written.',
+        action: 'Correct the path. Without the file all events come again, from the first.' },
+    EVENTS_CHECKPOINT_MISMATCH: { meaning: 'The event after which to go on is not on this channel: the checkpoint belongs to another network or chaincode.',
+        action: 'Use the checkpoint of this channel; without one all events come, from the first.' },
     // Making a certificate: nothing was submitted.
     SIGNERS_UNAVAILABLE: { meaning: 'Fewer than two organisations signed the report: the others have no peer that can be reached, or refuse.',
         action: 'Repeat once the organisations that are named run their peers again; a certificate of one organisation would prove nothing.' },

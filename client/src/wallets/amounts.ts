@@ -2,7 +2,8 @@
 import { AMOUNT_MAX_DIGITS, type Amount, type Policy } from '@carnet/domain';
 import { CarnetError } from '../errors/carnet-error.js';
 
-type Currency = Policy['currency'];
+/** Three capitals, and how many decimals amounts are written with. */
+export type Currency = Policy['currency'];
 
 /** `1250` of a currency with two decimals is `12.50 EUR`; a leg of the journal may have a sign. */
 export function formatAmount(amount: string, { code, scale }: Currency): string {

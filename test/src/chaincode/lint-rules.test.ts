@@ -1,4 +1,4 @@
-// The lint rules against nondeterminism fire on chaincode and domain code: they are only worth what they catch.
+// The lint rules against nondeterminism, and on who imports what, fire: they are only worth what they catch.
 import assert from 'node:assert/strict';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -62,3 +62,14 @@ test('the one place where the clock and the environment are read is named with i
         assert.ok(message.suppressions.every(({ justification }) => justification.length > 20));
     }
 });
+
+const FORBIDDEN_IMPORTS: readonly (readonly [string, string])[] = [
+    ['chaincode/src/index.ts', '@carnet/client'], ['client/src/index.ts', '@carnet/network'],
+    ['client/portal/src/index.ts', '@carnet/network'], ['network/src/index.ts', '@carnet/domain'], ['demo/src/main.ts', '@carnet/chaincode'],
+];
+
+for (const [file, module] of FORBIDDEN_IMPORTS) {
+    test(`${file} may not import ${module}`, async () => {
+        assert.deepEqual(await caught(file, `export * from '${module}';`), ['no-restricted-imports']);
+    });
+}

@@ -33,7 +33,7 @@ suite('documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 
 
     test('from the contract to the price that the tax office reads', async () => {
         await sale('sale-1');
-        const { version, signers } = await onceThere(() => tax.carnet.documents.read('sale-1', { version: 1 }));
+        const { version, signers, manifest } = await onceThere(() => tax.carnet.documents.read('sale-1', { version: 1 }));
         assert.deepEqual([version.status, signers.length, version.missing], ['CURRENT', 2, { parties: [], amending: 0, shares: [] }]);
         const order = { docId: 'sale-1', requestId: 'audit', purpose: 'VAT audit of 2026', expires: { days: 14 } };
         assert.equal((await refusalOf(() => tax.carnet.documents.requestOpening({ ...order, expires: { days: 1.5 } }, tax.key))).code, 'INVALID_VALUE');
@@ -58,6 +58,12 @@ suite('documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 
         for await (const section of opened) sections.push([section.path, JSON.parse((await section.bytes()).toString()) as unknown]);
         assert.deepEqual(sections, [['/price', CONTRACT.price]]);
         assert.deepEqual([opened.used, opened.bad], [{ price: [1, 3] }, []]);
+
+        const leaf = manifest.sections.find(({ path }) => path === '/price')?.leaf ?? '';
+        const original = await tax.carnet.documents.verifyOriginal({ docId: 'sale-1', version: 1, leaf });
+        assert.deepEqual([original.path, original.status, original.manifestHash], ['/price', 'CURRENT', version.manifestHash]);
+        const foreign = { docId: 'sale-1', version: 1, leaf: '0'.repeat(64) };
+        assert.equal((await refusalOf(() => tax.carnet.documents.verifyOriginal(foreign))).code, 'LEAF_MISMATCH');
         const receipt = await tax.carnet.documents.confirmOpened(opened);
         assert.deepEqual(await tax.carnet.documents.confirmOpened(opened), receipt, 'confirmed again, it is the same receipt');
 

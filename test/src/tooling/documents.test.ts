@@ -60,6 +60,22 @@ test('every request shown in docs/functions.md is one that the ledger takes', ()
     for (const [, kind, json] of examples) codecs[kind as keyof typeof codecs].decode(json ?? '');
 });
 
+test('docs/dependencies.md names every package that is used, with those that use it', () => {
+    const users = { chaincode: 'chaincode', domain: 'chaincode/domain', client: 'client', portal: 'client/portal', network: 'network', tests: 'test' };
+    const rows = [...read('docs', 'dependencies.md').matchAll(/^\| (`.*?) \| (.*?) \|/gm)].map(([, names = '', who = '']) => [matches(names, /`([^`]+)`/g), who] as const);
+    for (const [user, folder] of Object.entries(users)) {
+        const { dependencies = {}, devDependencies = {} } = JSON.parse(read(folder, 'package.json')) as Record<string, Record<string, string> | undefined>;
+        const used = Object.keys(user === 'tests' ? { ...dependencies, ...devDependencies } : dependencies).filter(name => !name.startsWith('@carnet/'));
+        for (const name of used) {
+            assert.ok(rows.some(([names, who]) => names.includes(name) && who.includes(user)), `${name}, used by ${user}, is not in the table`);
+        }
+        if (user === 'chaincode' || user === 'tests') continue;
+        for (const [names, who] of rows.filter(([, who]) => who.split(', ').includes(user))) {
+            for (const name of names) assert.ok(used.includes(name), `${name} is said to be used by ${who}, and not by ${user}`);
+        }
+    }
+});
+
 test('every file of the project that a document links to is there', () => {
     const documents = readdirSync(join(repository, 'docs'), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.md')).map(file => `docs/${file}`);
     for (const document of ['README.md', 'HACKING.md', 'SECURITY.md', 'demo/data/README.md', ...documents]) {

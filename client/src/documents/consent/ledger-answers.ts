@@ -83,6 +83,10 @@ const ANSWERS: Readonly<Record<string, Check>> = {
     ReadIdentity: having({ ...named, roster: nullable(text), formers: listOf(person), rebinding: nullable(rebinding) }),
     ReadShare: having({ ...share, epoch: whole, keyId: text, message: text }),
     ReadCiphertext: having({ content: text }),
+    VerifyOriginal: having({
+        docId: text, version: whole, manifestHash: sha256, status: oneOf(['DRAFT', 'CURRENT', 'SUPERSEDED']), path: text,
+        proof: having({ leaf: sha256, place: whole, size: whole, path: listOf(sha256), root: sha256 }),
+    }),
     ReadAudit: having({ rows: listOf(having({ at: text, action: text, by: person, details: object })), bookmark: text }),
     ListPending: having({ items: listOf(pendingItem), bookmark: text }),
 };

@@ -1,4 +1,4 @@
-// What a chaincode asks of the state, public or private: one function for each request type (section 2).
+// What a chaincode asks of the state, public or private: one function for each request type (core/chaincode/handler.go).
 import { peer } from '@hyperledger/fabric-protos';
 import type { TransactionContext } from './transaction-context.js';
 

@@ -1,4 +1,4 @@
-// What an endorser signs, and its signature (section 11).
+// What an endorser signs, and its signature (core/endorser/endorser.go).
 import { peer } from '@hyperledger/fabric-protos';
 import type { SigningIdentity } from '../../msp/signing-identity.js';
 import { proposalHash, type UnpackedProposal } from '../../transaction/proposal.js';

@@ -1,4 +1,4 @@
-// What is asked of a proposal before it runs, in Fabric's order and words (section 9).
+// What is asked of a proposal before it runs, in Fabric's order and words (core/endorser/msgvalidation.go).
 import { common } from '@hyperledger/fabric-protos';
 import type { Channel } from '../channel/channel.js';
 import type { Ledger } from '../ledger/ledger.js';

@@ -1,4 +1,4 @@
-// ChaincodeEvents: one response for each block with events of the chaincode (section 7).
+// ChaincodeEvents: one response for each block with events of the chaincode (internal/pkg/gateway/chaincodeevents.go).
 import { status } from '@grpc/grpc-js';
 import { gateway, orderer, peer } from '@hyperledger/fabric-protos';
 import type { common } from '@hyperledger/fabric-protos';

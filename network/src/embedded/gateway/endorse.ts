@@ -1,4 +1,4 @@
-// Endorse: runs the proposal on one peer, finds out whose endorsements are needed, collects and compares them (section 12).
+// Endorse: runs the proposal on one peer, finds out whose endorsements are needed, collects and compares them (internal/pkg/gateway/endorse.go).
 import { status } from '@grpc/grpc-js';
 import { gateway, peer } from '@hyperledger/fabric-protos';
 import type { Peer } from '../peer/peer.js';

@@ -1,4 +1,4 @@
-// Gives each transaction of a block its code, and gathers what the valid ones change: section 14.
+// Gives each transaction of a block its code, and gathers what the valid ones change (txmgmt/validation/validator.go).
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { BlockTransaction } from './block-transaction.js';
 import type { CommittedState } from './committed-state.js';

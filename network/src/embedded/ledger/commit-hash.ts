@@ -1,4 +1,4 @@
-// The hash over all that a block changed, chained to that of the block before: rule 15.2.
+// The hash over all that a block changed, chained to that of the block before (core/ledger/kvledger/kv_ledger.go).
 import { common } from '@hyperledger/fabric-protos';
 import { inKeyOrder } from './key-order.js';
 import { PackedWriter } from './packed.js';

@@ -1,4 +1,4 @@
-// The tree of hashes that stands in a read set for the records of a long range: rule 5.7.
+// The tree of hashes that stands in a read set for the records of a long range (rwsetutil/query_results_helper.go).
 import { ledger } from '@hyperledger/fabric-protos';
 import { sha256 } from './sha256.js';
 

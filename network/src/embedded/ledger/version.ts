@@ -1,4 +1,4 @@
-// The place of a key's last valid writer in the chain: rule 4.5.
+// The place of a key's last valid writer in the chain (core/ledger/internal/version).
 
 export interface Version { readonly blockNum: number; readonly txNum: number }
 

@@ -1,4 +1,4 @@
-// Judges every transaction of a block before the ledger does: form, signatures, endorsements (section 14, steps 1, 2, 4 and 5).
+// Judges every transaction of a block before the ledger does: form, signatures, endorsements (core/committer/txvalidator/v20/validator.go).
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { Channel } from '../channel/channel.js';
 import type { BlockChecker, Ledger } from '../ledger/ledger.js';
@@ -45,7 +45,7 @@ export function blockChecker(channel: Channel, definitions: Definitions, ledger:
 async function checkTransaction(form: Form, check: EndorsementCheck, changed: ChangedPolicies, ledger: Ledger): Promise<ValidationCode> {
     if ('code' in form) return form.code;
     const code = 'fault' in form ? form.fault : await checkEndorsements(form, check, changed);
-    // Step 3 comes before these faults: a resent transaction is a duplicate, whatever else is wrong with it.
+    // Ids are compared before these faults are looked for: a resent transaction is a duplicate, whatever else is wrong with it.
     return code !== TxValidationCode.NOT_VALIDATED && await ledger.transaction(form.txId) ? TxValidationCode.DUPLICATE_TXID : code;
 }
 

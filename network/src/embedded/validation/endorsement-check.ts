@@ -1,4 +1,4 @@
-// Whether the endorsements of a transaction suffice for everything it writes (section 14, step 5).
+// Whether the endorsements of a transaction suffice for everything it writes (core/common/validation/statebased/validator_keylevel.go).
 import type { peer } from '@hyperledger/fabric-protos';
 import type { Channel } from '../channel/channel.js';
 import type { Ledger } from '../ledger/ledger.js';

@@ -1,4 +1,4 @@
-// Form, creator, signature, transaction id and proposal hash of one transaction (section 14, steps 1 and 2).
+// Form, creator, signature, transaction id and proposal hash of one transaction (core/common/validation/msgvalidation.go).
 import { common, peer } from '@hyperledger/fabric-protos';
 import type { Channel } from '../channel/channel.js';
 import { MspError } from '../../msp/msp-error.js';
