@@ -63,7 +63,9 @@ function useRow(use: CountedUse, lots: readonly LotRow[]): UseRow {
 
 /** @throws Error for a payment that would be read as another one than was written: that would be a fault of the program */
 export function toPaymentRow(record: PaymentRecord): PaymentRow {
-    const { row, status, paidAt, capturableFrom, expiresAt, captured, refunded, created, transactionId, reserved, payeeWalletId, counted, givenBack } = record;
+    const {
+        row, status, paidAt, capturableFrom, expiresAt, captured, refunded, created, transactionId, reserved, payeeWalletId, counted, givenBack,
+    } = record;
     const { order: { walletId, payeeId, amount, currency, channel, reference, offer }, payee, decision, approval } = row;
     if (decision.decision !== 'ALLOW' || decision.reasons.length > 0) throw new Error('A payment is kept that was not allowed.');
     if (created.some(({ coinId }, place) => coinId !== coinIdAt(place, transactionId, reserved))) {
@@ -118,7 +120,8 @@ export function fromPaymentRow(programmeId: string, paymentId: string, stored: P
                 ...reference === undefined ? {} : { reference }, ...offer === undefined ? {} : { offer },
             },
             payee: {
-                version, groups, ...category === null ? {} : { category }, ...country === null ? {} : { country }, ...region === null ? {} : { region },
+                version, groups,
+                ...category === null ? {} : { category }, ...country === null ? {} : { country }, ...region === null ? {} : { region },
             },
             decision: { decision: 'ALLOW', reasons: [], allowedBy: stored.allowedBy.map(([layer, id]) => ({ layer, id })) },
             ...approval === undefined ? {} : { approval },

@@ -53,7 +53,8 @@ function requireSameDealings(
 
 /** All of the new shares, in order, each for this proposal and these dealings, and signed by its holder. */
 async function checkedJoinings(
-    { signed: { proposal }, proposalHash, before }: ResharingReview, dealings: readonly RedealingMessage[], need: number, given: readonly JoiningMessage[],
+    { signed: { proposal }, proposalHash, before }: ResharingReview,
+    dealings: readonly RedealingMessage[], need: number, given: readonly JoiningMessage[],
     checks: Pick<SignerChecks, 'roots'>,
 ): Promise<readonly JoiningMessage[]> {
     const { docId, group, holders, created } = proposal;
