@@ -1,5 +1,5 @@
 // The people of documents on a network of our own: each with a certificate, an encryption key of his own, and that key registered.
-import { connect, type Carnet } from '@carnet/client';
+import { connect, type Carnet, type ConnectOptions } from '@carnet/client';
 import { newEncryptionKey, type EncryptionKeyPair } from '@carnet/client/dist/secrets/encryption-keys.js';
 import type { NewHolder } from '@carnet/client/dist/documents/sealing/draft.js';
 import { onceSeen } from '@carnet/demo/dist/once-seen.js';
@@ -56,17 +56,17 @@ export class DocumentNetwork {
         }
     }
 
-    async #connect(org: OrgName, name: string): Promise<Carnet> {
-        const carnet = await connect({ env: this.own.network.environment(org, name) });
+    async #connect(org: OrgName, name: string, options: Pick<ConnectOptions, 'journal' | 'retry'> = {}): Promise<Carnet> {
+        const carnet = await connect({ env: this.own.network.environment(org, name), ...options });
         this.#open.push(carnet);
         return carnet;
     }
 
     /** Somebody new, with an encryption key on the ledger. */
-    async person(org: OrgName): Promise<DocumentPerson> {
+    async person(org: OrgName, options: Pick<ConnectOptions, 'journal' | 'retry'> = {}): Promise<DocumentPerson> {
         const name = `person-${++this.#people}`;
         await this.own.network.issueIdentity({ org, name });
-        const carnet = await this.#connect(org, name);
+        const carnet = await this.#connect(org, name, options);
         const key = newEncryptionKey();
         const { owner: person, keyId } = await onceThere(() => carnet.documents.registerKey({ keyId: 'main', publicKey: Buffer.from(key.publicKey).toString('base64') }));
         return { carnet, org, name, person, key, holder: { identity: person, keyId } };
