@@ -159,7 +159,8 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         assert.deepEqual([inconsistent.code, inconsistent.details['dealer']], ['INCONSISTENT_DEALING', { index: 4, identity: fourth.person }]);
 
         const joinings = await join(dealings);
-        const other = await join([await deal(dealer), ...dealings.slice(1)]);
+        const dealtAnew = [await deal(dealer), ...dealings.slice(1)];
+        const other = await join(dealtAnew);
         const mixed = { dealings, joinings: [...joinings.slice(1), ...other.slice(0, 1)] };
         const differ = await refusalOf(async () => resharing.finish(await review(author), mixed));
         const suspects = { docId: 'reshared', group: 'where', index: 1, dealer: { index: 1, identity: dealer.person } };
@@ -174,6 +175,9 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         assert.equal(again.transactionId, receipt.transactionId, 'handed in again, it is the same version');
         const { manifestHash } = await onceThere(async () => partner.carnet.documents.resharing.check(await review(partner), { dealings, joinings }));
         assert.equal(manifestHash, receipt.manifestHash);
+        const unlike = await refusalOf(async () =>
+            partner.carnet.documents.resharing.check(await review(partner), { dealings: dealtAnew, joinings: other }));
+        assert.equal(unlike.code, 'CONTENT_MISMATCH', 'sound messages, but not those of the draft');
         await putInForce('reshared', joiners, [author, partner]);
         assert.equal((await refusalOf(onceThere(() => dealer.carnet.documents.resharing.review(proposal)))).code, 'PROPOSAL_OUTDATED');
     });
