@@ -41,6 +41,7 @@ function tableIn(path: string, text: string): object {
  */
 export function rootsIn(path: string, text: string): Roots {
     if (/^\s*[[{]/.test(text)) return Object.fromEntries(Object.entries(tableIn(path, text)).map(([mspId, value]) => rootsOf(path, mspId, value)));
+    if (pemsIn(text).length === 0) throw unreadable(path, 'it is neither JSON nor a certificate in PEM');
     const name = path.split(/[/\\]/).at(-1) ?? path;
     return Object.fromEntries([rootsOf(path, name.replace(/\.[^.]*$/, ''), text)]);
 }

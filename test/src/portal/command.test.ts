@@ -56,7 +56,7 @@ test('roots are read from a JSON file or a folder of PEM files; what holds none 
     assert.deepEqual(readRoots(pems), { Org1MSP: [ONE, ONE] });
     assert.deepEqual(readRoots(join(pems, 'Org1MSP.pem')), { Org1MSP: [ONE, ONE] });
     writeFileSync(join(pems, 'Org2MSP.pem'), 'nothing');
-    assert.throws(() => readRoots(pems), /Org2MSP\.pem: what it has for Org2MSP is no certificate in PEM/);
+    assert.throws(() => readRoots(pems), /Org2MSP\.pem: it is neither JSON nor a certificate in PEM/);
     writeFileSync(join(folder, 'list.json'), '[]');
     assert.throws(() => readRoots(join(folder, 'list.json')), /not a JSON object of MSP id/);
     assert.throws(() => readRoots(join(folder, 'none.json')), /No roots can be read from .*none\.json: ENOENT/);
