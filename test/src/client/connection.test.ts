@@ -93,7 +93,7 @@ test('a server without TLS is not talked to', async () => {
 
 const NAMES = [
     'BUNDLE_CODES', 'BUNDLE_EXTENSION', 'BUNDLE_FORMAT', 'BUNDLE_MAX_BYTES', 'BUNDLE_VERSION', 'CERTIFICATE_EXTENSION', 'CERTIFICATE_MAX_BYTES',
-    'CERTIFICATE_MEDIA_TYPE', 'CERTIFICATE_VERSION', 'CLIENT_CODES', 'Carnet', 'CarnetError', 'FileJournal', 'FilesystemStore', 'LedgerStore',
+    'CERTIFICATE_MEDIA_TYPE', 'CERTIFICATE_VERSION', 'CLIENT_CODES', 'Carnet', 'CarnetError', 'FileCheckpoint', 'FileJournal', 'FilesystemStore', 'LedgerStore',
     'S3Store', 'connect', 'cutJson', 'entriesFromMotHistory', 'escrowedKey', 'exportBundle', 'fingerprintAt', 'fingerprintOf', 'forgetKeys',
     'formatAmount', 'freshEntryId', 'joinJson', 'keysFromShares', 'newEncryptionKey', 'newSigner', 'openDocument', 'openSections', 'parseAmount',
     'parseBundle', 'parseCertificate', 'proofSentences', 'readKeyFile', 'readMapping', 'readRoots', 'recoveredKey', 'redactBundle', 'rootsIn', 'sealDocument',
