@@ -6,8 +6,7 @@ import {
     type OdometerCheck, type OdometerQuestion, type OfferRequest, type RecallRequest, type RequestCodec, type RetirementRequest, type Vehicle,
 } from '@carnet/domain';
 import type { CallOptions } from './call/invocation.js';
-import type { Session } from './call/session.js';
-import { ContractClient } from './contract-client.js';
+import type { ContractClient } from './contract-client.js';
 import { checkedByDomain } from './errors/carnet-error.js';
 import { requireVin } from './vin.js';
 
@@ -26,8 +25,8 @@ import { requireVin } from './vin.js';
 export abstract class VehicleProcedures {
     readonly #contract: ContractClient;
 
-    protected constructor(session: Session) {
-        this.#contract = new ContractClient(session, 'VehicleRecord');
+    protected constructor(contract: ContractClient) {
+        this.#contract = contract;
     }
 
     async #submit<Request, Answer>(fn: string, codec: RequestCodec<Request>, vin: string, request: Request, options: CallOptions): Promise<Answer> {

@@ -49,9 +49,10 @@ export class Vehicles extends VehicleProcedures {
     readonly #details: DetailsClient;
 
     constructor(session: Session) {
-        super(session);
+        const contract = new ContractClient(session, 'VehicleRecord');
+        super(contract);
         this.#session = session;
-        this.#contract = new ContractClient(session, 'VehicleRecord');
+        this.#contract = contract;
         this.#details = new DetailsClient(this.#contract, session.mspId);
     }
 

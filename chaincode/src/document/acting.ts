@@ -34,19 +34,25 @@ export interface Acting {
     is(person: Person): boolean;
 }
 
+/** Whom the caller's key stands for, also where it was replaced itself or his organisation is suspended: one read. */
+export async function readCaller(context: LedgerContext): Promise<Acting & { readonly supersededBy: Person | null }> {
+    const { mspId, publicKeyHash } = context.caller;
+    const own = { mspId, publicKeyHash };
+    const known = await identities(context).read(personId(own));
+    const { formers, supersededBy } = known ?? NEW_IDENTITY;
+    const people = [own, ...formers];
+    return { own, people, supersededBy, isNoted: known !== undefined, is: person => people.some(one => isSamePerson(person, one)) };
+}
+
 /**
  * The caller, of an organisation that is not suspended, with a key that was not replaced: two reads.
  * @throws CarnetFailure IDENTITY_SUPERSEDED, and those of requireActiveOrganisation
  */
 export async function requireActing(context: LedgerContext): Promise<Acting> {
     await requireActiveOrganisation(context);
-    const { mspId, publicKeyHash } = context.caller;
-    const own = { mspId, publicKeyHash };
-    const known = await identities(context).read(personId(own));
-    const { formers, supersededBy } = known ?? NEW_IDENTITY;
-    if (supersededBy !== null) throw new CarnetFailure('IDENTITY_SUPERSEDED', 'Managers have bound your documents to another key.', { ...supersededBy });
-    const people = [own, ...formers];
-    return { own, people, isNoted: known !== undefined, is: person => people.some(one => isSamePerson(person, one)) };
+    const { supersededBy, ...acting } = await readCaller(context);
+    if (supersededBy === null) return acting;
+    throw new CarnetFailure('IDENTITY_SUPERSEDED', 'Managers have bound your documents to another key.', { ...supersededBy });
 }
 
 /** Notes that the caller's key has been counted for somebody: it takes nobody else's place any more, or both would count as two. */

@@ -1,12 +1,12 @@
 // How an opening stands and ends: computed from what each has answered, the grants handed to the requester, his receipt.
 import {
-    CarnetFailure, isSamePerson, openingStatus, personId, shareName,
+    CarnetFailure, openingStatus, shareName,
     type BadShare, type HolderAnswer, type Manifest, type OpenedReceipt, type OpenedRequest, type OpeningState,
 } from '@carnet/domain';
 import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireGroup } from './acknowledging';
-import { identities, NEW_IDENTITY, requireActing, type Acting } from './acting';
+import { readCaller, requireActing, type Acting } from './acting';
 import { readStoredOpening } from './answering';
 import { areAttested, countEvents } from './attesting';
 import { endOfCoolingOff } from './cooling-off';
@@ -32,10 +32,8 @@ function sharesOf({ request: { docId, groups } }: StoredOpening, manifest: Manif
 
 /** Whether grants go to the caller, who asked or acts for who asked. @throws CarnetFailure those of requireActing, to who asked */
 async function isForCaller(context: LedgerContext, { request: { requester } }: StoredOpening): Promise<boolean> {
-    const { mspId, publicKeyHash } = context.caller;
-    const own = { mspId, publicKeyHash };
-    const { formers } = await identities(context).read(personId(own)) ?? NEW_IDENTITY;
-    if (![own, ...formers].some(person => isSamePerson(person, requester))) return false;
+    const caller = await readCaller(context);
+    if (!caller.is(requester)) return false;
     await requireActing(context);
     return true;
 }

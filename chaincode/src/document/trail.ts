@@ -2,7 +2,7 @@
 import { CarnetFailure, personId, type AuditRow, type AuditTrail, type PendingItem, type PendingPage, type Person } from '@carnet/domain';
 import { decisions } from '../decisions/decision-state';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { identities, NEW_IDENTITY } from './acting';
+import { readCaller } from './acting';
 import { requireDocument } from './document-state';
 
 const AUDIT = 'audit';
@@ -69,10 +69,7 @@ const BOOKMARK = /^(0|[1-9][0-9]?)\/(.+)$/;
  * @throws CarnetFailure INVALID_BOOKMARK
  */
 export async function listPending(context: LedgerContext, size: number, bookmark: string): Promise<PendingPage> {
-    const { mspId, publicKeyHash } = context.caller;
-    const own = { mspId, publicKeyHash };
-    const { formers } = await identities(context).read(personId(own)) ?? NEW_IDENTITY;
-    const people = [own, ...formers];
+    const { own, people } = await readCaller(context);
     // The key goes on with the expiry: what has expired stands before now, and is not even read.
     const [, first = bookmark === '' ? '0' : '', rest = context.time.iso] = BOOKMARK.exec(bookmark) ?? [];
     if (first === '' || Number(first) >= people.length) {

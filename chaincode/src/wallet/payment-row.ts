@@ -4,7 +4,7 @@ import type { CountedUse, PaymentRecord } from './payment-record';
 
 type LotRow = readonly [policyHash: string, issueId: string, expiresAt: string, amount: string, refunded: string];
 /** `lot`: its place in `lots`. */
-type CoinRow = readonly [walletId: string, amount: string, lot: number];
+type CreatedRow = readonly [walletId: string, amount: string, lot: number];
 /** `policies`: the hash, or the place of a lot that is under it, of the strictest policy that asks for the limit, and of the others. */
 type UseRow = readonly [
     layer: PolicyLayer, limit: string, measure: CountedUse['measure'], period: string, index: number, owner: string, stripe: number, amount: string,
@@ -26,7 +26,7 @@ export interface PaymentRow {
     /** Those that paid, and after them those of which only change came back, with the amount '0'. */
     readonly lots: readonly LotRow[];
     /** Coins that the last transaction made, numbered in this order from the number of reserved ones on. */
-    readonly created: readonly CoinRow[];
+    readonly created: readonly CreatedRow[];
     readonly counted?: readonly UseRow[];
     /** Of a reservation alone. */
     readonly reservation?: Pick<PaymentRecord, 'status' | 'paidAt' | 'capturableFrom' | 'expiresAt' | 'captured' | 'reserved'>;

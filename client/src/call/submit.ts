@@ -97,15 +97,15 @@ function outcomeOf(last: Outcome, earlier: readonly Failed[]): Outcome {
 
 async function submitOrThrow(session: Session, invocation: Invocation, options: SubmitOptions, failures: Failed[]): Promise<Committed> {
     const { signal } = options;
-    const overall = Date.now() + session.deadlines.overall;
+    const { backoff, deadlines } = session;
+    const overall = Date.now() + deadlines.overall;
     for (;;) {
         throwIfAborted(signal, 'rejected', failures.at(-1)?.transactionId);
         const result = await attemptOnce(session, invocation, options, overall);
         if ('committed' in result) return { ...result.committed, attempts: failures.length + 1 };
         failures.push(result.failed);
-        const { backoff } = session;
         const delay = result.failed.remedy === 'propose again, peers disagree' ? backoff.longest(failures.length) : backoff.delay(failures.length);
-        const repeat = mayRepeat(result.failed, failures, options, session.backoff.attempts) && Date.now() + delay < overall;
+        const repeat = mayRepeat(result.failed, failures, options, backoff.attempts) && Date.now() + delay < overall;
         if (!repeat) throw result.failed.error;
         await pause(delay, signal);
     }

@@ -10,16 +10,19 @@ export function pemsIn(text: string): string[] {
     return (text.match(PEM) ?? []).map(pem => `${pem}\n`);
 }
 
-function unreadable(path: string, reason: string, organisation?: string): CarnetError {
+/** @param organisation that is to blame */
+export function unreadable(
+    path: string, reason: string, { organisation, cause }: { readonly organisation?: string; readonly cause?: unknown } = {},
+): CarnetError {
     const details = { path, ...organisation === undefined ? {} : { organisation } };
-    return new CarnetError('FILE_UNREADABLE', `No roots can be read from ${path}: ${reason}.`, { details });
+    return new CarnetError('FILE_UNREADABLE', `No roots can be read from ${path}: ${reason}.`, { details, ...cause === undefined ? {} : { cause } });
 }
 
 function rootsOf(path: string, mspId: string, value: unknown): readonly [string, readonly string[]] {
-    if (!MSP_ID.test(mspId)) throw unreadable(path, `'${mspId}' is no MSP id`, mspId);
+    if (!MSP_ID.test(mspId)) throw unreadable(path, `'${mspId}' is no MSP id`, { organisation: mspId });
     const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
     const pems = texts.map(text => typeof text === 'string' ? pemsIn(text) : []);
-    if (pems.length === 0 || pems.some(found => found.length === 0)) throw unreadable(path, `what it has for ${mspId} is no certificate in PEM`, mspId);
+    if (pems.length === 0 || pems.some(found => found.length === 0)) throw unreadable(path, `what it has for ${mspId} is no certificate in PEM`, { organisation: mspId });
     return [mspId, pems.flat()];
 }
 

@@ -2,15 +2,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CarnetError } from '../errors/carnet-error.js';
-import { pemsIn, rootsIn } from './root-file.js';
+import { pemsIn, rootsIn, unreadable } from './root-file.js';
 import type { Roots } from './signers.js';
 
 /** Of an MSP folder: roots, and the CAs between them and the peers. */
 const CA_FOLDERS = ['cacerts', 'intermediatecerts'];
-
-function unreadable(path: string, reason: string, cause?: unknown): CarnetError {
-    return new CarnetError('FILE_UNREADABLE', `No roots can be read from ${path}: ${reason}.`, { details: { path }, ...cause === undefined ? {} : { cause } });
-}
 
 function certificatesIn(folder: string): string[] {
     if (!existsSync(folder)) return [];
@@ -67,6 +63,6 @@ export function readRoots(path: string, mspId?: string): Roots {
         return existsSync(join(path, 'peerOrganizations')) ? rootsOfOrganizations(path) : rootsOfPemFiles(path);
     } catch (cause) {
         if (cause instanceof CarnetError) throw cause;
-        throw unreadable(path, (cause as Error).message, cause);
+        throw unreadable(path, (cause as Error).message, { cause });
     }
 }

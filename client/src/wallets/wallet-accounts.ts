@@ -4,8 +4,7 @@ import {
     type CoinFreezeRequest, type CoinThawRequest, type Decision, type Policy, type RecoveryRequest, type Wallet, type WalletCoins, type WalletRequest,
 } from '@carnet/domain';
 import type { CallOptions } from '../call/invocation.js';
-import type { Session } from '../call/session.js';
-import { ContractClient } from '../contract-client.js';
+import type { ContractClient } from '../contract-client.js';
 import { checkedByDomain } from '../errors/carnet-error.js';
 import type { PublishOptions } from './programmes.js';
 import { WalletReading } from './wallet-reading.js';
@@ -13,9 +12,9 @@ import { WalletReading } from './wallet-reading.js';
 export abstract class WalletAccounts extends WalletReading {
     readonly #contract: ContractClient;
 
-    protected constructor(session: Session) {
-        super(session);
-        this.#contract = new ContractClient(session, 'PolicyWallet');
+    protected constructor(contract: ContractClient) {
+        super(contract);
+        this.#contract = contract;
     }
 
     async #submit<Answer>(fn: string, args: readonly string[], options: CallOptions): Promise<Answer> {

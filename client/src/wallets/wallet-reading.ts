@@ -1,16 +1,15 @@
 // What is read of a wallet: whose it is, what it holds, what a thief could take, what moved in it.
 import type { Coin, CoinPage, DamageBound, JournalPage, JournalRow, Payment, Programme, Wallet } from '@carnet/domain';
 import type { CallOptions } from '../call/invocation.js';
-import type { Session } from '../call/session.js';
-import { ContractClient } from '../contract-client.js';
+import type { ContractClient } from '../contract-client.js';
 import { pageSizeText, type PageOptions } from '../page.js';
 import { viewOf, type WalletView } from './wallet-view.js';
 
 export abstract class WalletReading {
     readonly #contract: ContractClient;
 
-    protected constructor(session: Session) {
-        this.#contract = new ContractClient(session, 'PolicyWallet');
+    protected constructor(contract: ContractClient) {
+        this.#contract = contract;
     }
 
     /** Without its coins. @throws CarnetError WALLET_NOT_FOUND */

@@ -47,9 +47,10 @@ export class Wallets extends WalletAccounts {
     readonly #books = new Map<string, WalletBook>();
 
     constructor(session: Session) {
-        super(session);
+        const contract = new ContractClient(session, 'PolicyWallet');
+        super(contract);
         this.#session = session;
-        this.#contract = new ContractClient(session, 'PolicyWallet');
+        this.#contract = contract;
         this.#decisions = new ContractClient(session, 'Decisions');
         this.#policies = new KnownPolicies(this.#contract);
     }

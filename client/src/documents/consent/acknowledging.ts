@@ -9,7 +9,7 @@ import type { DocumentLedger } from './document-ledger.js';
 import { ownPeople } from './identities.js';
 import { openSealedShare, readOwnShare, referenceOf, sharesOf, type HeldShare } from './own-shares.js';
 
-function messageHash({ message }: SealedShare): string {
+function hashOfMessage({ message }: SealedShare): string {
     return createHash('sha256').update(Buffer.from(message, 'base64')).digest('hex');
 }
 
@@ -35,7 +35,7 @@ export async function acknowledgeShares(
     for (const share of held) {
         const sealed = await readOwnShare(ledger, share, options);
         await openSealedShare(share, sealed, key);
-        const seen = { manifestHash: await dealingHash(ledger, share, latest, options), messageHash: messageHash(sealed) };
+        const seen = { manifestHash: await dealingHash(ledger, share, latest, options), messageHash: hashOfMessage(sealed) };
         const json = checkedByDomain(() => acknowledgementCodec.encode({ ...referenceOf(share), ...seen }));
         statements.push((await ledger.submit<ShareStatement>('AcknowledgeShare', [json], options)).value);
     }
@@ -64,6 +64,6 @@ export async function disputeShare(
     if (held === undefined) throw new CarnetError('NOT_A_HOLDER', `You hold no share of the group ${group}.`, { details: { docId, group } });
     const sealed = await sealedOrNone(ledger, held, options);
     const seen = { ...referenceOf(held), manifestHash: await dealingHash(ledger, held, latest, options), reason };
-    const json = checkedByDomain(() => shareDisputeCodec.encode(sealed === undefined ? seen : { ...seen, messageHash: messageHash(sealed) }));
+    const json = checkedByDomain(() => shareDisputeCodec.encode(sealed === undefined ? seen : { ...seen, messageHash: hashOfMessage(sealed) }));
     return (await ledger.submit<ShareStatement>('DisputeShare', [json], options)).value;
 }
