@@ -1,12 +1,12 @@
 // The command carnet: finds the subcommand, reports errors as sentences, gives the exit status.
 import { CarnetError } from '../errors/carnet-error.js';
-import { EXIT, type Command, type ExitStatus, type Terminal } from './command.js';
+import { EXIT, type Command, type ExitStatus, type Terminal } from './command/command.js';
+import { CONNECTION_OPTIONS, parseOptions, UsageError } from './command/options.js';
+import { printable } from './command/output.js';
+import { processTerminal } from './command/terminal.js';
+import { usageOf } from './command/usage.js';
 import { COMMANDS } from './commands.js';
-import { CONNECTION_OPTIONS, parseOptions, UsageError } from './options.js';
-import { printable } from './output.js';
 import { refusalLines } from './refusal-lines.js';
-import { processTerminal } from './terminal.js';
-import { usageOf } from './usage.js';
 
 function overview(commands: readonly (readonly [string, Command])[]): string {
     return `carnet: the vehicle book, money with a purpose, and documents that people open together, from the command line

@@ -1,8 +1,8 @@
 // What a refusal asks the writer to look at again, in sentences, and the option that answers it.
 import type { Policy, PolicyFinding, PolicyReason, SoftFinding, VinWarning } from '@carnet/domain';
 import type { CarnetError } from '../errors/carnet-error.js';
-import { VIN_WARNING_MEANINGS } from './vin-check.js';
-import { reasonLine } from './wallet-lines.js';
+import { VIN_WARNING_MEANINGS } from './vehicle/vin-check.js';
+import { reasonLine } from './wallet/lines.js';
 
 const FINDING_MEANINGS: Readonly<Record<SoftFinding, string>> = {
     LOWER_THAN_BEFORE: 'the reading is 100 km or more below the highest one before it',

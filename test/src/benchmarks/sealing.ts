@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { fileContent } from '@carnet/client/dist/cli/file-content.js';
+import { fileContent } from '@carnet/client/dist/cli/command/file-content.js';
 import { FILE_GROUP, openFile, sealFile } from '@carnet/client/dist/documents/file/sealed-folder.js';
 import { parseShareFile } from '@carnet/client/dist/documents/file/share-file.js';
 import { openContent, sealContent, type Pieces } from '@carnet/client/dist/secrets/index.js';

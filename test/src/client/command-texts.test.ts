@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CarnetError } from '@carnet/client';
-import { buyerReportLines } from '@carnet/client/dist/cli/buyer-report-lines.js';
-import { decisionLines } from '@carnet/client/dist/cli/decision-lines.js';
-import { parseOptions } from '@carnet/client/dist/cli/options.js';
+import { buyerReportLines } from '@carnet/client/dist/cli/vehicle/buyer-report-lines.js';
+import { decisionLines } from '@carnet/client/dist/cli/decision/lines.js';
+import { parseOptions } from '@carnet/client/dist/cli/command/options.js';
 import { refusalLines } from '@carnet/client/dist/cli/refusal-lines.js';
-import { HASH_OPTION, requireSeen } from '@carnet/client/dist/cli/seen.js';
+import { HASH_OPTION, requireSeen } from '@carnet/client/dist/cli/command/seen.js';
 import { buyerReport, ENGLISH, FRENCH } from '@carnet/client/report';
 import type { Decision } from '@carnet/domain';
 import { VOUCHER } from '../policy/policies.js';

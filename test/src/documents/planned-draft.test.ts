@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { draftOf } from '@carnet/client/dist/cli/planned-draft.js';
+import { draftOf } from '@carnet/client/dist/cli/document/planned-draft.js';
 import type { SectionSource } from '@carnet/client/dist/documents/content/section-source.js';
 import { carnetCommand } from '../client/command.js';
 import { refusalOf } from '../client/refusal.js';

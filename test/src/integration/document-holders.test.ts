@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { keysFromShares, newSigner, writeKeyFile } from '@carnet/client';
-import { resharingLines } from '@carnet/client/dist/cli/resharing-lines.js';
+import { resharingLines } from '@carnet/client/dist/cli/document/resharing-lines.js';
 import { DocumentLedger } from '@carnet/client/dist/documents/consent/document-ledger.js';
 import { openOwnShare, sharedGroup, sharesOf } from '@carnet/client/dist/documents/consent/own-shares.js';
 import { partContext, REDEALING, type JoiningMessage, type RedealingMessage } from '@carnet/client/dist/documents/resharing/messages.js';
