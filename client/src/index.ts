@@ -19,7 +19,7 @@ export type { RefundOrder } from './wallets/refunding.js';
 export { formatAmount, parseAmount, type Currency } from './wallets/amounts.js';
 export { fingerprintAt, fingerprintOf } from './identity/fingerprint.js';
 export type { BatchOptions, BatchRecording, RecordAllOptions, RecordingProgress } from './batch-recording.js';
-export type { PageOptions } from './page.js';
+export type { PageOptions } from './call/page.js';
 export type { CallOptions, Committed, SubmitOptions } from './call/invocation.js';
 export type { Resumed, ResumeOptions } from './call/resume.js';
 export type { Journal, SignedTransaction } from './call/journal.js';

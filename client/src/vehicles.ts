@@ -7,18 +7,18 @@ import {
     type StoredDetails, type Vehicle, type VehicleRegistration,
 } from '@carnet/domain';
 import { recordAll, type BatchRecording, type RecordAllOptions } from './batch-recording.js';
+import { ContractClient } from './call/contract-client.js';
 import type { CallOptions } from './call/invocation.js';
+import { pageSizeText, type PageOptions } from './call/page.js';
 import type { Session } from './call/session.js';
-import type { Certificate } from './certificate/format.js';
 import type { CertificateOptions } from './certificate/endorsed-answer.js';
+import type { Certificate } from './certificate/format.js';
 import { issueCertificate } from './certificate/issue.js';
-import { ContractClient } from './contract-client.js';
 import { DetailsClient, type DetailValues } from './details.js';
 import { checkedByDomain } from './errors/carnet-error.js';
 import type { ImportSource } from './import/bytes.js';
 import { importFile } from './import/import.js';
 import type { ImportOptions, ImportSummary } from './import/options.js';
-import { pageSizeText, type PageOptions } from './page.js';
 import { VehicleProcedures } from './vehicle-procedures.js';
 import { requireVin } from './vin.js';
 

@@ -2,10 +2,10 @@
 import type { CharterState } from '@carnet/domain';
 import type { Transaction } from '@hyperledger/fabric-gateway';
 import { common, gateway } from '@hyperledger/fabric-protos';
+import { ContractClient } from '../call/contract-client.js';
 import { endorse } from '../call/endorse.js';
 import type { Invocation } from '../call/invocation.js';
 import type { Session } from '../call/session.js';
-import { ContractClient } from '../contract-client.js';
 import { CarnetError } from '../errors/carnet-error.js';
 
 export interface CertificateOptions {

@@ -1,8 +1,8 @@
 // Makes a certificate: has the report signed by several organisations, and collects the book up to the head that they signed.
 import type { HistoryPage } from '@carnet/domain';
 import { pause } from '../call/backoff.js';
+import { ContractClient } from '../call/contract-client.js';
 import type { Session } from '../call/session.js';
-import { ContractClient } from '../contract-client.js';
 import { CarnetError } from '../errors/carnet-error.js';
 import { assembleCertificate, disclose, headOf } from './assemble.js';
 import { endorsedAnswer, type CertificateOptions } from './endorsed-answer.js';

@@ -1,6 +1,6 @@
 // Whether the caller may write what a file holds: asked once before anything is sent, since the ledger would refuse the whole file row by row.
 import { ROLES_FOR_SOURCE, ROLES_FOR_TYPE, type Caller, type Capability, type EntryRequest } from '@carnet/domain';
-import type { ContractClient } from '../contract-client.js';
+import type { ContractClient } from '../call/contract-client.js';
 import { CarnetError } from '../errors/carnet-error.js';
 
 /** @returns the roles that the caller may use. @throws CarnetError NOT_A_MEMBER, ORGANISATION_NOT_ADMITTED, ORGANISATION_SUSPENDED */

@@ -1,7 +1,7 @@
 // The cars that an import writes on: known to the ledger, or registered on the way.
 import { checkVin, vehicleCodec, type Vehicle, type VehicleRegistration } from '@carnet/domain';
+import type { ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
-import type { ContractClient } from '../contract-client.js';
 import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
 
 export interface Car {

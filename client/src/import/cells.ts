@@ -1,6 +1,6 @@
 // From the text of a cell to the value of a field; every refusal names the column.
-import { readDate } from './date-form.js';
 import type { DateCell, IntegerCell, TextCell } from './column-mapping.js';
+import { readDate } from './date-form.js';
 import { rowError } from './row.js';
 
 /** The cells of one row by column name; absent where the column is empty. Names the column of every field that was asked for. */

@@ -1,9 +1,9 @@
 // A CSV file with a column mapping as rows to import.
 import { CarnetError } from '../errors/carnet-error.js';
 import { Cells } from './cells.js';
+import { csvForm, type ColumnMapping } from './column-mapping.js';
 import { COLUMNS_MAX, FIELD_MAX, readCsvRows, type CsvRow } from './csv-rows.js';
 import { mappedEntry, mappedVehicle } from './mapped-entry.js';
-import { csvForm, type ColumnMapping } from './column-mapping.js';
 import { asOutcome, rowError, type Row } from './row.js';
 import { decodeText, REPLACEMENT_CHARACTER } from './text.js';
 import { checkedVin, lookedUpVin, type VinTable } from './vins.js';

@@ -1,8 +1,8 @@
 // The rows of a CSV file as lists of fields, each row judged by itself: a faulty one costs no other.
 import { CsvError, parse } from 'csv-parse/sync';
 import { CarnetError } from '../errors/carnet-error.js';
-import { RECORD_MAX, RecordCutter, type RawRecord } from './csv-records.js';
 import type { CsvForm } from './column-mapping.js';
+import { RECORD_MAX, RecordCutter, type RawRecord } from './csv-records.js';
 import { rowError } from './row.js';
 
 /** Characters of one field: what a cell of a spreadsheet holds. */

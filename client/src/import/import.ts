@@ -1,10 +1,10 @@
 // The import of a file: each row checked, its car found or registered, its entry recorded with others, and told what became of it.
 import { entryCodec, isFailureCode, sha256Hex, type BatchEntry, type Capability, type EntryReceipt } from '@carnet/domain';
-import { cutIntoBatches } from '../batches.js';
 import { batchSettings } from '../batch-recording.js';
+import { cutIntoBatches } from '../batches.js';
 import { throwIfAborted } from '../call/abort.js';
+import { ContractClient } from '../call/contract-client.js';
 import type { Session } from '../call/session.js';
-import { ContractClient } from '../contract-client.js';
 import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
 import { Recording } from '../recording.js';
 import { ahead } from './ahead.js';

@@ -2,8 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ReceiptRow } from '@carnet/domain';
 import { submitting, type BatchOptions } from '../batch-recording.js';
+import { ContractClient } from '../call/contract-client.js';
 import type { Session } from '../call/session.js';
-import { ContractClient } from '../contract-client.js';
 import { CarnetError } from '../errors/carnet-error.js';
 import type { Send } from '../recording.js';
 

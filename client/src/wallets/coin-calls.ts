@@ -1,7 +1,7 @@
 // Calls that name coins themselves: the coins are leased meanwhile, and afterwards gone, or free again, or in doubt.
 import { consolidationCodec, type Coin, type ConsolidationRequest, type CreatedCoin, type Movement } from '@carnet/domain';
+import type { Answer, ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
-import type { Answer, ContractClient } from '../contract-client.js';
 import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
 import type { Purse } from './purse.js';
 import type { WalletBook } from './wallet-book.js';

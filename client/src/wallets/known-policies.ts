@@ -1,7 +1,7 @@
 // Policies by their hash, read once: what a hash stands for never changes.
 import { compilePolicy, type CompiledPolicy, type PolicyRecord } from '@carnet/domain';
+import type { ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
-import type { ContractClient } from '../contract-client.js';
 
 /** Policies that are kept; a company has a handful. */
 const KEPT = 256;

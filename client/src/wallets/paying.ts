@@ -1,9 +1,9 @@
 // Pays: with coins and stripes that no other call of this process uses, and with others where the ledger finds them gone.
 import { canonicalJson, createdCoins, type Payment, type PaymentOrder, type PaymentReceipt, type PaymentRequest, type PolicyReason } from '@carnet/domain';
 import { pause } from '../call/backoff.js';
+import type { Answer, ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
 import type { Session } from '../call/session.js';
-import type { Answer, ContractClient } from '../contract-client.js';
 import { CarnetError } from '../errors/carnet-error.js';
 import { endLease, receivedBy } from './coin-calls.js';
 import { CoinPicking, type Merge, type Picked } from './coin-picking.js';

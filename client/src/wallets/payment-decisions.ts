@@ -1,7 +1,7 @@
 // The decisions of managers that a payment names, and the policies of the coins that they are about.
 import { canonicalJson, type DecisionState, type PaymentDecisionContent } from '@carnet/domain';
+import type { ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
-import type { ContractClient } from '../contract-client.js';
 import { CarnetError } from '../errors/carnet-error.js';
 
 export interface PayOptions extends CallOptions {

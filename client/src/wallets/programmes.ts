@@ -5,11 +5,11 @@ import {
     type Policy, type PolicyRecord, type PolicyVerdict, type Programme, type ProgrammeRequest, type PublishedPolicy, type RequestCodec,
     type ReturnRequest,
 } from '@carnet/domain';
+import { ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
+import { pageSizeText, type PageOptions } from '../call/page.js';
 import type { Session } from '../call/session.js';
-import { ContractClient } from '../contract-client.js';
 import { checkedByDomain } from '../errors/carnet-error.js';
-import { pageSizeText, type PageOptions } from '../page.js';
 import { addUp, type Audit } from './audit.js';
 
 export interface PublishOptions extends CallOptions {

@@ -1,7 +1,7 @@
 // Redeems what a payee was paid: all its coins, or as many as make up an amount, in as many transactions as that takes.
 import { COINS_PER_REDEMPTION, redemptionCodec, sha256Hex, sumOfCoins, type Amount, type Coin, type Movement, type RedemptionRequest } from '@carnet/domain';
+import type { ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
-import type { ContractClient } from '../contract-client.js';
 import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
 import { withLease } from './coin-calls.js';
 import { byExpiry } from './coin-selection.js';

@@ -1,7 +1,7 @@
 // Refunds a payment: with coins of the payee's of the lots that paid, so that the payer gets back what he had, purpose and expiry and all.
 import { createdCoins, refundCodec, sumOfCoins, type Coin, type PaidLot, type Payment, type PaymentReceipt, type RefundRequest } from '@carnet/domain';
+import type { Answer, ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
-import type { Answer, ContractClient } from '../contract-client.js';
 import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
 import { withLease } from './coin-calls.js';
 import { selectCoins, type CoinSelection } from './coin-selection.js';

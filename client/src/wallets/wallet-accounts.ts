@@ -3,8 +3,8 @@ import {
     coinFreezeCodec, coinThawCodec, policyCodec, recoveryCodec, walletCodec,
     type CoinFreezeRequest, type CoinThawRequest, type Decision, type Policy, type RecoveryRequest, type Wallet, type WalletCoins, type WalletRequest,
 } from '@carnet/domain';
+import type { ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
-import type { ContractClient } from '../contract-client.js';
 import { checkedByDomain } from '../errors/carnet-error.js';
 import type { PublishOptions } from './programmes.js';
 import { WalletReading } from './wallet-reading.js';

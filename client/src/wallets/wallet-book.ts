@@ -4,11 +4,11 @@ import {
     type Coin, type CoinPage, type CompiledPolicy, type Counter, type Payee, type PayeeFacts, type PaymentFacts, type PaymentOrder, type PolicyLayer,
     type ReadAhead, type Wallet,
 } from '@carnet/domain';
+import type { ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
 import { CarnetError } from '../errors/carnet-error.js';
-import type { ContractClient } from '../contract-client.js';
-import { Purse } from './purse.js';
 import type { KnownPolicies } from './known-policies.js';
+import { Purse } from './purse.js';
 
 /** A limit or a cumulative approval that a payment counts on. */
 export interface CountedOn {

@@ -1,8 +1,8 @@
 // What is read of a wallet: whose it is, what it holds, what a thief could take, what moved in it.
 import type { Coin, CoinPage, DamageBound, JournalPage, JournalRow, Payment, Programme, Wallet } from '@carnet/domain';
+import type { ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
-import type { ContractClient } from '../contract-client.js';
-import { pageSizeText, type PageOptions } from '../page.js';
+import { pageSizeText, type PageOptions } from '../call/page.js';
 import { viewOf, type WalletView } from './wallet-view.js';
 
 export abstract class WalletReading {

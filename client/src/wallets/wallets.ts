@@ -5,9 +5,9 @@ import {
     type CaptureRequest, type Coin, type ConsolidationRequest, type Decision, type Explanation, type Movement, type OrderReceipt, type Payee,
     type PaymentOrder, type PaymentProposal, type PaymentReceipt, type ReservationRequest,
 } from '@carnet/domain';
+import { ContractClient, type Answer } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
 import type { Session } from '../call/session.js';
-import { ContractClient, type Answer } from '../contract-client.js';
 import { checkedByDomain } from '../errors/carnet-error.js';
 import { consolidate } from './coin-calls.js';
 import { CoinPicking } from './coin-picking.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { CarnetError } from '@carnet/client';
-import { parseAnswer } from '@carnet/client/dist/answer.js';
+import { parseAnswer } from '@carnet/client/dist/call/answer.js';
 import { approveOpening } from '@carnet/client/dist/documents/consent/answering.js';
 import { checkedAnswer } from '@carnet/client/dist/documents/consent/ledger-answers.js';
 import { DocumentLedger } from '@carnet/client/dist/documents/consent/document-ledger.js';

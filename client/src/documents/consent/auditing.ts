@@ -1,6 +1,6 @@
 // The audit trail of a document, and what waits for a person, row by row.
 import type { AuditRow, AuditTrail, PendingItem, PendingPage } from '@carnet/domain';
-import { pageSizeText, type PageOptions } from '../../page.js';
+import { pageSizeText, type PageOptions } from '../../call/page.js';
 import type { DocumentLedger } from './document-ledger.js';
 
 /** All that was done with a document, the oldest first, fetched page by page. */

@@ -2,8 +2,8 @@
 import { manifestCodec, manifestHash, manifestText, type DocumentState, type Manifest, type Section, type VersionState } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
-import type { DocumentLedger } from './document-ledger.js';
 import { verifyPersonSignature, type SignerChecks, type VerifiedSigner } from '../person-signature.js';
+import type { DocumentLedger } from './document-ledger.js';
 
 export interface CheckedVersion {
     readonly version: VersionState;

@@ -1,12 +1,12 @@
 // The contract SharedDocument as the parts of the client use it: its calls, and the person who makes and signs them.
 import { X509Certificate } from 'node:crypto';
 import type { Person } from '@carnet/domain';
+import { ContractClient } from '../../call/contract-client.js';
 import type { CallOptions } from '../../call/invocation.js';
 import type { Session } from '../../call/session.js';
 import { signedAnswer } from '../../certificate/assemble.js';
 import { endorsedAnswer } from '../../certificate/endorsed-answer.js';
 import type { SignedAnswer } from '../../certificate/format.js';
-import { ContractClient } from '../../contract-client.js';
 import { fingerprintOf } from '../../identity/fingerprint.js';
 import { checkedAnswer } from './ledger-answers.js';
 

@@ -3,11 +3,11 @@ import { canonicalJson, isGroupSatisfied, isSamePerson, type KeyGroup, type Pers
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
+import { verifyPersonSignature, type SignerChecks } from '../person-signature.js';
 import { readLatest } from './checked-versions.js';
 import type { DocumentLedger } from './document-ledger.js';
 import { HeirProver, ownPeople } from './identities.js';
 import { openOwnShare, sharesOf } from './own-shares.js';
-import { verifyPersonSignature, type SignerChecks } from '../person-signature.js';
 
 export interface DrillName {
     readonly docId: string;

@@ -1,6 +1,6 @@
 // An encryption key as the content of a document of type escrow: managers who hold its shares give it back to its owner together.
-import { encryptionKeyFromSeed, type EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { CarnetError } from '../../errors/carnet-error.js';
+import { encryptionKeyFromSeed, type EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import type { SectionSource } from '../content/section-source.js';
 import type { OpenedDocument } from './opened-document.js';
 

@@ -1,9 +1,9 @@
 // A bundle from the ledger: all versions with their signatures, of the last one the sections that are to be shown, and what organisations sign of it.
 import type { CallOptions } from '../../call/invocation.js';
-import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import type { SignedAnswer } from '../../certificate/format.js';
 import { partsOf, readAnswer } from '../../certificate/signed-answer.js';
 import { CarnetError } from '../../errors/carnet-error.js';
+import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { exportBundle, type SignedVersion } from '../bundle/export.js';
 import { serialiseBundle, type Bundle, type LedgerEvidence } from '../bundle/format.js';
 import { proveOnLedger, readShownVersion } from '../bundle/ledger-evidence.js';

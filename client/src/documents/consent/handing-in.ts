@@ -4,12 +4,12 @@ import {
 } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
+import type { HolderShare } from '../../secrets/combining.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { sealTo } from '../../secrets/hpke.js';
-import type { HolderShare } from '../../secrets/combining.js';
 import type { SignerChecks } from '../person-signature.js';
-import type { DocumentLedger } from './document-ledger.js';
 import type { NewHolder } from '../sealing/draft.js';
+import type { DocumentLedger } from './document-ledger.js';
 import { readBoundKey } from './registered-keys.js';
 
 /** A new share and who is to have it. */

@@ -6,8 +6,8 @@ import {
 import type { CallOptions } from '../../call/invocation.js';
 import { checkedByDomain } from '../../errors/carnet-error.js';
 import { checkShare, type HolderShare, type SharedGroup } from '../../secrets/combining.js';
-import { openWith } from '../../secrets/hpke.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
+import { openWith } from '../../secrets/hpke.js';
 import type { DocumentLedger } from './document-ledger.js';
 
 /** A share that a person holds, without what it says. */

@@ -2,8 +2,8 @@
 import { encryptionKeyCodec, encryptionKeyText, isSamePerson, type EncryptionKey, type EncryptionKeyRequest, type Person } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
-import type { DocumentLedger } from './document-ledger.js';
 import { verifyPersonSignature, type SignerChecks } from '../person-signature.js';
+import type { DocumentLedger } from './document-ledger.js';
 
 /** Which key of whom. */
 export interface KeyName extends Person {

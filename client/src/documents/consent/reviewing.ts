@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { isSamePerson, openingText, type Manifest, type OpeningRequest, type OpeningState, type Person, type Section } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
+import { verifyPersonSignature, type SignerChecks, type VerifiedSigner } from '../person-signature.js';
 import { openedBy, readCheckedVersion, type CheckedVersion } from './checked-versions.js';
 import type { DocumentLedger } from './document-ledger.js';
 import { among, HeirProver, ownPeople, readIdentity } from './identities.js';
 import { sharesOf, type HeldShare } from './own-shares.js';
-import { verifyPersonSignature, type SignerChecks, type VerifiedSigner } from '../person-signature.js';
 import { requireHistory } from './version-history.js';
 
 /** A request with what it would open, all of it checked. */

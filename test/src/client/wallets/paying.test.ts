@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CarnetError } from '@carnet/client';
 import type { Session } from '@carnet/client/dist/call/session.js';
-import { ContractClient } from '@carnet/client/dist/contract-client.js';
+import { ContractClient } from '@carnet/client/dist/call/contract-client.js';
 import { KnownPolicies } from '@carnet/client/dist/wallets/known-policies.js';
 import { Paying } from '@carnet/client/dist/wallets/paying.js';
 import { StripeLeases } from '@carnet/client/dist/wallets/stripe-leases.js';

@@ -1,9 +1,9 @@
 // Calls the functions of one contract of Carnet and gives typed answers.
 import { parseAnswer } from './answer.js';
-import { evaluate } from './call/evaluate.js';
-import { nameOf, type CallOptions, type Committed } from './call/invocation.js';
-import type { Session } from './call/session.js';
-import { submit } from './call/submit.js';
+import { evaluate } from './evaluate.js';
+import { nameOf, type CallOptions, type Committed } from './invocation.js';
+import type { Session } from './session.js';
+import { submit } from './submit.js';
 
 /** What the ledger answered, with the transaction that did it. */
 export interface Answer<T> extends Omit<Committed, 'result'> { readonly value: T }

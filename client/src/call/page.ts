@@ -1,5 +1,5 @@
 // How much of a list is read at a time.
-import type { CallOptions } from './call/invocation.js';
+import type { CallOptions } from './invocation.js';
 
 export interface PageOptions extends CallOptions {
     /** 1…100, default 100. */

@@ -1,5 +1,5 @@
 // Reads what a contract function answers.
-import { CarnetError, type CarnetErrorProperties } from './errors/carnet-error.js';
+import { CarnetError, type CarnetErrorProperties } from '../errors/carnet-error.js';
 
 /** @param properties what became of the transaction that gave the answer, for the error */
 export function parseAnswer(text: string, call: string, properties: CarnetErrorProperties = {}): unknown {
