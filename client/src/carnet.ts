@@ -6,13 +6,13 @@ import type { CallOptions, Committed, SubmitOptions } from './call/invocation.js
 import { resume, type Resumed, type ResumeOptions } from './call/resume.js';
 import type { Session } from './call/session.js';
 import { submit } from './call/submit.js';
-import { Decisions } from './decisions.js';
 import { Documents } from './documents/documents.js';
 import { CarnetError } from './errors/carnet-error.js';
 import type { CommittedEvent } from './events/committed-event.js';
 import { committedEvents, type EventOptions } from './events/committed-events.js';
-import { Membership } from './membership.js';
-import { Vehicles } from './vehicles.js';
+import { Decisions } from './membership/decisions.js';
+import { Membership } from './membership/membership.js';
+import { Vehicles } from './vehicles/vehicles.js';
 import { Programmes } from './wallets/programmes.js';
 import { Wallets } from './wallets/wallets.js';
 

@@ -1,12 +1,12 @@
 // The public face of the client library.
 export { connect } from './connect.js';
 export { Carnet } from './carnet.js';
-export type { RecordOptions, Vehicles } from './vehicles.js';
-export type { VehicleProcedures } from './vehicle-procedures.js';
-export { freshEntryId } from './vehicles.js';
-export { verifyDisclosure, type DetailValues } from './details.js';
-export type { Membership } from './membership.js';
-export type { Decisions } from './decisions.js';
+export type { RecordOptions, Vehicles } from './vehicles/vehicles.js';
+export type { VehicleProcedures } from './vehicles/procedures.js';
+export { freshEntryId } from './vehicles/vehicles.js';
+export { verifyDisclosure, type DetailValues } from './vehicles/details.js';
+export type { Membership } from './membership/membership.js';
+export type { Decisions } from './membership/decisions.js';
 export type { Programmes, PublishOptions } from './wallets/programmes.js';
 export type { PayOptions } from './wallets/payment-decisions.js';
 export type { ProposalOptions, ReservationTimes, Wallets } from './wallets/wallets.js';
@@ -18,7 +18,7 @@ export type { RedeemOrder, Redemption } from './wallets/redeeming.js';
 export type { RefundOrder } from './wallets/refunding.js';
 export { formatAmount, parseAmount, type Currency } from './wallets/amounts.js';
 export { fingerprintAt, fingerprintOf } from './identity/fingerprint.js';
-export type { BatchOptions, BatchRecording, RecordAllOptions, RecordingProgress } from './batch-recording.js';
+export type { BatchOptions, BatchRecording, RecordAllOptions, RecordingProgress } from './recording/batch-recording.js';
 export type { PageOptions } from './call/page.js';
 export type { CallOptions, Committed, SubmitOptions } from './call/invocation.js';
 export type { Resumed, ResumeOptions } from './call/resume.js';

@@ -1,12 +1,12 @@
 // The import of a file: each row checked, its car found or registered, its entry recorded with others, and told what became of it.
 import { entryCodec, isFailureCode, sha256Hex, type BatchEntry, type Capability, type EntryReceipt } from '@carnet/domain';
-import { batchSettings } from '../batch-recording.js';
-import { cutIntoBatches } from '../batches.js';
 import { throwIfAborted } from '../call/abort.js';
 import { ContractClient } from '../call/contract-client.js';
 import type { Session } from '../call/session.js';
 import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
-import { Recording } from '../recording.js';
+import { batchSettings } from '../recording/batch-recording.js';
+import { cutIntoBatches } from '../recording/batches.js';
+import { Recording } from '../recording/recording.js';
 import { ahead } from './ahead.js';
 import { SourceBytes, type ImportSource } from './bytes.js';
 import { requireLicence, rolesOfCaller } from './caller.js';

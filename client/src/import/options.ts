@@ -1,6 +1,6 @@
 // What an import can be told, and what it tells.
-import type { BatchOptions } from '../batch-recording.js';
 import type { CarnetErrorCode } from '../errors/codes.js';
+import type { BatchOptions } from '../recording/batch-recording.js';
 import type { ColumnMapping } from './column-mapping.js';
 import type { VinTable } from './vins.js';
 

@@ -1,11 +1,11 @@
 // How an import speaks to the ledger: batches that are submitted, or in a dry run only asked about.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ReceiptRow } from '@carnet/domain';
-import { submitting, type BatchOptions } from '../batch-recording.js';
 import { ContractClient } from '../call/contract-client.js';
 import type { Session } from '../call/session.js';
 import { CarnetError } from '../errors/carnet-error.js';
-import type { Send } from '../recording.js';
+import { submitting, type BatchOptions } from '../recording/batch-recording.js';
+import type { Send } from '../recording/recording.js';
 
 function asking(session: Session, { signal }: BatchOptions): Send {
     const contract = new ContractClient(session, 'VehicleRecord');

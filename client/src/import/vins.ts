@@ -1,6 +1,6 @@
 // Finds the VIN of a row: in the row itself, or by a key in a table that is given with the file.
 import { CarnetError } from '../errors/carnet-error.js';
-import { requireVin } from '../vin.js';
+import { requireVin } from '../recording/vin.js';
 import { rowError } from './row.js';
 
 /** Key → VIN: a table, or a question to the back office (undefined where it does not know). Keys are a plate, a stock number, an id of the file. */

@@ -1,7 +1,7 @@
 // Cutting entries into batches: nothing lost, nothing reordered, no limit passed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cutIntoBatches, type Batch } from '@carnet/client/dist/batches.js';
+import { cutIntoBatches, type Batch } from '@carnet/client/dist/recording/batches.js';
 import { BATCH_MAX_BYTES, entriesCodec, type BatchEntry } from '@carnet/domain';
 import fc from 'fast-check';
 import { refusalOf } from './refusal.js';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CarnetError } from '@carnet/client';
-import { cutIntoBatches } from '@carnet/client/dist/batches.js';
-import { Recording } from '@carnet/client/dist/recording.js';
+import { cutIntoBatches } from '@carnet/client/dist/recording/batches.js';
+import { Recording } from '@carnet/client/dist/recording/recording.js';
 import type { BatchEntry, ReceiptRow } from '@carnet/domain';
 
 function entry(n: number): BatchEntry {

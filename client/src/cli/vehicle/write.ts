@@ -1,6 +1,6 @@
 // carnet vehicle register and record: a new book, and an entry in one.
 import { checkVin, type EntryRequest, type Odometer, type VehicleRegistration } from '@carnet/domain';
-import type { DetailValues } from '../../details.js';
+import type { DetailValues } from '../../vehicles/details.js';
 import { EXIT, type Command, type Terminal } from '../command/command.js';
 import { connected } from '../command/connection.js';
 import { given, readingOf, UNITS } from '../command/entry-options.js';

@@ -2,8 +2,8 @@
 import { rebindingCodec, type Decision, type IdentityState, type Person, type RebindingRequest } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import type { Roots } from '../../certificate/signers.js';
-import { Decisions } from '../../decisions.js';
 import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
+import { Decisions } from '../../membership/decisions.js';
 import type { ProvedRebinding } from '../heirs/rebinding-proof.js';
 import type { DocumentLedger } from './document-ledger.js';
 import { HeirProver, readIdentity } from './identities.js';

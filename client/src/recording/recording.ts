@@ -1,8 +1,8 @@
 // Sends batches of entries: several transactions on the way at once, never two that write into the same book, and halves of what is too large.
 import { setImmediate as turnOfEventLoop } from 'node:timers/promises';
 import { entriesCodec, isFailureCode, receiptsFrom, type BatchEntry, type EntryReceipt, type ReceiptRow } from '@carnet/domain';
+import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
 import type { Batch } from './batches.js';
-import { CarnetError, checkedByDomain } from './errors/carnet-error.js';
 import { requireVin } from './vin.js';
 
 /** What the ledger answered to one batch; a dry run has no transaction. */

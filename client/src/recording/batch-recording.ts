@@ -1,10 +1,10 @@
 // Records many entries in few transactions, and answers with a receipt for each.
 import { BATCH_MAX_ENTRIES, type EntryReceipt, type ReceiptRow } from '@carnet/domain';
+import { ContractClient } from '../call/contract-client.js';
+import type { CallOptions } from '../call/invocation.js';
+import type { Session } from '../call/session.js';
+import { CarnetError } from '../errors/carnet-error.js';
 import { cutIntoBatches, type Entries } from './batches.js';
-import { ContractClient } from './call/contract-client.js';
-import type { CallOptions } from './call/invocation.js';
-import type { Session } from './call/session.js';
-import { CarnetError } from './errors/carnet-error.js';
 import { Recording, type Send } from './recording.js';
 
 /** Told after each transaction that is on the ledger. */

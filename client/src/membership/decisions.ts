@@ -3,11 +3,11 @@ import {
     canonicalHash, rosterCodec, rosterProposalCodec,
     type Decision, type DecisionPage, type DecisionState, type Roster, type RosterProposal, type RosterRequest, type VoteReceipt,
 } from '@carnet/domain';
-import { ContractClient } from './call/contract-client.js';
-import type { CallOptions } from './call/invocation.js';
-import { pageSizeText, type PageOptions } from './call/page.js';
-import type { Session } from './call/session.js';
-import { CarnetError, checkedByDomain } from './errors/carnet-error.js';
+import { ContractClient } from '../call/contract-client.js';
+import type { CallOptions } from '../call/invocation.js';
+import { pageSizeText, type PageOptions } from '../call/page.js';
+import type { Session } from '../call/session.js';
+import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
 
 /**
  * ```ts

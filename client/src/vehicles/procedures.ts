@@ -5,10 +5,10 @@ import {
     type CorrectionClosing, type CorrectionProposal, type CorrectionReceipt, type DisputeRequest, type DisputeResolution, type EntryReceipt,
     type OdometerCheck, type OdometerQuestion, type OfferRequest, type RecallRequest, type RequestCodec, type RetirementRequest, type Vehicle,
 } from '@carnet/domain';
-import type { ContractClient } from './call/contract-client.js';
-import type { CallOptions } from './call/invocation.js';
-import { checkedByDomain } from './errors/carnet-error.js';
-import { requireVin } from './vin.js';
+import type { ContractClient } from '../call/contract-client.js';
+import type { CallOptions } from '../call/invocation.js';
+import { checkedByDomain } from '../errors/carnet-error.js';
+import { requireVin } from '../recording/vin.js';
 
 /**
  * ```ts

@@ -1,6 +1,6 @@
 // Cuts a stream of entries into batches that one transaction takes.
 import { BATCH_MAX_BYTES, BATCH_MAX_ENTRIES, BATCH_MAX_VEHICLES, checkVin, type BatchEntry } from '@carnet/domain';
-import { CarnetError } from './errors/carnet-error.js';
+import { CarnetError } from '../errors/carnet-error.js';
 
 export type Entries = Iterable<BatchEntry> | AsyncIterable<BatchEntry>;
 

@@ -5,9 +5,9 @@ import {
     type BookEntryName, type Detail, type DetailsPurged, type DetailsReceipt, type DisclosedDetails, type Disclosure, type EntryReceipt,
     type EntryRequest, type RecordedEntry, type StoredDetails,
 } from '@carnet/domain';
-import type { ContractClient } from './call/contract-client.js';
-import type { CallOptions } from './call/invocation.js';
-import { CarnetError, checkedByDomain } from './errors/carnet-error.js';
+import type { ContractClient } from '../call/contract-client.js';
+import type { CallOptions } from '../call/invocation.js';
+import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
 
 /** Names and values: at most 32 of up to 2 000 characters, 128 KiB in all, on one line each; names are `[A-Za-z][A-Za-z0-9._-]{0,63}`. */
 export type DetailValues = Readonly<Record<string, string>>;

@@ -3,11 +3,11 @@ import {
     charterChangeCodec, charterCodec, roleGrantCodec,
     type Caller, type Charter, type CharterChangeProposal, type CharterState, type Decision, type Member, type MemberPage, type RoleGrant,
 } from '@carnet/domain';
-import { ContractClient } from './call/contract-client.js';
-import type { CallOptions } from './call/invocation.js';
-import { pageSizeText, type PageOptions } from './call/page.js';
-import type { Session } from './call/session.js';
-import { checkedByDomain } from './errors/carnet-error.js';
+import { ContractClient } from '../call/contract-client.js';
+import type { CallOptions } from '../call/invocation.js';
+import { pageSizeText, type PageOptions } from '../call/page.js';
+import type { Session } from '../call/session.js';
+import { checkedByDomain } from '../errors/carnet-error.js';
 
 /**
  * ```ts

@@ -1,6 +1,6 @@
 // The VIN as the ledger keeps it, refused before anything is sent.
 import { checkVin } from '@carnet/domain';
-import { CarnetError } from './errors/carnet-error.js';
+import { CarnetError } from '../errors/carnet-error.js';
 
 /**
  * @param field how errors name it

@@ -6,21 +6,21 @@ import {
     type EntryReceipt, type EntryRequest, type HistoryPage, type Judgement, type RecordedEntry, type Report,
     type StoredDetails, type Vehicle, type VehicleRegistration,
 } from '@carnet/domain';
-import { recordAll, type BatchRecording, type RecordAllOptions } from './batch-recording.js';
-import { ContractClient } from './call/contract-client.js';
-import type { CallOptions } from './call/invocation.js';
-import { pageSizeText, type PageOptions } from './call/page.js';
-import type { Session } from './call/session.js';
-import type { CertificateOptions } from './certificate/endorsed-answer.js';
-import type { Certificate } from './certificate/format.js';
-import { issueCertificate } from './certificate/issue.js';
+import { ContractClient } from '../call/contract-client.js';
+import type { CallOptions } from '../call/invocation.js';
+import { pageSizeText, type PageOptions } from '../call/page.js';
+import type { Session } from '../call/session.js';
+import type { CertificateOptions } from '../certificate/endorsed-answer.js';
+import type { Certificate } from '../certificate/format.js';
+import { issueCertificate } from '../certificate/issue.js';
+import { checkedByDomain } from '../errors/carnet-error.js';
+import type { ImportSource } from '../import/bytes.js';
+import { importFile } from '../import/import.js';
+import type { ImportOptions, ImportSummary } from '../import/options.js';
+import { recordAll, type BatchRecording, type RecordAllOptions } from '../recording/batch-recording.js';
+import { requireVin } from '../recording/vin.js';
 import { DetailsClient, type DetailValues } from './details.js';
-import { checkedByDomain } from './errors/carnet-error.js';
-import type { ImportSource } from './import/bytes.js';
-import { importFile } from './import/import.js';
-import type { ImportOptions, ImportSummary } from './import/options.js';
-import { VehicleProcedures } from './vehicle-procedures.js';
-import { requireVin } from './vin.js';
+import { VehicleProcedures } from './procedures.js';
 
 /** An id for an entry that has none of its own. A work order's is the better one: it is the same when a program is run again. */
 export function freshEntryId(): string {
