@@ -1,23 +1,15 @@
 // Sealing to a person's encryption key: HPKE (RFC 9180) in base mode, DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
-import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256 } from '@hpke/core';
+import { CipherSuite } from '@hpke/core';
 import type { SealingContext } from '@carnet/domain';
 import { CarnetError } from '../errors/carnet-error.js';
 import { ENCRYPTION_KEY_BYTES, type EncryptionKeyPair } from './encryption-keys.js';
+import { NodeAes256Gcm } from './hpke-aead.js';
+import { ownBuffer } from './hpke-bytes.js';
 import { NodeHkdfSha256 } from './hpke-hkdf.js';
+import { NodeDhkemX25519 } from './hpke-kem.js';
+import { x25519PrivateKey, x25519PublicKey } from './x25519.js';
 
-const suite = new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new NodeHkdfSha256(), aead: new Aes256Gcm() });
-
-/** The library names a type of the browser's. */
-type PlatformKey = Awaited<ReturnType<typeof globalThis.crypto.subtle.importKey>>;
-
-function imported(key: ArrayBuffer, kind: 'public' | 'private'): Promise<PlatformKey> {
-    return suite.kem.importKey('raw', key, kind === 'public') as Promise<PlatformKey>;
-}
-
-/** The library takes whole buffers. */
-function copied(bytes: Uint8Array | string): ArrayBuffer {
-    return Uint8Array.from(typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes).buffer;
-}
+const suite = new CipherSuite({ kem: new NodeDhkemX25519(), kdf: new NodeHkdfSha256(), aead: new NodeAes256Gcm() });
 
 /**
  * The message, for whoever has the private key: the encapsulated key (32 bytes), the ciphertext, and a tag of 16.
@@ -26,10 +18,10 @@ function copied(bytes: Uint8Array | string): ArrayBuffer {
  * @throws CarnetError RECIPIENT_KEY_INVALID
  */
 export async function sealTo(publicKey: Uint8Array, plaintext: Uint8Array, { info, aad }: SealingContext): Promise<Uint8Array> {
-    const secret = copied(plaintext);
+    const secret = ownBuffer(plaintext);
     try {
-        const recipientPublicKey = await imported(copied(publicKey), 'public');
-        const { enc, ct } = await suite.seal({ recipientPublicKey, info: copied(info) }, secret, copied(aad));
+        const recipientPublicKey = x25519PublicKey(publicKey);
+        const { enc, ct } = await suite.seal({ recipientPublicKey, info: Buffer.from(info) }, secret, Buffer.from(aad));
         return Buffer.concat([new Uint8Array(enc), new Uint8Array(ct)]);
     } catch (cause) {
         throw new CarnetError('RECIPIENT_KEY_INVALID', 'Nothing can be sealed to this public key: it is no X25519 key, or one with which everybody could open it.', { cause });
@@ -42,17 +34,12 @@ export async function sealTo(publicKey: Uint8Array, plaintext: Uint8Array, { inf
 export async function openWith(
     { privateKey, publicKey }: EncryptionKeyPair, message: Uint8Array, { info, aad }: SealingContext,
 ): Promise<Uint8Array> {
-    const secret = copied(privateKey);
     try {
         // Both keys: from the private one alone the library would derive the other anew.
-        const own = await imported(secret, 'private');
-        const recipientKey = { privateKey: own, publicKey: await imported(copied(publicKey), 'public') };
-        const enc = copied(message.subarray(0, ENCRYPTION_KEY_BYTES));
-        const ciphertext = copied(message.subarray(ENCRYPTION_KEY_BYTES));
-        return new Uint8Array(await suite.open({ recipientKey, enc, info: copied(info) }, ciphertext, copied(aad)));
+        const recipientKey = { privateKey: x25519PrivateKey(privateKey), publicKey: x25519PublicKey(publicKey) };
+        const [enc, sealed] = [message.subarray(0, ENCRYPTION_KEY_BYTES), message.subarray(ENCRYPTION_KEY_BYTES)];
+        return new Uint8Array(await suite.open({ recipientKey, enc, info: Buffer.from(info) }, sealed, Buffer.from(aad)));
     } catch (cause) {
         throw new CarnetError('WRONG_RECIPIENT_KEY', 'The message was not sealed to this encryption key, or for something else, or was changed.', { cause });
-    } finally {
-        new Uint8Array(secret).fill(0);
     }
 }

@@ -1,9 +1,14 @@
 // Sealing to a person: HPKE against RFC 9180 by a second reading of it, and every other key, context or bit refused.
 import assert from 'node:assert/strict';
-import { createCipheriv, createDecipheriv, diffieHellman } from 'node:crypto';
+import { createCipheriv, createDecipheriv, diffieHellman, randomBytes, type KeyObject } from 'node:crypto';
 import { test } from 'node:test';
+import { Aes128Gcm, CipherSuite } from '@hpke/core';
 import { CarnetError } from '@carnet/client';
+import { NodeAesGcm } from '@carnet/client/dist/secrets/hpke-aead.js';
+import { NodeHkdfSha256 } from '@carnet/client/dist/secrets/hpke-hkdf.js';
+import { NodeDhkemX25519 } from '@carnet/client/dist/secrets/hpke-kem.js';
 import { encryptionKeyFromSeed, newEncryptionKey, openWith, sealTo } from '@carnet/client/dist/secrets/index.js';
+import * as stock from '../documents/hpke-seal.js';
 import { AES_128, AES_256, hex, privateKey, publicKey, schedule } from './second-hpke.js';
 
 /** RFC 9180, A.1.1: X25519, HKDF-SHA256, AES-128-GCM, base mode, sequence number 0. */
@@ -27,6 +32,55 @@ test('RFC 9180 A.1.1: the second reading gives its secret, key, nonce and cipher
     assert.deepEqual([secret, key, nonce].map(one => one.toString('hex')), [RFC.secret, RFC.key, RFC.nonce]);
     const cipher = createCipheriv(AES_128.name, key, nonce).setAAD(Buffer.from(RFC.aad));
     assert.equal(Buffer.concat([cipher.update(RFC.plaintext), cipher.final(), cipher.getAuthTag()]).toString('hex'), RFC.ciphertext);
+});
+
+/** A.1.1.1: all encryptions of it, of the same plaintext, by sequence number; the data beside each is `Count-` and that number. */
+const ENCRYPTIONS = new Map([
+    [0, RFC.ciphertext],
+    [1, 'af2d7e9ac9ae7e270f46ba1f975be53c09f8d875bdc8535458c2494e8a6eab251c03d0c22a56b8ca42c2063b84'],
+    [2, '498dfcabd92e8acedc281e85af1cb4e3e31c7dc394a1ca20e173cb72516491588d96a19ad4a683518973dcc180'],
+    [4, '583bd32bc67a5994bb8ceaca813d369bca7b2a42408cddef5e22f880b631215a09fc0012bc69fccaa251c0246d'],
+    [255, '7175db9717964058640a3a11fb9007941a5d1757fda1a6935c805c21af32505bf106deefec4a49ac38d71c9e0a'],
+    [256, '957f9800542b0b8891badb026d79cc54597cb2d225b54c00c5238c25d05c30e3fbeda97d2e0e1aba483a2df9f2'],
+]);
+
+/** Our parts with the AEAD of the vectors. */
+class NodeAes128Gcm extends Aes128Gcm {
+    override createEncryptionContext(key: ArrayBufferLike | ArrayBufferView): NodeAesGcm {
+        return new NodeAesGcm(key);
+    }
+}
+
+test('RFC 9180 A.1.1: our parts give all of its encryptions, and open them', async () => {
+    const suite = new CipherSuite({ kem: new NodeDhkemX25519(), kdf: new NodeHkdfSha256(), aead: new NodeAes128Gcm() });
+    const pair = (seed: string): { privateKey: KeyObject; publicKey: KeyObject } => {
+        const raw = encryptionKeyFromSeed(hex(seed));
+        return { privateKey: privateKey(raw.privateKey), publicKey: publicKey(raw.publicKey) };
+    };
+    const [recipientKey, ekm] = [pair(RFC.recipientPrivate), pair(RFC.ephemeral)];
+    const info = Buffer.from(RFC.info);
+    const sender = await suite.createSenderContext({ recipientPublicKey: recipientKey.publicKey, info, ekm });
+    assert.equal(Buffer.from(sender.enc).toString('hex'), RFC.enc);
+    const recipient = await suite.createRecipientContext({ recipientKey, info, enc: sender.enc });
+    for (let number = 0; number <= 256; number++) {
+        const aad = Buffer.from(`Count-${number}`);
+        const sealed = await sender.seal(Buffer.from(RFC.plaintext), aad);
+        const expected = ENCRYPTIONS.get(number);
+        if (expected !== undefined) assert.equal(Buffer.from(sealed).toString('hex'), expected);
+        assert.equal(Buffer.from(await recipient.open(sealed, aad)).toString(), RFC.plaintext);
+    }
+});
+
+test('the library with parts of its own, on Web Cryptography, opens what we seal, and we what it seals', async () => {
+    for (let round = 0; round < 20; round++) {
+        const [key, plaintext] = [newEncryptionKey(), randomBytes(round)];
+        const texts = Object.fromEntries(Object.entries(CONTEXT).map(([name, value]) => [name, `${value} №${round}`])) as typeof CONTEXT;
+        const theirs = await stock.sealTo(Buffer.from(key.publicKey).toString('base64'), plaintext.toString('latin1'), texts);
+        const opened = await openWith(key, Buffer.from(theirs, 'base64'), texts);
+        assert.equal(Buffer.from(opened).toString(), plaintext.toString('latin1'));
+        const ours = Buffer.from(await sealTo(key.publicKey, Buffer.from(opened), texts)).toString('base64');
+        assert.equal(await stock.openWith(Buffer.from(key.privateKey).toString('base64'), ours, texts), plaintext.toString('latin1'));
+    }
 });
 
 test('what the second reading seals with AES-256 we open, and what we seal it opens', async () => {
@@ -71,8 +125,37 @@ test('two messages to one person have nothing in common', async () => {
     assert.notDeepEqual(one.subarray(32), two.subarray(32));
 });
 
-test('nothing is sealed to what is no key, or to points that give everybody the same secret', async () => {
-    const points = [Buffer.alloc(32), Buffer.concat([Buffer.of(1), Buffer.alloc(31)]), Buffer.alloc(31, 9), Buffer.alloc(33, 9), Buffer.alloc(0)];
-    for (const point of points) await assert.rejects(sealTo(point, Buffer.from('801ab'), CONTEXT), refused('RECIPIENT_KEY_INVALID'));
-    assert.throws(() => encryptionKeyFromSeed(Buffer.alloc(31)), RangeError);
+/** The points whose order divides eight, and every way to write them (cr.yp.to/ecdh.html, "How do I validate Curve25519 public keys?"). */
+const SMALL_ORDER = [
+    '0000000000000000000000000000000000000000000000000000000000000000', '0100000000000000000000000000000000000000000000000000000000000000',
+    'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800', '5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157',
+    'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f', 'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+    'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+].flatMap(point => {
+    const highest = hex(point);
+    highest[31] = (highest[31] ?? 0) | 0x80; // No part of the number.
+    return [hex(point), highest];
+});
+
+test('nothing is sealed to points that give everybody the same secret, and nothing opens that claims to come from one', async () => {
+    const key = newEncryptionKey();
+    for (const point of SMALL_ORDER) {
+        await assert.rejects(sealTo(point, Buffer.from('801ab'), CONTEXT), refused('RECIPIENT_KEY_INVALID'), point.toString('hex'));
+        const everybodys = schedule(Buffer.alloc(32), point, key.publicKey, RFC.info, AES_256);
+        const cipher = createCipheriv(AES_256.name, everybodys.key, everybodys.nonce).setAAD(Buffer.from(RFC.aad));
+        const message = Buffer.concat([point, cipher.update('801ab'), cipher.final(), cipher.getAuthTag()]);
+        await assert.rejects(openWith(key, message, CONTEXT), refused('WRONG_RECIPIENT_KEY'), point.toString('hex'));
+    }
+});
+
+test('nothing is sealed to what is no key, or opened with it', async () => {
+    for (const length of [0, 31, 33, 64]) {
+        const key = Buffer.alloc(length, 9);
+        await assert.rejects(sealTo(key, Buffer.from('801ab'), CONTEXT), refused('RECIPIENT_KEY_INVALID'));
+        assert.throws(() => encryptionKeyFromSeed(key), RangeError);
+        const { privateKey: own, publicKey: ours } = newEncryptionKey();
+        const message = await sealTo(ours, Buffer.from('801ab'), CONTEXT);
+        await assert.rejects(openWith({ privateKey: key, publicKey: ours }, message, CONTEXT), refused('WRONG_RECIPIENT_KEY'));
+        await assert.rejects(openWith({ privateKey: own, publicKey: key }, message, CONTEXT), refused('WRONG_RECIPIENT_KEY'));
+    }
 });

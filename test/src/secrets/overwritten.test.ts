@@ -125,16 +125,23 @@ test('the key under a passphrase, and a message to a person', async () => {
     syncBuiltinESMExports();
 
     const copies: Uint8Array[] = [];
+    const secret = (copy: Uint8Array): boolean => [before, '801ab'].some(one => Buffer.from(copy.buffer, copy.byteOffset, copy.length).includes(one));
     const from = Uint8Array.from.bind(Uint8Array) as (bytes: Uint8Array) => Uint8Array;
-    mock.method(Uint8Array, 'from', (bytes: Uint8Array) => {
-        const copy = from(bytes);
-        if (copy.length === KEY_BYTES || Buffer.from(copy).toString() === '801ab') copies.push(copy);
+    const concat = Buffer.concat.bind(Buffer);
+    const seen = <Bytes extends Uint8Array>(copy: Bytes): Bytes => {
+        if (secret(copy)) copies.push(copy);
         return copy;
-    });
+    };
+    mock.method(Uint8Array, 'from', (bytes: Uint8Array) => seen(from(bytes)));
+    mock.method(Buffer, 'concat', (list: readonly Uint8Array[], length?: number) => seen(concat(list, length)));
     const context = { info: 'group', aad: 'request' };
     const message = await sealTo(pair.publicKey, Buffer.from('801ab'), context);
-    assert.equal(Buffer.from(await openWith(pair, message, context)).toString(), '801ab');
+    const opened = await openWith(pair, message, context);
+    assert.equal(Buffer.from(opened).toString(), '801ab');
+    opened.fill(0); // The caller's.
     await assert.rejects(openWith(newEncryptionKey(), message, context), refused('WRONG_RECIPIENT_KEY'));
-    assert.ok(copies.length > 2);
-    for (const copy of copies) assert.ok(!Buffer.from(copy).equals(before) && !Buffer.from(copy).includes('801ab'));
+    await assert.rejects(openWith(pair, message.subarray(0, -1), context), refused('WRONG_RECIPIENT_KEY'));
+    // The message to be sealed, the private key twice, and what was opened.
+    assert.ok(copies.length >= 4, String(copies.length));
+    assert.deepEqual(copies.filter(secret), []);
 });
