@@ -1,5 +1,5 @@
 // A request in both directions: the check that the ledger makes is the check that a client makes before it submits.
-import { canonicalJson } from './canonical';
+import { canonicalJson } from '../canonical/json';
 import type { Decoder } from './decoder';
 import { readJson } from './json';
 

@@ -1,5 +1,5 @@
 // Who may vote on a decision and how many of them it takes: a roster of managers, or the organisations of the charter; and the count.
-import { canonicalHash } from '../codec/hash';
+import { canonicalHash } from '../canonical/hash';
 import type { Roster } from './roster';
 
 /** What `Decision.rosterId` says where the organisations of the charter decide; no roster can have this id. */

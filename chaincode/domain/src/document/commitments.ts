@@ -2,7 +2,7 @@
 import { hkdf } from '@noble/hashes/hkdf';
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
-import { canonicalJson } from '../codec/canonical';
+import { canonicalJson } from '../canonical/json';
 
 /** The labels keep the two kinds apart from each other and from every other use of SHA-256 and HKDF. */
 const KEY_LABEL = 'carnet/key-commitment/v1';

@@ -1,10 +1,10 @@
 // A person's encryption key: shares and grants are sealed to it, and a signature of the person's certificate says whose it is.
+import { canonicalJson } from '../canonical/json';
 import { identifier, integer, object, oneOf, optional, refuseField, required, type Decoder } from '../codec/decoder';
-import { canonicalJson } from '../codec/canonical';
 import { requestCodec } from '../codec/request';
 import { base64 } from './base64';
-import type { Person } from './person';
 import { DOCUMENT_REQUEST_MAX_BYTES } from './numbers';
+import type { Person } from './person';
 import { signatureText } from './signatures';
 
 export const ENCRYPTION_ALGORITHMS = ['X25519'] as const;

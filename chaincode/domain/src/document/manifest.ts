@@ -1,5 +1,5 @@
 // The manifest of a document: what it consists of, who must agree to open it, and under which policy. It is what people sign.
-import { canonicalHash } from '../codec/hash';
+import { canonicalHash } from '../canonical/hash';
 import type { Person } from './person';
 import type { ReleaseTree } from './release-tree';
 

@@ -1,5 +1,5 @@
 // An opening: who asks for what and why, what the holders answer, and how it ends.
-import { canonicalJson } from '../codec/canonical';
+import { canonicalJson } from '../canonical/json';
 import type { Person } from './person';
 import type { PersonSignature } from './signatures';
 

@@ -1,5 +1,5 @@
 // What every HPKE message of a document is bound to, so that none can be passed off as another.
-import { canonicalJson } from '../codec/canonical';
+import { canonicalJson } from '../canonical/json';
 import type { ShareBinding } from './commitments';
 import type { KeyGroup } from './manifest';
 

@@ -1,7 +1,7 @@
 // The leaf of a section: a salted commitment to one part of a document, so that the others can be withheld.
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
-import { canonicalJson } from '../codec/canonical';
+import { canonicalJson } from '../canonical/json';
 
 export interface SectionContent {
     readonly docId: string;

@@ -1,10 +1,10 @@
 // Signatures of people inside content: readable and verifiable without the ledger, long after the transaction.
-import { canonicalJson } from '../codec/canonical';
+import { canonicalJson } from '../canonical/json';
 import { identifier, object, required, sha256Text } from '../codec/decoder';
 import { requestCodec } from '../codec/request';
 import { base64 } from './base64';
-import type { Person } from './person';
 import { DOCUMENT_REQUEST_MAX_BYTES, versionNumber } from './numbers';
+import type { Person } from './person';
 
 /** ECDSA with SHA-256 on P-256, DER (as the certificates of Fabric sign): base64. 72 bytes at most. */
 export const signatureText = base64({ min: 8, max: 72 });

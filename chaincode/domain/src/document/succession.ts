@@ -1,9 +1,9 @@
 // Whether a manifest may follow the one in force: what an amendment, a rotation and a re-sharing may change.
-import { byCodeUnits, canonicalJson } from '../codec/canonical';
-import { CarnetFailure } from '../failure/failure';
+import { byCodeUnits, canonicalJson } from '../canonical/json';
 import { refuseField } from '../codec/decoder';
-import { documentPolicyHash, type KeyGroup, type Manifest, type Section } from './manifest';
+import { CarnetFailure } from '../failure/failure';
 import type { VersionOrigin } from './document';
+import { documentPolicyHash, type KeyGroup, type Manifest, type Section } from './manifest';
 
 export type Change = Exclude<VersionOrigin, 'CREATED'>;
 

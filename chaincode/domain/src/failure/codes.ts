@@ -1,14 +1,10 @@
 // Every error code of the ledger, what it means and what to do: the reference documentation is checked against this table.
 import { DECISION_CODES } from './decision-codes';
 import { DOCUMENT_CODES } from './document-codes';
+import type { FailureMeaning } from './meaning';
 import { MONEY_CODES } from './money-codes';
 import { POLICY_CODES } from './policy-codes';
 import { WALLET_CODES } from './wallet-codes';
-
-export interface FailureMeaning {
-    readonly meaning: string;
-    readonly action: string;
-}
 
 /** Code → meaning and advice. A code is never renamed or reused once released. */
 export const FAILURE_CODES = {

@@ -1,5 +1,5 @@
 // Codes of decisions: rosters, votes and what they amount to.
-import type { FailureMeaning } from './codes';
+import type { FailureMeaning } from './meaning';
 
 /** Part of FAILURE_CODES. */
 export const DECISION_CODES = {

@@ -1,5 +1,5 @@
 // Codes of documents that open by consent: how they are refused on the ledger.
-import type { FailureMeaning } from './codes';
+import type { FailureMeaning } from './meaning';
 
 /** Part of FAILURE_CODES. */
 export const DOCUMENT_CODES = {

@@ -1,5 +1,5 @@
 // The grammar of an error on its way through Fabric: `CODE: sentence {canonical json}`, written and read in this one place.
-import { canonicalJson } from '../codec/canonical';
+import { canonicalJson } from '../canonical/json';
 import { isFailureCode } from './codes';
 
 /** Values that a reader of the error needs; never what a caller sent unchecked. */

@@ -1,5 +1,5 @@
 // Codes of movements of money that are no payment's alone: issue, capture, release, refund, redemption, title for money.
-import type { FailureMeaning } from './codes';
+import type { FailureMeaning } from './meaning';
 
 /** Part of FAILURE_CODES. */
 export const MONEY_CODES = {

@@ -1,5 +1,5 @@
 // Codes for which a policy is not published; `checkPolicy` gives them with a payment that shows them.
-import type { FailureMeaning } from './codes';
+import type { FailureMeaning } from './meaning';
 
 /** Part of FAILURE_CODES. */
 export const POLICY_CODES = {

@@ -1,5 +1,5 @@
 // Codes of money with a purpose: what a payment is refused for, and what its accounts are.
-import type { FailureMeaning } from './codes';
+import type { FailureMeaning } from './meaning';
 
 /** Part of FAILURE_CODES. Those of POLICY_REASON_CODES are also reasons of a decision. */
 export const WALLET_CODES = {

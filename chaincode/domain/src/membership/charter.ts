@@ -1,5 +1,5 @@
 // The charter of a consortium: which organisations take part and what each may do.
-import { canonicalHash } from '../codec/hash';
+import { canonicalHash } from '../canonical/hash';
 import { distinct, identifier, list, object, oneOf, refuseField, required, text, type Decoder } from '../codec/decoder';
 import { requestCodec } from '../codec/request';
 

@@ -1,5 +1,5 @@
 // A policy's rules in Cedar, for people and tools that know that language: the same decision and the same determining rules.
-import { byCodeUnits } from '../codec/canonical';
+import { byCodeUnits } from '../canonical/json';
 import type { Match, Policy, Rule } from './policy';
 
 /** Ids of the two forbids that no rule of the author's makes; a rule id cannot hold a colon. */

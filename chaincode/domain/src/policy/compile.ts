@@ -1,8 +1,8 @@
 // A policy made ready to decide: texts become numbers and sets once, not at every payment.
+import { byCodeUnits } from '../canonical/json';
 import { parseInstant } from '../codec/calendar';
-import { byCodeUnits } from '../codec/canonical';
-import { policyHash } from './policy-codec';
 import type { Approval, Channel, Limit, Match, Policy, Rule } from './policy';
+import { policyHash } from './policy-codec';
 
 export interface CompiledMatch {
     readonly payees?: ReadonlySet<string>;

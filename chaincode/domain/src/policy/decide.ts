@@ -1,5 +1,5 @@
 // The decision on a payment: one function for Explain and for Pay, total, the same whatever the order of rules.
-import { byCodeUnits, canonicalJson } from '../codec/canonical';
+import { byCodeUnits, canonicalJson } from '../canonical/json';
 import { isAmount } from './amount';
 import type { CompiledPolicy } from './compile';
 import { layerReasons, type Approvals } from './layer-reasons';

@@ -1,5 +1,5 @@
 // The strict decoder of a policy, and its hash.
-import { canonicalHash } from '../codec/hash';
+import { canonicalHash } from '../canonical/hash';
 import { flag, identifier, instant, integer, list, object, oneOf, optional, refuseField, required, sha256Text, text, type Decoder } from '../codec/decoder';
 import type { JsonValue } from '../codec/json';
 import { requestCodec } from '../codec/request';

@@ -1,6 +1,6 @@
 // A policy and a request in files, for people who write policies: decided as on the ledger, which would take the same facts from its records.
+import { canonicalJson } from '../canonical/json';
 import { parseInstant } from '../codec/calendar';
-import { canonicalJson } from '../codec/canonical';
 import { identifier, integer, list, object, oneOf, optional, refuseField, required, type Decoder } from '../codec/decoder';
 import { readJson, type JsonValue } from '../codec/json';
 import { describePath } from '../codec/path';

@@ -1,15 +1,23 @@
 // The smallest changes with which a refused payment would be allowed, each tried by the decision itself before it is answered.
+import { byCodeUnits } from '../canonical/json';
 import { formatInstant } from '../codec/calendar';
-import { byCodeUnits } from '../codec/canonical';
-import type { Repair } from '../wallet/payment';
 import type { CompiledMatch } from './compile';
 import { countersOf, namedStripes, stripeRoom } from './counters';
 import { decidePayment, type PolicyLayerInput } from './decide';
 import { compileFacts, evaluateMatch } from './match';
 import type { PaymentFacts } from './payment-facts';
 import { localTime, periodBounds, type PolicyCalendar } from './periods';
+import type { Amount, Channel } from './policy';
 import type { PolicyReason } from './policy-decision';
 import { RepairTrial } from './repair-trial';
+
+/** A change with which a refused payment would be allowed. */
+export type Repair =
+    /** Pay at most `max`; `until` is the start of the next period, where waiting helps as well. */
+    | { readonly change: 'amount'; readonly max: Amount; readonly until?: string }
+    | { readonly change: 'time'; /** Instant. */ readonly from: string }
+    | { readonly change: 'approval'; readonly roster: string; readonly missing: number }
+    | { readonly change: 'channel'; readonly channel: Channel };
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

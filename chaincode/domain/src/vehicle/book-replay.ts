@@ -2,8 +2,8 @@
 import { parseCalendarTime } from '../codec/calendar';
 import { toMillimetres } from './distance';
 import type { EntryName, RecordedEntry } from './entry';
-import type { MeterReplacement, ReadingCorrection, SeriesInput } from './judgement';
-import type { Reading } from './series';
+import type { MeterReplacement, SeriesInput } from './judgement';
+import type { Reading, ReadingCorrection } from './series';
 import { seriesInputOf, withCorrection } from './series-input';
 
 /** The groups `event` and, where it is disclosed, `organisation` of an entry. */

@@ -1,6 +1,6 @@
 // The confidential details of an entry: salted leaves under one hash that stands in the book, disclosed one by one.
-import { byCodeUnits } from '../codec/canonical';
-import { canonicalHash } from '../codec/hash';
+import { canonicalHash } from '../canonical/hash';
+import { byCodeUnits } from '../canonical/json';
 import { refuseField } from '../codec/decoder';
 import { CarnetFailure } from '../failure/failure';
 import type { RecordedEntry } from './entry';

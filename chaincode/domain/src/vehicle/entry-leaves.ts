@@ -1,6 +1,6 @@
 // The hash of an entry, by leaves: an entry is cut into groups of fields, so that a group can be withheld and the book still be verified.
-import { byCodeUnits, canonicalJson } from '../codec/canonical';
-import { sha256Hex } from '../codec/hash';
+import { sha256Hex } from '../canonical/hash';
+import { byCodeUnits, canonicalJson } from '../canonical/json';
 import type { EntryReferences, RecordedEntry } from './entry';
 
 /**

@@ -1,5 +1,5 @@
 // An entry of a vehicle's book: what a writer sends and what the ledger keeps.
-import type { SaleReference } from './title-sale';
+import type { SaleReference } from './sale-reference';
 
 export type OdometerUnit = 'km' | 'mi';
 export type OdometerStatus = 'READ' | 'UNREADABLE' | 'NO_ODOMETER';

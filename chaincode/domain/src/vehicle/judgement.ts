@@ -1,5 +1,5 @@
 // The judgement of an odometer series: what goes in and what comes out.
-import type { OdometerCorrection, ReasonCode, Verdict } from './entry';
+import type { ReasonCode, Verdict } from './entry';
 import type { Reading } from './series';
 
 export type Severity = 'CRITICAL' | 'WARNING' | 'INFO' | 'HINT';
@@ -28,11 +28,6 @@ export interface MeterReplacement {
     readonly oldMillimetres: number;
     readonly newMillimetres: number;
 }
-
-export type CorrectionStatus = 'PENDING' | 'CONFIRMED' | 'REJECTED';
-
-/** A correction of a reading; only a confirmed one changes what is judged. */
-export interface ReadingCorrection extends OdometerCorrection { readonly status: CorrectionStatus }
 
 /** What a book says about its odometer. */
 export interface SeriesInput {

@@ -1,8 +1,8 @@
 // What a book says about its odometer, and how a correction changes a reading.
 import { parseCalendarTime } from '../codec/calendar';
 import type { BookFacts } from './book-facts';
-import type { MeterReplacement, ReadingCorrection, SeriesInput } from './judgement';
-import { isUsable, type Reading } from './series';
+import type { MeterReplacement, SeriesInput } from './judgement';
+import { isUsable, type Reading, type ReadingCorrection } from './series';
 
 /**
  * The reading after a step of its correction. A proposal leaves a confirmed correction in force until it is confirmed itself; a rejection takes

@@ -1,7 +1,11 @@
 // The odometer series of one vehicle: its readings and the order in which they are judged.
 import { toMillimetres } from './distance';
 import type { OdometerCorrection, OdometerStatus, OdometerUnit, SourceClass } from './entry';
-import type { ReadingCorrection } from './judgement';
+
+export type CorrectionStatus = 'PENDING' | 'CONFIRMED' | 'REJECTED';
+
+/** A correction of a reading; only a confirmed one changes what is judged. */
+export interface ReadingCorrection extends OdometerCorrection { readonly status: CorrectionStatus }
 
 export interface Reading {
     /** Sequence number in the book. */

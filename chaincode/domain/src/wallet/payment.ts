@@ -1,6 +1,7 @@
 // Payments: what is asked, and what the journal keeps of it.
 import type { Amount, Channel } from '../policy/policy';
 import type { PolicyDecision, PolicyLayer } from '../policy/policy-decision';
+import type { Repair } from '../policy/repairs';
 import type { Coin, Lot } from './coin';
 
 /** The payment itself: what is explained, approved and paid is the same thing. */
@@ -224,10 +225,3 @@ export interface Explanation extends PolicyDecision {
     /** The smallest changes that would be allowed, best first; empty for ALLOW and where there is none. */
     readonly repairs: readonly Repair[];
 }
-
-export type Repair =
-    /** Pay at most `max`; `until` is the start of the next period, where waiting helps as well. */
-    | { readonly change: 'amount'; readonly max: Amount; readonly until?: string }
-    | { readonly change: 'time'; /** Instant. */ readonly from: string }
-    | { readonly change: 'approval'; readonly roster: string; readonly missing: number }
-    | { readonly change: 'channel'; readonly channel: Channel };

@@ -1,5 +1,5 @@
 // Which policy may follow another: the next version of the same id, in the same money; and its counters go on.
-import { canonicalJson } from '../codec/canonical';
+import { canonicalJson } from '../canonical/json';
 import { CarnetFailure } from '../failure/failure';
 import type { Approval, Limit, Policy } from '../policy/policy';
 

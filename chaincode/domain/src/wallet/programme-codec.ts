@@ -1,5 +1,5 @@
 // The strict reading and writing of what creates programmes, payees and wallets, and of what recovers a wallet.
-import { byCodeUnits } from '../codec/canonical';
+import { byCodeUnits } from '../canonical/json';
 import {
     distinct, flag, identifier, integer, object, oneOf, optional, refuseField, required, sha256Text, text, type Decoder,
 } from '../codec/decoder';

@@ -1,7 +1,7 @@
 // A real payment of a cell: what people see of a proof that fails, and what tests put to the decision itself.
-import { byCodeUnits } from '../../codec/canonical';
-import { CHANNELS } from '../policy';
+import { byCodeUnits } from '../../canonical/json';
 import type { PaymentFacts } from '../payment-facts';
+import { CHANNELS } from '../policy';
 import type { NameClass, Pieces } from './cut';
 import type { TimeCut } from './time-cut';
 

@@ -1,7 +1,7 @@
 // SHA-256 of texts, as lower-case hex.
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
-import { canonicalJson } from './canonical';
+import { canonicalJson } from './json';
 
 /** SHA-256 of the UTF-8 bytes of a text, lower-case hex, 64 characters. */
 export function sha256Hex(text: string): string {
