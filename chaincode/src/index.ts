@@ -1,13 +1,13 @@
 // What fabric-chaincode-node loads: the contracts, and how their arguments cross the framework.
-import { DecisionsContract } from './decisions/decisions-contract';
-import { SharedDocumentContract } from './document/shared-document-contract';
+import { DecisionsContract } from './contracts/decisions';
+import { MembershipContract } from './contracts/membership';
+import { PolicyWalletContract } from './contracts/policy-wallet';
+import { SharedDocumentContract } from './contracts/shared-document';
+import { VehicleRecordContract } from './contracts/vehicle-record';
 import { takeArgumentsAsBytes } from './ledger/argument-bytes';
 import { rememberCertificates } from './ledger/known-certificates';
 import { noticePeerOffers } from './ledger/many-states';
 import { quietLoggers } from './ledger/quiet-loggers';
-import { MembershipContract } from './membership/membership-contract';
-import { VehicleRecordContract } from './vehicle/vehicle-record-contract';
-import { PolicyWalletContract } from './wallet/policy-wallet-contract';
 
 export { serializers } from './ledger/argument-bytes';
 

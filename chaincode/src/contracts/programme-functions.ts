@@ -3,11 +3,11 @@ import { canonicalJson, decodeOptionalDecision, decodePageSize, decoders, payeeC
 import { Returns, Transaction } from 'fabric-contract-api';
 import { LedgerContext } from '../ledger/ledger-context';
 import { LedgerContract } from '../ledger/ledger-contract';
-import { listPayees, registerPayee, restorePayee, suspendPayee } from './payees';
-import { checkPolicyFor, proposePolicy, publishPolicy } from './policies';
-import { readPolicyRecord } from './policy-judging';
-import { createProgramme, pauseProgramme, resumeProgramme } from './programmes';
-import { readPayee, readProgramme } from './wallet-state';
+import { listPayees, registerPayee, restorePayee, suspendPayee } from '../wallet/payees';
+import { checkPolicyFor, proposePolicy, publishPolicy } from '../wallet/policies';
+import { readPolicyRecord } from '../wallet/policy-judging';
+import { createProgramme, pauseProgramme, resumeProgramme } from '../wallet/programmes';
+import { readPayee, readProgramme } from '../wallet/wallet-state';
 
 const { identifier, sha256Text } = decoders;
 

@@ -1,13 +1,13 @@
 // The contract `Decisions`: a number of managers agree, the same way everywhere.
 import { canonicalJson, decodeElectorateId, decodePageSize, decoders, rosterCodec, rosterProposalCodec } from '@carnet/domain';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
+import { castVote, withdrawDecision } from '../decisions/deciding';
+import { readRoster } from '../decisions/decision-state';
+import { listPending, readDecision } from '../decisions/reading';
+import { defineRoster, proposeRoster } from '../decisions/rosters';
 import { LedgerContext } from '../ledger/ledger-context';
 import { LedgerContract } from '../ledger/ledger-contract';
 import { approve } from './approving';
-import { castVote, withdrawDecision } from './deciding';
-import { readRoster } from './decision-state';
-import { listPending, readDecision } from './reading';
-import { defineRoster, proposeRoster } from './rosters';
 
 @Info({ title: 'Decisions', description: 'A number of managers agree on exactly one thing: rosters, votes and what they amount to' })
 export class DecisionsContract extends LedgerContract {

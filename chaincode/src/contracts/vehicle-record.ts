@@ -7,15 +7,15 @@ import {
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { LedgerContext } from '../ledger/ledger-context';
 import { LedgerContract } from '../ledger/ledger-contract';
-import { Book } from './book';
-import { confirmCorrection, proposeCorrection, rejectCorrection } from './correcting';
-import { purgeDetails, readDetails, storeDetails, verifyDetails } from './details';
-import { openDispute, resolveDispute } from './disputing';
-import { checkOdometer, readHistory, readJudgement, readReport } from './reading';
-import { openRecall, retireVehicle } from './recalls';
-import { recordEntries, recordEntry } from './recording';
-import { registerVehicle, requireVin, vehicleOf } from './registration';
-import { offerSale, withdrawOffer } from './sale';
+import { Book } from '../vehicle/book';
+import { confirmCorrection, proposeCorrection, rejectCorrection } from '../vehicle/correcting';
+import { purgeDetails, readDetails, storeDetails, verifyDetails } from '../vehicle/details';
+import { openDispute, resolveDispute } from '../vehicle/disputing';
+import { checkOdometer, readHistory, readJudgement, readReport } from '../vehicle/reading';
+import { openRecall, retireVehicle } from '../vehicle/recalls';
+import { recordEntries, recordEntry } from '../vehicle/recording';
+import { registerVehicle, requireVin, vehicleOf } from '../vehicle/registration';
+import { offerSale, withdrawOffer } from '../vehicle/sale';
 
 @Info({ title: 'VehicleRecord', description: 'The book of a vehicle: entries that nobody can rewrite, and the judgement of its odometer' })
 export class VehicleRecordContract extends LedgerContract {

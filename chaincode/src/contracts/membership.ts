@@ -1,15 +1,15 @@
 // The contract `Membership`: which company takes part, and which of its people may do what.
 import { canonicalJson, charterChangeCodec, charterCodec, decodeBookmark, decodePageSize, decoders, roleGrantCodec, CarnetFailure, type Caller, type MemberPage } from '@carnet/domain';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
+import { changeCharter, proposeCharterChange } from '../decisions/charter-changing';
 import { LedgerContext } from '../ledger/ledger-context';
 import { LedgerContract } from '../ledger/ledger-contract';
-import { requireOrganisation } from './authorisation';
-import { changeCharter, proposeCharterChange } from './charter-changing';
-import { charterState, organisations, readCharterInForce, readSuspended } from './charter-state';
-import { acceptCharter, foundConsortium } from './founding';
-import { members, readMembers } from './member-state';
-import { grantRoles, revokeRoles } from './roles';
-import { suspendOrganisation } from './suspension';
+import { requireOrganisation } from '../membership/authorisation';
+import { charterState, organisations, readCharterInForce, readSuspended } from '../membership/charter-state';
+import { acceptCharter, foundConsortium } from '../membership/founding';
+import { members, readMembers } from '../membership/member-state';
+import { grantRoles, revokeRoles } from '../membership/roles';
+import { suspendOrganisation } from '../membership/suspension';
 
 @Info({ title: 'Membership', description: 'Which company takes part, and which of its people may do what' })
 export class MembershipContract extends LedgerContract {

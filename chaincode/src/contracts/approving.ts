@@ -1,9 +1,9 @@
 // Approving: a vote for a decision, and what decisions of some kinds bring about as soon as one of those who decide stands behind them.
 import type { Decision, DecisionKind, VoteReceipt } from '@carnet/domain';
+import { castVote } from '../decisions/deciding';
+import { requireDecision } from '../decisions/decision-state';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { holdForApproved } from '../wallet/recovery';
-import { castVote } from './deciding';
-import { requireDecision } from './decision-state';
 
 /** By kind, what an approval does beside being counted, also one that is only repeated. */
 const AT_APPROVAL: Readonly<Partial<Record<DecisionKind, (context: LedgerContext, decision: Decision) => Promise<void>>>> = {

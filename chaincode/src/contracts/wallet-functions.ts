@@ -5,13 +5,13 @@ import {
 } from '@carnet/domain';
 import { Returns, Transaction } from 'fabric-contract-api';
 import { LedgerContext } from '../ledger/ledger-context';
-import { freezeCoins, proposeUnfreezeCoins, unfreezeCoins } from './coin-freezing';
-import { damageOfWallet } from './damage';
+import { freezeCoins, proposeUnfreezeCoins, unfreezeCoins } from '../wallet/coin-freezing';
+import { damageOfWallet } from '../wallet/damage';
+import { cancelRecovery, completeRecovery, proposeRecovery } from '../wallet/recovery';
+import { proposeWalletPolicy, setWalletPolicy } from '../wallet/wallet-policies';
+import { readWallet } from '../wallet/wallet-state';
+import { freezeWallet, openWallet, proposeUnfreeze, unfreeze } from '../wallet/wallets';
 import { ProgrammeFunctions } from './programme-functions';
-import { cancelRecovery, completeRecovery, proposeRecovery } from './recovery';
-import { proposeWalletPolicy, setWalletPolicy } from './wallet-policies';
-import { readWallet } from './wallet-state';
-import { freezeWallet, openWallet, proposeUnfreeze, unfreeze } from './wallets';
 
 const { identifier } = decoders;
 

@@ -5,16 +5,16 @@ import {
 } from '@carnet/domain';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
 import { LedgerContext } from '../ledger/ledger-context';
-import { audit } from './auditing';
-import { redeem, returnExpired } from './burning';
-import { consolidate } from './consolidating';
-import { explain } from './explaining';
-import { issue as issueCoins } from './issuing';
-import { pay } from './paying';
-import { proposePayment } from './proposing-payment';
-import { readCoins, readJournal, readPayment, readStatement } from './reading-money';
-import { refund as refundPayment } from './refunding';
-import { capture as captureReserved, release, reserve } from './reserving';
+import { audit } from '../wallet/auditing';
+import { redeem, returnExpired } from '../wallet/burning';
+import { consolidate } from '../wallet/consolidating';
+import { explain } from '../wallet/explaining';
+import { issue as issueCoins } from '../wallet/issuing';
+import { pay } from '../wallet/paying';
+import { proposePayment } from '../wallet/proposing-payment';
+import { readCoins, readJournal, readPayment, readStatement } from '../wallet/reading-money';
+import { refund as refundPayment } from '../wallet/refunding';
+import { capture as captureReserved, release, reserve } from '../wallet/reserving';
 import { WalletFunctions } from './wallet-functions';
 
 const { identifier } = decoders;

@@ -5,24 +5,24 @@ import {
     repairCodec, shareDisputeCodec, shareReferenceCodec, signingCodec,
 } from '@carnet/domain';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
+import { readShare, repairShare, stateShare } from '../document/acknowledging';
+import { approveOpening, denyOpening, vetoOpening } from '../document/answering';
+import { attestEvent } from '../document/attesting';
+import { reportBadShare } from '../document/bad-shares';
+import { requireEncryptionKey } from '../document/document-state';
+import { registerEncryptionKey, revokeEncryptionKey } from '../document/encryption-keys';
+import { confirmOpened, readOpening } from '../document/opening-end';
+import { requestOpening } from '../document/openings';
+import { purgeShares } from '../document/purging';
+import { purgeGrants } from '../document/purging-grants';
+import { readCiphertext, readDocument, readVersion, verifyOriginal } from '../document/reading-documents';
+import { readIdentity } from '../document/reading-identities';
+import { cancelRebinding, proposeRebinding, rebindIdentity } from '../document/rebinding';
+import { signDocument } from '../document/signing';
+import { listPending, readAudit } from '../document/trail';
+import { changeDocument, createDocument } from '../document/versions';
 import { LedgerContext } from '../ledger/ledger-context';
 import { LedgerContract } from '../ledger/ledger-contract';
-import { readShare, repairShare, stateShare } from './acknowledging';
-import { approveOpening, denyOpening, vetoOpening } from './answering';
-import { attestEvent } from './attesting';
-import { reportBadShare } from './bad-shares';
-import { requireEncryptionKey } from './document-state';
-import { registerEncryptionKey, revokeEncryptionKey } from './encryption-keys';
-import { confirmOpened, readOpening } from './opening-end';
-import { requestOpening } from './openings';
-import { purgeShares } from './purging';
-import { purgeGrants } from './purging-grants';
-import { readCiphertext, readDocument, readVersion, verifyOriginal } from './reading-documents';
-import { readIdentity } from './reading-identities';
-import { cancelRebinding, proposeRebinding, rebindIdentity } from './rebinding';
-import { signDocument } from './signing';
-import { listPending, readAudit } from './trail';
-import { changeDocument, createDocument } from './versions';
 
 const { identifier, sha256Text } = decoders;
 

@@ -3,13 +3,13 @@ import {
     CarnetFailure, changedCharter, CHARTER_ELECTORATE, CHARTER_MAX_ORGANISATIONS, charterHash,
     type CharterChange, type CharterChangeProposal, type CharterState, type Decision,
 } from '@carnet/domain';
-import { contents, requireDecision } from '../decisions/decision-state';
-import { executeDecision, type ExpectedDecision } from '../decisions/executing';
-import { knownDecision, proposeDecision } from '../decisions/proposing';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { requireActiveOrganisation, requireAdministrator, requireOrganisation } from './authorisation';
-import { charterInForce, charterState, organisations, proposals, readCharterInForce, readSuspended, type OrganisationRecord } from './charter-state';
-import { withSuspended } from './suspension';
+import { requireActiveOrganisation, requireAdministrator, requireOrganisation } from '../membership/authorisation';
+import { charterInForce, charterState, organisations, proposals, readCharterInForce, readSuspended, type OrganisationRecord } from '../membership/charter-state';
+import { withSuspended } from '../membership/suspension';
+import { contents, requireDecision } from './decision-state';
+import { executeDecision, type ExpectedDecision } from './executing';
+import { knownDecision, proposeDecision } from './proposing';
 
 /** What is decided about the charter: the same for the proposal and the execution. */
 function charterDecision(change: CharterChange): ExpectedDecision {
