@@ -1,6 +1,7 @@
 // Reads a file as a whole, and no more of it than a limit: whatever lies under a name may be longer than memory, or without end.
 import { open, type FileHandle } from 'node:fs/promises';
 import { CarnetError } from '../errors/carnet-error.js';
+import { openRegularFile } from './regular-file.js';
 
 /** Bytes of the first buffer where nothing is known of the length, as of a pipe. */
 const FIRST_BYTES = 64 * 1024;
@@ -32,11 +33,16 @@ async function readUpTo(handle: FileHandle, maxBytes: number): Promise<Buffer | 
     }
 }
 
-/** Of a secret there is what is returned, and no copy. @throws CarnetError FILE_UNREADABLE, also for more than `maxBytes` */
-export async function readWholeFile(path: string, maxBytes: number): Promise<Buffer> {
+/**
+ * Of a secret there is what is returned, and no copy.
+ * @param regular whether pipes and devices are refused: of a file that the caller has not named himself
+ * @throws CarnetError FILE_UNREADABLE, also for more than `maxBytes`
+ */
+export async function readWholeFile(path: string, maxBytes: number, { regular = false } = {}): Promise<Buffer> {
     let content: Buffer | undefined;
     try {
-        const handle = await open(path, 'r');
+        const handle = regular ? await openRegularFile(path) : await open(path, 'r');
+        if (handle === undefined) throw new Error('it is no regular file');
         try {
             content = await readUpTo(handle, maxBytes);
         } finally {

@@ -1,5 +1,6 @@
 // carnet document seal-file, open-file, verify and redact: without a network, and nothing half-written.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -135,6 +136,16 @@ test('every changed bit of manifest, ciphertext or share is refused, or gives th
             rmSync(out, { force: true });
         }
         writeFileSync(file, bytes);
+    }
+});
+
+test('a pipe in the place of the manifest or a ciphertext is refused, and nobody waits for it', { skip: process.platform === 'win32' && 'has no pipes among its files' }, async () => {
+    for (const [name, code] of [['manifest.json', 'FILE_UNREADABLE'], [undefined, 'CIPHERTEXT_CORRUPT']] as const) {
+        const { folder, shares: [a = '', b = ''] } = await sealed('letter.txt', bytesOf(100_000));
+        const file = filesIn(folder).find(path => path.endsWith('manifest.json') === (name !== undefined)) ?? '';
+        rmSync(file);
+        execFileSync('mkfifo', [file]);
+        await refusedOpening(folder, [a, b], code);
     }
 });
 

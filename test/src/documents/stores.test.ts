@@ -1,7 +1,8 @@
 // Ciphertext stores: folder, ledger, and any S3-compatible server; and a store that truncates, exchanges or rolls back what it holds.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -62,6 +63,25 @@ test('a folder: what was damaged is noticed by whoever reads, and mended by whoe
     await store.put(inPieces(bytesOf(70_000, 'first')));
     assert.ok((await collected(readCiphertext(store, first))).equals(bytesOf(70_000, 'first')));
     assert.ok((await collected(readCiphertext(store, second))).equals(bytesOf(70_000, 'second')));
+});
+
+test('a folder: a pipe, a device or a folder in the place of a ciphertext is refused by name, and nobody waits for it', { skip: process.platform === 'win32' && 'has no pipes among its files' }, async () => {
+    const instead: readonly (readonly [string, (file: string) => void])[] = [
+        ['a pipe', file => { execFileSync('mkfifo', [file]); }], ['a device', file => { symlinkSync('/dev/zero', file); }], ['a folder', file => { mkdirSync(file); }],
+    ];
+    for (const [what, put] of instead) {
+        const path = folder();
+        const [store, elsewhere] = [new FilesystemStore(path), new FilesystemStore(folder())];
+        const [stored] = await Promise.all([store, elsewhere].map(one => one.put(inPieces(bytesOf(70_000)))));
+        assert.ok(stored);
+        const file = join(path, stored.hash.slice(0, 2), stored.hash);
+        rmSync(file);
+        put(file);
+        await assert.rejects(collected(readCiphertext(store, stored)), refused('CIPHERTEXT_CORRUPT'), what);
+        await assert.rejects(collected(store.get(stored.hash, { offset: 10, length: 10 })), /no regular file/, what);
+        assert.equal(await store.has(stored.hash), false, what);
+        assert.ok((await collected(readFromStores({ ...stored, at: 'store' }, [store, elsewhere]))).equals(bytesOf(70_000)), what);
+    }
 });
 
 /** A store that is asked, and answers so. */

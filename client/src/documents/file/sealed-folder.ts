@@ -96,7 +96,7 @@ export async function sealFile({ sections, folder, threshold, shareFiles, title 
 
 /** @throws CarnetError FILE_UNREADABLE, and as the ledger for a manifest */
 export async function readSealedManifest(folder: string): Promise<Manifest> {
-    const bytes = await readWholeFile(join(folder, MANIFEST), MANIFEST_FILE_BYTES);
+    const bytes = await readWholeFile(join(folder, MANIFEST), MANIFEST_FILE_BYTES, { regular: true });
     return checkedByDomain(() => manifestCodec.decode(bytes.toString('utf8').trimEnd()));
 }
 

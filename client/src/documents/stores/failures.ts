@@ -8,6 +8,10 @@ export function ciphertextMissing({ description }: Described, hash: string): Car
     return new CarnetError('CIPHERTEXT_MISSING', `${description} does not have the ciphertext ${hash}.`, { details: { hash } });
 }
 
+export function noRegularFile({ description }: Described, hash: string): CarnetError {
+    return new CarnetError('CIPHERTEXT_CORRUPT', `What ${description} has under the hash of the ciphertext is no regular file.`, { details: { hash } });
+}
+
 export function storeFailed({ description }: Described, what: 'read' | 'written', cause: unknown): CarnetError {
     return new CarnetError('STORE_FAILED', `${description} cannot be ${what}: ${(cause as Error).message}.`, { retryable: true, cause });
 }

@@ -1,13 +1,13 @@
 // Ciphertexts in a folder: one file each, named by its hash, there completely or not at all.
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { access, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { throwIfAborted } from '../../call/abort.js';
 import { removeAbandoned } from '../../files/abandoned.js';
 import { makeFolder, syncFolder } from '../../files/folder-sync.js';
+import { openRegularFile } from '../../files/regular-file.js';
 import type { ByteRange, CiphertextStore, StoredCiphertext, StoreOptions } from './ciphertext-store.js';
-import { ciphertextMissing, requireHash, storeFailed } from './failures.js';
+import { ciphertextMissing, noRegularFile, requireHash, storeFailed } from './failures.js';
 
 /** Files in the making, beside the finished ones so that they can be renamed. */
 const INCOMING = 'incoming';
@@ -69,10 +69,11 @@ export class FilesystemStore implements CiphertextStore {
     }
 
     async* get(hash: string, range?: ByteRange, { signal }: StoreOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
-        const { file } = this.#place(hash);
         const part = range === undefined ? {} : { start: range.offset, end: range.offset + range.length - 1 };
         try {
-            for await (const piece of createReadStream(file, { ...part, highWaterMark: READ_SIZE })) {
+            const handle = await openRegularFile(this.#place(hash).file);
+            if (handle === undefined) throw noRegularFile(this, hash);
+            for await (const piece of handle.createReadStream({ ...part, highWaterMark: READ_SIZE })) {
                 throwIfAborted(signal, 'rejected');
                 yield piece as Buffer;
             }
@@ -84,8 +85,7 @@ export class FilesystemStore implements CiphertextStore {
 
     async has(hash: string): Promise<boolean> {
         try {
-            await access(this.#place(hash).file);
-            return true;
+            return (await stat(this.#place(hash).file)).isFile();
         } catch (error) {
             if (isMissing(error)) return false;
             throw storeFailed(this, 'read', error);
