@@ -6,7 +6,7 @@ import {
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireActing, type Acting } from './acting';
-import { dealings, repairs, requireInForce, requireKeyInForce, requireVersion, statements, type StoredStatement } from './document-state';
+import { dealings, requireInForce, requireKeyInForce, requireVersion, statements, type StoredStatement } from './document-state';
 import { dealtShares, repairedShares, transientShares } from './sealed-shares';
 import { removePending, writeAudit } from './trail';
 
@@ -50,8 +50,8 @@ function keyOf({ docId, group, epoch, index }: ShareReference): string[] {
     return [docId, group, String(epoch), String(index)];
 }
 
-export function shownStatement({ docId, group, epoch, index, holder, status, at, reason }: StoredStatement): ShareStatement {
-    return { docId, group, epoch, index, holder, status, at, ...reason === undefined ? {} : { reason } };
+export function shownStatement({ docId, group, epoch, index, holder, status, at, reason, keyId }: StoredStatement): ShareStatement {
+    return { docId, group, epoch, index, holder, status, at, ...reason === undefined ? {} : { reason }, ...keyId === undefined ? {} : { keyId } };
 }
 
 type ShareSeen = ShareAcknowledgement | ShareDispute;
@@ -91,13 +91,17 @@ export async function stateShare(context: LedgerContext, seen: ShareSeen): Promi
     return saveStatement(context, seen, own, { status, action: status, ...reason === undefined ? {} : { reason } });
 }
 
+interface Stated extends Pick<ShareStatement, 'status' | 'reason' | 'keyId'> {
+    readonly action: ShareStatement['status'] | 'REPAIRED';
+}
+
 async function saveStatement(
     context: LedgerContext, { docId, group, epoch, index }: ShareReference, { holder: { identity, shareCommitment }, receipt }: OwnShare,
-    { status, action, reason }: { readonly status: ShareStatement['status']; readonly action: ShareStatement['status'] | 'REPAIRED'; readonly reason?: string },
+    { action, ...stated }: Stated,
 ): Promise<ShareStatement> {
+    const { reason } = stated;
     const statement: StoredStatement = {
-        docId, group, epoch, index, holder: identity, status, at: context.time.iso, ...reason === undefined ? {} : { reason },
-        shareCommitment, dealtBy: receipt.transactionId,
+        docId, group, epoch, index, holder: identity, ...stated, at: context.time.iso, shareCommitment, dealtBy: receipt.transactionId,
     };
     await statements(context).write(statement, ...keyOf(statement));
     await removePending(context, identity, { docId, kind: 'SHARE', version: epoch, group, index });
@@ -113,14 +117,14 @@ async function saveStatement(
 export async function readShare(context: LedgerContext, share: ShareReference): Promise<SealedShare> {
     const { holder } = await ownShare(context, share);
     const { docId, group, epoch, index } = share;
-    const repaired = await repairs(context).read(...keyOf(share));
-    const message = repaired === undefined
+    const repairedTo = (await statements(context).read(...keyOf(share)))?.keyId;
+    const message = repairedTo === undefined
         ? (await dealtShares(context).read(docId, group, String(epoch)))?.[String(index)]
         : await repairedShares(context).read(...keyOf(share));
     if (message === undefined) {
         throw new CarnetFailure('SHARE_NOT_FOUND', 'No sealed share stands there: it was purged.', { docId, share: shareName(group, index), epoch });
     }
-    return { docId, group, epoch, index, keyId: repaired ?? holder.keyId, message };
+    return { docId, group, epoch, index, keyId: repairedTo ?? holder.keyId, message };
 }
 
 /**
@@ -137,7 +141,6 @@ export async function repairShare(context: LedgerContext, { keyId, ...share }: R
     await requireKeyInForce(context, own.acting.own, keyId);
     const name = shareName(group, index);
     const message = transientShares(context, [name])[name] ?? '';
-    await repairs(context).write(keyId, ...keyOf(share));
     await repairedShares(context).write(message, ...keyOf(share));
-    return saveStatement(context, share, own, { status: 'ACKNOWLEDGED', action: 'REPAIRED' });
+    return saveStatement(context, share, own, { status: 'ACKNOWLEDGED', action: 'REPAIRED', keyId });
 }

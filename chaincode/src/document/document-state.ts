@@ -104,11 +104,6 @@ export function attestations(context: LedgerContext): StateCollection<Attestatio
     return context.state.collection('attestation');
 }
 
-/** Encryption key to which a share is sealed that its holder got back from the others; by document id, group, epoch and index. */
-export function repairs(context: LedgerContext): StateCollection<string> {
-    return context.state.collection('repair');
-}
-
 /** Who agrees to erase a dealing, by document id, group, epoch and the person whom the policy names. */
 export function purgeConsents(context: LedgerContext): StateCollection<Person> {
     return context.state.collection('purgeConsent');

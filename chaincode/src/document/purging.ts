@@ -3,7 +3,7 @@ import { CarnetFailure, isSamePerson, personId, type Manifest, type SharesPurged
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireGroup } from './acknowledging';
 import { noteUse, requireActing, requireOneOfThem, type Acting } from './acting';
-import { purgeConsents, purges, repairs, requireInForce, requireVersion, versions } from './document-state';
+import { purgeConsents, purges, requireInForce, requireVersion, statements, versions } from './document-state';
 import { dealtShares, repairedShares } from './sealed-shares';
 import { writeAudit } from './trail';
 
@@ -60,8 +60,8 @@ export async function purgeShares(context: LedgerContext, docId: string, group: 
     }
     const purged = { purgedAt: context.time.iso };
     await dealtShares(context).purge(...key);
-    const repaired = await Promise.all(holders.map(({ index }) => repairs(context).read(...key, String(index))));
-    for (const [place, keyId] of repaired.entries()) if (keyId !== undefined) await repairedShares(context).purge(...key, String(place + 1));
+    const stated = await Promise.all(holders.map(({ index }) => statements(context).read(...key, String(index))));
+    for (const one of stated) if (one?.keyId !== undefined) await repairedShares(context).purge(...key, String(one.index));
     await purges(context).write(purged, ...key);
     await writeAudit(context, docId, 'PURGED', { group, epoch });
     context.emit('SharesPurged', { docId, group, epoch });

@@ -4,6 +4,7 @@ import { evaluate } from './evaluate.js';
 import { nameOf, type CallOptions, type Committed } from './invocation.js';
 import type { Session } from './session.js';
 import { submit } from './submit.js';
+import { CarnetError } from '../errors/carnet-error.js';
 
 /** What the ledger answered, with the transaction that did it. */
 export interface Answer<T> extends Omit<Committed, 'result'> { readonly value: T }
@@ -34,7 +35,11 @@ export class ContractClient {
     async *pages<P extends { readonly bookmark: string }>(read: (bookmark: string) => Promise<P>): AsyncGenerator<P, void, undefined> {
         let bookmark = '';
         do {
-            const page = await read(bookmark);
+            const page: P = await read(bookmark);
+            // A peer that gives the same page again and again would never come to an end.
+            if (page.bookmark !== '' && page.bookmark === bookmark) {
+                throw new CarnetError('RESPONSE_UNREADABLE', `${this.#contract} gave the bookmark with which it was asked.`, { details: { call: this.#contract } });
+            }
             yield page;
             ({ bookmark } = page);
         } while (bookmark !== '');

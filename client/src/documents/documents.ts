@@ -249,17 +249,24 @@ export class Documents {
 
     /**
      * Seals groups of what was opened again, under new keys, and hands the version in: sections keep their leaves, old shares open nothing of the new
-     * version. Then the holders acknowledge and the parties sign, as of any version; confirm the opening, too: `confirmOpened(receipt.opened)`.
+     * version. Then the holders acknowledge and the parties sign, as of any version. The opening is confirmed before: where that is refused nothing
+     * is handed in, and where the version is refused all of it can be made again.
      * @param groups who is to hold the new keys; left out, all groups of the opening keep their holders
-     * @throws CarnetError NOT_GRANTED, NOT_A_REQUESTER, GROUP_NOT_FOUND, NOT_A_PARTY, STORE_NEEDED, and as seal
+     * @throws CarnetError NOT_GRANTED, NOT_A_REQUESTER, GROUP_NOT_FOUND, NOT_A_PARTY, STORE_NEEDED, POLICY_CHANGED, and as seal
      */
     async rotate(review: OpeningReview, key: EncryptionKeyPair, groups?: RotationOrder, options: RotateOptions = {}): Promise<RotationReceipt> {
         const prepared = await this.prepareRotation(review, key, groups, options);
+        const { store } = { ...this.#settings, ...options };
+        const { manifest, opened, bad } = prepared;
+        const confirmed = await orDiscarded(manifest, store, async () => review.state.receipt ?? this.confirmOpened(opened, callOf(options)));
         const receipt = await this.#handInOrDiscard(prepared, options);
-        return { ...receipt, opened: prepared.opened, bad: prepared.bad };
+        return { ...receipt, opened, bad, confirmed };
     }
 
-    /** The first half of `rotate`: what it gives can be handed in again where an outcome is not certain. */
+    /**
+     * The first half of `rotate`: what it gives can be handed in again where an outcome is not certain. The opening is still to be confirmed:
+     * `confirmOpened(prepared.opened)`.
+     */
     prepareRotation(
         review: OpeningReview, key: EncryptionKeyPair, groups = sameHolders(review), options: RotateOptions = {},
     ): Promise<PreparedRotation> {
@@ -302,10 +309,11 @@ export class Documents {
     /**
      * Agrees to erase the sealed shares of a dealing that no version in force uses; with the last of those who must agree, as many as amend the
      * document, they are erased from every peer. What holders copied before, nothing erases.
+     * @param dealing number of the version that dealt them: `epoch` of the group in that version, and of each of its shares
      * @throws CarnetError SHARES_IN_USE, NOT_A_PARTY, SHARE_NOT_FOUND
      */
-    async purge(docId: string, group: string, epoch: number, options: CallOptions = {}): Promise<SharesPurged> {
-        return (await this.#ledger.submit<SharesPurged>('PurgeShares', [docId, group, String(epoch)], options)).value;
+    async purge(docId: string, group: string, dealing: number, options: CallOptions = {}): Promise<SharesPurged> {
+        return (await this.#ledger.submit<SharesPurged>('PurgeShares', [docId, group, String(dealing)], options)).value;
     }
 
     /**

@@ -98,6 +98,8 @@ test('shares that several holders got back in one block do not conflict, and are
         endorsed.push(await papers.trade.network.endorse(holder.user, 'SharedDocument:RepairShare', [JSON.stringify({ ...share, keyId: 'k1' })], { transient }));
     }
     for (const { code } of await Promise.all(endorsed.map(async one => one.commit()))) assert.equal(code, 0);
+    const { statements } = await papers.evaluate(author, 'ReadVersion', 'repaired', '1') as VersionState;
+    assert.deepEqual(statements.map(({ index, keyId }) => [index, keyId]), [[1, 'k1'], [2, 'k1'], [3, undefined]]);
     const next = await paper({ docId: 'repaired', author, holders, after: made.manifest });
     await papers.change(author, 'RotateGroup', next);
     await papers.acknowledge(next, holders);

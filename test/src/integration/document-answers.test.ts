@@ -1,21 +1,33 @@
-// A single bit changed in any answer that a peer gives about a document: an error with a code, or exactly what would have been done without it.
+// A bit or a member changed in any answer that a peer gives about a document: an error with a code, or exactly what would have been done without it.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { CarnetError } from '@carnet/client';
+import { CarnetError, readRoots } from '@carnet/client';
 import { parseAnswer } from '@carnet/client/dist/call/answer.js';
+import { auditLines, pendingItemLines, reviewLines, versionLines } from '@carnet/client/dist/cli/document/lines.js';
+import { serialiseBundle } from '@carnet/client/dist/documents/bundle/format.js';
+import { acknowledgeShares, disputeShare } from '@carnet/client/dist/documents/consent/acknowledging.js';
 import { approveOpening } from '@carnet/client/dist/documents/consent/answering.js';
+import { auditTrail, pendingItems } from '@carnet/client/dist/documents/consent/auditing.js';
+import { readLatest } from '@carnet/client/dist/documents/consent/checked-versions.js';
+import { takePartInDrill } from '@carnet/client/dist/documents/consent/drill.js';
+import { exportFromLedger } from '@carnet/client/dist/documents/consent/exporting.js';
 import { checkedAnswer } from '@carnet/client/dist/documents/consent/ledger-answers.js';
 import { DocumentLedger } from '@carnet/client/dist/documents/consent/document-ledger.js';
 import { OpenedDocument } from '@carnet/client/dist/documents/consent/opened-document.js';
+import { verifyOriginal } from '@carnet/client/dist/documents/consent/originals.js';
 import { readBoundKey } from '@carnet/client/dist/documents/consent/registered-keys.js';
+import { requestOpening } from '@carnet/client/dist/documents/consent/requesting.js';
 import { reviewOpening } from '@carnet/client/dist/documents/consent/reviewing.js';
+import { alterationsOf } from './altered-answers.js';
 import { approveAll, onceThere, type DocumentPerson } from './document-people.js';
 import { DocumentTrial, PLAINTEXT } from './document-trial.js';
 import { throughLiar } from './lying-peer.js';
+import { ownLedger } from './own-ledger.js';
 
 const [DOC, REQUEST] = ['answers', 'r1'];
 /** Flips of each answer, spread over its length. */
-const FLIPS = 120;
+const FLIPS = 40;
 
 /** The answers of the network as texts, by call. */
 type Answers = ReadonlyMap<string, string>;
@@ -27,18 +39,32 @@ type Deed = (ledger: DocumentLedger) => Promise<string>;
 /** Thrown in place of a submission, so that nothing comes after it. */
 class Submitted extends Error {}
 
-/** A ledger that answers from memory. */
+/** The form of what organisations signed is this program's own: only the bytes in it are theirs. */
+const isOfPeer = (call: string): boolean => !call.includes(', signed');
+
+/** Of the channel and chaincode that are the default. */
+function withoutName(ledger: DocumentLedger): DocumentLedger {
+    return Object.defineProperty(ledger, 'name', { value: {} });
+}
+
+/** What organisations signed, among the answers. */
+const signedCall = (fn: string, args: readonly string[]): string => callOf(`${fn}, signed`, args);
+
+/** A ledger that answers from memory. What it is asked to submit or to sign ends the deed. */
 function replaying({ person }: DocumentPerson, answers: Answers): DocumentLedger {
-    const calls = {
-        person,
-        evaluate: async (fn: string, args: readonly string[]) => {
-            const text = await Promise.resolve(answers.get(callOf(fn, args)));
-            if (text === undefined) throw new CarnetError('DOCUMENT_NOT_FOUND', `Nothing was recorded of ${fn}.`);
-            return checkedAnswer(fn, parseAnswer(text, fn));
-        },
-        submit: (fn: string, args: readonly string[]) => Promise.reject(new Submitted(callOf(fn, args))),
+    const answered = async (call: string, fn: string): Promise<unknown> => {
+        const text = await Promise.resolve(answers.get(call));
+        if (text !== undefined) return parseAnswer(text, fn);
+        throw new CarnetError(fn === 'ReadOpening' ? 'OPENING_NOT_FOUND' : 'DOCUMENT_NOT_FOUND', `Nothing was recorded of ${fn}.`);
     };
-    return Object.assign(Object.create(DocumentLedger.prototype) as object, calls) as unknown as DocumentLedger;
+    const calls = {
+        person, certificate: '',
+        evaluate: async (fn: string, args: readonly string[]) => checkedAnswer(fn, await answered(callOf(fn, args), fn)),
+        endorsed: (fn: string, args: readonly string[]) => answered(signedCall(fn, args), fn),
+        submit: (fn: string, args: readonly string[]) => Promise.reject(new Submitted(callOf(fn, args))),
+        sign: (text: string) => Promise.reject(new Submitted(text)),
+    };
+    return withoutName(Object.assign(Object.create(DocumentLedger.prototype) as object, calls) as unknown as DocumentLedger);
 }
 
 async function outcomeOf(deed: Deed, ledger: DocumentLedger): Promise<string> {
@@ -50,14 +76,20 @@ async function outcomeOf(deed: Deed, ledger: DocumentLedger): Promise<string> {
     }
 }
 
-/** The deed with honest answers, and the answers that it took. */
-async function recorded(who: DocumentPerson, deed: Deed): Promise<Answers> {
+/** The deed with honest answers, and the answers that it took. @param endorsing who asks organisations to sign, where that is needed */
+async function recorded(who: DocumentPerson, deed: Deed, endorsing?: DocumentLedger): Promise<Map<string, string>> {
     const answers = new Map<string, string>();
     const { ledger } = throughLiar(who, (fn, answer, args) => {
-        answers.set(callOf(fn, args), JSON.stringify(answer));
+        if (answer !== undefined) answers.set(callOf(fn, args), JSON.stringify(answer));
         return answer;
     });
-    await deed(ledger).catch((error: unknown) => {
+    const endorsed = async (fn: string, args: readonly string[]): Promise<unknown> => {
+        const signed = await endorsing?.endorsed(fn, args, {});
+        answers.set(signedCall(fn, args), JSON.stringify(signed));
+        return signed;
+    };
+    Object.assign(ledger, { endorsed, certificate: '', sign: () => Promise.reject(new Error('it was submitted')) });
+    await deed(withoutName(ledger)).catch((error: unknown) => {
         if (!/was submitted$/.test((error as Error).message)) throw error;
     });
     return answers;
@@ -72,11 +104,41 @@ suite('altered answers about documents', { skip: process.env['CARNET_ORGANIZATIO
     });
     after(() => trial.stop());
 
-    /** Each answer with one bit flipped, many times. @param honest what the deed comes to */
-    async function withEveryAnswerAltered(who: DocumentPerson, deed: Deed, honest: string): Promise<void> {
-        const answers = await recorded(who, deed);
+    /**
+     * Each answer with a member changed, many times.
+     * @param honest what the deed must come to; where it is undefined anything, without an error that has no code
+     * @returns the codes
+     */
+    async function withEveryMemberAltered(
+        who: DocumentPerson, deed: Deed, honest: string | undefined, answers: Answers, which: (call: string) => boolean = isOfPeer,
+    ): Promise<ReadonlySet<string>> {
+        const codes = new Set<string>();
+        for (const [call, text] of [...answers].filter(([name]) => which(name))) {
+            for (const { what, answer } of alterationsOf(JSON.parse(text))) {
+                try {
+                    const outcome = await outcomeOf(deed, replaying(who, new Map([...answers, [call, JSON.stringify(answer)]])));
+                    if (honest !== undefined) assert.equal(outcome, honest, `${call}, ${what}`);
+                } catch (error) {
+                    assert.ok(error instanceof CarnetError, `${call}, ${what}: ${(error as Error).stack}`);
+                    codes.add(error.code);
+                }
+            }
+        }
+        return codes;
+    }
+
+    /** Each answer with one bit flipped, and with a member changed, many times. @param honest what the deed comes to; by default what it does */
+    async function withEveryAnswerAltered(who: DocumentPerson, deed: Deed, honest?: string, endorsing?: DocumentLedger): Promise<void> {
+        const answers = await recorded(who, deed, endorsing);
         assert.ok(answers.size > 0);
-        assert.equal(await outcomeOf(deed, replaying(who, answers)), honest);
+        const outcome = await outcomeOf(deed, replaying(who, answers));
+        if (honest !== undefined) assert.equal(outcome, honest);
+        const ofMembers = await withEveryMemberAltered(who, deed, outcome, answers);
+        const codes = new Set([...ofMembers, ...await withEveryBitAltered(who, deed, outcome, answers)]);
+        assert.ok(codes.size > 3, [...codes].join());
+    }
+
+    async function withEveryBitAltered(who: DocumentPerson, deed: Deed, honest: string, answers: Answers): Promise<ReadonlySet<string>> {
         const codes = new Set<string>();
         for (const [call, text] of answers) {
             const bytes = Buffer.from(text);
@@ -93,7 +155,7 @@ suite('altered answers about documents', { skip: process.env['CARNET_ORGANIZATIO
                 }
             }
         }
-        assert.ok(codes.size > 3, [...codes].join());
+        return codes;
     }
 
     test('nothing is sealed to a key that was altered', async () => {
@@ -106,7 +168,9 @@ suite('altered answers about documents', { skip: process.env['CARNET_ORGANIZATIO
         const [holder] = trial.holders as [DocumentPerson];
         const { requestHash } = await trial.review(holder, DOC, REQUEST);
         const deed: Deed = async ledger => {
-            await approveOpening(ledger, await reviewOpening(ledger, { docId: DOC, requestId: REQUEST }, {}), holder.key, {});
+            const review = await reviewOpening(ledger, { docId: DOC, requestId: REQUEST }, {});
+            assert.ok(reviewLines(review).length > 0);
+            await approveOpening(ledger, review, holder.key, {});
             return 'nothing was submitted';
         };
         const approval = JSON.parse(await outcomeOf(deed, replaying(holder, await recorded(holder, deed)))) as string[];
@@ -124,5 +188,72 @@ suite('altered answers about documents', { skip: process.env['CARNET_ORGANIZATIO
             return texts.join();
         };
         await withEveryAnswerAltered(trial.tax, deed, PLAINTEXT);
+    });
+
+    test('a holder acknowledges, or disputes, what was dealt to him under the manifest that stands, or nothing', async () => {
+        await onceThere(() => trial.author.carnet.documents.seal(trial.draftOf('dealt')));
+        const [holder] = trial.holders as [DocumentPerson];
+        await onceThere(() => holder.carnet.documents.read('dealt'));
+        const nothing = (): string => 'nothing was submitted';
+        await withEveryAnswerAltered(holder, ledger => acknowledgeShares(ledger, 'dealt', holder.key, {}).then(nothing));
+        const dispute: Deed = ledger => disputeShare(ledger, 'dealt', { group: 'terms', reason: 'It does not open' }, {}).then(nothing);
+        // Which message he could not open is the peer's word, and the ledger compares it.
+        const answers = await recorded(holder, dispute);
+        await withEveryMemberAltered(holder, dispute, await outcomeOf(dispute, replaying(holder, answers)), answers, call => !call.includes('ReadShare'));
+    });
+
+    test('whoever asks signs a request for the version that was signed, with his own reader keys, or none', async () => {
+        const deed: Deed = async ledger => {
+            try {
+                await requestOpening(ledger, { docId: DOC, requestId: 'r2', purpose: 'Audit', expires: '2030-01-01T00:00:00.000Z' }, trial.tax.key, {});
+                return 'nothing was submitted';
+            } catch (error) {
+                // All but the time of the clock.
+                if (error instanceof Submitted) return error.message.replace(/"created":"[^"]*"/, '');
+                throw error;
+            }
+        };
+        await withEveryAnswerAltered(trial.tax, deed);
+    });
+
+    test('in a drill a holder signs what he can open, or nothing', async () => {
+        const [holder] = trial.holders as [DocumentPerson];
+        await withEveryAnswerAltered(holder, ledger => takePartInDrill(ledger, { docId: DOC, drillId: 'autumn' }, holder.key, {}).then(() => 'nothing was signed'));
+    });
+
+    test('a bundle proves what it should, or is not handed out; nor is anything said to be original that is not', async () => {
+        const { network } = trial.documents.own;
+        const own = await ownLedger(network.environment(trial.author.org, trial.author.name));
+        try {
+            const roots = readRoots(join(network.dir, 'organizations'));
+            const bundle: Deed = async ledger => serialiseBundle(await exportFromLedger(ledger, { docId: DOC }, {}, { roots }));
+            await withEveryAnswerAltered(trial.author, bundle, undefined, own.ledger);
+            const { manifest } = await trial.author.carnet.documents.read(DOC);
+            const original: Deed = async ledger => {
+                const { path, proof } = await verifyOriginal(ledger, { docId: DOC, version: 1, leaf: manifest.sections[0]?.leaf ?? '' }, {}, { roots });
+                return JSON.stringify([path, proof.root]);
+            };
+            await withEveryAnswerAltered(trial.author, original);
+        } finally {
+            own.close();
+        }
+    });
+
+    test('whatever a peer says of versions, requests, rows of the trail and what waits, it is shown or refused by a code', async () => {
+        const [holder] = trial.holders as [DocumentPerson];
+        const shown: Deed = async ledger => {
+            const lines = versionLines(await readLatest(ledger, DOC, 'draft', {}));
+            lines.push(...reviewLines(await reviewOpening(ledger, { docId: DOC, requestId: REQUEST }, {})));
+            for await (const row of auditTrail(ledger, DOC, {})) lines.push(...auditLines([row]));
+            for await (const item of pendingItems(ledger, {})) lines.push(...pendingItemLines([item]));
+            return lines.join('\n');
+        };
+        await onceThere(() => trial.author.carnet.documents.seal(trial.draftOf('waiting')));
+        const answers = await recorded(holder, shown);
+        const rebinding = { items: [{ kind: 'REBINDING', decisionId: 'd1', expires: '2030-01-01T00:00:00.000Z' }], bookmark: '' };
+        for (const [call, text] of answers) if (call.includes('ListPending')) answers.set(call, text.replace('"items":[', `"items":[${JSON.stringify(rebinding.items[0])},`));
+        assert.match(await outcomeOf(shown, replaying(holder, answers)), /objection, unless your key is lost/);
+        const codes = await withEveryMemberAltered(holder, shown, undefined, answers);
+        assert.ok(codes.has('RESPONSE_UNREADABLE') && codes.size > 3, [...codes].join());
     });
 });

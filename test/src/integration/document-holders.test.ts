@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { keysFromShares, newSigner, writeKeyFile } from '@carnet/client';
+import { CarnetError, keysFromShares, newSigner, writeKeyFile } from '@carnet/client';
 import { resharingLines } from '@carnet/client/dist/cli/document/resharing-lines.js';
 import { DocumentLedger } from '@carnet/client/dist/documents/consent/document-ledger.js';
 import { openOwnShare, sharedGroup, sharesOf } from '@carnet/client/dist/documents/consent/own-shares.js';
@@ -267,8 +267,49 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         assert.deepEqual([repaired.status, repaired.index], ['ACKNOWLEDGED', 1]);
         assert.equal((await onceThere(() => finish())).index, 1, 'done again, it is the same share');
 
-        assert.equal(await openedWith('repaired', 'by-repaired', [{ ...owner, key }, first]), PLAINTEXT);
+        const back: DocumentPerson = { ...owner, key };
+        assert.equal(await openedWith('repaired', 'by-repaired', [back, first]), PLAINTEXT);
+        await helpsAndIsRotated(back, first);
     });
+
+    /** Who got his share back under a new key is written to under that one: when he helps somebody else, and when the group is rotated. */
+    async function helpsAndIsRotated(back: DocumentPerson, other: DocumentPerson): Promise<void> {
+        const lost = old[3] ?? assert.fail();
+        const key = newEncryptionKey();
+        await lost.carnet.documents.registerKey({ keyId: 'third', publicKey: Buffer.from(key.publicKey).toString('base64') });
+        const { repair } = lost.carnet.documents;
+        const request = await onceThere(() => repair.ask({ docId: 'repaired', group: 'where', keyId: 'third', helpers: [{ index: 1 }, { index: 2 }], reason: 'Mine, too' }));
+        assert.deepEqual(request.helpers, [{ index: 1, keyId: 'second' }, { index: 2, keyId: 'main' }]);
+        const review = (who: DocumentPerson) => onceThere(() => who.carnet.documents.repair.review(request));
+        const former = old[0] ?? assert.fail(); // The same person, with the key that he had lost.
+        const unable = await refusalOf(async () => former.carnet.documents.repair.contribute(await review(former), former.key));
+        assert.deepEqual([unable.code, unable.details['share'], unable.details['keyId']], ['WRONG_RECIPIENT_KEY', 'where/1', 'second']);
+        assert.match(unable.message, /it is sealed to your key second\. If that is lost, have others give you the share back/);
+        const contributions = await Promise.all([back, other].map(async who => who.carnet.documents.repair.contribute(await review(who), who.key)));
+        const forgotten = await refusalOf(async () => former.carnet.documents.repair.sum(await review(former), contributions, former.key));
+        assert.deepEqual([forgotten.code, forgotten.details], ['WRONG_RECIPIENT_KEY', { keyId: 'second' }]);
+        assert.match(forgotten.message, /use that one, or have the request made again for the one that you have/);
+        const sums = await Promise.all([back, other].map(async who => who.carnet.documents.repair.sum(await review(who), contributions, who.key)));
+        assert.equal((await repair.finish(await repair.review(request), sums, key)).keyId, 'third');
+
+        const { documents: mine } = author.carnet;
+        await onceThere(() => mine.requestOpening({ docId: 'repaired', requestId: 'rotation', purpose: 'New keys', expires: soon() }, author.key));
+        await approveAll('repaired', 'rotation', [back, other]);
+        const granted = await onceThere(async () => {
+            const seen = await mine.review('repaired', 'rotation');
+            if (seen.state.status !== 'GRANTED') throw new CarnetError('NOT_GRANTED', 'Not yet.');
+            return seen;
+        }, 'NOT_GRANTED');
+        const refusing = mine.using({});
+        refusing.confirmOpened = () => Promise.reject(new CarnetError('POLICY_CHANGED', 'The peers have it so.'));
+        assert.equal((await refusalOf(refusing.rotate(granted, author.key))).code, 'POLICY_CHANGED');
+        assert.equal((await mine.read('repaired')).version.status, 'CURRENT', 'where the opening is not confirmed, nothing is handed in');
+        const { version, confirmed } = await mine.rotate(granted, author.key);
+        assert.deepEqual([version, confirmed.used], [2, { where: [1, 2] }]);
+        assert.deepEqual((await onceThere(() => mine.read('repaired', { version: 2 }))).manifest.groups['where']?.holders.map(({ keyId }) => keyId), ['second', 'main', 'main', 'third']);
+        await putInForce('repaired', [back, other, old[2] ?? assert.fail(), { ...lost, key }], [author, partner]);
+        assert.equal(await openedWith('repaired', 'by-rotated', [back, { ...lost, key }]), PLAINTEXT);
+    }
 
     test('rotated, the same contents open with new shares under new keys, and the sections keep their leaves', async () => {
         await sealed('rotated');

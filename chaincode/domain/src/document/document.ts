@@ -39,6 +39,8 @@ export interface ShareStatement extends ShareReference {
     readonly at: string;
     /** Of a dispute. */
     readonly reason?: string;
+    /** Of a share that its holder got back from the others: his encryption key to which it is sealed since, in place of the one in the manifest. */
+    readonly keyId?: string;
 }
 
 /** DRAFT: not yet in force. CURRENT: in force. SUPERSEDED: a later version was put in force. A draft that is replaced is not kept. */

@@ -72,8 +72,9 @@ export function versionLines(checked: CheckedVersion): string[] {
         }),
         '', ...sectionLines(manifest), ...groupLines(manifest),
         ...signerLines(checked),
-        ...version.statements.length === 0 ? [] : ['', ...tableLines(['share', 'status', 'at', 'reason'], version.statements.map(({ group, index, status, at, reason = '' }) =>
-            [shareName(group, index), status, at, reason]))],
+        ...version.statements.length === 0 ? [] : ['', ...tableLines(['share', 'status', 'at', 'reason'],
+            version.statements.map(({ group, index, status, at, reason = '', keyId }) =>
+                [shareName(group, index), keyId === undefined ? status : `${status}, came back to key ${keyId}`, at, reason]))],
         ...missingLines(version.missing),
     ];
 }

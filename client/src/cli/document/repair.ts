@@ -25,7 +25,8 @@ export const askForRepair: Command = {
     help: `Asks others for your share of a group, which you have lost. As many help as open the group; none of them learns your share, and nobody has the key. The
 way is: repair, repair-help by each helper, repair-sum by each, repair-finish by you. Writes the request, signed.
   --to      id of your registered encryption key to which you want the share: a new one, if the old one is lost
-  --helper  number of a holder, as \`carnet document show\` prints it; 2=KEY where he is to be written to under another of his keys
+  --helper  number of a holder, as \`carnet document show\` prints it; 2=KEY where he is to be written to
+            under another of his keys than the one to which his share is sealed
   --reason  for those who are asked
 ${ROOTS_HELP}`,
     options: { group: 'NAME', to: 'KEY', helper: 'N …', reason: 'TEXT', out: 'FILE', ...ROOTS_OPTION },

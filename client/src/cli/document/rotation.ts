@@ -31,9 +31,11 @@ async function groupsOf(review: OpeningReview, options: ParsedOptions, terminal:
 export const rotate: Command = {
     help: `Seals the groups of what you asked for again, under new keys, once enough holders have agreed, and hands the version in: sections keep their names and
 leaves, and old shares open nothing of it. The holders acknowledge, the parties sign; then purge the old shares. This is how somebody is excluded who has
-copied his share; to change holders without opening anything, see \`carnet document reshare\`.
+copied his share; to change holders without opening anything, see \`carnet document reshare\`. The opening is confirmed before the version is handed in:
+where either is refused, rotate again.
   --group      of the request; left out, all of them
-  --holder     once for each holder, in order: what \`carnet document register-key --json\` printed for him; left out, the same as before
+  --holder     once for each holder, in order: what \`carnet document register-key --json\` printed for him; left out, the same as
+               before, each with the key to which his share is sealed now
   --threshold  shares that are needed; left out, as many as before
 ${STORE_HELP}
 ${ROOTS_HELP}
@@ -44,27 +46,20 @@ ${ENCRYPTION_KEY_HELP}`,
     run: async (options, terminal) => {
         const key = await encryptionKeyOf(options, terminal);
         const store = storeOf(options);
-        const { rotated, confirmed } = await interruptible(terminal.note, signal => connected(options, async carnet => {
+        const rotated = await interruptible(terminal.note, signal => connected(options, async carnet => {
             const review = await carnet.documents.review(options.word('DOCUMENT'), options.word('REQUEST'), { signal, ...rootsOf(options) });
-            const rotated = await carnet.documents.rotate(review, key, await groupsOf(review, options, terminal), {
+            return await carnet.documents.rotate(review, key, await groupsOf(review, options, terminal), {
                 signal, ...rootsOf(options), ...store === undefined ? {} : { store },
                 onProgress: ({ path, bytes }) => terminal.progress?.(`sealing ${path}: ${bytes} bytes`),
             });
-            // The version is on the ledger, whatever becomes of the receipt for the opening.
-            const [confirmed] = await Promise.allSettled([carnet.documents.confirmOpened(rotated.opened)]);
-            return { rotated, confirmed };
         }));
-        const { docId, version, manifestHash, recordedAt, bad, opened: { requestId } } = rotated;
-        show(terminal, options, { ...rotated, confirmedAt: confirmed.status === 'fulfilled' ? confirmed.value.at : null }, () => [
+        const { docId, version, manifestHash, recordedAt, bad, confirmed } = rotated;
+        show(terminal, options, rotated, () => [
             ...factLines({ document: `${docId} version ${version}`, status: 'DRAFT', hash: manifestHash, recorded: recordedAt }),
             ...badShareLines(bad),
             'Its holders acknowledge their shares, its parties sign the hash; then it is in force.',
-            ...confirmed.status === 'fulfilled' ? [] : [
-                `The opening ${requestId} is not confirmed: until the new version is in force \`carnet document open\` does it.`,
-                'Do not rotate again: the version is handed in.',
-            ],
+            `The opening was confirmed at ${confirmed.at}.`,
         ]);
-        if (confirmed.status === 'rejected') throw confirmed.reason;
         return EXIT.OK;
     },
 };

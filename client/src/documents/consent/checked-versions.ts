@@ -1,5 +1,7 @@
 // Versions of documents as a peer shows them, checked before anything is done with them: what was signed is what is read.
-import { manifestCodec, manifestHash, manifestText, type DocumentState, type Manifest, type Section, type VersionState } from '@carnet/domain';
+import {
+    manifestCodec, manifestHash, manifestText, type DocumentState, type Holder, type Manifest, type Section, type VersionState,
+} from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
 import { verifyPersonSignature, type SignerChecks, type VerifiedSigner } from '../person-signature.js';
@@ -27,7 +29,7 @@ export async function readCheckedVersion(
     const hash = manifestHash(state.manifest);
     if (hash !== state.manifestHash) throw mismatch(docId, version);
     const manifest = checkedByDomain(() => manifestCodec.decode(JSON.stringify(state.manifest)));
-    if (manifest.docId !== docId || manifest.version !== version) throw mismatch(docId, version);
+    for (const named of [manifest, state]) if (named.docId !== docId || named.version !== version) throw mismatch(docId, version);
     const signers: VerifiedSigner[] = [];
     const text = manifestText({ docId, version, manifestHash: hash });
     for (const signature of state.signatures) {
@@ -39,6 +41,14 @@ export async function readCheckedVersion(
 /** All sections that groups open, in the order of the manifest. */
 export function openedBy({ sections }: Manifest, groups: readonly string[]): readonly Section[] {
     return sections.filter(section => section.visibility === 'sealed' && groups.includes(section.group));
+}
+
+/**
+ * Id of the encryption key to which a holder's share is sealed: of the manifest, or the one with which the others gave it back to him since. That is
+ * one peer's word: whoever seals to it verifies that it is a key of this holder.
+ */
+export function sealedTo({ version: { statements } }: CheckedVersion, group: string, { index, keyId }: Holder): string {
+    return statements.find(one => one.group === group && one.index === index)?.keyId ?? keyId;
 }
 
 /** @param stated the version for which something was proposed or asked. @throws CarnetError PROPOSAL_OUTDATED */

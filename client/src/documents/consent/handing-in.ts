@@ -51,7 +51,7 @@ export class HolderKeys {
      */
     async requireOwn(own: NewHolder, { publicKey }: EncryptionKeyPair): Promise<void> {
         if (Buffer.from(await this.of(own)).equals(publicKey)) return;
-        throw new CarnetError('WRONG_RECIPIENT_KEY', `This is not the encryption key ${own.keyId}, which is named for you.`, { details: { keyId: own.keyId } });
+        throw new CarnetError('WRONG_RECIPIENT_KEY', `This is not your encryption key ${own.keyId}, which is named for you: use that one, or have the request made again for the one that you have.`, { details: { keyId: own.keyId } });
     }
 }
 

@@ -10,6 +10,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const text = that(value => typeof value === 'string');
 const whole = that(Number.isSafeInteger);
+const wordOrNumber = that(value => typeof value === 'string' || Number.isSafeInteger(value));
 const truth = that(value => typeof value === 'boolean');
 const object = that(isObject);
 const sha256 = that(value => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value));
@@ -60,8 +61,12 @@ const opening: Check = (value, path) =>
     having({ request: object, signature: text, certificate: text, requestedAt: instant, earliest: instant })(value, path) ?? requested(value, path);
 
 const pendingItem: Check = having({
-    kind: text, docId: optional(text), decisionId: optional(text), version: optional(whole), group: optional(text), index: optional(whole),
+    kind: oneOf(['SHARE', 'SIGNATURE', 'OPENING', 'REBINDING']), docId: optional(text), decisionId: optional(text), version: optional(whole), group: optional(text), index: optional(whole),
     requestId: optional(text), expires: optional(instant),
+});
+
+const statement: Check = having({
+    ...share, epoch: whole, holder: person, status: oneOf(['ACKNOWLEDGED', 'DISPUTED']), at: instant, reason: optional(text), keyId: optional(text),
 });
 
 const ANSWERS: Readonly<Record<string, Check>> = {
@@ -72,11 +77,12 @@ const ANSWERS: Readonly<Record<string, Check>> = {
     ReadDocument: having({ docId: text, current: nullable(having(receipt)), draft: nullable(having(receipt)) }),
     ReadVersion: having({
         ...receipt, manifest: object, status: text, signatures: listOf(having({ ...signature, at: instant, onBehalfOf: optional(person) })),
-        missing: having({ parties: listOf(person), amending: whole, shares: listOf(text) }),
+        statements: listOf(statement), missing: having({ parties: listOf(person), amending: whole, shares: listOf(text) }),
     }),
     ReadOpening: having({
         opening, status: oneOf(OPENING_STATUSES), grants: mapOf(text),
         answers: listOf(having({ ...share, holder: person, approves: truth, at: instant, grantHash: optional(sha256), reason: optional(text) })),
+        events: listOf(having({ event: text, attested: whole, needed: whole })),
         badShares: listOf(having({ ...share, holder: person, fault: text, at: instant })),
         veto: nullable(having({ by: person, at: instant, reason: text })), receipt: nullable(having({ used: mapOf(listOf(whole)), at: instant })),
     }),
@@ -87,7 +93,7 @@ const ANSWERS: Readonly<Record<string, Check>> = {
         docId: text, version: whole, manifestHash: sha256, status: oneOf(['DRAFT', 'CURRENT', 'SUPERSEDED']), path: text,
         proof: having({ leaf: sha256, place: whole, size: whole, path: listOf(sha256), root: sha256 }),
     }),
-    ReadAudit: having({ rows: listOf(having({ at: text, action: text, by: person, details: object })), bookmark: text }),
+    ReadAudit: having({ rows: listOf(having({ at: text, action: text, by: person, details: mapOf(wordOrNumber) })), bookmark: text }),
     ListPending: having({ items: listOf(pendingItem), bookmark: text }),
 };
 

@@ -1,10 +1,10 @@
 // A holder's share: fetched sealed, opened with his key, and compared with what the manifest commits to.
 import {
-    isSamePerson, shareContext, shareReferenceCodec,
+    isSamePerson, shareContext, shareName, shareReferenceCodec,
     type KeyGroup, type Manifest, type Person, type SealedShare, type ShareReference,
 } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
-import { checkedByDomain } from '../../errors/carnet-error.js';
+import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
 import { checkShare, type HolderShare, type SharedGroup } from '../../secrets/combining.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { openWith } from '../../secrets/hpke.js';
@@ -39,15 +39,29 @@ export async function readOwnShare(ledger: DocumentLedger, held: HeldShare, opti
     return ledger.evaluate('ReadShare', [checkedByDomain(() => shareReferenceCodec.encode(referenceOf(held)))], options);
 }
 
+/** The bytes of an HPKE message for the holder. @throws CarnetError WRONG_RECIPIENT_KEY, with the `keyId` for which it is said to be */
+async function opened(held: HeldShare, { keyId, message }: SealedShare, key: EncryptionKeyPair): Promise<Uint8Array> {
+    const reference = referenceOf(held);
+    try {
+        return await openWith(key, Buffer.from(message, 'base64'), shareContext(reference, keyId, held.keyGroup));
+    } catch (cause) {
+        if (!(cause instanceof CarnetError) || cause.code !== 'WRONG_RECIPIENT_KEY') throw cause;
+        const share = shareName(held.group, held.index);
+        throw new CarnetError('WRONG_RECIPIENT_KEY',
+            `Your share ${share} does not open with the encryption key that you gave: it is sealed to your key ${keyId}. If that is lost, have others give you the share back.`,
+            { details: { docId: held.docId, share, keyId }, cause });
+    }
+}
+
 /** What is in it: secret, and checked. @throws CarnetError WRONG_RECIPIENT_KEY, SHARE_COMMITMENT_MISMATCH, … */
-export async function openSealedShare(held: HeldShare, { keyId, message }: SealedShare, key: EncryptionKeyPair): Promise<HolderShare> {
+export async function openSealedShare(held: HeldShare, sealed: SealedShare, key: EncryptionKeyPair): Promise<HolderShare> {
     const reference = referenceOf(held);
     const { docId, group } = reference;
-    const opened = await openWith(key, Buffer.from(message, 'base64'), shareContext(reference, keyId, held.keyGroup));
+    const secret = await opened(held, sealed, key);
     try {
-        return checkShare({ ...reference, share: Buffer.from(opened).toString('utf8') }, sharedGroup(docId, group, held.keyGroup));
+        return checkShare({ ...reference, share: Buffer.from(secret).toString('utf8') }, sharedGroup(docId, group, held.keyGroup));
     } finally {
-        opened.fill(0);
+        secret.fill(0);
     }
 }
 

@@ -1,5 +1,5 @@
 // Rotation with the consent of the holders: whoever opened a document seals its groups again under new keys, for the same holders or for others.
-import type { VersionReceipt } from '@carnet/domain';
+import type { OpenedReceipt, VersionReceipt } from '@carnet/domain';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { forgetKeys } from '../opening/group-keys.js';
@@ -9,6 +9,7 @@ import { rotateDocument } from '../sealing/rotate-document.js';
 import type { CiphertextStore } from '../stores/ciphertext-store.js';
 import { LedgerStore } from '../stores/ledger-store.js';
 import type { DocumentLedger } from './document-ledger.js';
+import { sealedTo } from './checked-versions.js';
 import { grantedKeys, type BadGrant } from './granted-shares.js';
 import { HolderKeys, sealedShares } from './handing-in.js';
 import { inlineContents } from './opened-document.js';
@@ -36,15 +37,19 @@ interface RotatedBy {
 export interface PreparedRotation extends PreparedVersion, RotatedBy {}
 
 /** The version as it was handed in. */
-export interface RotationReceipt extends VersionReceipt, RotatedBy {}
+export interface RotationReceipt extends VersionReceipt, RotatedBy {
+    /** Of the opening. */
+    readonly confirmed: OpenedReceipt;
+}
 
-/** The groups of an opening as they are: the same rule, and the same holders with the same keys. */
-export function sameHolders({ state, document: { manifest } }: OpeningReview): RotationOrder {
+/** The groups of an opening as they are: the same rule, and the same holders, each with the key to which his share is sealed now. */
+export function sameHolders({ state, document }: OpeningReview): RotationOrder {
     return Object.fromEntries(state.opening.request.groups.flatMap(name => {
-        const group = manifest.groups[name];
+        const group = document.manifest.groups[name];
         if (group === undefined) return [];
         const { k, tree, holders } = group;
-        return [[name, { k, holders: holders.map(({ identity, keyId }) => ({ identity, keyId })), ...tree === undefined ? {} : { tree } }] as const];
+        const same = holders.map(holder => ({ identity: holder.identity, keyId: sealedTo(document, name, holder) }));
+        return [[name, { k, holders: same, ...tree === undefined ? {} : { tree } }] as const];
     }));
 }
 

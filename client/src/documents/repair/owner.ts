@@ -7,7 +7,7 @@ import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { sealTo } from '../../secrets/hpke.js';
 import { repairedShare } from '../../secrets/repair.js';
 import type { SharePart } from '../../secrets/share-points.js';
-import { readLatest } from '../consent/checked-versions.js';
+import { readLatest, sealedTo } from '../consent/checked-versions.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HolderKeys } from '../consent/handing-in.js';
 import { HeirProver, ownPeople } from '../consent/identities.js';
@@ -24,7 +24,7 @@ export interface RepairOrder {
     readonly group: string;
     /** Id of the caller's registered encryption key to which he wants his share. */
     readonly keyId: string;
-    /** Numbers of exactly k other holders; with `keyId` where one is no more to be written to under the key of the manifest. */
+    /** Numbers of exactly k other holders; with `keyId` where one is to be written to under another key than the one to which his share is sealed. */
     readonly helpers: readonly { readonly index: number; readonly keyId?: string }[];
     /** 1–500 characters, for those who are asked. */
     readonly reason: string;
@@ -51,8 +51,9 @@ export async function askForRepair(
             throw new CarnetError('SHARE_INDEX_MISMATCH', 'Other holders of the group help.', { details: { docId, group, index } });
         }
         if (helpers.at(-1)?.index === index) throw new CarnetError('DUPLICATE_SHARE', `Holder ${index} is named twice.`, { details: { docId, group, index } });
-        helpers.push({ index, keyId: named ?? holder.keyId });
-        await keys.of({ identity: holder.identity, keyId: named ?? holder.keyId });
+        const helper = { index, keyId: named ?? sealedTo(document, group, holder) };
+        await keys.of({ identity: holder.identity, keyId: helper.keyId });
+        helpers.push(helper);
     }
     if (helpers.length !== k) {
         throw new CarnetError('NOT_ENOUGH_SHARES', `Exactly ${k} holders help.`, { details: { docId, group, have: helpers.length, need: k } });
