@@ -13,6 +13,53 @@ const nondeterministicSyntax = [
     { selector: 'Program > VariableDeclaration[kind="let"]', message: 'Module state outlives a transaction.' },
 ];
 
+/** What each package may not import, and its rooms: a room, or a file of the package's own folder, imports only those before it. */
+const PACKAGES = [
+    {
+        folder: 'chaincode/domain/src', forbidden: '^(?!\\.|@noble/hashes)', message: 'The domain imports nothing of Node or Fabric.',
+        rooms: ['canonical', 'failure', 'codec', 'membership', 'decisions', 'policy', 'vehicle', 'wallet', 'document', 'contract', 'index'],
+    },
+    {
+        folder: 'chaincode/src', forbidden: allOf('client', 'network', 'portal', 'demo', 'test'),
+        rooms: ['ledger', 'membership', 'decisions', 'vehicle', 'wallet', 'document', 'contracts', 'index'],
+    },
+    {
+        folder: 'client/src', forbidden: allOf('chaincode', 'network', 'portal', 'demo', 'test'),
+        rooms: ['errors', 'report', 'files', 'identity', 'secrets', 'signing', 'call', 'connection', 'events', 'recording', 'import', 'membership', 'certificate',
+            'wallets', 'vehicles', 'documents', 'carnet', 'connect', 'cli', 'verify', 'index'],
+        inside: { cli: ['command', 'key', 'vehicle', 'policy', 'decision', 'wallet', 'document', 'refusal-lines', 'commands', 'main'] },
+    },
+    {
+        folder: 'client/portal/src', forbidden: allOf('chaincode', 'network', 'demo', 'test'),
+        rooms: ['page', 'shares', 'build', 'certificate', 'verifier', 'service', 'cli', 'index'],
+    },
+    {
+        folder: 'network/src', forbidden: allOf('domain', 'chaincode', 'client', 'portal', 'demo', 'test'),
+        rooms: ['msp', 'transaction', 'processes', 'identities', 'chaincode', 'fabric', 'embedded', 'cli', 'index'],
+    },
+    { folder: 'demo/src', forbidden: allOf('chaincode', 'portal', 'test'), rooms: [] },
+];
+
+function allOf(...packages) {
+    return `^@carnet/(?:${packages.join('|')})(?:/|$)`;
+}
+
+/** One configuration for the package, and one for each room, which takes its place there. */
+function importRules({ folder, forbidden, message = 'HACKING.md says which package may import which.', rooms, inside = {} }) {
+    const restricted = (files, patterns) => ({ files, rules: { 'no-restricted-imports': ['error', { patterns }] } });
+    const ordered = (parent, names, outer) => names.flatMap((name, place) => {
+        const room = `${parent}/${name}`;
+        const later = names.slice(place + 1).join('|');
+        const rule = start => later === '' ? outer : [...outer, {
+            regex: `^${start}(?:${later})(?:/|\\.js$|$)`, message: `A room imports those before it alone: ${names.join(', ')}.`,
+        }];
+        const within = rule('(?:\\.\\./)+');
+        return [restricted([`${room}.ts`], rule('\\./')), restricted([`${room}/**/*.ts`], within), ...ordered(room, inside[name] ?? [], within)];
+    });
+    const packages = [{ regex: forbidden, message }];
+    return [restricted([`${folder}/**/*.ts`], packages), ...ordered(folder, rooms, packages)];
+}
+
 export default tseslint.config(
     { ignores: ['**/dist/**', '**/node_modules/**', '**/*.js', '**/*.mjs', '**/*.cjs', '!eslint.config.mjs'] },
     {
@@ -45,24 +92,7 @@ export default tseslint.config(
             'no-restricted-syntax': ['error', ...nondeterministicSyntax],
         },
     },
-    {
-        files: ['chaincode/domain/src/**/*.ts'],
-        rules: {
-            'no-restricted-imports': ['error', { patterns: [{ regex: '^(?!\\.|@noble/hashes)', message: 'The domain imports nothing of Node or Fabric.' }] }],
-        },
-    },
-    ...[
-        ['chaincode/src', ['client', 'network', 'portal', 'demo', 'test']],
-        ['client/src', ['chaincode', 'network', 'portal', 'demo', 'test']],
-        ['client/portal/src', ['chaincode', 'network', 'demo', 'test']],
-        ['network/src', ['domain', 'chaincode', 'client', 'portal', 'demo', 'test']],
-        ['demo/src', ['chaincode', 'portal', 'test']],
-    ].map(([folder, others]) => ({
-        files: [`${folder}/**/*.ts`],
-        rules: {
-            'no-restricted-imports': ['error', { patterns: [{ regex: `^@carnet/(?:${others.join('|')})(?:/|$)`, message: 'HACKING.md says which package may import which.' }] }],
-        },
-    })),
+    ...PACKAGES.flatMap(importRules),
     {
         files: ['test/src/**/*.ts'],
         rules: {

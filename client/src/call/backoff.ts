@@ -1,6 +1,15 @@
 // Exponential backoff, with full jitter where writers collided and are to be spread out.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Retry } from '../connection/options.js';
+
+/** Exponential backoff with full jitter: before the n-th repetition a random time up to base · 2ⁿ⁻¹, at most `maxDelay`. */
+export interface Retry {
+    /** Proposals for one call, the first included. 1…100, default 10. */
+    readonly attempts?: number;
+    /** Milliseconds, default 50. */
+    readonly baseDelay?: number;
+    /** Milliseconds, default 5 000. */
+    readonly maxDelay?: number;
+}
 
 export class Backoff {
     readonly #retry: Required<Retry>;

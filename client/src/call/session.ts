@@ -1,9 +1,9 @@
 // The connection that calls are made on: gateway, channel and chaincode, the signer, and the limits of time.
 import type { ChaincodeEvent, CloseableAsyncIterable, Contract, Gateway, Proposal, Signer, Transaction } from '@hyperledger/fabric-gateway';
 import { gateway as protos, msp } from '@hyperledger/fabric-protos';
-import type { Deadlines } from '../connection/options.js';
 import { CarnetError } from '../errors/carnet-error.js';
 import type { Backoff } from './backoff.js';
+import type { Deadlines } from './deadline.js';
 import { nameOf, type CallOptions, type Invocation } from './invocation.js';
 import type { Journal, SignedTransaction } from './journal.js';
 

@@ -1,38 +1,21 @@
 // Submits a call until it is on the ledger, is refused for good, or time is over.
-import type { Status, Transaction } from '@hyperledger/fabric-gateway';
+import type { Status } from '@hyperledger/fabric-gateway';
 import { CarnetError, type Attempt, type Outcome } from '../errors/carnet-error.js';
-import { readGatewayFailure } from '../errors/gateway-failure.js';
-import type { Remedy } from '../errors/remedy.js';
 import { readValidation } from '../errors/validation.js';
 import { throwIfAborted } from './abort.js';
+import { ask, type Failed } from './asking.js';
 import { pause } from './backoff.js';
-import { callOptions, type OverallDeadline } from './deadline.js';
+import type { OverallDeadline } from './deadline.js';
 import { deliver } from './deliver.js';
+import { endorsement } from './endorse.js';
 import { nameOf, type Committed, type Invocation, type SubmitOptions } from './invocation.js';
 import type { SignedTransaction } from './journal.js';
 import type { Session } from './session.js';
 
-/** A transaction that failed for certain, and what may be done about it. */
-interface Failed { readonly transactionId: string; readonly error: CarnetError; readonly remedy: Remedy }
 type AttemptResult = { readonly committed: Omit<Committed, 'attempts'> } | { readonly failed: Failed };
 
 /** Proposals after which differing answers of the peers are taken for what they seem. By default 1.5 s pass: heights settle within a block or two. */
 const MOST_DISAGREEMENTS = 6;
-
-type Endorsed = { readonly transaction: Transaction } | { readonly failed: Failed };
-
-async function endorse(session: Session, invocation: Invocation, options: SubmitOptions, overall: OverallDeadline): Promise<Endorsed> {
-    const { signal, endorsingOrganizations } = options;
-    const proposal = session.newProposal(invocation, options);
-    const transactionId = proposal.getTransactionId();
-    try {
-        return { transaction: await proposal.endorse(callOptions(session.deadlines.endorse, overall, signal)) };
-    } catch (thrown) {
-        throwIfAborted(signal, 'rejected', transactionId);
-        session.requireOpen();
-        return { failed: { transactionId, ...readGatewayFailure(thrown, { transactionId, endorsingOrganizations }) } };
-    }
-}
 
 async function writeToJournal(session: Session, signed: SignedTransaction): Promise<void> {
     try {
@@ -54,9 +37,9 @@ export async function removeFromJournal(session: Session, transactionId: string,
 }
 
 async function attemptOnce(session: Session, invocation: Invocation, options: SubmitOptions, overall: OverallDeadline): Promise<AttemptResult> {
-    const endorsed = await endorse(session, invocation, options, overall);
+    const endorsed = await ask(session, invocation, options, overall, endorsement(session, options));
     if ('failed' in endorsed) return endorsed;
-    const signed = await session.sign(endorsed.transaction, invocation);
+    const signed = await session.sign(endorsed.answer, invocation);
     const { transactionId } = signed;
     await writeToJournal(session, signed);
     let status: Status;
@@ -69,7 +52,7 @@ async function attemptOnce(session: Session, invocation: Invocation, options: Su
     }
     if (status.successful) {
         await removeFromJournal(session, transactionId, 'committed');
-        const result = Buffer.from(endorsed.transaction.getResult()).toString('utf8');
+        const result = Buffer.from(endorsed.answer.getResult()).toString('utf8');
         return { committed: { result, transactionId, blockNumber: status.blockNumber } };
     }
     const { error, remedy } = readValidation(status);

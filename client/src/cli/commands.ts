@@ -26,7 +26,7 @@ import { combineSecretShares, splitShares } from './key/shares.js';
 import { policyBound } from './policy/bound.js';
 import { policyCheck } from './policy/check.js';
 import { policyCedar, policyDecide, policyShow } from './policy/file.js';
-import { publishPolicy, setPolicy } from './policy/publish.js';
+import { publishPolicy, setPolicy } from './wallet/policies.js';
 import { policyReplay } from './policy/replay.js';
 import { confirm, correct, dispute, reject, resolve } from './vehicle/corrections.js';
 import { checkDetails, details, disclose, purge } from './vehicle/details.js';

@@ -1,4 +1,6 @@
 // What connect() can be told.
+import type { Retry } from '../call/backoff.js';
+import type { Deadlines } from '../call/deadline.js';
 import type { Journal } from '../call/journal.js';
 
 /** Where the identity is read from. Files are PEM; a folder may be given where it holds one certificate, or the key that belongs to it. */
@@ -10,32 +12,6 @@ export type IdentitySource =
     | { readonly certificateFile: string; readonly privateKeyFile: string }
     /** PEM texts. */
     | { readonly certificate: string; readonly privateKey: string };
-
-/** Milliseconds, all above 0. */
-export interface Deadlines {
-    /** For the TLS connection to come about in connect(). Default 10 000. */
-    readonly connect?: number;
-    /** For one evaluate. Default 10 000. */
-    readonly evaluate?: number;
-    /** For one endorse. Default 15 000. */
-    readonly endorse?: number;
-    /** For one submit, i.e. for the ordering service to take the transaction. Default 10 000. */
-    readonly submit?: number;
-    /** For a commit to be seen before the same bytes are sent again; doubles each time, up to 30 000. Default 5 000. */
-    readonly commitStatus?: number;
-    /** For a whole call with all its repetitions; what is not known then is reported as unknown. Default 120 000. */
-    readonly overall?: number;
-}
-
-/** Exponential backoff with full jitter: before the n-th repetition a random time up to base · 2ⁿ⁻¹, at most `maxDelay`. */
-export interface Retry {
-    /** Proposals for one call, the first included. 1…100, default 10. */
-    readonly attempts?: number;
-    /** Milliseconds, default 50. */
-    readonly baseDelay?: number;
-    /** Milliseconds, default 5 000. */
-    readonly maxDelay?: number;
-}
 
 /** The parts of a connection profile that are read; see connection-org1.json of fabric-samples' test-network. */
 export interface ConnectionProfile {

@@ -1,11 +1,13 @@
 // Options and environment put together: what one connection needs, complete and checked.
 import { join } from 'node:path';
+import type { Retry } from '../call/backoff.js';
+import type { Deadlines } from '../call/deadline.js';
 import { CarnetError } from '../errors/carnet-error.js';
 import { readCertificateAt, readPrivateKeyAt, readTextFile, readWalletFile } from '../identity/files.js';
 import { checkIdentity, type IdentityMaterial, type SigningIdentity } from '../identity/identity.js';
 import { checkTlsCa, parseEndpoint, type Endpoint } from './endpoint.js';
 import { readEnvironment, VARIABLES, type EnvironmentSettings } from './environment.js';
-import type { ConnectOptions, Deadlines, IdentitySource, Retry } from './options.js';
+import type { ConnectOptions, IdentitySource } from './options.js';
 import { readProfile, type ProfileSettings } from './profile.js';
 
 export interface Settings {

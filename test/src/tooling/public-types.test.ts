@@ -6,7 +6,7 @@ import ts from 'typescript';
 
 const repository = resolve(import.meta.dirname, '..', '..', '..');
 const [client, domain] = [join(repository, 'client', 'dist'), join(repository, 'chaincode', 'domain', 'dist')] as [string, string];
-const FACES = ['index.d.ts', 'report/index.d.ts', 'certificate/index.d.ts'].map(face => join(client, face));
+const FACES = ['index.d.ts', 'report/index.d.ts', 'verify.d.ts'].map(face => join(client, face));
 
 const program = ts.createProgram(FACES, {
     module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16, target: ts.ScriptTarget.ES2022, skipLibCheck: true, types: [],
