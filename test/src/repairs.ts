@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePortOffset, takeDown, up, type DeployOptions, type EngineName, type Network } from '@carnet/network';
 import { isRunning, readRecords } from '@carnet/network/dist/processes/detached.js';
+import { upWithOrganizations } from './organizations.js';
 import { ProbeClient } from './probe.js';
 
 const repository = resolve(import.meta.dirname, '..', '..');
@@ -64,7 +65,7 @@ export function repairCases(engine: EngineName): void {
         cpSync(join(repository, 'test', 'chaincode', 'probe'), chaincodeDir, { recursive: true });
         symlinkSync(join(repository, 'node_modules'), join(chaincodeDir, 'node_modules'));
         probe = { chaincodeDir, name: 'probe' };
-        network = await up({ dir, engine, portOffset: await freePortOffset() });
+        network = await upWithOrganizations({ dir, engine, portOffset: await freePortOffset() });
         await network.deploy(probe);
     });
 

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { findFabricPrograms, NetworkError } from '@carnet/network';
+import { shareOrganizations } from './organizations.js';
 import { integrationFiles, inOrder, filesByNeed } from './suites.js';
 import { runTestFile, type FileOutcome, type TestFile } from './test-file.js';
 
@@ -64,6 +65,7 @@ async function main(): Promise<void> {
         process.exitCode = 2;
         return;
     }
+    await shareOrganizations();
     let outcomes: (readonly [TestFile, FileOutcome])[];
     let unrun: readonly TestFile[] = [];
     let missing: string | undefined;

@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { freePortOffset, up, type DeployOptions, type EngineName, type Network, type UpOptions } from '@carnet/network';
+import { freePortOffset, type DeployOptions, type EngineName, type Network, type UpOptions } from '@carnet/network';
+import { upWithOrganizations } from './organizations.js';
 
 const repository = resolve(import.meta.dirname, '..', '..');
 
@@ -33,7 +34,7 @@ export interface TestNetworkOptions extends Partial<UpOptions> {
 
 export async function startTestNetwork({ chaincodes = [], ...options }: TestNetworkOptions = {}): Promise<TestNetwork> {
     const dir = mkdtempSync(join(tmpdir(), 'carnet-test-'));
-    const network = await up({ dir, engine: engineUnderTest(), portOffset: await freePortOffset(), ...options });
+    const network = await upWithOrganizations({ dir, engine: engineUnderTest(), portOffset: await freePortOffset(), ...options });
     const stop = async (): Promise<void> => {
         await network.down();
         rmSync(dir, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 // The whole network in one process without a socket, for contract tests: real shim, two peers, orderer, validation.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gateway, type peer } from '@hyperledger/fabric-protos';
@@ -37,7 +37,7 @@ export interface InProcessOptions {
     readonly collections?: readonly unknown[];
     /** Signature policy; default: a majority of the organisations. */
     readonly policy?: string;
-    /** An `organizations/` folder to use; default: a new one in the temporary folder. */
+    /** An `organizations/` folder whose keys and certificates it begins with, copied; default: new ones. */
     readonly organizations?: string;
     /** Default: a block for each transaction, cut at once. */
     readonly batch?: Partial<BatchOptions>;
@@ -92,7 +92,8 @@ export class InProcessNetwork {
         const temporary = mkdtempSync(join(tmpdir(), 'carnet-inprocess-'));
         let nodes: Nodes | undefined;
         try {
-            const organizations = options.organizations ?? join(temporary, 'organizations');
+            const organizations = join(temporary, 'organizations');
+            if (options.organizations !== undefined) cpSync(options.organizations, organizations, { recursive: true });
             const ports = portsOf(0, 1);
             const failed = failure();
             const [connect] = await Promise.all([loadChaincode(options.chaincodeDir), ensureOrganizations(organizations, ports, 0)]);

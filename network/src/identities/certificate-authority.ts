@@ -1,15 +1,27 @@
 // A certificate authority of an organisation: P-256 keys, certificates as cryptogen and Fabric CA make them.
-import { createPrivateKey, randomBytes, webcrypto } from 'node:crypto';
+import { createPrivateKey, KeyObject, randomBytes, webcrypto } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 // @peculiar/x509 does not load without it (its tsyringe asks for the polyfill).
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
-import { curveOrder, isLowS } from '../msp/low-s.js';
+import { rawLowS } from '../msp/low-s.js';
 import { NetworkError } from '../network-error.js';
 
 x509.cryptoProvider.set(webcrypto);
+
+/**
+ * Web Cryptography whose signatures have a low s: Fabric rewrites a certificate whose s is high, and the identity that a peer
+ * computes would then not be the bytes in the file.
+ */
+const LOW_S = {
+    subtle: {
+        exportKey: webcrypto.subtle.exportKey.bind(webcrypto.subtle),
+        sign: async (algorithm: webcrypto.EcdsaParams, key: webcrypto.CryptoKey, data: ArrayBuffer) =>
+            rawLowS(Buffer.from(await webcrypto.subtle.sign(algorithm, key, data)), 'prime256v1'),
+    },
+} as unknown as webcrypto.Crypto;
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 /** Where Fabric CA puts a person's attributes, and where the chaincode's ClientIdentity looks for them. */
@@ -59,20 +71,8 @@ async function newKeyPair(): Promise<webcrypto.CryptoKeyPair> {
     return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 }
 
-async function keyPem(key: webcrypto.CryptoKey): Promise<string> {
-    const der = await webcrypto.subtle.exportKey('pkcs8', key);
-    return createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' }).export({ format: 'pem', type: 'pkcs8' }) as string;
-}
-
-/**
- * Signs until s is low, twice on average: Fabric rewrites a certificate whose s is high, and the identity that a peer computes
- * would then not be the bytes in the file.
- */
-async function sign(make: () => Promise<x509.X509Certificate>): Promise<x509.X509Certificate> {
-    for (;;) {
-        const certificate = await make();
-        if (isLowS(new Uint8Array(certificate.signature), curveOrder('prime256v1'))) return certificate;
-    }
+function keyPem(key: webcrypto.CryptoKey): string {
+    return KeyObject.from(key).export({ format: 'pem', type: 'pkcs8' }) as string;
 }
 
 function pem(certificate: x509.X509Certificate): string {
@@ -101,7 +101,7 @@ export class CertificateAuthority {
     static async create(name: string, domain: string): Promise<CertificateAuthority> {
         const keys = await newKeyPair();
         const now = Date.now();
-        const certificate = await sign(async () => x509.X509CertificateGenerator.createSelfSigned({
+        const certificate = await x509.X509CertificateGenerator.createSelfSigned({
             serialNumber: serialNumber(),
             name: subject({ organisation: domain, commonName: `${name}.${domain}` }),
             notBefore: new Date(now - CA_BACKDATED_DAYS * DAY),
@@ -116,8 +116,8 @@ export class CertificateAuthority {
                 new x509.BasicConstraintsExtension(true, undefined, true),
                 await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
             ],
-        }));
-        return new CertificateAuthority(keys.privateKey, await keyPem(keys.privateKey), certificate);
+        }, LOW_S);
+        return new CertificateAuthority(keys.privateKey, keyPem(keys.privateKey), certificate);
     }
 
     /**
@@ -168,7 +168,7 @@ export class CertificateAuthority {
         if (attributes !== undefined) {
             extensions.push(new x509.Extension(ATTRIBUTE_OID, false, Buffer.from(JSON.stringify({ attrs: attributes }))));
         }
-        const certificate = await sign(async () => x509.X509CertificateGenerator.create({
+        const certificate = await x509.X509CertificateGenerator.create({
             serialNumber: serialNumber(),
             subject: subject({ unit, commonName }),
             issuer: this.#certificate.subjectName,
@@ -179,7 +179,7 @@ export class CertificateAuthority {
             publicKey: keys.publicKey,
             signingKey: this.#key,
             extensions,
-        }));
-        return { key: await keyPem(keys.privateKey), certificate: pem(certificate) };
+        }, LOW_S);
+        return { key: keyPem(keys.privateKey), certificate: pem(certificate) };
     }
 }

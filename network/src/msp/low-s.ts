@@ -34,6 +34,15 @@ export function toLowS(signature: Uint8Array, order: bigint): Uint8Array {
     return Buffer.concat([Buffer.from([0x30, body.length]), body]);
 }
 
+/** The same signature in its low-S form, of one written as r and s in a row, each as long as the order. @param namedCurve by OpenSSL's name */
+export function rawLowS(signature: Uint8Array, namedCurve: string): Uint8Array {
+    const order = curveOrder(namedCurve);
+    const half = signature.length / 2;
+    const value = BigInt(`0x${Buffer.from(signature.subarray(half)).toString('hex')}`);
+    if (value <= order >> 1n) return signature;
+    return Buffer.concat([signature.subarray(0, half), Buffer.from((order - value).toString(16).padStart(2 * half, '0'), 'hex')]);
+}
+
 function parse(signature: Uint8Array): Integers {
     // Signatures on P-256 and P-384 are short enough for one-byte lengths.
     if (signature[0] !== 0x30 || signature[1] !== signature.length - 2) throw new MspError('failed unmarshalling signature: not a DER sequence');

@@ -6,6 +6,7 @@ import {
     type Caller, type Capability, type Charter, type Decision, type FailureCode, type ParsedFailure, type Roster,
 } from '@carnet/domain';
 import { InProcessNetwork, type Endorsed, type InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
+import { ownOrganizations } from '../organizations.js';
 import { CHAINCODE_DIR, refusalIn } from '../chaincode/trade.js';
 
 const CHARTER: Charter = {
@@ -53,7 +54,8 @@ export class Bank {
     static async open(): Promise<Bank> {
         // The network is in this process, and so its clocks are, too.
         mock.timers.enable({ apis: ['Date'], now: Date.parse('2026-03-04T11:00:00.000Z') });
-        const bank = new Bank(await InProcessNetwork.open({ chaincodeDir: CHAINCODE_DIR, name: 'carnet' }));
+        const organizations = await ownOrganizations();
+        const bank = new Bank(await InProcessNetwork.open({ chaincodeDir: CHAINCODE_DIR, name: 'carnet', organizations }));
         await bank.#found();
         return bank;
     }

@@ -48,6 +48,8 @@ const fromChaincode = createRequire(join(CHAINCODE_DIR, 'package.json'));
 const fromShim = createRequire(fromChaincode.resolve('fabric-shim'));
 
 function loadChaincode(): Chaincode {
+    // As on the networks in one process: a refusal is an answer, and is not logged.
+    process.env['CORE_CHAINCODE_LOGGING_LEVEL'] ??= 'critical';
     const bootstrap = fromShim('./lib/contract-spi/bootstrap.js') as {
         getInfoFromContract(path: string): { contracts: unknown[]; serializers: unknown; title: string; version: string };
     };

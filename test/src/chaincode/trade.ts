@@ -7,6 +7,7 @@ import { decodeReadWriteSet } from '@carnet/network/dist/embedded/ledger/read-wr
 import { InProcessNetwork, type CallOptions, type Endorsed, type InProcessOptions, type InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
 import type { TestSwitches } from '@carnet/network/dist/embedded/test-switches.js';
 import { RpcError } from '@carnet/network/dist/embedded/gateway/rpc-error.js';
+import { sharedOrganizations } from '../organizations.js';
 import { CHARTER } from './valid-requests.js';
 
 export const CHAINCODE_DIR = dirname(createRequire(import.meta.url).resolve('@carnet/chaincode/package.json'));
@@ -51,7 +52,8 @@ export class Trade {
 
     /** A channel with the chaincode, and nothing on its ledger. */
     static async open(switches: TestSwitches = {}, definition: Definition = {}): Promise<Trade> {
-        return new Trade(await InProcessNetwork.open({ chaincodeDir: CHAINCODE_DIR, name: 'carnet', switches, ...definition }));
+        const organizations = await sharedOrganizations();
+        return new Trade(await InProcessNetwork.open({ chaincodeDir: CHAINCODE_DIR, name: 'carnet', organizations, switches, ...definition }));
     }
 
     /** The same with the consortium founded. */

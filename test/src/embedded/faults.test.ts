@@ -8,6 +8,7 @@ import { RpcError } from '@carnet/network/dist/embedded/gateway/rpc-error.js';
 import { InProcessNetwork, type InProcessOptions } from '@carnet/network/dist/embedded/inprocess.js';
 import { parsePolicy } from '@carnet/network/dist/embedded/policy/policy-language.js';
 import { validationCodes } from '@carnet/network/dist/transaction/envelope.js';
+import { sharedOrganizations } from '../organizations.js';
 
 const chaincodeDir = resolve(import.meta.dirname, '..', '..', 'chaincode', 'probe');
 const { TxValidationCode } = peer;
@@ -15,7 +16,7 @@ const program = (...operations: unknown[][]): string[] => [JSON.stringify(operat
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 
 async function using(options: Partial<InProcessOptions>, run: (network: InProcessNetwork) => Promise<void>): Promise<void> {
-    const network = await InProcessNetwork.open({ chaincodeDir, name: 'probe', ...options });
+    const network = await InProcessNetwork.open({ chaincodeDir, name: 'probe', organizations: await sharedOrganizations(), ...options });
     try {
         await run(network);
     } finally {

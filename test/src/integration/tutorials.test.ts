@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { connect, type Carnet } from '@carnet/client';
-import { up, freePortOffset, type Network } from '@carnet/network';
+import { freePortOffset, type Network } from '@carnet/network';
+import { upWithOrganizations } from '../organizations.js';
 import { CARNET, engineUnderTest } from '../test-network.js';
 import { CARNET_COMMAND, hostedCarnet } from './command-process.js';
 import { foundConsortium } from './members.js';
@@ -38,7 +39,7 @@ suite('tutorials', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 
     let network: Network;
     before(async () => {
         dir = mkdtempSync(join(tmpdir(), 'carnet-tutorials-'));
-        network = await up({ dir: join(dir, '.carnet'), engine: engineUnderTest(), portOffset: await freePortOffset() });
+        network = await upWithOrganizations({ dir: join(dir, '.carnet'), engine: engineUnderTest(), portOffset: await freePortOffset() });
         // A cooling-off lasts longer by twice this.
         await network.deploy({ ...CARNET, env: { CARNET_CLOCK_SKEW_SECONDS: '10' } });
         const open: Carnet[] = [];
