@@ -9,6 +9,15 @@ const ALGORITHM = 'aes-256-gcm';
 const OPTIONS = { authTagLength: TAG_BYTES };
 
 /**
+ * Gives the memory of a chunk back at once, where the runtime can (Node 22): kept until the next collection, each chunk takes pages that are new to
+ * the processor, for a quarter of the whole time.
+ */
+function release({ buffer, length }: Buffer): void {
+    const memory = buffer as ArrayBuffer & { readonly transfer?: (length: number) => ArrayBuffer };
+    if (length > 0 && memory.byteLength === length) memory.transfer?.(0);
+}
+
+/**
  * Encrypts whole chunks that follow each other, and at the end of a message the short or empty one, over their plaintext. Gives the ciphertext.
  * @param first number of the first chunk; @param run its buffer has room for a tag of each chunk
  */
@@ -22,6 +31,7 @@ export function sealRun({ key, baseNonce }: ChunkKeys, first: number, { buffer, 
         cipher.final();
         buffer.set(bytes, chunk * SEALED_CHUNK_BYTES);
         buffer.set(cipher.getAuthTag(), chunk * SEALED_CHUNK_BYTES + bytes.length);
+        release(bytes);
     }
     return buffer.subarray(0, length + chunks * TAG_BYTES);
 }
@@ -55,6 +65,7 @@ export function openRun(keys: ChunkKeys, first: number, { buffer, length, last }
             buffer.set(bytes, opened);
             bytes.fill(0);
             opened += bytes.length;
+            release(bytes);
         }
         return buffer.subarray(0, opened);
     } catch (error) {

@@ -9,7 +9,9 @@ export function viewed(bytes: LibraryBytes): Uint8Array {
 
 /** A copy in memory of its own, which can be overwritten where it is secret. */
 export function ownBuffer(bytes: Uint8Array): ArrayBuffer {
-    return Uint8Array.from(bytes).buffer;
+    const own = new Uint8Array(bytes.length);
+    own.set(bytes);
+    return own.buffer;
 }
 
 /** Moves what one of Node's functions gave: its own copy is overwritten. */

@@ -5,9 +5,9 @@ import { ChunkThreads, type ChunkTask } from './chunk-threads.js';
 import type { ChunkKeys } from './chunked-format.js';
 import type { Run } from './runs.js';
 
-/** Chunks of a run: 512 KiB, less than a millisecond. */
-export const RUN_CHUNKS = 32;
-/** Runs of a content before others are asked to help: 4 MiB. */
+/** Chunks of a run: less than a millisecond, and with their tags the most that Node writes at a time, 512 KiB. A longer run takes two writes. */
+export const RUN_CHUNKS = 31;
+/** Runs of a content before others are asked to help: almost 4 MiB. */
 const RUNS_ALONE = 8;
 /** Runs that may be waiting for those before them: with them the memory that a content takes is bounded. */
 const RUNS_AHEAD = 8;

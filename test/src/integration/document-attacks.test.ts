@@ -8,7 +8,7 @@ import { FilesystemStore } from '@carnet/client';
 import { approveOpening, denyOpening, vetoOpening } from '@carnet/client/dist/documents/consent/answering.js';
 import { reportBadShare } from '@carnet/client/dist/documents/consent/opening-ends.js';
 import { openOwnShare, sharesOf } from '@carnet/client/dist/documents/consent/own-shares.js';
-import { readerKey } from '@carnet/client/dist/documents/consent/reader-keys.js';
+import { readerPrivateKey } from '@carnet/client/dist/documents/consent/reader-keys.js';
 import { readBoundKey } from '@carnet/client/dist/documents/consent/registered-keys.js';
 import { reviewOpening, type OpeningReview } from '@carnet/client/dist/documents/consent/reviewing.js';
 import { newEncryptionKey } from '@carnet/client/dist/secrets/encryption-keys.js';
@@ -150,7 +150,7 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
         assert.ok(!JSON.stringify(short.details).includes(invented), 'the error holds nothing of a share');
 
         const unfounded = { docId: 'liar', requestId: 'r1', group: 'terms', index: 2 };
-        const reader = (index: number): Uint8Array => readerKey(tax.key, { ...unfounded, index }).privateKey;
+        const reader = (index: number): Uint8Array => readerPrivateKey(tax.key, { ...unfounded, index });
         const report = (index: number): Promise<BadShare> =>
             onceThere(async () => tax.carnet.documents.reportBadShare(await trial.review(tax, 'liar', 'r1'), { group: 'terms', index }, tax.key));
         assert.deepEqual([(await refusalOf(report(2))).code, (await refusalOf(report(3))).code], ['SHARE_IS_GOOD', 'NOT_GRANTED']);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { writeKeyFile } from '@carnet/client';
 import { openOwnShare } from '@carnet/client/dist/documents/consent/own-shares.js';
-import { readerKey } from '@carnet/client/dist/documents/consent/reader-keys.js';
+import { readerPrivateKey } from '@carnet/client/dist/documents/consent/reader-keys.js';
 import { combineShares, type HolderShare } from '@carnet/client/dist/secrets/index.js';
 import { canonicalJson, type Manifest, type SealedShare } from '@carnet/domain';
 import { carnetCommand, type Outcome } from '../client/command.js';
@@ -139,7 +139,7 @@ suite('a search for leaked secrets', { skip }, () => {
             secrets.set(`the share of holder ${place + 1} as text`, Buffer.from(share.share));
             // The first three digits only number it.
             secrets.set(`the share of holder ${place + 1} as bytes`, Buffer.from(share.share.slice(3), 'hex'));
-            secrets.set(`the reader key for holder ${place + 1}`, readerKey(tax.key, { docId: DOC, requestId: REQUEST, group: GROUP, index: place + 1 }).privateKey);
+            secrets.set(`the reader key for holder ${place + 1}`, readerPrivateKey(tax.key, { docId: DOC, requestId: REQUEST, group: GROUP, index: place + 1 }));
         }
         const { manifest } = await author.carnet.documents.read(DOC);
         const group = manifest.groups[GROUP];

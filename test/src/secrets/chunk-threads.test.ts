@@ -46,7 +46,7 @@ async function whole(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
 const sealRuns = (content: Uint8Array): AsyncIterable<Run> => runsOf([content], RUN_CHUNKS * CHUNK, RUN_CHUNKS * 16);
 const openRuns = (ciphertext: Uint8Array): AsyncIterable<Run> => runsOf([ciphertext], RUN_CHUNKS * SEALED_CHUNK);
 
-const content = randomBytes(12 * 1024 * 1024 + 100);
+const content = randomBytes(24 * RUN_CHUNKS * CHUNK + 100);
 let sealed: Buffer;
 before(async () => { sealed = await whole(runsInOrder('seal', keys, sealRuns(content))); });
 
@@ -61,12 +61,12 @@ test('with the help of threads a large content is sealed and opened byte for byt
 
 test('a small content asks for no thread', async () => {
     const helpers = new Counted();
-    await whole(runsInOrder('seal', keys, sealRuns(content.subarray(0, 4 * 1024 * 1024 - 1)), helpers));
+    await whole(runsInOrder('seal', keys, sealRuns(content.subarray(0, 8 * RUN_CHUNKS * CHUNK - 1)), helpers));
     assert.equal(helpers.given, 0);
 });
 
 test('a chunk that was changed is named, wherever it was opened, and all before its run was given out', async () => {
-    for (const chunk of [0, 8 * RUN_CHUNKS, 8 * RUN_CHUNKS + 5, 10 * RUN_CHUNKS, 767, 768]) {
+    for (const chunk of [0, 8 * RUN_CHUNKS, 8 * RUN_CHUNKS + 5, 10 * RUN_CHUNKS, 24 * RUN_CHUNKS - 1, 24 * RUN_CHUNKS]) {
         const changed = Buffer.from(sealed);
         changed[chunk * SEALED_CHUNK] = (changed[chunk * SEALED_CHUNK] ?? 0) ^ 1;
         let given = 0;

@@ -126,14 +126,18 @@ test('the key under a passphrase, and a message to a person', async () => {
 
     const copies: Uint8Array[] = [];
     const secret = (copy: Uint8Array): boolean => [before, '801ab'].some(one => Buffer.from(copy.buffer, copy.byteOffset, copy.length).includes(one));
-    const from = Uint8Array.from.bind(Uint8Array) as (bytes: Uint8Array) => Uint8Array;
     const concat = Buffer.concat.bind(Buffer);
-    const seen = <Bytes extends Uint8Array>(copy: Bytes): Bytes => {
-        if (secret(copy)) copies.push(copy);
-        return copy;
-    };
-    mock.method(Uint8Array, 'from', (bytes: Uint8Array) => seen(from(bytes)));
-    mock.method(Buffer, 'concat', (list: readonly Uint8Array[], length?: number) => seen(concat(list, length)));
+    const typedArrays = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array;
+    const set = typedArrays.set; // eslint-disable-line @typescript-eslint/unbound-method -- called on what it is called on below
+    mock.method(typedArrays, 'set', function seenSet(this: Uint8Array, bytes: ArrayLike<number>, offset?: number) {
+        set.call(this, bytes, offset);
+        if (secret(this)) copies.push(this);
+    });
+    mock.method(Buffer, 'concat', (list: readonly Uint8Array[], length?: number) => {
+        const joined = concat(list, length);
+        if (secret(joined)) copies.push(joined);
+        return joined;
+    });
     const context = { info: 'group', aad: 'request' };
     const message = await sealTo(pair.publicKey, Buffer.from('801ab'), context);
     const opened = await openWith(pair, message, context);

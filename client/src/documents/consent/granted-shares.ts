@@ -8,7 +8,7 @@ import { openWith } from '../../secrets/hpke.js';
 import type { DocumentLedger } from './document-ledger.js';
 import { ownPeople } from './identities.js';
 import { sharedGroup } from './own-shares.js';
-import { readerKey } from './reader-keys.js';
+import { readerPrivateKey } from './reader-keys.js';
 import type { OpeningReview } from './reviewing.js';
 
 /** A grant that is no good as this peer shows it, and whose it is: an indication, of which `reportBadShare` makes a proof. */
@@ -59,10 +59,11 @@ function requireAsAnswered({ state }: OpeningReview, { group, index, message }: 
 async function openGrant(
     { requestHash, state }: OpeningReview, { group, keyGroup, index, message }: Grant, own: EncryptionKeyPair,
 ): Promise<HolderShare> {
-    const { docId, requestId } = state.opening.request;
+    const { docId, requestId, readerKeys } = state.opening.request;
     const binding = { docId, group, epoch: keyGroup.epoch, index };
-    const reader = readerKey(own, { docId, requestId, group, index });
-    const opened = await openWith(reader, message, grantContext(binding, requestHash)).finally(() => reader.privateKey.fill(0));
+    const privateKey = readerPrivateKey(own, { docId, requestId, group, index });
+    const publicKey = Buffer.from(readerKeys[shareName(group, index)] ?? '', 'base64');
+    const opened = await openWith({ privateKey, publicKey }, message, grantContext(binding, requestHash)).finally(() => privateKey.fill(0));
     try {
         return checkShare({ ...binding, share: Buffer.from(opened).toString('utf8') }, sharedGroup(docId, group, keyGroup));
     } finally {

@@ -5,7 +5,7 @@ import { checkedByDomain } from '../../errors/carnet-error.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import type { DocumentLedger } from './document-ledger.js';
 import { requireBadGrant } from './granted-shares.js';
-import { readerKey } from './reader-keys.js';
+import { readerPrivateKey } from './reader-keys.js';
 import type { OpeningReview } from './reviewing.js';
 
 export interface OpenedOrder {
@@ -35,6 +35,6 @@ export async function reportBadShare(
     const { docId, requestId } = review.state.opening.request;
     const report = { docId, requestId, group, index };
     const json = checkedByDomain(() => badShareCodec.encode(report));
-    const transient = { readerKey: Buffer.from(readerKey(own, report).privateKey).toString('base64') };
+    const transient = { readerKey: readerPrivateKey(own, report).toString('base64') };
     return (await ledger.submit<BadShare>('ReportBadShare', [json], { ...options, transient })).value;
 }

@@ -14,16 +14,11 @@ export interface ReaderKeyName {
 
 /**
  * HKDF-SHA-256 of the requester's private key: so the request can be made again after an outcome that is not certain, and nothing is kept while the
- * holders think. One of these keys says nothing of the others, or of his own: to prove a bad grant he gives one away. Overwrite the private key
- * (`fill(0)`) after use.
+ * holders think. One of these keys says nothing of the others, or of his own: to prove a bad grant he gives one away. Overwrite it (`fill(0)`) after
+ * use.
  */
-export function readerKey(own: EncryptionKeyPair, { docId, requestId, group, index }: ReaderKeyName): EncryptionKeyPair {
-    const seed = Buffer.from(hkdfSync('sha256', own.privateKey, '', canonicalJson([LABEL, docId, requestId, group, index]), 32));
-    try {
-        return encryptionKeyFromSeed(seed);
-    } finally {
-        seed.fill(0);
-    }
+export function readerPrivateKey(own: EncryptionKeyPair, { docId, requestId, group, index }: ReaderKeyName): Buffer {
+    return Buffer.from(hkdfSync('sha256', own.privateKey, '', canonicalJson([LABEL, docId, requestId, group, index]), 32));
 }
 
 /** Public keys, base64, for all holders of these groups, by `shareName`. */
@@ -31,7 +26,9 @@ export function readerKeysOf(
     own: EncryptionKeyPair, request: Pick<ReaderKeyName, 'docId' | 'requestId'>, groups: Readonly<Record<string, KeyGroup>>,
 ): Readonly<Record<string, string>> {
     return Object.fromEntries(Object.entries(groups).flatMap(([group, { holders }]) => holders.map(({ index }) => {
-        const { privateKey, publicKey } = readerKey(own, { ...request, group, index });
+        const seed = readerPrivateKey(own, { ...request, group, index });
+        const { privateKey, publicKey } = encryptionKeyFromSeed(seed);
+        seed.fill(0);
         privateKey.fill(0);
         return [shareName(group, index), Buffer.from(publicKey).toString('base64')] as const;
     })));

@@ -12,7 +12,7 @@ import { ciphertextMissing, noRegularFile, requireHash, storeFailed } from './fa
 /** Files in the making, beside the finished ones so that they can be renamed. */
 const INCOMING = 'incoming';
 /** Bytes that are read at a time. */
-const READ_SIZE = 256 * 1024;
+const READ_SIZE = 512 * 1024;
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
