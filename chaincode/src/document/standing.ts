@@ -26,27 +26,32 @@ export function signersOf({ policy }: Manifest, before: Manifest | undefined): r
     return [...new Map(people.map(person => [personId(person), person])).values()];
 }
 
+async function readSigned(
+    context: LedgerContext, { manifest, receipt: { docId, version, manifestHash } }: VersionRecord, before: Manifest | undefined,
+    just: Standing['signed'],
+): Promise<Standing['signed']> {
+    const ids = signersOf(manifest, before).map(personId).filter(id => !just.has(id));
+    const stood = await Promise.all(ids.map(id => signatures(context).read(docId, String(version), id)));
+    return new Map([...just, ...ids.flatMap((id, index) => {
+        const signature = stood[index];
+        return signature?.manifestHash === manifestHash ? [[id, signature] as const] : [];
+    })]);
+}
+
 /**
  * One read for each signer and each holder, all at once.
  * @param just signatures of this transaction, by person, which it cannot read back
  */
 export async function readStanding(
-    context: LedgerContext, { manifest, receipt }: VersionRecord, before: Manifest | undefined,
-    just: ReadonlyMap<string, StoredSignature> = new Map(),
+    context: LedgerContext, record: VersionRecord, before: Manifest | undefined, just: Standing['signed'] = new Map(),
 ): Promise<Standing> {
-    const { docId, version, groups } = manifest;
-    const ids = signersOf(manifest, before).map(personId).filter(id => !just.has(id));
+    const { manifest: { docId, version, groups }, receipt } = record;
     const shares = Object.entries(groups).flatMap(([name, { epoch, holders }]) =>
         holders.map(({ index, shareCommitment }) => ({ key: [docId, name, String(epoch), String(index)], shareCommitment })));
-    const [stood, said] = await Promise.all([
-        Promise.all(ids.map(id => signatures(context).read(docId, String(version), id))),
+    const [signed, said] = await Promise.all([
+        readSigned(context, record, before, just),
         Promise.all(shares.map(({ key }) => statements(context).read(...key))),
     ]);
-    const signed = new Map(just);
-    ids.forEach((id, index) => {
-        const signature = stood[index];
-        if (signature?.manifestHash === receipt.manifestHash) signed.set(id, signature);
-    });
     const found = said.flatMap((statement, index) => {
         if (statement === undefined || statement.shareCommitment !== shares[index]?.shareCommitment) return [];
         // Earlier dealings were in force: nobody replaces them any more.
@@ -55,16 +60,25 @@ export async function readStanding(
     return { signed, statements: found };
 }
 
+/** How many of those who may amend the version before have to sign yet. By who signed: whoever acts for several of them is one. */
+function amendingMissing(before: Manifest | undefined, signed: Standing['signed']): number {
+    const { k, of } = before?.policy.amend ?? { k: 0, of: [] };
+    const amending = new Set(of.flatMap(person => signed.get(personId(person)) ?? []).map(({ signer }) => personId(signer)));
+    return Math.max(0, k - amending.size);
+}
+
+/** Whether as many have signed a draft as amend the version before it. */
+export async function isAgreed(context: LedgerContext, draft: VersionRecord, before: Manifest): Promise<boolean> {
+    return amendingMissing(before, await readSigned(context, draft, before, new Map())) === 0;
+}
+
 export function missingOf({ groups, policy }: Manifest, before: Manifest | undefined, standing: Standing): Missing {
     const signed = (person: Person): boolean => standing.signed.has(personId(person));
     const acknowledged = new Set(standing.statements.flatMap(({ status, group, index }) => status === 'ACKNOWLEDGED' ? [shareName(group, index)] : []));
     const shares = Object.entries(groups).flatMap(([name, { holders }]) => holders.map(({ index }) => shareName(name, index)));
-    const { k, of } = before?.policy.amend ?? { k: 0, of: [] };
-    // By who signed: whoever acts for several of them is one.
-    const amending = new Set(of.flatMap(person => standing.signed.get(personId(person)) ?? []).map(({ signer }) => personId(signer)));
     return {
         parties: policy.parties.filter(person => !signed(person)),
-        amending: Math.max(0, k - amending.size),
+        amending: amendingMissing(before, standing.signed),
         shares: shares.filter(name => !acknowledged.has(name)),
     };
 }

@@ -7,9 +7,11 @@ import {
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireMember } from '../membership/authorisation';
 import { requireActing, requireOneOfThem, type Acting } from './acting';
-import { contents, dealings, documents, requireKeyInForce, requireDocument, requireVersion, versions } from './document-state';
+import {
+    contents, dealings, documents, requireKeyInForce, requireDocument, requireVersion, versions, type VersionRecord,
+} from './document-state';
 import { dealtShares, hashOfMessage, transientShares } from './sealed-shares';
-import { signersOf } from './standing';
+import { isAgreed, signersOf } from './standing';
 import { exchangeWaiting, writeAudit, type Waiting } from './trail';
 
 export type Contents = Readonly<Record<string, string>>;
@@ -134,9 +136,13 @@ function proposers({ policy, author, groups }: Manifest, change: Change): readon
     return [author, ...policy.parties, ...policy.amend.of, ...holders];
 }
 
-/** Of a draft its own author and the parties; nobody else, who could keep any amendment from being signed though the others are enough for it. */
-function replacers(draft: Manifest, { policy: { parties } }: Manifest): readonly Person[] {
-    return [draft.author, ...parties];
+/**
+ * Of a draft its own author and the parties; nobody else, who could keep any amendment from being signed though the others are enough for it. Once as
+ * many have signed it as amend the document, its own parties in their place: not one who is to leave.
+ */
+async function replacers(context: LedgerContext, draft: VersionRecord, before: Manifest): Promise<readonly Person[]> {
+    const { manifest: { author, policy } } = draft;
+    return [author, ...await isAgreed(context, draft, before) ? policy.parties : before.policy.parties];
 }
 
 /**
@@ -155,6 +161,6 @@ export async function changeDocument(context: LedgerContext, manifest: Manifest,
     const { manifest: before } = await requireVersion(context, docId, current.version);
     requireOneOfThem(acting, proposers(before, change), docId, 'may hand in a further version');
     requireSuccession(manifest, before, current.manifestHash, change, 'manifest');
-    if (known !== undefined) requireOneOfThem(acting, replacers(known.manifest, before), docId, 'may replace a draft of others');
+    if (known !== undefined) requireOneOfThem(acting, await replacers(context, known, before), docId, 'may replace a draft of others');
     return record(context, { manifest, before, draft: known?.manifest }, sent, change);
 }

@@ -100,6 +100,9 @@ test('shares that several holders got back in one block do not conflict, and are
     for (const { code } of await Promise.all(endorsed.map(async one => one.commit()))) assert.equal(code, 0);
     const { statements } = await papers.evaluate(author, 'ReadVersion', 'repaired', '1') as VersionState;
     assert.deepEqual(statements.map(({ index, keyId }) => [index, keyId]), [[1, 'k1'], [2, 'k1'], [3, undefined]]);
+    // What was acknowledged is not disputed any more: so it stays known to which key the share came back.
+    const disputed = await papers.refused(notary, 'DisputeShare', { ...acknowledgementOf(made, 1), reason: 'not mine' });
+    assert.equal(disputed.code, 'ALREADY_ACKNOWLEDGED');
     const next = await paper({ docId: 'repaired', author, holders, after: made.manifest });
     await papers.change(author, 'RotateGroup', next);
     await papers.acknowledge(next, holders);

@@ -65,6 +65,28 @@ describe('a draft', () => {
         assert.equal((await papers.refused(notary, 'AmendDocument', [own.manifest, own.contents])).code, 'NOT_A_PARTY');
     });
 
+    test('is not replaced by a party who is to leave, once as many have signed it as amend the document', async () => {
+        const [notary, seller, buyer] = holders;
+        assert.ok(notary && seller && buyer);
+        const amend = { k: 2, of: [author.person, notary.person, seller.person] };
+        const made = await papers.inForce({ docId: 'leaving', author, holders, policy: { parties: [author.person], amend } });
+        const both = { parties: [author.person, seller.person], amend };
+        const joined = await paper({ docId: 'leaving', author, holders, policy: both, after: made.manifest, keep: true });
+        await papers.change(author, 'AmendDocument', joined);
+        for (const human of [author, seller]) await papers.sign(human, joined);
+        const after = joined.manifest;
+        const leaving = { parties: [author.person, buyer.person], amend };
+        const draft = await paper({ docId: 'leaving', author, holders, policy: leaving, after, keep: true });
+        const blocking = by(seller, await paper({ docId: 'leaving', author, holders, policy: both, after, keep: true, changes: { title: 'Never' } }));
+        await papers.change(author, 'AmendDocument', draft);
+        await papers.change(seller, 'AmendDocument', blocking);
+        await papers.change(author, 'AmendDocument', draft);
+        for (const human of [author, notary]) await papers.sign(human, draft);
+        const refused = await papers.refused(seller, 'AmendDocument', [blocking.manifest, blocking.contents]);
+        assert.deepEqual([refused.code, refused.sentence.includes('replace a draft')], ['NOT_A_PARTY', true]);
+        assert.equal(((await papers.sign(buyer, draft)).answer as SigningReceipt).status, 'CURRENT');
+    });
+
     test('of a first version is replaced by its author, and by nobody else, until it is in force', async () => {
         const [notary] = holders;
         assert.ok(notary);
