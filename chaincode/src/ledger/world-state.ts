@@ -37,15 +37,21 @@ function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
     return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
 }
 
+/** One message to the peer: the keys that it asks for, and what was answered in their order. */
+interface Asked { readonly keys: string[]; readonly values: Promise<readonly Uint8Array[]> }
+interface Fetched { readonly message: Asked; readonly place: number }
+
 export class WorldState {
     readonly #stub: Stub;
     readonly #kind: ContractFunction['kind'];
     /** By collection and key: sent at the end of the transaction. */
     readonly #writes = new Map<string, StateWrite>();
     /** By key: fetched, or on the way. */
-    readonly #fetched = new Map<string, Promise<Uint8Array>>();
-    /** Keys that the next message asks for. */
-    #asked: { readonly key: string; readonly resolve: (value: Uint8Array) => void; readonly reject: (reason: unknown) => void }[] = [];
+    readonly #fetched = new Map<string, Fetched>();
+    /** The message that is about to ask. */
+    #asking: Asked | undefined;
+    /** By object type: made once, as every read and write of a transaction asks for its own. */
+    readonly #collections = new Map<string, StateCollection<unknown>>();
     #ended = false;
     #bytesRead = 0;
 
@@ -70,7 +76,8 @@ export class WorldState {
      * every key is one read more, and one more that another transaction may change.
      */
     async prefetch(keys: readonly string[]): Promise<void> {
-        await Promise.all(keys.map(key => this.#fetch(key)));
+        const messages = new Set(keys.map(key => this.#fetch(key).message));
+        await Promise.all([...messages].map(({ values }) => values));
     }
 
     /**
@@ -98,45 +105,51 @@ export class WorldState {
         await writeStates(this.#stub, [...this.#writes.values()]);
     }
 
-    #fetch(key: string): Promise<Uint8Array> {
+    #fetch(key: string): Fetched {
         const known = this.#fetched.get(key);
         if (known !== undefined) return known;
-        const value = new Promise<Uint8Array>((resolve, reject) => this.#asked.push({ key, resolve, reject }));
-        this.#fetched.set(key, value);
-        // Once whatever asks now has asked.
-        if (this.#asked.length === 1) queueMicrotask(() => void this.#ask());
-        return value;
+        this.#asking ??= this.#ask([]);
+        const fetched = { message: this.#asking, place: this.#asking.keys.push(key) - 1 };
+        this.#fetched.set(key, fetched);
+        return fetched;
     }
 
-    async #ask(): Promise<void> {
-        const asked = this.#asked;
-        this.#asked = [];
-        try {
-            const values = await readStates(this.#stub, asked.map(({ key }) => key));
-            for (const [index, { resolve }] of asked.entries()) {
-                const value = values[index] ?? new Uint8Array();
-                this.#bytesRead += value.length;
-                resolve(value);
-            }
-        } catch (error) {
-            for (const { reject } of asked) reject(error);
-        }
+    #ask(keys: string[]): Asked {
+        const send = async (): Promise<readonly Uint8Array[]> => {
+            // Once whatever asks now has asked.
+            await Promise.resolve();
+            this.#asking = undefined;
+            const values = await readStates(this.#stub, keys);
+            for (const { length } of values) this.#bytesRead += length;
+            return values;
+        };
+        return { keys, values: send() };
+    }
+
+    async #valueOf(key: string): Promise<Uint8Array> {
+        this.requireUnchanged('', key);
+        const { message, place } = this.#fetch(key);
+        return (await message.values)[place] ?? new Uint8Array();
     }
 
     collection<T>(objectType: string): StateCollection<T> {
+        const known = this.#collections.get(objectType);
+        // Whoever names an object type says what its values are.
+        if (known !== undefined) return known as StateCollection<T>;
+        const made = this.#collectionOf<T>(objectType);
+        this.#collections.set(objectType, made);
+        return made;
+    }
+
+    #collectionOf<T>(objectType: string): StateCollection<T> {
         const keyOf = (attributes: readonly string[]): string => compositeKey(objectType, attributes);
-        const bytesOf = (attributes: readonly string[]): Promise<Uint8Array> => {
-            const key = keyOf(attributes);
-            this.requireUnchanged('', key);
-            return this.#fetch(key);
-        };
         return {
             key: (...attributes) => keyOf(attributes),
             read: async (...attributes) => {
-                const bytes = await bytesOf(attributes);
+                const bytes = await this.#valueOf(keyOf(attributes));
                 return bytes.length === 0 ? undefined : JSON.parse(textOf(bytes)) as T;
             },
-            has: async (...attributes) => (await bytesOf(attributes)).length > 0,
+            has: async (...attributes) => (await this.#valueOf(keyOf(attributes))).length > 0,
             // Not canonically: that costs several times as much, and the same code builds the same object with its members in the same order.
             write: (value, ...attributes) =>
                 this.change({ kind: 'put', collection: '', key: keyOf(attributes), value: Buffer.from(JSON.stringify(value), 'utf8') }),

@@ -57,7 +57,7 @@ export async function fetchOrdered(context: LedgerContext, request: PaymentReque
     const known = knownProgrammes.get(wallet);
     await context.state.prefetch([...payerKeys(context, walletId), ...known === undefined ? [] : orderedKeys(context, known, request)]);
     const payer = await wallets(context).read(walletId);
-    if (payer === undefined) return;
+    if (payer === undefined || payer.programmeId === known) return;
     knownProgrammes.keep(wallet, payer.programmeId);
     await context.state.prefetch(orderedKeys(context, payer.programmeId, request));
 }
