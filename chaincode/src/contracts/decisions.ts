@@ -1,13 +1,13 @@
 // The contract `Decisions`: a number of managers agree, the same way everywhere.
 import { canonicalJson, decodeElectorateId, decodePageSize, decoders, rosterCodec, rosterProposalCodec } from '@carnet/domain';
 import { Info, Returns, Transaction } from 'fabric-contract-api';
-import { castVote, withdrawDecision } from '../decisions/deciding';
 import { readRoster } from '../decisions/decision-state';
 import { listPending, readDecision } from '../decisions/reading';
 import { defineRoster, proposeRoster } from '../decisions/rosters';
 import { LedgerContext } from '../ledger/ledger-context';
 import { LedgerContract } from '../ledger/ledger-contract';
 import { approve } from './approving';
+import { reject, withdraw } from './ending';
 
 @Info({ title: 'Decisions', description: 'A number of managers agree on exactly one thing: rosters, votes and what they amount to' })
 export class DecisionsContract extends LedgerContract {
@@ -36,18 +36,18 @@ export class DecisionsContract extends LedgerContract {
         return canonicalJson(await approve(context, decoders.identifier(decisionId, 'decisionId'), decoders.sha256Text(contentHash, 'contentHash')));
     }
 
-    /** Votes against it; of a roster, one vote against closes the decision. Answers VoteReceipt. */
+    /** Votes against it; of a roster, one vote against closes the decision, and a wallet that a recovery held is frozen. Answers VoteReceipt. */
     @Transaction()
     @Returns('string')
     async Reject(context: LedgerContext, decisionId: string, contentHash: string): Promise<string> {
-        return canonicalJson(await castVote(context, decoders.identifier(decisionId, 'decisionId'), decoders.sha256Text(contentHash, 'contentHash'), false));
+        return canonicalJson(await reject(context, decoders.identifier(decisionId, 'decisionId'), decoders.sha256Text(contentHash, 'contentHash')));
     }
 
-    /** Ends a decision that the caller proposed. Answers Decision. */
+    /** Ends a decision that the caller proposed; a wallet that a recovery held is frozen. Answers Decision. */
     @Transaction()
     @Returns('string')
     async Withdraw(context: LedgerContext, decisionId: string): Promise<string> {
-        return canonicalJson(await withdrawDecision(context, decoders.identifier(decisionId, 'decisionId')));
+        return canonicalJson(await withdraw(context, decoders.identifier(decisionId, 'decisionId')));
     }
 
     /** The version of a roster that is in force. Answers Roster. */

@@ -1,5 +1,5 @@
 // Recovery of a wallet whose key is lost or stolen: the managers decide on a new key; coins, used limits and freezes stay as they are.
-import { CarnetFailure, formatInstant, voterIdIn, type Decision, type RecoveryRequest, type Roster, type Wallet } from '@carnet/domain';
+import { CarnetFailure, formatInstant, voterIdIn, type Decision, type Freeze, type RecoveryRequest, type Roster, type Wallet } from '@carnet/domain';
 import { closeDecision, contents, requireDecision } from '../decisions/decision-state';
 import { suspendedOf } from '../decisions/electorates';
 import { countStanding, executeDecision, isBacked, isStanding, supersedeDecision, type ExpectedDecision } from '../decisions/executing';
@@ -99,9 +99,26 @@ export async function holdForApproved(context: LedgerContext, decision: Decision
 }
 
 /**
+ * What is left of a recovery that holds the wallet when it is rejected or withdrawn: a freeze, which takes a quorum to lift. Some manager had the
+ * money stopped, and a single other one must not let a thief go on with it; nor does one who stops it again and again get more than by
+ * FreezeWallet. It is a freeze of this moment, also where the wallet was frozen before: what was decided of that one is no consent to this.
+ * @returns to be called once the decision is closed; the event is the decision's
+ */
+export async function freezeAfter(context: LedgerContext, decision: Decision): Promise<() => Promise<void>> {
+    const { decisionId, subject } = decision;
+    const wallet = await readWallet(context, subject);
+    const holds = wallet.recovery?.decisionId === decisionId && await isBacked(context, decision);
+    const { mspId, publicKeyHash } = context.caller;
+    const frozen: Freeze = { mspId, publicKeyHash, at: context.time.iso, reason: `recovery ${decisionId} was ended` };
+    return async () => {
+        if (holds) await wallets(context).write({ ...wallet, frozen, recovery: null }, wallet.walletId);
+    };
+}
+
+/**
  * Ends a recovery: of a lost key the holder, who has found it again, for whom it is a veto; of a stolen one nobody but the managers (who reject it)
- * and the proposer (who withdraws it). One that was rejected, withdrawn, has expired or is void with its roster, is cleared away by the holder or
- * a manager.
+ * and the proposer (who withdraws it), and both leave the wallet frozen. One that has expired, or is void with its roster, is cleared away by the
+ * holder or a manager.
  * @throws CarnetFailure WALLET_NOT_FOUND, DECISION_NOT_FOUND, RECOVERY_NOT_FOUND, NOT_WALLET_HOLDER, RECOVERY_NOT_CANCELLABLE,
  * and as requireHolder and requireHolderOrManager
  */

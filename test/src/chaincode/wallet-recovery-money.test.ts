@@ -37,6 +37,14 @@ async function propose(): Promise<void> {
     treasury.now += 3_600_000;
 }
 
+/** The managers lift the freeze together. */
+async function thaw(...by: readonly Person[]): Promise<void> {
+    const [proposer = treasury.managers[0], second = treasury.managers[2]] = by;
+    const { answer } = await treasury.call<Decision>(proposer, 'ProposeUnfreeze', 'driver', `thaw-${treasury.now}`);
+    await treasury.approve(answer, proposer, second);
+    await treasury.call(proposer, 'Unfreeze', 'driver', answer.decisionId);
+}
+
 test('while it is under way neither key pays, and the wallet is not paid', async () => {
     await propose();
     await treasury.refused('RECOVERY_PENDING', driver, 'Pay', payment('p-1', 0));
@@ -56,15 +64,57 @@ test('a proposal that no manager stands behind holds nothing up: a colleague mak
     const { answer: open } = await treasury.call<Decision>(colleague, 'ProposeRecovery', false_);
     await treasury.call(driver, 'Pay', payment('p-1', 0, '100'));
     await treasury.call(driver, 'Consolidate', { consolidationId: 'c', walletId: 'driver', coins: coins.slice(1) });
-    // The first approval of a manager holds the wallet, his rejection lets it go on without anybody clearing it away.
+    // The first approval of a manager holds the wallet; once it is rejected the wallet goes on when the managers say so.
     await treasury.approve(open, treasury.managers[1]);
     await treasury.refused('RECOVERY_PENDING', driver, 'Pay', payment('p-2', 1, '100'));
     await treasury.reject(open, treasury.managers[2]);
+    await thaw();
     const { answer: { coins: held } } = await treasury.call<CoinPage>(driver, 'ReadCoins', 'driver', '10', '');
     const [coin] = held;
     assert.ok(coin);
     const paying = (paymentId: string): object => ({ ...order(paymentId, coin.amount), coins: [coin.coinId], change: '0' });
     await treasury.call(driver, 'Pay', paying('p-3'));
+});
+
+test('no single manager lets go on what another had stopped: what he rejects, or withdraws in its place, leaves the wallet frozen', async () => {
+    const [m1, m2, , m4] = treasury.managers;
+    const thief = driver;
+    const frozen = async (): Promise<void> => {
+        await treasury.refused('WALLET_FROZEN', thief, 'Pay', payment('p-1', 0, '100'));
+        assert.equal((await treasury.wallet('driver')).recovery, null);
+        for (const alone of [m1, m4]) await treasury.refused('WALLET_FROZEN', alone, 'FreezeWallet', 'driver', 'again');
+    };
+    const { answer: first } = await treasury.call<Decision>(renewed, 'ProposeRecovery', recovery());
+    await treasury.approve(first, m1);
+    await treasury.reject(first, m4);
+    await frozen();
+    await thaw();
+    // A decoy that takes the place of what was asked for, and is withdrawn by who brought it.
+    await treasury.call<Decision>(m1, 'ProposeRecovery', { ...recovery(), decisionId: 'asked', kind: 'lost' });
+    const other = await treasury.person('Org1MSP', 'other');
+    await treasury.call<Decision>(m4, 'ProposeRecovery', { ...recovery(), decisionId: 'decoy', newKeyHash: other.publicKeyHash });
+    assert.equal((await treasury.wallet('driver')).recovery?.decisionId, 'decoy');
+    await treasury.call(m4, 'Decisions:Withdraw', 'decoy');
+    await frozen();
+    // A freeze of that moment: that managers were about to lift an earlier one is no consent to this.
+    const { answer: early } = await treasury.call<Decision>(m2, 'ProposeUnfreeze', 'driver', 'early');
+    await treasury.approve(early, m2, m4);
+    const { answer: again } = await treasury.call<Decision>(m1, 'ProposeRecovery', { ...recovery(), decisionId: 'again' });
+    await treasury.reject(again, m4);
+    await treasury.refused('APPROVAL_STALE', m4, 'Unfreeze', 'driver', 'early');
+    await frozen();
+    await thaw();
+    await treasury.call(driver, 'Pay', payment('p-1', 0, '100'));
+});
+
+test('one manager does not hold a wallet for ever: the others lift what he has left, and what they do not want ends without him', async () => {
+    const [m1, m2, m3] = treasury.managers;
+    for (const round of [1, 2]) {
+        const { answer } = await treasury.call<Decision>(m1, 'ProposeRecovery', { ...recovery(), decisionId: `nuisance-${round}` });
+        await treasury.reject(answer, m3);
+        await thaw(m2, m3);
+    }
+    await treasury.call(driver, 'Pay', payment('p-1', 0, '100'));
 });
 
 test('a colleague\'s proposal, repeated as often as he likes, writes nothing that a payment in flight has read', async () => {
@@ -87,10 +137,12 @@ test('the recovery that managers approve holds the wallet, whoever proposed whic
     await treasury.approve(open, m2);
     assert.equal((await treasury.wallet('driver')).recovery?.decisionId, 'r');
     await treasury.reject(backed, m4);
+    await thaw();
     await treasury.approve(open, m2);
     assert.equal((await treasury.wallet('driver')).recovery?.decisionId, 'false');
     await treasury.refused('RECOVERY_PENDING', driver, 'Pay', payment('p-1', 0, '100'));
     await treasury.reject(open, m4);
+    await thaw();
     const { answer: last } = await treasury.call<Decision>(renewed, 'ProposeRecovery', { ...recovery(), decisionId: 'r-2' });
     const { answer: late } = await treasury.call<Decision>(colleague, 'ProposeRecovery', { ...recovery(), decisionId: 'late', newKeyHash: colleague.publicKeyHash });
     await treasury.approve(last, m1, m3);
@@ -117,6 +169,7 @@ test('a decoy makes no room for the stolen key: neither of a lost key, which tha
         await treasury.refused('RECOVERY_PENDING', driver, 'Pay', payment('p-1', 0, '100'));
         await treasury.refused('RECOVERY_NOT_CANCELLABLE', driver, 'CancelRecovery', 'driver', backed.decisionId);
         await treasury.reject(backed, m1);
+        await thaw();
     }
     await treasury.call(driver, 'Pay', payment('p-1', 0, '100'));
 });

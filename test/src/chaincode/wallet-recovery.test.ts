@@ -165,13 +165,15 @@ describe('who cancels', () => {
         await treasury.refused('RECOVERY_NOT_FOUND', treasury.meals.cook, 'CancelRecovery', 'cook', 'r');
     });
 
-    test('one that a manager rejected or the proposer withdrew is cleared away, and the next takes its place without that', async () => {
+    test('one that a manager rejected leaves the wallet frozen, one that nobody stood behind as it was, and the next takes its place', async () => {
         const rejected = await propose(m1, request('r1', 'stolen'));
         await treasury.reject(rejected, m4);
-        assert.equal((await treasury.wallet('driver')).recovery?.decisionId, 'r1');
-        assert.equal((await treasury.call<Wallet>(m2, 'CancelRecovery', 'driver', 'r1')).answer.recovery, null);
+        const { recovery, frozen } = await treasury.wallet('driver');
+        assert.deepEqual([recovery, frozen?.publicKeyHash, frozen?.reason], [null, m4.publicKeyHash, 'recovery r1 was ended']);
+        await treasury.refused('RECOVERY_NOT_FOUND', m2, 'CancelRecovery', 'driver', 'r1');
         await propose(renewed, request('r2', 'stolen'));
         await treasury.call(renewed, 'Decisions:Withdraw', 'r2');
+        assert.deepEqual((await treasury.wallet('driver')).frozen, frozen);
         await propose(m1, request('r3'));
         assert.equal((await treasury.wallet('driver')).recovery?.decisionId, 'r3');
         // What was rejected stays so, by whatever id it is proposed again.
