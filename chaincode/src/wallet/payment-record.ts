@@ -69,5 +69,5 @@ export function receiptOf(record: PaymentRecord): PaymentReceipt {
 }
 
 export function paymentOf(record: PaymentRecord): Payment {
-    return { ...receiptOf(record), order: record.row.order, lots: record.lots };
+    return { ...receiptOf(record), order: record.row.order, lots: record.lots, payeeWalletId: record.payeeWalletId };
 }

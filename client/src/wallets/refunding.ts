@@ -36,8 +36,8 @@ function selectOfLots(coins: readonly Coin[], lots: readonly PaidLot[], amount: 
 }
 
 /**
- * @param book of the payee's wallet
- * @throws CarnetError COINS_INSUFFICIENT where the payee holds no coins of those lots any more, and what `Refund` is refused for
+ * @param book of the wallet that was paid
+ * @throws CarnetError COINS_INSUFFICIENT where it holds no coins of those lots any more, and what `Refund` is refused for
  */
 export async function refund(
     contract: ContractClient, book: WalletBook, payment: Payment, order: RefundOrder, options: CallOptions,
@@ -50,7 +50,7 @@ export async function refund(
     const selection = selectOfLots(free, payment.lots, BigInt(order.amount), policies.every(({ policy }) => policy.transfer.split));
     if (selection === undefined) {
         const available = sumOfCoins(free.filter(coin => payment.lots.some(lot => isOf(lot)(coin))));
-        throw new CarnetError('COINS_INSUFFICIENT', 'The payee holds no coins of the lots that paid which make up the refund.', {
+        throw new CarnetError('COINS_INSUFFICIENT', 'The wallet that was paid holds no coins of the lots that paid which make up the refund.', {
             details: { walletId: book.walletId, needed: order.amount, available: String(available) },
         });
     }

@@ -96,7 +96,7 @@ export class Wallets extends WalletAccounts {
     async #pay(
         order: PaymentOrder, fn: 'Pay' | 'Reserve', encode: (filling: Filling) => string, decisions: NamedDecisions, options: CallOptions,
     ): Promise<OrderReceipt> {
-        checkedByDomain(() => orderCodec.encode(order));
+        checkedByDomain(() => orderCodec.decode(JSON.stringify(order)));
         const book = this.#book(order.walletId);
         const send = (filling: Filling): Promise<Answer<PaymentReceipt>> =>
             this.#contract.submit(fn, [checkedByDomain(() => encode(filling))], options);
@@ -136,14 +136,13 @@ export class Wallets extends WalletAccounts {
     }
 
     /**
-     * Gives back a part or all of what was paid, with coins of the payee's that are picked for you; they are the payer's again as they were.
+     * Gives back a part or all of what was paid, with coins that are picked for you from the wallet that was paid, also where the payee has another
+     * one by now; they are the payer's again as they were.
      * @throws CarnetError REFUND_EXCEEDED, REFUND_EXPIRED, REFUND_NOT_ALLOWED, COINS_INSUFFICIENT, NOT_WALLET_HOLDER
      */
     async refund(order: RefundOrder, options: CallOptions = {}): Promise<PaymentReceipt> {
         const payment = await this.payment(order.programmeId, order.paymentId, options);
-        const { payeeId, channel } = payment.order;
-        const walletId = channel === 'p2p' ? payeeId : await this.#walletOf(order.programmeId, payeeId, options);
-        return refund(this.#contract, this.#book(walletId), payment, order, options);
+        return refund(this.#contract, this.#book(payment.payeeWalletId), payment, order, options);
     }
 
     /**

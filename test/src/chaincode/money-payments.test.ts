@@ -71,7 +71,9 @@ test('a payment consumes coins and makes the payee\'s and the change: every key 
     const { coins, change, ...order } = request;
     const { coinId, ...lot } = big;
     assert.deepEqual([coins, change], [[coinId], '450']);
-    assert.deepEqual(await world.read<Payment>('ReadPayment', PROGRAMME, paid.paymentId), { ...paid, order, lots: [{ ...lot, amount: '250', refunded: '0' }] });
+    assert.deepEqual(await world.read<Payment>('ReadPayment', PROGRAMME, paid.paymentId), {
+        ...paid, order, lots: [{ ...lot, amount: '250', refunded: '0' }], payeeWalletId: 'w-merchant',
+    });
     const second = await world.done<PaymentReceipt>('alice', PAY, JSON.stringify(await world.payment('alice', '100')));
     assert.equal(types(second.writes).includes('day'), false, 'the day is written once');
     assert.equal(second.messages, 2, 'the wallet with what the order names, and what that leads to');

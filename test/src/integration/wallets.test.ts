@@ -84,6 +84,25 @@ suite('money', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'fur
         assert.equal(paused.code, 'PROGRAMME_PAUSED');
     });
 
+    test('a payee who has moved to another wallet gives back from the one that was paid', async () => {
+        const programmeId = await money.programme({ ...POLICY });
+        const walletId = await money.wallet(programmeId, driver, ['1000', '1000']);
+        const shop = await money.shop(programmeId, garage);
+        const before = await onceThere(() => driver.carnet.wallets.pay(order(walletId, shop, '600')));
+        const { walletId: former } = await money.issuer.carnet.programmes.payee(programmeId, shop);
+        const moved = await money.wallet(programmeId, garage, [], false, true);
+        await onceThere(() => money.registrar.carnet.programmes.registerPayee({ programmeId, payeeId: shop, name: 'A shop', walletId: moved, groups: [] }));
+        const after = await onceThere(() => driver.carnet.wallets.pay(order(walletId, shop, '700')));
+        assert.deepEqual([await onceThere(() => balance(garage, former)), await onceThere(() => balance(garage, moved))], ['600', '700']);
+        for (const [{ paymentId }, amount] of [[before, '250'], [before, '350'], [after, '100']] as const) {
+            await onceThere(() => garage.carnet.wallets.refund({ refundId: money.id('refund'), programmeId, paymentId, amount }));
+        }
+        assert.deepEqual([await onceThere(() => balance(garage, former)), await onceThere(() => balance(garage, moved))], ['0', '600']);
+        const again = { refundId: money.id('refund'), programmeId, paymentId: after.paymentId, amount: '601' };
+        const short = await refusalOf(garage.carnet.wallets.refund(again));
+        assert.deepEqual([short.code, short.details['walletId'], short.details['available']], ['COINS_INSUFFICIENT', moved, '600']);
+    });
+
     test('above a limit managers approve, and what they approved is what is paid', async () => {
         const programmeId = await money.programme({ ...POLICY, approvals: [{ id: 'large', match: {}, above: '10000', roster: 'managers' }] });
         const walletId = await money.wallet(programmeId, driver, ['50000']);

@@ -172,6 +172,8 @@ export interface OrderReceipt extends PaymentReceipt { readonly order: PaymentOr
 export interface Payment extends OrderReceipt {
     /** What each lot gave, in order; sums to what was paid or captured; until then, and once it was released, to what was reserved. */
     readonly lots: readonly PaidLot[];
+    /** The wallet that is paid, as the payee's record had it: what is given back comes from there, wherever the payee is paid by now. */
+    readonly payeeWalletId: string;
 }
 
 /**
