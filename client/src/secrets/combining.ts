@@ -6,7 +6,7 @@ import {
 import { CarnetError } from '../errors/carnet-error.js';
 import { PIECE_SEPARATOR } from './dealing.js';
 import { recover, type Recovered } from './recovering.js';
-import { KEY_DIGITS, readShare, shareDigits, shareNumber } from './share-text.js';
+import { readShare, shareNumber } from './share-text.js';
 import { piecesOf, sharingPlan, type PlannedSecret, type SharingPlan } from './sharing-plan.js';
 
 /** A share, and what it is a share of. */
@@ -175,6 +175,3 @@ export function combineShares(shares: readonly HolderShare[], group: SharedGroup
     key.fill(0);
     throw inconsistent(group, misfits);
 }
-
-/** Hexadecimal digits of a plain share of a group key. */
-export const SHARE_DIGITS = shareDigits(KEY_DIGITS);

@@ -1,5 +1,5 @@
 // Amounts as people write them, with the currency's decimals, and as the ledger has them, in minor units.
-import { AMOUNT_MAX_DIGITS, type Amount, type Policy } from '@carnet/domain';
+import { AMOUNT_MAX_DIGITS, formatAmount as decimalText, type Amount, type Policy } from '@carnet/domain';
 import { CarnetError } from '../errors/carnet-error.js';
 
 /** Three capitals, and how many decimals amounts are written with. */
@@ -8,9 +8,7 @@ export type Currency = Policy['currency'];
 /** `1250` of a currency with two decimals is `12.50 EUR`; a leg of the journal may have a sign. */
 export function formatAmount(amount: string, { code, scale }: Currency): string {
     const sign = amount.startsWith('-') ? '-' : '';
-    const digits = amount.slice(sign.length).padStart(scale + 1, '0');
-    const whole = digits.slice(0, digits.length - scale);
-    return `${sign}${whole}${scale === 0 ? '' : `.${digits.slice(-scale)}`} ${code}`;
+    return `${sign}${decimalText(amount.slice(sign.length), scale)} ${code}`;
 }
 
 /**

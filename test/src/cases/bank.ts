@@ -5,7 +5,7 @@ import {
     charterHash,
     type Caller, type Capability, type Charter, type Decision, type FailureCode, type ParsedFailure, type Roster,
 } from '@carnet/domain';
-import { InProcessNetwork, type Endorsed, type InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
+import { InProcessNetwork, type Endorsed, type InProcessUser } from '../in-process/network.js';
 import { ownOrganizations } from '../organizations.js';
 import { CHAINCODE_DIR, refusalIn } from '../chaincode/trade.js';
 

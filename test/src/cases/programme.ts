@@ -8,7 +8,7 @@ import {
     type ParsedFailure, type PayeeRequest, type PaymentOrder, type PaymentReceipt, type Policy, type PolicyReason, type PublishedPolicy, type Wallet,
     type WalletRequest,
 } from '@carnet/domain';
-import type { Endorsed } from '@carnet/network/dist/embedded/inprocess.js';
+import type { Endorsed } from '../in-process/network.js';
 import { ANYTHING } from '../policy/policies.js';
 import { Bank, type Org, type Person } from './bank.js';
 

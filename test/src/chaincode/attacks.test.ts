@@ -5,7 +5,7 @@ import {
     entryHash, formatDay, receiptsFrom, type BatchEntry, type EntryReceipt, type EntryRequest, type HistoryPage, type Judgement, type ReceiptRow,
     type Vehicle,
 } from '@carnet/domain';
-import type { InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
+import type { InProcessUser } from '../in-process/network.js';
 import { Trade } from './trade.js';
 import { VEHICLE } from './valid-requests.js';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { CONTRACT_FUNCTIONS, FAILURE_CODES, type FailureCode, type ParsedFailure } from '@carnet/domain';
-import type { InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
+import type { InProcessUser } from '../in-process/network.js';
 import { refusalIn, Trade } from './trade.js';
 import { VEHICLE, VIN } from './valid-requests.js';
 import { faultsOf, HOLE, SIMPLE, STRUCTURED, TEN_MEGABYTES } from './faults.js';

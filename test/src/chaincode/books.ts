@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import type { EntryReceipt, EntryRequest, HistoryPage } from '@carnet/domain';
-import type { InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
+import type { InProcessUser } from '../in-process/network.js';
 import { Trade } from './trade.js';
 import { VEHICLE } from './valid-requests.js';
 import { vin } from './vins.js';

@@ -1,6 +1,6 @@
 // Managers of two companies and their rosters on the network in one process: votes by name, refusals by code.
 import { type Caller, type Decision, type DecisionState, type ParsedFailure, type Roster, type RosterMember, type VoteReceipt } from '@carnet/domain';
-import type { InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
+import type { InProcessUser } from '../in-process/network.js';
 import { Trade, type Done } from './trade.js';
 
 export interface Manager { readonly user: InProcessUser; readonly member: RosterMember }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { peer } from '@hyperledger/fabric-protos';
 import fc from 'fast-check';
-import type { InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
+import type { InProcessUser } from '../in-process/network.js';
 import { CHAINCODE_DIR, Trade, type Done } from './trade.js';
 import { CHARTER, DETAILS, ENTRY, VEHICLE, VIN } from './valid-requests.js';
 

@@ -5,7 +5,7 @@ import {
     CURRENT_RULES, formatDay, judge, MILLISECONDS_PER_DAY, parseCalendarTime,
     type CorrectionReceipt, type EntryReceipt, type EntryRequest, type HistoryPage, type Judgement, type Reading, type Vehicle,
 } from '@carnet/domain';
-import type { InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
+import type { InProcessUser } from '../in-process/network.js';
 import { Trade, type Done } from './trade.js';
 import { VEHICLE, VIN } from './valid-requests.js';
 

@@ -7,7 +7,7 @@ import {
     type ApprovalRequest, type Caller, type DocumentPolicy, type EncryptionKeyRequest, type KeyGroup, type Manifest, type OpeningRequest,
     type ParsedFailure, type Person, type PublicSection, type SealedSection, type ShareAcknowledgement, type SigningRequest,
 } from '@carnet/domain';
-import type { CallOptions, InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
+import type { CallOptions, InProcessUser } from '../in-process/network.js';
 import { refusalIn, Trade, type Done } from '../chaincode/trade.js';
 import { newPair, sealTo, type ReaderPair } from './hpke-seal.js';
 

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { deploy } from '@carnet/network/dist/embedded/control/deploy.js';
 import { encodeCollections } from '@carnet/network/dist/embedded/lifecycle/collections.js';
-import { InProcessNetwork } from '@carnet/network/dist/embedded/inprocess.js';
+import { InProcessNetwork } from '../in-process/network.js';
 
 test('its packages are forgotten again, and the ones before it answer', async () => {
     const network = await InProcessNetwork.open({ chaincodeDir: resolve(import.meta.dirname, '..', '..', 'chaincode', 'probe'), name: 'probe' });

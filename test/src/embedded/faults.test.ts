@@ -5,9 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { suite, test } from 'node:test';
 import { peer } from '@hyperledger/fabric-protos';
 import { RpcError } from '@carnet/network/dist/embedded/gateway/rpc-error.js';
-import { InProcessNetwork, type InProcessOptions } from '@carnet/network/dist/embedded/inprocess.js';
 import { parsePolicy } from '@carnet/network/dist/embedded/policy/policy-language.js';
 import { validationCodes } from '@carnet/network/dist/transaction/envelope.js';
+import { InProcessNetwork, type InProcessOptions } from '../in-process/network.js';
 import { sharedOrganizations } from '../organizations.js';
 
 const chaincodeDir = resolve(import.meta.dirname, '..', '..', 'chaincode', 'probe');

@@ -5,11 +5,11 @@ import { after, before, suite, test } from 'node:test';
 import { status } from '@grpc/grpc-js';
 import { gateway, google } from '@hyperledger/fabric-protos';
 import { RpcError } from '@carnet/network/dist/embedded/gateway/rpc-error.js';
-import { InProcessNetwork, type InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
 import { evaluate } from '@carnet/network/dist/embedded/gateway/evaluate.js';
 import { endorse } from '@carnet/network/dist/embedded/gateway/endorse.js';
 import { submit } from '@carnet/network/dist/embedded/gateway/submit.js';
 import { newProposal } from '@carnet/network/dist/transaction/new-proposal.js';
+import { InProcessNetwork, type InProcessUser } from '../in-process/network.js';
 
 const chaincodeDir = resolve(import.meta.dirname, '..', '..', 'chaincode', 'probe');
 const collections = [

@@ -6,7 +6,6 @@ import { join, resolve } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { status } from '@grpc/grpc-js';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
-import { InProcessNetwork, type InProcessUser } from '@carnet/network/dist/embedded/inprocess.js';
 import { endorse } from '@carnet/network/dist/embedded/gateway/endorse.js';
 import { RpcError } from '@carnet/network/dist/embedded/gateway/rpc-error.js';
 import { curveOrder } from '@carnet/network/dist/msp/low-s.js';
@@ -15,6 +14,7 @@ import { newProposal, signEnvelope } from '@carnet/network/dist/transaction/new-
 import { createPeerOrganisation } from '@carnet/network/dist/identities/organizations-folder.js';
 import { userMsp } from '@carnet/network/dist/identities/layout.js';
 import { PEER_ORGANISATIONS } from '@carnet/network/dist/identities/organisations.js';
+import { InProcessNetwork, type InProcessUser } from '../in-process/network.js';
 
 const chaincodeDir = resolve(import.meta.dirname, '..', '..', 'chaincode', 'probe');
 const READ = JSON.stringify([['get', 'a']]);

@@ -1,9 +1,10 @@
 // carnet policy check: the ledger's own proof of a policy, with a payment that shows whatever is found, from files and without a network.
 import {
-    checkPolicy, decodePolicyFile, formatAmount, formatInstant, policyHash, rosterCodec, tighteningFindings,
+    checkPolicy, decodePolicyFile, formatInstant, policyHash, rosterCodec, tighteningFindings,
     type PaymentFacts, type Policy, type PolicyCheck, type PolicyFinding, type Roster,
 } from '@carnet/domain';
 import { checkedByDomain } from '../../errors/carnet-error.js';
+import { formatAmount } from '../../wallets/amounts.js';
 import { EXIT, type Command, type Terminal } from '../command/command.js';
 import { readText } from '../command/files.js';
 import { UsageError } from '../command/options.js';
@@ -14,11 +15,11 @@ function written({ witness, ...finding }: PolicyFinding): object {
     return witness === undefined ? finding : { ...finding, witness: { ...witness, time: formatInstant(witness.time) } };
 }
 
-function paymentLine({ payee, channel, amount, time }: PaymentFacts, { currency: { code, scale } }: Policy): string {
+function paymentLine({ payee, channel, amount, time }: PaymentFacts, { currency }: Policy): string {
     const facts = [
         `payee ${payee.id}`, payee.category === undefined ? 'no category' : `category ${payee.category}`, ...payee.country === undefined ? [] : [payee.country],
         ...payee.region === undefined ? [] : [payee.region], ...payee.groups.length === 0 ? [] : [`in ${payee.groups.join(', ')}`],
-        channel, `${formatAmount(amount, scale)} ${code}`, formatInstant(time),
+        channel, formatAmount(amount, currency), formatInstant(time),
     ];
     return `  for example: ${facts.join(', ')}`;
 }

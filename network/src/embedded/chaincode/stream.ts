@@ -11,9 +11,6 @@ export interface ChaincodeStream {
     close(): void;
 }
 
-/** Opens a stream to a chaincode. @throws Error when the process cannot be reached. */
-export type Dial = (packageId: string) => Promise<ChaincodeStream>;
-
 /** Fabric's own limit for chaincode messages. */
 const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
 

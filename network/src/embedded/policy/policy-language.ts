@@ -23,11 +23,6 @@ export function parsePolicy(policy: string): common.SignaturePolicyEnvelope {
     return envelope;
 }
 
-/** A rule that any of the organisations' members satisfies, or `n` of them. */
-export function nOutOfMembers(n: number, mspIds: readonly string[], role: keyof typeof roles = 'member'): common.SignaturePolicyEnvelope {
-    return parsePolicy(`OutOf(${n}, ${mspIds.map(id => `'${id}.${role}'`).join(', ')})`);
-}
-
 function tokenize(policy: string): Token[] {
     const tokens: Token[] = [];
     token.lastIndex = 0;

@@ -1,7 +1,7 @@
 // Runs a chaincode folder inside this process, through the fabric-shim that is installed for it.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { ChaincodeStream } from './stream.js';
+import type { ChaincodeStream } from '@carnet/network/dist/embedded/chaincode/stream.js';
 import { inMemoryStream, type ShimStream } from './in-memory-stream.js';
 
 /** What fabric-shim's modules give, as far as it is used here; the package has no types for them. */

@@ -1,7 +1,7 @@
 // A chaincode stream without a network: the shim's own message handler at one end, the peer at the other.
 import { EventEmitter } from 'node:events';
 import { peer } from '@hyperledger/fabric-protos';
-import type { ChaincodeStream } from './stream.js';
+import type { ChaincodeStream } from '@carnet/network/dist/embedded/chaincode/stream.js';
 
 /** A message of either side's generated code: they need not be the same version of it. */
 interface Message { serializeBinary(): Uint8Array }
