@@ -112,7 +112,7 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
             const shown = new Map<string, VersionState>();
             for (const one of forged) {
                 const signatures = signed ? [{ ...await attacker.sign(one), at: version.recordedAt }] : [];
-                shown.set(String(one.version), { ...version, manifest: one, manifestHash: manifestHash(one), signatures });
+                shown.set(String(one.version), { ...version, version: one.version, manifest: one, manifestHash: manifestHash(one), signatures });
             }
             const { ledger, submitted } = throughLiar(holder, (fn, answer, args) => {
                 if (fn === 'ReadOpening') return { ...state, opening: { ...state.opening, request, certificate, signature } };
