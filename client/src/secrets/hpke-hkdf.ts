@@ -1,12 +1,13 @@
 // The key derivation of HPKE by Node's HMAC: the library's own asks Web Cryptography twice for each step, which takes longer than the curve.
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { HkdfSha256 } from '@hpke/core';
 import { moved, viewed, type LibraryBytes } from './hpke-bytes.js';
 
 const HASH_BYTES = 32;
 
 function hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): ArrayBuffer {
-    const hash = createHmac('sha256', key);
+    // Node 24 takes long to find out of bytes that they are no key object.
+    const hash = createHmac('sha256', createSecretKey(key));
     for (const part of parts) hash.update(part);
     return moved(hash.digest());
 }
