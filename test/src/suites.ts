@@ -17,7 +17,7 @@ const ONE_PROCESS = readdirSync(root, { withFileTypes: true })
 
 /** The longest, in this order: begun last, one of them would be waited for alone. */
 const FIRST = [
-    'integration/tutorials', 'fabric/money-faults', 'integration/cli', 'integration/bad-input', 'integration/money-cli', 'fabric/repairs',
+    'tooling/lint.', 'integration/tutorials', 'fabric/money-faults', 'integration/cli', 'integration/bad-input', 'integration/money-cli', 'fabric/repairs',
     'fabric/money-races', 'integration/document-holders', 'chaincode/package', 'embedded/repairs', 'browser/report', 'integration/document-attacks',
 ];
 
