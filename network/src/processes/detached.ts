@@ -1,7 +1,9 @@
 // Processes that outlive the command that started them: a record on disk for each, so that exactly they can be found and ended.
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NetworkError } from '../network-error.js';
 import { lingeringMark, processMark } from './process-mark.js';
@@ -37,28 +39,48 @@ function recordFile(run: string, name: string): string {
     return join(run, `${name}.json`);
 }
 
+function writeRecord(run: string, record: ProcessRecord): void {
+    const file = recordFile(run, record.name);
+    writeFileSync(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
+    renameSync(`${file}.new`, file);
+}
+
+/** A shell that becomes the program, with the same pid, at a line on its standard input, and ends at the end of that input. */
+const UPON_A_LINE = 'read -r line && exec "$@" </dev/null';
+
+/** Starts the program once `record` has taken down its pid: a starter that is killed before that leaves no process that no record knows. */
+async function startOnceRecorded(
+    { name, program, args, cwd, env }: StartOptions, output: number, record: (pid: number) => ProcessRecord,
+): Promise<ProcessRecord> {
+    accessSync(program, constants.X_OK);
+    const shell = spawn('/bin/sh', ['-c', UPON_A_LINE, name, program, ...args], { cwd, env: { ...env }, detached: true, stdio: ['pipe', output, output] });
+    const stdin = shell.stdin as Writable;
+    try {
+        await once(shell, 'spawn');
+        shell.unref();
+        const recorded = record(shell.pid ?? 0);
+        await once(stdin.end('\n'), 'finish');
+        return recorded;
+    } finally {
+        stdin.destroy();
+    }
+}
+
 /** Starts the process with its output appended to its log, and records it in the folder `run`. @throws NetworkError PROGRAM_NOT_STARTED */
-export async function startDetached(run: string, { name, program, args, cwd, env, log, tag }: StartOptions): Promise<ProcessRecord> {
+export async function startDetached(run: string, options: StartOptions): Promise<ProcessRecord> {
+    const { name, program, args, log, tag } = options;
     mkdirSync(run, { recursive: true });
     mkdirSync(dirname(log), { recursive: true });
     const logOffset = existsSync(log) ? statSync(log).size : 0;
     const output = openSync(log, 'a');
     try {
-        const child = spawn(program, args, { cwd, env: { ...env }, detached: true, stdio: ['ignore', output, output] });
-        await new Promise<void>((resolve, reject) => {
-            child.once('spawn', resolve);
-            child.once('error', reject);
+        return await startOnceRecorded(options, output, pid => {
+            // A process that is gone already has no mark; its record then matches no process, which is what it says.
+            const mark = processMark(pid) ?? 'gone';
+            const record = { name, pid, mark, command: [program, ...args], log, logOffset, ...tag === undefined ? {} : { tag } };
+            writeRecord(run, record);
+            return record;
         });
-        child.unref();
-        const pid = child.pid ?? 0;
-        // A process that is gone already has no mark; its record then matches no process, which is what it says.
-        const record: ProcessRecord = {
-            name, pid, mark: processMark(pid) ?? 'gone', command: [program, ...args], log, logOffset, ...tag === undefined ? {} : { tag },
-        };
-        const file = recordFile(run, name);
-        writeFileSync(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
-        renameSync(`${file}.new`, file);
-        return record;
     } catch (cause) {
         throw new NetworkError('PROGRAM_NOT_STARTED', `${program} cannot be started: ${(cause as Error).message}`, { name, program }, { cause });
     } finally {

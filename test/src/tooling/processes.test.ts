@@ -1,11 +1,12 @@
 // Processes that outlive their starter: found again, ended exactly, never mistaken for another with the same pid.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from '@carnet/network/dist/processes/command.js';
 import { isRunning, readRecords, runningProcess, startDetached, stopRecorded, type ProcessRecord } from '@carnet/network/dist/processes/detached.js';
 import { interruptible, NEVER } from '@carnet/network/dist/processes/interruption.js';
@@ -117,6 +118,47 @@ test('a program that is not there is an error of its own', async () => {
         startDetached(run, { name: 'x', program: join(folder, 'nothing'), args: [], cwd: folder, env: {}, log: join(folder, 'x.log') }),
         { code: 'PROGRAM_NOT_STARTED' },
     );
+});
+
+test('whoever is killed before he has recorded what he starts leaves no process behind', async () => {
+    const ran = join(folder, 'ran');
+    const options = { name: 'unrecorded', program: process.execPath, args: ['-e', `fs.writeFileSync(${JSON.stringify(ran)}, ''); ${SLEEPS}`],
+        cwd: folder, env: {}, log: join(folder, 'unrecorded.log') };
+    // Dies at the moment of writing the record down, having told its process's pid.
+    const starter = `
+        import fs from 'node:fs';
+        import { syncBuiltinESMExports } from 'node:module';
+        fs.writeFileSync = (file, record) => {
+            fs.writeSync(1, String(JSON.parse(record).pid));
+            process.kill(process.pid, 'SIGKILL');
+        };
+        syncBuiltinESMExports();
+        const { startDetached } = await import(${JSON.stringify(import.meta.resolve('@carnet/network/dist/processes/detached.js'))});
+        await startDetached(${JSON.stringify(run)}, ${JSON.stringify(options)});`;
+    const { stdout, signal } = spawnSync(process.execPath, ['--input-type=module', '-e', starter], { encoding: 'utf8' });
+    assert.equal(signal, 'SIGKILL');
+    const pid = Number(stdout);
+    assert.ok(pid > 0, stdout);
+    try {
+        await waitUntil(() => Promise.resolve(processMark(pid) === undefined),
+            { what: 'the unrecorded process to end', timeoutMs: 5_000, processes: [], signal: NEVER });
+    } finally {
+        if (processMark(pid) !== undefined) process.kill(pid, 'SIGKILL');
+    }
+    assert.equal(existsSync(ran), false, 'the program never ran');
+});
+
+test('a process whose record cannot be written is not started', async () => {
+    const ran = join(folder, 'ran all the same');
+    mkdirSync(join(run, 'blocked.json', 'by a folder'), { recursive: true });
+    try {
+        await assert.rejects(start('blocked', `fs.writeFileSync(${JSON.stringify(ran)}, '')`), { code: 'PROGRAM_NOT_STARTED' });
+    } finally {
+        rmSync(join(run, 'blocked.json'), { recursive: true });
+    }
+    // Ten times what a program takes to come that far.
+    await sleep(500);
+    assert.equal(existsSync(ran), false);
 });
 
 test('a taken port is named, with who wanted it', async () => {
