@@ -17,16 +17,23 @@ All take --dir DIR, the folder of the network (default .carnet). \`carnet-networ
 Engines: embedded (the default; needs nothing but Node) and fabric (real orderer and peer processes; needs Fabric's programs).
 The embedded network is for development, tests and demonstrations; production is a Fabric network.`;
 
-const TERMINAL: Terminal = {
-    print: line => process.stdout.write(`${line}\n`),
-    note: line => process.stderr.write(`${line}\n`),
-};
+function processTerminal(): Terminal {
+    // Whoever reads only the first lines (`| head`) closes the pipe: that is no fault of ours.
+    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code === 'EPIPE') process.exit(OK);
+        throw error;
+    });
+    return {
+        print: line => process.stdout.write(`${line}\n`),
+        note: line => process.stderr.write(`${line}\n`),
+    };
+}
 
 /**
  * Runs the command line. Answers with the exit status: 0 done, 1 failed, 2 wrongly called, 130 interrupted.
  * Results go to standard output, everything else to standard error.
  */
-export async function main(args: readonly string[], terminal: Terminal = TERMINAL): Promise<number> {
+export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
     const [name, ...rest] = args;
     if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
         terminal.print(HELP);

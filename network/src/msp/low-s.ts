@@ -21,15 +21,22 @@ export function curveOrder(namedCurve: string | undefined): bigint {
  */
 export function isLowS(signature: Uint8Array, order: bigint): boolean {
     const { r, s } = parse(signature);
-    return toInteger(r) > 0n && toInteger(s) <= order >> 1n;
+    const value = toInteger(s);
+    return toInteger(r) > 0n && lower(value, order) === value;
+}
+
+/** The lower of the two values of S that both make the signature valid. */
+function lower(s: bigint, order: bigint): bigint {
+    return s <= order >> 1n ? s : order - s;
 }
 
 /** The same signature in its low-S form. */
 export function toLowS(signature: Uint8Array, order: bigint): Uint8Array {
     const { r, s } = parse(signature);
     const value = toInteger(s);
-    if (value <= order >> 1n) return signature;
-    const low = integerBytes(order - value);
+    const lowest = lower(value, order);
+    if (lowest === value) return signature;
+    const low = integerBytes(lowest);
     const body = Buffer.concat([Buffer.from([0x02, r.length]), r, Buffer.from([0x02, low.length]), low]);
     return Buffer.concat([Buffer.from([0x30, body.length]), body]);
 }
@@ -38,9 +45,10 @@ export function toLowS(signature: Uint8Array, order: bigint): Uint8Array {
 export function rawLowS(signature: Uint8Array, namedCurve: string): Uint8Array {
     const order = curveOrder(namedCurve);
     const half = signature.length / 2;
-    const value = BigInt(`0x${Buffer.from(signature.subarray(half)).toString('hex')}`);
-    if (value <= order >> 1n) return signature;
-    return Buffer.concat([signature.subarray(0, half), Buffer.from((order - value).toString(16).padStart(2 * half, '0'), 'hex')]);
+    const s = BigInt(`0x${Buffer.from(signature.subarray(half)).toString('hex')}`);
+    const lowest = lower(s, order);
+    if (lowest === s) return signature;
+    return Buffer.concat([signature.subarray(0, half), Buffer.from(lowest.toString(16).padStart(2 * half, '0'), 'hex')]);
 }
 
 function parse(signature: Uint8Array): Integers {

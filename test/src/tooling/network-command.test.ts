@@ -1,6 +1,6 @@
 // carnet-network without a network that runs: usage, refusals, and what it prints for a shell.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +33,12 @@ async function command(...args: string[]): Promise<Outcome> {
     const status = await main(args, { print: line => out.push(line), note: line => err.push(line) });
     return { status, out: out.join('\n'), err: err.join('\n') };
 }
+
+test('whoever reads no further than he wants is shown no fault', () => {
+    const program = join(import.meta.dirname, '..', '..', '..', 'network', 'bin', 'carnet-network.js');
+    const { status, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', '"$0" "$1" --help | true', process.execPath, program], { encoding: 'utf8' });
+    assert.deepEqual([status, stderr], [0, '']);
+});
 
 test('help names every command; each explains itself', async () => {
     const help = await command('--help');
