@@ -1,6 +1,7 @@
 // The public face of the domain package.
 export * from './canonical/hash';
 export * from './canonical/json';
+export * from './canonical/present';
 export * from './failure/codes';
 export * from './failure/failure';
 export * from './failure/grammar';

@@ -1,5 +1,5 @@
 // What a decision is worth at this moment: everything is checked again, since its votes may have become void.
-import { CarnetFailure, isApproved, tally, voterIdIn, type Decision, type DecisionKind, type Electorate, type Tally } from '@carnet/domain';
+import { CarnetFailure, isApproved, present, tally, voterIdIn, type Decision, type DecisionKind, type Electorate, type Tally } from '@carnet/domain';
 import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { closeDecision, requireDecision, votes } from './decision-state';
@@ -63,7 +63,7 @@ export async function countApprovals(context: LedgerContext, decisionId: string,
     const stale = staleness(decision, expected, electorate);
     if (stale !== undefined) return { ...tally(electorate, new Map(), new Set()), decision, refusal: stale };
     const refusal = untimeliness(context, decision);
-    return { ...await count(context, decisionId, electorate), decision, ...refusal === undefined ? {} : { refusal } };
+    return { ...await count(context, decisionId, electorate), decision, ...present({ refusal }) };
 }
 
 /**

@@ -1,8 +1,7 @@
 // What holders say of the shares that were dealt to them, and what they are given of them: their own, and nothing of the others.
 import {
-    CarnetFailure, shareName,
-    type Holder, type KeyGroup, type RepairRequest, type SealedShare, type ShareAcknowledgement, type ShareDispute, type ShareReference,
-    type ShareStatement, type VersionReceipt,
+    CarnetFailure, present, shareName, type Holder, type KeyGroup, type RepairRequest, type SealedShare, type ShareAcknowledgement,
+    type ShareDispute, type ShareReference, type ShareStatement, type VersionReceipt,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireActing, type Acting } from './acting';
@@ -12,7 +11,7 @@ import { removePending, writeAudit } from './trail';
 
 /** @throws CarnetFailure GROUP_NOT_FOUND */
 export function requireGroup(groups: Readonly<Record<string, KeyGroup>>, docId: string, name: string): KeyGroup {
-    const group = Object.hasOwn(groups, name) ? groups[name] : undefined;
+    const group = groups[name];
     if (group !== undefined) return group;
     throw new CarnetFailure('GROUP_NOT_FOUND', 'The version has no key group of this name.', { docId, group: name });
 }
@@ -51,7 +50,7 @@ function keyOf({ docId, group, epoch, index }: ShareReference): string[] {
 }
 
 export function shownStatement({ docId, group, epoch, index, holder, status, at, reason, keyId }: StoredStatement): ShareStatement {
-    return { docId, group, epoch, index, holder, status, at, ...reason === undefined ? {} : { reason }, ...keyId === undefined ? {} : { keyId } };
+    return { docId, group, epoch, index, holder, status, at, ...present({ reason, keyId }) };
 }
 
 type ShareSeen = ShareAcknowledgement | ShareDispute;
@@ -82,13 +81,13 @@ export async function stateShare(context: LedgerContext, seen: ShareSeen): Promi
     const reason = 'reason' in seen ? seen.reason : undefined;
     const status = reason === undefined ? 'ACKNOWLEDGED' : 'DISPUTED';
     const known = await statements(context).read(...keyOf(seen));
-    const standing = known?.shareCommitment === own.holder.shareCommitment && known.dealtBy === own.receipt.transactionId ? known : undefined;
+    const standing = known?.dealtBy === own.receipt.transactionId ? known : undefined;
     if (standing?.status === status && standing.reason === reason) return shownStatement(standing);
     if (standing?.status === 'ACKNOWLEDGED') {
         throw new CarnetFailure('ALREADY_ACKNOWLEDGED', 'You have acknowledged this share.', { share: shareName(seen.group, seen.index), at: standing.at });
     }
     await requireMessageSeen(context, seen);
-    return saveStatement(context, seen, own, { status, action: status, ...reason === undefined ? {} : { reason } });
+    return saveStatement(context, seen, own, { status, action: status, ...present({ reason }) });
 }
 
 interface Stated extends Pick<ShareStatement, 'status' | 'reason' | 'keyId'> {
@@ -96,16 +95,16 @@ interface Stated extends Pick<ShareStatement, 'status' | 'reason' | 'keyId'> {
 }
 
 async function saveStatement(
-    context: LedgerContext, { docId, group, epoch, index }: ShareReference, { holder: { identity, shareCommitment }, receipt }: OwnShare,
+    context: LedgerContext, { docId, group, epoch, index }: ShareReference, { holder: { identity }, receipt }: OwnShare,
     { action, ...stated }: Stated,
 ): Promise<ShareStatement> {
     const { reason } = stated;
     const statement: StoredStatement = {
-        docId, group, epoch, index, holder: identity, ...stated, at: context.time.iso, shareCommitment, dealtBy: receipt.transactionId,
+        docId, group, epoch, index, holder: identity, ...stated, at: context.time.iso, dealtBy: receipt.transactionId,
     };
     await statements(context).write(statement, ...keyOf(statement));
     await removePending(context, identity, { docId, kind: 'SHARE', version: epoch, group, index });
-    await writeAudit(context, docId, action, { group, epoch, index, ...reason === undefined ? {} : { reason } });
+    await writeAudit(context, docId, action, { group, epoch, index, ...present({ reason }) });
     context.emit('ShareStated', { docId, group, epoch, index, status: action });
     return shownStatement(statement);
 }

@@ -1,13 +1,12 @@
 // What holders answer to a request, and who stops it. An answer writes keys of its own only, so that any number of holders answers in one block.
 import {
-    CarnetFailure, personId, shareName,
-    type ApprovalRequest, type DenialRequest, type HolderAnswer, type Manifest, type Veto,
+    CarnetFailure, personId, present, shareName, type ApprovalRequest, type DenialRequest, type HolderAnswer, type Manifest, type Veto,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireGroup, requireHolder } from './acknowledging';
 import { identities, requireActing, requireOneOfThem, type Acting } from './acting';
 import { endOfCoolingOff } from './cooling-off';
-import { answers, grantPurges, openings, requireDocument, requireVersion, vetoes, type StoredOpening } from './document-state';
+import { answers, grantPurges, openings, requireVersion, vetoes, type StoredOpening } from './document-state';
 import { requireVersionInForce } from './openings';
 import { grants, hashOfMessage, transientGrant } from './sealed-shares';
 import { removePending, writeAudit } from './trail';
@@ -35,7 +34,7 @@ async function requireNoVeto(context: LedgerContext, docId: string, requestId: s
 async function requireOpen(context: LedgerContext, opening: StoredOpening): Promise<void> {
     const { docId, requestId } = opening.request;
     requireNotExpired(context, opening);
-    requireVersionInForce((await requireDocument(context, docId)).current, opening.request);
+    await requireVersionInForce(context, opening.request);
     await requireNoVeto(context, docId, requestId);
 }
 
@@ -68,7 +67,7 @@ async function save(context: LedgerContext, { docId, requestId }: ApprovalReques
     const { expires } = asked.opening.request;
     const named = requireGroup(asked.manifest.groups, docId, group).holders[index - 1]?.identity ?? asked.acting.own;
     await removePending(context, named, { docId, kind: 'OPENING', requestId, group, index, expires });
-    await writeAudit(context, docId, approves ? 'APPROVED' : 'DENIED', { requestId, group, index, ...reason === undefined ? {} : { reason } });
+    await writeAudit(context, docId, approves ? 'APPROVED' : 'DENIED', { requestId, group, index, ...present({ reason }) });
     context.emit('OpeningAnswered', { docId, requestId, group, index, approves });
     return answer;
 }
@@ -116,7 +115,7 @@ export async function denyOpening(context: LedgerContext, denial: DenialRequest)
 
 /**
  * Stops an opening during the cooling-off. One veto is enough; the same again changes nothing.
- * @throws CarnetFailure those of requireActing, OPENING_NOT_FOUND, NOT_A_PARTY, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, VETO_TOO_LATE
+ * @throws CarnetFailure those of requireActing, OPENING_NOT_FOUND, NOT_A_PARTY, VETOED, POLICY_CHANGED, VETO_TOO_LATE
  */
 export async function vetoOpening(context: LedgerContext, docId: string, requestId: string, reason: string): Promise<Veto> {
     const acting = await requireActing(context);
@@ -128,8 +127,7 @@ export async function vetoOpening(context: LedgerContext, docId: string, request
         if (acting.is(known.by) && known.reason === reason) return known;
         throw new CarnetFailure('VETOED', 'The opening was vetoed already.', { requestId, at: known.at });
     }
-    requireNotExpired(context, opening);
-    requireVersionInForce((await requireDocument(context, docId)).current, opening.request);
+    await requireVersionInForce(context, opening.request);
     const end = endOfCoolingOff(opening);
     if (context.time.iso >= end) throw new CarnetFailure('VETO_TOO_LATE', 'The cooling-off is over.', { requestId, end });
     const veto: Veto = { by: acting.own, at: context.time.iso, reason };

@@ -1,5 +1,5 @@
 // Events on which a release depends: attested by the people whom the policy names.
-import { CarnetFailure, personId, type Attestation, type AttestationRequest, type Manifest, type OpeningState } from '@carnet/domain';
+import { CarnetFailure, personId, present, type Attestation, type AttestationRequest, type Manifest, type OpeningState } from '@carnet/domain';
 import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { noteUse, requireActing, requireOneOfThem } from './acting';
@@ -38,11 +38,11 @@ export async function attestEvent(context: LedgerContext, { docId, event, eviden
         throw new CarnetFailure('ALREADY_EXISTS', 'You have attested this event with another paper.', { docId, event, at: known.at });
     }
     const attestation: Attestation = {
-        docId, event, ...evidenceHash === undefined ? {} : { evidenceHash }, attester: acting.own, at: context.time.iso,
+        docId, event, ...present({ evidenceHash }), attester: acting.own, at: context.time.iso,
     };
     await attestations(context).write(attestation, docId, event, since, personId(named[0] ?? acting.own));
     await noteUse(context, acting);
-    await writeAudit(context, docId, 'ATTESTED', { event, ...evidenceHash === undefined ? {} : { evidenceHash } });
+    await writeAudit(context, docId, 'ATTESTED', { event, ...present({ evidenceHash }) });
     context.emit('EventAttested', { docId, event, ...acting.own });
     return attestation;
 }

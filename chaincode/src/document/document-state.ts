@@ -42,10 +42,10 @@ export function encryptionKeys(context: LedgerContext): StateCollection<Encrypti
 }
 
 /**
- * What a holder said of a share, under which commitment, and of which dealing, by its transaction: a draft can be replaced by another of its number
- * that seals something else under the same commitment, and what is dealt again needs another statement.
+ * What a holder said of a share, and of which dealing, by its transaction: a draft can be replaced by another of its number that seals something else
+ * under the same commitment, and what is dealt again needs another statement.
  */
-export type StoredStatement = ShareStatement & { readonly shareCommitment: string; readonly dealtBy: string };
+export type StoredStatement = ShareStatement & { readonly dealtBy: string };
 
 /** By document id, group, epoch and index. */
 export function statements(context: LedgerContext): StateCollection<StoredStatement> {

@@ -94,7 +94,7 @@ export async function confirmOpened(context: LedgerContext, opened: OpenedReques
         throw new CarnetFailure('ALREADY_EXISTS', 'You have confirmed this opening otherwise.', { docId, requestId });
     }
     const { request } = opening;
-    requireVersionInForce((await requireDocument(context, docId)).current, request);
+    await requireVersionInForce(context, request);
     const { manifest } = await requireVersion(context, docId, request.version);
     const shares = sharesOf(opening, manifest);
     const named = Object.entries(used).flatMap(([group, indexes]) => indexes.map(index => ({ group, index })));

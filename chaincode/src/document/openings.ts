@@ -21,10 +21,12 @@ export function shownOpening({ request, signature, certificate, requestedAt, ear
     return { request, signature, certificate, requestedAt, earliest };
 }
 
-/** @throws CarnetFailure NOT_IN_FORCE, POLICY_CHANGED */
-export function requireVersionInForce(current: VersionReceipt | null, { docId, version, manifestHash }: OpeningRequest): void {
-    if (current === null) throw new CarnetFailure('NOT_IN_FORCE', 'No version of the document is in force yet.', { docId });
-    if (current.version === version && current.manifestHash === manifestHash) return;
+/** That the request is about the version in force. @throws CarnetFailure DOCUMENT_NOT_FOUND, NOT_IN_FORCE, POLICY_CHANGED */
+export async function requireVersionInForce(
+    context: LedgerContext, { docId, version, manifestHash }: OpeningRequest,
+): Promise<VersionReceipt> {
+    const current = await requireInForce(context, docId);
+    if (current.version === version && current.manifestHash === manifestHash) return current;
     throw new CarnetFailure('POLICY_CHANGED', 'The request is about another version than the one in force.', {
         docId, version: current.version, manifestHash: current.manifestHash,
     });
@@ -81,8 +83,7 @@ export async function requestOpening(context: LedgerContext, { request, signatur
     const known = await openings(context).read(docId, requestId);
     if (known?.requestHash === requestHash) return shownOpening(known);
     if (known !== undefined) throw new CarnetFailure('ALREADY_EXISTS', 'There is another request of this id.', { docId, requestId });
-    const current = await requireInForce(context, docId);
-    requireVersionInForce(current, request);
+    const current = await requireVersionInForce(context, request);
     const { manifest } = await requireVersion(context, docId, current.version);
     await requireRequester(context, acting, request, manifest);
     requireQuestion(request, manifest);

@@ -8,7 +8,7 @@ import { dealtShares, repairedShares } from './sealed-shares';
 import { writeAudit } from './trail';
 
 function uses({ groups }: Manifest, group: string, epoch: number): boolean {
-    return Object.hasOwn(groups, group) && groups[group]?.epoch === epoch;
+    return groups[group]?.epoch === epoch;
 }
 
 /** Notes that the caller agrees. @returns how many others have to, as the policy asks of an amendment @throws CarnetFailure NOT_A_PARTY */

@@ -1,12 +1,12 @@
 // What stands to a version: who has signed it, which shares are acknowledged, and what it lacks to be put in force.
-import { personId, shareName, type Manifest, type Missing, type Person, type VersionSignature, type VersionStatus } from '@carnet/domain';
+import { personId, present, shareName, type Manifest, type Missing, type Person, type VersionSignature, type VersionStatus } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireVersion, signatures, statements, type DocumentRecord, type StoredSignature, type StoredStatement, type VersionRecord } from './document-state';
 
 export interface Standing {
     /** Valid ones, by the person whom the manifest names. */
     readonly signed: ReadonlyMap<string, StoredSignature>;
-    /** Of the shares as the manifest commits to them. */
+    /** Of the shares as they were dealt for this version, or for one before it. */
     readonly statements: readonly StoredStatement[];
 }
 
@@ -47,17 +47,14 @@ export async function readStanding(
 ): Promise<Standing> {
     const { manifest: { docId, version, groups }, receipt } = record;
     const shares = Object.entries(groups).flatMap(([name, { epoch, holders }]) =>
-        holders.map(({ index, shareCommitment }) => ({ key: [docId, name, String(epoch), String(index)], shareCommitment })));
+        holders.map(({ index }) => [docId, name, String(epoch), String(index)]));
     const [signed, said] = await Promise.all([
         readSigned(context, record, before, just),
-        Promise.all(shares.map(({ key }) => statements(context).read(...key))),
+        Promise.all(shares.map(key => statements(context).read(...key))),
     ]);
-    const found = said.flatMap((statement, index) => {
-        if (statement === undefined || statement.shareCommitment !== shares[index]?.shareCommitment) return [];
-        // Earlier dealings were in force: nobody replaces them any more.
-        return statement.epoch < version || statement.dealtBy === receipt.transactionId ? [statement] : [];
-    });
-    return { signed, statements: found };
+    // Earlier dealings were in force: nobody replaces them any more.
+    const counting = said.filter(one => one !== undefined).filter(({ epoch, dealtBy }) => epoch < version || dealtBy === receipt.transactionId);
+    return { signed, statements: counting };
 }
 
 /** How many of those who may amend the version before have to sign yet. By who signed: whoever acts for several of them is one. */
@@ -88,5 +85,5 @@ export function isComplete({ parties, amending, shares }: Missing): boolean {
 }
 
 export function shownSignature({ signer, certificate, signature, at, onBehalfOf }: StoredSignature): VersionSignature {
-    return { signer, certificate, signature, at, ...onBehalfOf === undefined ? {} : { onBehalfOf } };
+    return { signer, certificate, signature, at, ...present({ onBehalfOf }) };
 }

@@ -1,12 +1,13 @@
 // Corrections: proposed by the author, confirmed by himself while that harms nobody, else by another organisation.
 import {
-    CarnetFailure, mayCorrectAlone, needsEvidence, ORGANISATION_MAX_PENDING, ownConfirmationId, shownBy, VOUCHING_ROLES, WRITER_ROLES,
-    type CorrectionClosing, type CorrectionProposal, type CorrectionReceipt, type EntryContent, type EntryReceipt, type PendingCorrection,
+    CarnetFailure, mayCorrectAlone, needsEvidence, ORGANISATION_MAX_PENDING, ownConfirmationId, present, shownBy, VOUCHING_ROLES,
+    WRITER_ROLES, type CorrectionClosing, type CorrectionProposal, type CorrectionReceipt, type EntryContent, type EntryReceipt,
+    type PendingCorrection,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import type { Book } from './book';
 import type { KnownEntry } from './entry-finder';
-import { openLicensed, present, recordOnce } from './governed';
+import { openLicensed, recordOnce } from './governed';
 import type { SeriesReading } from './reading-row';
 import { receiptOf } from './recorded-entry';
 import { requireDate } from './recording';

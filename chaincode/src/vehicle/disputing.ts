@@ -1,12 +1,12 @@
 // Disputes: opened about another's entry, once by each organisation, and ended by who opened them, by who is no party, or by an author who admits it.
 import {
-    CarnetFailure, factsAfterUpheld, ORGANISATION_MAX_DISPUTES, VOUCHING_ROLES, WRITER_ROLES,
-    type DisputeRequest, type DisputeResolution, type EntryReceipt, type OpenDispute,
+    CarnetFailure, factsAfterUpheld, ORGANISATION_MAX_DISPUTES, present, VOUCHING_ROLES, WRITER_ROLES, type DisputeRequest,
+    type DisputeResolution, type EntryReceipt, type OpenDispute,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import type { Book } from './book';
 import { disputesOfEntries } from './book-state';
-import { openLicensed, present, recordOnce } from './governed';
+import { openLicensed, recordOnce } from './governed';
 
 function requireRoom({ openDisputes }: Book['facts'], mspId: string): void {
     if (openDisputes.filter(open => open.mspId === mspId).length < ORGANISATION_MAX_DISPUTES) return;

@@ -1,5 +1,5 @@
 // Finds the recorded entries of one book by the name of their writer, at the cost of a constant number of reads.
-import { parseCalendarTime, type EntryName, type RecordedEntry } from '@carnet/domain';
+import { parseCalendarTime, present, type EntryName, type RecordedEntry } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { entryPlaces, firstIds, pages, type BookHead, type EntryPlace } from './book-state';
 import { pagesInList } from './id-list';
@@ -87,6 +87,6 @@ export class EntryFinder {
         const entry = page.entries[place];
         if (entry === undefined) return undefined;
         const next = page.entries[place + 1];
-        return { entry, warnings: page.warnings[place] ?? [], ...next === undefined ? {} : { next } };
+        return { entry, warnings: page.warnings[place] ?? [], ...present({ next }) };
     }
 }

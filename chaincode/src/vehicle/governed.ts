@@ -11,13 +11,6 @@ export async function openLicensed(context: LedgerContext, vin: string, roles: r
     return Book.open(context, vin);
 }
 
-type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Fields that are left out of an entry where they were not sent. */
-export function present<T extends object>(fields: T): Present<T> {
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
-}
-
 /**
  * Records the entry unless the same stands in the book already, and changes the facts that go with it.
  * @param argument name of the request, for the path of a wrong date; @param work what is checked first, and done to the book once it was added

@@ -1,7 +1,7 @@
 // Recalls and the end of a car's life: entries with functions of their own.
-import { RECALLING_ROLES, RETIRING_ROLES, type EntryReceipt, type RecallRequest, type RetirementRequest } from '@carnet/domain';
+import { present, RECALLING_ROLES, RETIRING_ROLES, type EntryReceipt, type RecallRequest, type RetirementRequest } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { openLicensed, present, recordOnce } from './governed';
+import { openLicensed, recordOnce } from './governed';
 
 /** @throws CarnetFailure those of openLicensed and recordOnce, VEHICLE_RETIRED, RECALL_ALREADY_OPEN, RECALLS_FULL */
 export async function openRecall(context: LedgerContext, vin: string, { entryId, recall, date, reason }: RecallRequest): Promise<EntryReceipt> {

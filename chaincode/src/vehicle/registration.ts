@@ -1,7 +1,7 @@
 // Registering a vehicle: its facts, and the first entry of its book.
 import {
-    CarnetFailure, checkVin, CURRENT_RULES, factsOfNew, formatDay, NO_HASH, parseCalendarTime, REGISTERING_ROLES, REGISTRATION_ENTRY_ID,
-    type Vehicle, type VehicleRegistration,
+    CarnetFailure, checkVin, CURRENT_RULES, factsOfNew, formatDay, NO_HASH, parseCalendarTime, present, REGISTERING_ROLES,
+    REGISTRATION_ENTRY_ID, type Vehicle, type VehicleRegistration,
 } from '@carnet/domain';
 import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
@@ -29,10 +29,10 @@ export function vehicleOf(vin: string, head: BookHead): Vehicle {
     const { facts, registeredBy, entries, headHash, verdict, reason, rulesVersion } = head;
     const { make, model, firstRegistration, odometerUnit, odometerDigits, keeperChanges, imported, openRecalls, stock, offer, endOfLife } = facts;
     return {
-        vin, make, model, firstRegistration, odometerUnit, ...odometerDigits === undefined ? {} : { odometerDigits },
+        vin, make, model, firstRegistration, odometerUnit, ...present({ odometerDigits }),
         registeredBy, entries, headHash, verdict, reason, rulesVersion, keeperChanges, imported, openRecalls: openRecalls.map(([recall]) => recall),
         pendingCorrections: facts.pendingCorrections.length, openDisputes: facts.openDisputes.length,
-        ...stock?.mspId === undefined ? {} : { inStockOf: stock.mspId }, ...offer === undefined ? {} : { offer },
+        ...stock?.mspId === undefined ? {} : { inStockOf: stock.mspId }, ...present({ offer }),
         retired: endOfLife !== undefined,
     };
 }

@@ -1,7 +1,7 @@
 // Single coins that stay where they are: frozen at once by the holder or one manager, as a whole wallet is, and unfrozen by the managers together.
 import {
-    byCodeUnits, CarnetFailure,
-    type Coin, type CoinFreezeRequest, type CoinThawRequest, type Decision, type Freeze, type Wallet, type WalletCoins,
+    byCodeUnits, CarnetFailure, present, type Coin, type CoinFreezeRequest, type CoinThawRequest, type Decision, type Freeze, type Wallet,
+    type WalletCoins,
 } from '@carnet/domain';
 import { executeDecision, type ExpectedDecision } from '../decisions/executing';
 import { proposeDecision } from '../decisions/proposing';
@@ -18,7 +18,7 @@ async function save(
     context: LedgerContext, { walletId, programmeId }: Wallet, held: readonly Coin[], frozen: Freeze | undefined,
 ): Promise<WalletCoins> {
     const changed = held.map(({ coinId, amount, policyHash, issueId, expiresAt }): Coin =>
-        ({ coinId, amount, policyHash, issueId, expiresAt, ...frozen === undefined ? {} : { frozen } }));
+        ({ coinId, amount, policyHash, issueId, expiresAt, ...present({ frozen }) }));
     for (const { coinId, ...coin } of changed) await coins(context).write(coin, programmeId, walletId, coinId);
     context.emit('CoinsFrozen', { walletId, programmeId, coins: changed.map(({ coinId }) => coinId), frozen: frozen !== undefined });
     return { walletId, coins: changed };

@@ -1,8 +1,5 @@
 // The check of an issue against what could be stolen: the damage bound of a wallet, without reading its coins.
-import {
-    CarnetFailure, walletDamageBound,
-    type DamageCeiling, type Programme, type StripeUsage, type Wallet,
-} from '@carnet/domain';
+import { CarnetFailure, present, walletDamageBound, type DamageCeiling, type Programme, type StripeUsage, type Wallet } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { layerNow, type StripeReader } from './damage';
 import { counters } from './money-state';
@@ -33,7 +30,7 @@ export async function requireDamageAtMost(
     const own = wallet.policyHash === null ? undefined : await layerNow(context, wallet, 'wallet', wallet.policyHash, read);
     const { bound, sentence } = walletDamageBound({
         currency, purses: [{ programme, coins: [{ amount: BigInt(issueLimit), until: Infinity }] }], now: context.time.milliseconds, horizonDays,
-        ...own === undefined ? {} : { wallet: own },
+        ...present({ wallet: own }),
     });
     if (BigInt(bound) <= BigInt(amount)) return;
     throw new CarnetFailure('DAMAGE_BOUND_EXCEEDED', sentence, { walletId: wallet.walletId, bound, atMost: amount, horizonDays });

@@ -1,8 +1,7 @@
 // The damage bound of a wallet as it stands: its coins by their policies, and what the limits have counted.
 import {
-    endOfCoin, periodIndex, sumOfCoins, walletDamageBound,
-    type BoundLayer, type CompiledPolicy, type CountedPeriod, type DamageBound, type Policy, type PolicyLayer, type Purse,
-    type SpendableCoins, type StripeUsage, type Usage, type Wallet,
+    endOfCoin, periodIndex, present, sumOfCoins, walletDamageBound, type BoundLayer, type CompiledPolicy, type CountedPeriod,
+    type DamageBound, type Policy, type PolicyLayer, type Purse, type SpendableCoins, type StripeUsage, type Usage, type Wallet,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { readCompiledPolicy } from './compiled-policies';
@@ -91,5 +90,5 @@ export async function damageOfWallet(context: LedgerContext, walletId: string, h
     }
     for (const [, held] of byAmount.slice(POLICIES_LOOKED_AT)) purses.push({ coins: [{ amount: sumOfCoins(held), until: Infinity }] });
     const own = wallet.policyHash === null ? undefined : await layerOf('wallet', wallet.policyHash);
-    return walletDamageBound({ currency, purses, now, horizonDays, ...own === undefined ? {} : { wallet: own } });
+    return walletDamageBound({ currency, purses, now, horizonDays, ...present({ wallet: own }) });
 }

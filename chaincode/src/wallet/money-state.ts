@@ -1,5 +1,5 @@
 // Where coins, counters, days and the journal stand on the ledger.
-import type { Coin, Freeze, JournalRow } from '@carnet/domain';
+import { present, type Coin, type Freeze, type JournalRow } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import type { StateCollection } from '../ledger/world-state';
 import type { PaymentRow } from './payment-row';
@@ -16,7 +16,7 @@ export type StoredCoin = Omit<Coin, 'coinId'>;
 export type CoinRow = readonly [amount: string, policyHash: string, issueId: string, expiresAt: string, frozen?: Freeze];
 
 export function fromCoinRow([amount, policyHash, issueId, expiresAt, frozen]: CoinRow): StoredCoin {
-    return { amount, policyHash, issueId, expiresAt, ...frozen === undefined ? {} : { frozen } };
+    return { amount, policyHash, issueId, expiresAt, ...present({ frozen }) };
 }
 
 function toCoinRow({ amount, policyHash, issueId, expiresAt, frozen }: StoredCoin): CoinRow {

@@ -1,7 +1,7 @@
 // An order of a payment or reservation: known from before or decided on, its coins spent, and what the journal says of it.
 import {
-    canonicalJson, CarnetFailure, useUp,
-    type LotSum, type PaymentOrder, type PaymentReceipt, type PaymentRequest, type PolicyDecision, type Wallet,
+    canonicalJson, CarnetFailure, present, useUp, type LotSum, type PaymentOrder, type PaymentReceipt, type PaymentRequest,
+    type PolicyDecision, type Wallet,
 } from '@carnet/domain';
 import { closeDecision } from '../decisions/decision-state';
 import type { LedgerContext } from '../ledger/ledger-context';
@@ -19,7 +19,7 @@ import { holderWallets, readWallet } from './wallet-state';
 export function orderOf({ paymentId, walletId, payeeId, amount, currency, channel, reference, offer }: PaymentOrder): PaymentOrder {
     return {
         paymentId, walletId, payeeId, amount, currency, channel,
-        ...reference === undefined ? {} : { reference }, ...offer === undefined ? {} : { offer },
+        ...present({ reference, offer }),
     };
 }
 

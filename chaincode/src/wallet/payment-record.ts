@@ -1,6 +1,7 @@
 // A payment as the ledger keeps it: its row of the journal, and what becomes of it.
 import {
-    isSameLot, lotOf, type CreatedCoin, type CreatedLot, type JournalRow, type Lot, type PaidLot, type Payment, type PaymentReceipt, type PolicyLayer,
+    isSameLot, lotOf, present, type CreatedCoin, type CreatedLot, type JournalRow, type Lot, type PaidLot, type Payment,
+    type PaymentReceipt, type PolicyLayer,
 } from '@carnet/domain';
 
 /** What a payment counted on one stripe of one counter, and of which calendar period. */
@@ -63,7 +64,7 @@ export function receiptOf(record: PaymentRecord): PaymentReceipt {
     const { row, status, paidAt, capturableFrom, expiresAt, captured, refunded, created, transactionId } = record;
     return {
         paymentId: row.id, programmeId: row.programmeId, payeeVersion: row.payee.version, status, paidAt,
-        ...capturableFrom === undefined ? {} : { capturableFrom }, ...expiresAt === undefined ? {} : { expiresAt },
+        ...present({ capturableFrom, expiresAt }),
         captured, refunded, created: createdLots(created), transactionId,
     };
 }

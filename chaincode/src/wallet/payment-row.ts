@@ -1,5 +1,5 @@
 // A payment as it stands on the ledger: nothing twice, and nothing that its key or its order tells, since all who handle it handle its bytes.
-import { legsFrom, reservedAccount, walletAccount, type CreatedCoin, type Lot, type PaymentOrder, type PolicyLayer } from '@carnet/domain';
+import { legsFrom, present, reservedAccount, walletAccount, type CreatedCoin, type Lot, type PaymentOrder, type PolicyLayer } from '@carnet/domain';
 import type { CountedUse, PaymentRecord } from './payment-record';
 
 type LotRow = readonly [policyHash: string, issueId: string, expiresAt: string, amount: string, refunded: string];
@@ -75,17 +75,17 @@ export function toPaymentRow(record: PaymentRecord): PaymentRow {
     const [places, lots] = [[...byLot.keys()], [...byLot.values()]];
     return {
         at: row.at, by: row.transactionId, order: [walletId, payeeId, amount, currency, channel],
-        ...reference === undefined ? {} : { reference }, ...offer === undefined ? {} : { offer },
+        ...present({ reference, offer }),
         payee: [payee.version, payeeWalletId, payee.groups, payee.category ?? null, payee.country ?? null, payee.region ?? null],
-        allowedBy: decision.allowedBy.map(({ layer, id }) => [layer, id]), ...approval === undefined ? {} : { approval },
+        allowedBy: decision.allowedBy.map(({ layer, id }) => [layer, id]), ...present({ approval }),
         lots, created: created.map(coin => [coin.walletId, coin.amount, places.indexOf(lotKey(coin))]),
         ...counted.length === 0 ? {} : { counted: counted.map(use => useRow(use, lots)) },
         ...row.type === 'PAID' ? {} : { reservation: {
-            status, paidAt, ...capturableFrom === undefined ? {} : { capturableFrom }, ...expiresAt === undefined ? {} : { expiresAt }, captured,
-            ...reserved === undefined ? {} : { reserved },
+            status, paidAt, ...present({ capturableFrom, expiresAt }), captured,
+            ...present({ reserved }),
         } },
         ...transactionId === row.transactionId ? {} : { changedBy: transactionId },
-        ...refunded === '0' ? {} : { refunded }, ...givenBack === undefined ? {} : { givenBack },
+        ...refunded === '0' ? {} : { refunded }, ...present({ givenBack }),
     };
 }
 
@@ -117,19 +117,19 @@ export function fromPaymentRow(programmeId: string, paymentId: string, stored: P
             legs: legsFrom(walletAccount(walletId), [{ to: receiver, amount: BigInt(amount) }]),
             order: {
                 paymentId, walletId, payeeId, amount, currency, channel,
-                ...reference === undefined ? {} : { reference }, ...offer === undefined ? {} : { offer },
+                ...present({ reference, offer }),
             },
             payee: {
                 version, groups,
                 ...category === null ? {} : { category }, ...country === null ? {} : { country }, ...region === null ? {} : { region },
             },
             decision: { decision: 'ALLOW', reasons: [], allowedBy: stored.allowedBy.map(([layer, id]) => ({ layer, id })) },
-            ...approval === undefined ? {} : { approval },
+            ...present({ approval }),
         },
         ...reservation ?? { status: 'PAID', paidAt: at, captured: amount },
         lots: lots.flatMap(([policyHash, issueId, expiresAt, sum, back]) =>
             sum === '0' ? [] : [{ policyHash, issueId, expiresAt, amount: sum, refunded: back }]),
         refunded, created, transactionId, payeeWalletId, counted: counted.map(use => useOf(use, lots)),
-        ...givenBack === undefined ? {} : { givenBack },
+        ...present({ givenBack }),
     };
 }

@@ -1,5 +1,5 @@
 // Proposing a payment that needs approval: a decision of the roster that the approval rule names, on exactly this order under these policies.
-import { CarnetFailure, FAILURE_CODES, type Decision, type PaymentProposal, type PolicyReason } from '@carnet/domain';
+import { CarnetFailure, FAILURE_CODES, present, type Decision, type PaymentProposal, type PolicyReason } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { proposeDecision } from '../decisions/proposing';
 import { decisionContent } from './approvals';
@@ -26,7 +26,7 @@ function rosterOf(reasons: readonly PolicyReason[], named: string | undefined): 
  */
 export async function proposePayment(context: LedgerContext, { decisionId, order, policies, roster, expiry }: PaymentProposal): Promise<Decision> {
     const { wallet } = await readPayer(context, order.walletId);
-    const { decision: { decision, reasons }, programme, asked } = await assess(context, wallet, order, policies === undefined ? {} : { policies });
+    const { decision: { decision, reasons }, programme, asked } = await assess(context, wallet, order, present({ policies }));
     const against = reasons.filter(({ code }) => code !== 'APPROVAL_INSUFFICIENT' && code !== 'STRIPE_INSUFFICIENT');
     const [first] = against;
     if (first !== undefined) throw new CarnetFailure(first.code, FAILURE_CODES[first.code].meaning, { decision, reasons });

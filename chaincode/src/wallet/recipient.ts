@@ -1,5 +1,5 @@
 // Who is paid: a payee of the programme, or the wallet of another holder, who is no payee.
-import { recipientFacts, type JournalRow, type PayeeFacts, type PaymentOrder } from '@carnet/domain';
+import { present, recipientFacts, type JournalRow, type PayeeFacts, type PaymentOrder } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { isBeingRecovered } from './holds';
 import { payees, payeeWallets, wallets } from './wallet-state';
@@ -39,6 +39,6 @@ export async function findRecipient(context: LedgerContext, programmeId: string,
 export function recordedRecipient({ facts: { category, country, region, groups }, version }: Recipient): NonNullable<JournalRow['payee']> {
     return {
         version, groups,
-        ...category === undefined ? {} : { category }, ...country === undefined ? {} : { country }, ...region === undefined ? {} : { region },
+        ...present({ category, country, region }),
     };
 }

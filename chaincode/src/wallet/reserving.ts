@@ -1,6 +1,6 @@
 // Reservations: coins leave the payer for a payment that the payee captures, once, in whole or in part; what he does not capture comes back.
 import {
-    CarnetFailure, legsFrom, lotOf, MILLISECONDS_PER_DAY, parseInstant, reservedAccount, useUpSums, walletAccount,
+    CarnetFailure, legsFrom, lotOf, MILLISECONDS_PER_DAY, parseInstant, present, reservedAccount, useUpSums, walletAccount,
     type CaptureRequest, type JournalRow, type LotSum, type PaymentReceipt, type ReservationRequest, type Wallet,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
@@ -39,7 +39,7 @@ export async function reserve(context: LedgerContext, request: ReservationReques
         throw new CarnetFailure('INVALID_VALUE', 'A vehicle is paid for at once: title and money change together.', { field: 'reservation.offer' });
     }
     const { capturableFrom, expiresAt } = request;
-    const times = { expiresAt, ...capturableFrom === undefined ? {} : { capturableFrom } };
+    const times = { expiresAt, ...present({ capturableFrom }) };
     const opened = await openOrder(context, request, times);
     if ('known' in opened) return opened.known;
     const { wallet, asked } = opened;

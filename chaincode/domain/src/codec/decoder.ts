@@ -86,7 +86,7 @@ export const sha256Text = text({ max: 64, pattern: /^[0-9a-f]{64}$/, described: 
 export function integer(min: number, max: number): Decoder<number> {
     return (value, field) => {
         if (typeof value !== 'number' || !Number.isSafeInteger(value)) return refuseField('WRONG_TYPE', field, 'Send an integer.');
-        if (value < min || value > max) refuseField('OUT_OF_RANGE', field, `Send ${min} to ${max}.`);
+        if (value < min || value > max) refuseField('OUT_OF_RANGE', field, min === max ? `Send ${min}.` : `Send ${min} to ${max}.`);
         return value;
     };
 }

@@ -46,7 +46,10 @@ class JsonReader {
     }
 
     private malformed(): never {
-        throw new CarnetFailure('MALFORMED_JSON', `This is not JSON at character ${this.at + 1}.`, {
+        const before = this.text.slice(0, this.at).split('\n');
+        // Files that people write have lines, and editors number them.
+        const place = before.length === 1 ? '' : ` of line ${before.length}`;
+        throw new CarnetFailure('MALFORMED_JSON', `This is not JSON at character ${(before.at(-1) ?? '').length + 1}${place}.`, {
             field: describePath(this.name, this.path), position: this.at + 1,
         });
     }

@@ -1,4 +1,4 @@
-// The strict JSON reader for large arguments: what is written plainly is read by JSON.parse, everything else by the strict reader itself.
+// The strict JSON reader where speed counts: what is written plainly is read by JSON.parse, everything else by the strict reader itself.
 import { exceedsBytes } from './size';
 import { DEFAULT_MAX_DEPTH, readJson, type JsonLimits, type JsonValue } from './json';
 
@@ -29,7 +29,7 @@ function readPlain(text: string, depth: number): JsonValue | undefined {
  * Reads and refuses what `readJson` does. Its objects may have a prototype: only for decoders that ask for fields by names of their own.
  * @throws CarnetFailure as readJson
  */
-export function readLargeJson(text: string, limits: JsonLimits): JsonValue {
+export function readPlainJson(text: string, limits: JsonLimits): JsonValue {
     const plain = exceedsBytes(text, limits.maxBytes) ? undefined : readPlain(text, limits.maxDepth ?? DEFAULT_MAX_DEPTH);
     return plain ?? readJson(text, limits);
 }

@@ -1,5 +1,5 @@
 // The strict reading of requests about documents, other than manifests and signatures.
-import { readLargeJson } from '../codec/plain-json';
+import { readPlainJson } from '../codec/plain-json';
 import { distinct, identifier, instant, object, oneOf, optional, refuseField, required, sha256Text, text, type Decoder } from '../codec/decoder';
 import { requestCodec } from '../codec/request';
 import { base64 } from './base64';
@@ -56,7 +56,7 @@ export const shareDisputeCodec = requestCodec<ShareDispute>('shareDispute', obje
 export const repairCodec = requestCodec<RepairRequest>('repair', object({ ...shareShape, keyId: required(identifier) }), DOCUMENT_REQUEST_MAX_BYTES);
 
 /** The transient value `shares`: HPKE messages, base64, by `shareName`. */
-export const sealedSharesCodec = requestCodec('shares', named(sealedShare, shareNames(ALL_SHARES)), SHARES_MAX_BYTES, readLargeJson);
+export const sealedSharesCodec = requestCodec('shares', named(sealedShare, shareNames(ALL_SHARES)), SHARES_MAX_BYTES, readPlainJson);
 
 const byHash = named(base64({ min: 0, max: INLINE_MAX_BYTES }), { max: SECTIONS_MAX, pattern: /^[0-9a-f]{64}$/, described: 'Name a content by its SHA-256.' });
 
@@ -70,7 +70,7 @@ const contents: Decoder<Readonly<Record<string, string>>> = (value, field) => {
 };
 
 /** The argument `contents` of `CreateDocument`, `AmendDocument` and `RotateGroup`: base64 of what stands `inline`, by its SHA-256. */
-export const contentsCodec = requestCodec('contents', contents, 256 * 1024, readLargeJson);
+export const contentsCodec = requestCodec('contents', contents, 256 * 1024, readPlainJson);
 
 const openingRequest: Decoder<OpeningRequest> = object({
     v: required(formatVersion), requestId: required(identifier), docId: required(identifier),

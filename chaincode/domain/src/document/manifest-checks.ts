@@ -16,7 +16,7 @@ function requireSections({ docId, sections, groups, root }: Manifest, field: str
 
 function requireSection(docId: string, section: Section, groups: Manifest['groups'], field: string): void {
     if (section.visibility === 'sealed') {
-        if (!Object.hasOwn(groups, section.group)) refuseField('INVALID_VALUE', `${field}.group`, 'The manifest has no group of this name.');
+        if (groups[section.group] === undefined) refuseField('INVALID_VALUE', `${field}.group`, 'The manifest has no group of this name.');
         return;
     }
     const { path, mediaType, salt, leaf, content } = section;

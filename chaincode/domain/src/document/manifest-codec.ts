@@ -3,7 +3,7 @@ import {
     identifier, instant, integer, list, object, oneOf, optional, refuseField, required, sha256Text, text, type Decoder,
 } from '../codec/decoder';
 import type { JsonObject } from '../codec/json';
-import { readLargeJson } from '../codec/plain-json';
+import { readPlainJson } from '../codec/plain-json';
 import { requestCodec } from '../codec/request';
 import { base64 } from './base64';
 import {
@@ -85,4 +85,4 @@ export const manifest: Decoder<Manifest> = (value, field) => {
  * The argument `manifest` of `SharedDocument:CreateDocument`, `AmendDocument`, `RotateGroup` and `ReshareGroup`, and the file that is signed.
  * @throws CarnetFailure what a field is refused for, and as requireWholeManifest
  */
-export const manifestCodec = requestCodec<Manifest>('manifest', manifest, MANIFEST_MAX_BYTES, readLargeJson);
+export const manifestCodec = requestCodec<Manifest>('manifest', manifest, MANIFEST_MAX_BYTES, readPlainJson);

@@ -7,9 +7,10 @@ export const DOCUMENT_REQUEST_MAX_BYTES = 16 * 1024;
 
 /** Versions in the life of a document; a dealing of shares has the number of the version that dealt them. */
 const COUNTED_MAX = 1_000_000;
-/** Begins with a letter or digit, so that it is never a field that every object has. */
-export const GROUP_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
-export const GROUP_NAME_RULE = 'Name a group with up to 32 letters A-Z, a-z, digits, and . _ - only.';
+/** Never a field that every object has, or looking a group up would find one where there is none. */
+export const GROUP_NAME =
+    /^(?!(?:constructor|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|toLocaleString|toString|valueOf)$)[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/;
+export const GROUP_NAME_RULE = 'Name a group with up to 32 letters A-Z, a-z, digits, and . _ - only, and not as what every JavaScript object has.';
 
 /** `v` of manifests and requests. */
 export const formatVersion = integer(1, 1) as Decoder<1>;

@@ -64,7 +64,7 @@ function requireNoEasierRule(group: KeyGroup | undefined, before: KeyGroup | und
 }
 
 function requireOnly(change: 'ROTATED' | 'RESHARED', changes: ReadonlyMap<string, GroupChange>, manifest: Manifest, before: Manifest, field: string): void {
-    for (const kept of ['title', 'policy', 'root'] as const) {
+    for (const kept of ['title', 'policy'] as const) {
         if (!isEqual(manifest[kept], before[kept])) refuseChange(`${field}.${kept}`, 'Only the keys of groups and their shares change.');
     }
     const names = (groups: Manifest['groups']): string[] => Object.keys(groups).sort(byCodeUnits);
@@ -96,9 +96,7 @@ export function requireSuccession(manifest: Manifest, before: Manifest, beforeHa
         });
     }
     if (manifest.type !== before.type) refuseChange(`${field}.type`, 'A document stays of its type.');
-    const changes = new Map(Object.entries(manifest.groups).map(([name, group]) => {
-        const earlier = Object.hasOwn(before.groups, name) ? before.groups[name] : undefined;
-        return [name, changeOf(group, earlier, manifest, `${field}.groups.${name}`)];
-    }));
+    const changes = new Map(Object.entries(manifest.groups).map(([name, group]) =>
+        [name, changeOf(group, before.groups[name], manifest, `${field}.groups.${name}`)]));
     if (change !== 'AMENDED') requireOnly(change, changes, manifest, before, field);
 }

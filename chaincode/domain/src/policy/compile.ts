@@ -1,5 +1,6 @@
 // A policy made ready to decide: texts become numbers and sets once, not at every payment.
 import { byCodeUnits } from '../canonical/json';
+import { present } from '../canonical/present';
 import { parseInstant } from '../codec/calendar';
 import type { Approval, Channel, Limit, Match, Policy, Rule } from './policy';
 import { policyHash } from './policy-codec';
@@ -63,28 +64,23 @@ function setOf<T>(values: readonly T[] | undefined): ReadonlySet<T> | undefined 
     return values === undefined ? undefined : new Set(values);
 }
 
-/** Without the members that are undefined. */
-function present<T extends object>(members: { readonly [K in keyof T]: T[K] | undefined }): T {
-    return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
-}
-
 function mapped<T, U>(value: T | undefined, map: (value: T) => U): U | undefined {
     return value === undefined ? undefined : map(value);
 }
 
 /** Compiles a match alone, e.g. of an assertion. */
 export function compileMatch(match: Match): CompiledMatch {
-    return present<Required<CompiledMatch>>({
+    return present({
         payees: setOf(match.payees),
         payeeGroups: setOf(match.payeeGroups),
         categories: mapped(match.categories, ranges => ranges.map(([low, high]) => [Number(low), Number(high)] as const)),
         countries: setOf(match.countries),
         regions: setOf(match.regions),
         channels: setOf(match.channels),
-        amount: mapped(match.amount, ({ min, max }) => present<{ min: bigint; max: bigint }>({ min: mapped(min, BigInt), max: mapped(max, BigInt) })),
+        amount: mapped(match.amount, ({ min, max }) => present({ min: mapped(min, BigInt), max: mapped(max, BigInt) })),
         window: mapped(match.window, ({ days, fromMinute, toMinute }) => ({ days: new Set(days), fromMinute, toMinute })),
         between: mapped(match.between, ({ from, until }) =>
-            present<{ from: number; until: number }>({ from: mapped(from, milliseconds), until: mapped(until, milliseconds) })),
+            present({ from: mapped(from, milliseconds), until: mapped(until, milliseconds) })),
     });
 }
 

@@ -1,4 +1,5 @@
 // What a policy says, in plain sentences: so that a manager can read what he approves.
+import { present } from '../canonical/present';
 import { formatAmount } from './amount';
 import { enumerated, instantPhrase, matchPhrase } from './match-phrase';
 import type { Approval, Assertion, Limit, Policy, Rule } from './policy';
@@ -75,7 +76,7 @@ export function policySentences(policy: Policy, language: SentenceLanguage = 'en
     return {
         general: generalSentences(policy, words),
         rules: policy.rules.map(rule => ({
-            id: rule.id, sentence: ruleSentence(rule, policy, words), ...rule.note === undefined ? {} : { note: rule.note },
+            id: rule.id, sentence: ruleSentence(rule, policy, words), ...present({ note: rule.note }),
         })),
         limits: policy.limits.map(limit => ({ id: limit.id, sentence: limitSentence(limit, policy, words) })),
         approvals: policy.approvals.map(approval => ({ id: approval.id, sentence: approvalSentence(approval, policy, words) })),

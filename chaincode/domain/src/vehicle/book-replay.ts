@@ -1,4 +1,5 @@
 // What is judged, put together again from the entries of a book: how a reader recomputes a judgement.
+import { present } from '../canonical/present';
 import { parseCalendarTime } from '../codec/calendar';
 import { toMillimetres } from './distance';
 import type { EntryName, RecordedEntry } from './entry';
@@ -79,7 +80,7 @@ class Replay {
     result(): SeriesInput {
         return seriesInputOf([...this.#readings.values()], {
             replacements: this.#replacements, imported: this.#imported, firstRegistration: this.#firstRegistration ?? '',
-            ...this.#odometerDigits === undefined ? {} : { odometerDigits: this.#odometerDigits },
+            ...present({ odometerDigits: this.#odometerDigits }),
         });
     }
 }

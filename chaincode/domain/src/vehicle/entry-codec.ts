@@ -4,7 +4,7 @@ import {
     text,
     type Decoder,
 } from '../codec/decoder';
-import { readLargeJson } from '../codec/plain-json';
+import { readPlainJson } from '../codec/plain-json';
 import { requestCodec, type RequestCodec } from '../codec/request';
 import { CarnetFailure } from '../failure/failure';
 import {
@@ -169,10 +169,11 @@ function withIndex<T>(work: () => T): T {
     }
 }
 
-const batch = requestCodec('entries', list(batchEntry, { min: 1, max: BATCH_MAX_ENTRIES }), BATCH_MAX_BYTES, readLargeJson);
+const batch = requestCodec('entries', list(batchEntry, { min: 1, max: BATCH_MAX_ENTRIES }), BATCH_MAX_BYTES, readPlainJson);
 
 /** `VehicleRecord:RecordEntries(entries)`; a refusal of one element has its `index` among the parameters. */
 export const entriesCodec: RequestCodec<readonly BatchEntry[]> = {
     decode: json => withIndex(() => batch.decode(json)),
+    check: entries => withIndex(() => batch.check(entries)),
     encode: entries => withIndex(() => batch.encode(entries)),
 };

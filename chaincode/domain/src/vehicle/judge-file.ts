@@ -1,4 +1,5 @@
 // The judgement of a series that stands in a file, for people who write dealer software: the same rules as the ledger's.
+import { present } from '../canonical/present';
 import { parseCalendarTime, type CalendarTime } from '../codec/calendar';
 import { flag, integer, list, object, oneOf, optional, refuseField, required, type Decoder } from '../codec/decoder';
 import { requestCodec } from '../codec/request';
@@ -87,7 +88,7 @@ function inputOf(content: SeriesFile): SeriesInput {
     const { imported = false, foreignHistory = false, firstRegistrationYear, odometerDigits } = content;
     return {
         readings, replacements: replacementsOf(content), imported, foreignHistory,
-        ...(firstRegistrationYear === undefined ? {} : { firstRegistrationYear }), ...(odometerDigits === undefined ? {} : { odometerDigits }),
+        ...present({ firstRegistrationYear, odometerDigits }),
     };
 }
 

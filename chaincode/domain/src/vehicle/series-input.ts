@@ -1,4 +1,5 @@
 // What a book says about its odometer, and how a correction changes a reading.
+import { present } from '../canonical/present';
 import { parseCalendarTime } from '../codec/calendar';
 import type { BookFacts } from './book-facts';
 import type { MeterReplacement, SeriesInput } from './judgement';
@@ -31,6 +32,6 @@ export function seriesInputOf(
     const year = parseCalendarTime(firstRegistration) === undefined ? undefined : Number(firstRegistration.slice(0, 4));
     return {
         readings, replacements, imported, foreignHistory: readings.some(reading => isUsable(reading) && reading.source === 'import'),
-        ...year === undefined ? {} : { firstRegistrationYear: year }, ...odometerDigits === undefined ? {} : { odometerDigits },
+        ...present({ firstRegistrationYear: year, odometerDigits }),
     };
 }

@@ -4,7 +4,7 @@ import {
     type Decoder,
 } from '../codec/decoder';
 import { describePath } from '../codec/path';
-import { readLargeJson } from '../codec/plain-json';
+import { readPlainJson } from '../codec/plain-json';
 import { requestCodec } from '../codec/request';
 import { amount, amountOrZero } from '../policy/amount';
 import { CHANNELS, POLICY_LIMITS } from '../policy/policy';
@@ -78,7 +78,7 @@ export const orderCodec = requestCodec<PaymentQuestion>('order', decisionsOnce(o
     ...orderShape,
     coins: optional(paymentShape.coins.decoder), change: optional(amountOrZero), stripes: optional(stripes), decisionId: optional(identifier),
     furtherDecisions: optional(furtherDecisions),
-})), WALLET_REQUEST_MAX_BYTES, readLargeJson);
+})), WALLET_REQUEST_MAX_BYTES, readPlainJson);
 
 /** `PolicyWallet:ProposePayment(paymentProposal)` */
 export const paymentProposalCodec = requestCodec<PaymentProposal>('paymentProposal', object({
@@ -87,7 +87,7 @@ export const paymentProposalCodec = requestCodec<PaymentProposal>('paymentPropos
 }), WALLET_REQUEST_MAX_BYTES);
 
 /** `PolicyWallet:Pay(payment)` */
-export const paymentCodec = requestCodec<PaymentRequest>('payment', decisionsOnce(object(paymentShape)), WALLET_REQUEST_MAX_BYTES, readLargeJson);
+export const paymentCodec = requestCodec<PaymentRequest>('payment', decisionsOnce(object(paymentShape)), WALLET_REQUEST_MAX_BYTES, readPlainJson);
 
 /** `PolicyWallet:Reserve(reservation)` */
 export const reservationCodec = requestCodec<ReservationRequest>('reservation', decisionsOnce(object({

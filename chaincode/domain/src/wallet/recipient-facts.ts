@@ -1,4 +1,5 @@
 // The facts of whoever is paid, as policies see them: of a payee what its record says, of another holder nothing but his wallet.
+import { present } from '../canonical/present';
 import type { PayeeFacts } from '../policy/payment-facts';
 import { walletAccount } from './legs';
 import type { PaymentOrder } from './payment';
@@ -20,6 +21,6 @@ export function recipientFacts({ channel, payeeId }: Pick<PaymentOrder, 'channel
     const { category, country, region, groups } = recorded;
     return {
         id: payeeId, groups,
-        ...category === undefined ? {} : { category }, ...country === undefined ? {} : { country }, ...region === undefined ? {} : { region },
+        ...present({ category, country, region }),
     };
 }

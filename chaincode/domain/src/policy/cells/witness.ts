@@ -1,5 +1,6 @@
 // A real payment of a cell: what people see of a proof that fails, and what tests put to the decision itself.
 import { byCodeUnits } from '../../canonical/json';
+import { present } from '../../canonical/present';
 import type { PaymentFacts } from '../payment-facts';
 import { CHANNELS } from '../policy';
 import type { NameClass, Pieces } from './cut';
@@ -47,8 +48,7 @@ export function witnessOf(classes: Classes, cell: readonly number[], groups: rea
         payee: {
             id: nameOf(classes.payees, payee, numbered('payee-')) ?? '',
             ...(codes === undefined || codes === 'unknown' ? {} : { category: String(codes[0]?.[0] ?? 0).padStart(4, '0') }),
-            ...(countryName === undefined ? {} : { country: countryName }),
-            ...(regionName === undefined ? {} : { region: regionName }),
+            ...present({ country: countryName, region: regionName }),
             groups: [...new Set(groups.map(group => nameOf(classes.groups, group, []) ?? ''))].sort(byCodeUnits),
         },
         channel: CHANNELS[channel] ?? 'pos',
