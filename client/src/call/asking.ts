@@ -9,6 +9,14 @@ import type { OverallDeadline } from './deadline.js';
 import { nameOf, type CallOptions, type Invocation } from './invocation.js';
 import type { Session } from './session.js';
 
+/** Proposals after which differing answers of the peers are taken for what they seem. By default 1.5 s pass: heights settle within a block or two. */
+export const MOST_DISAGREEMENTS = 6;
+
+/** Milliseconds before the n-th repetition, n from 1: peers that disagree are given all the time there is. */
+export function delayAfter(remedy: Remedy, { backoff }: Session, repetition: number): number {
+    return remedy === 'propose again, peers disagree' ? backoff.longest(repetition) : backoff.delay(repetition);
+}
+
 /** A transaction that failed for certain, and what may be done about it. */
 export interface Failed { readonly transactionId: string; readonly error: CarnetError; readonly remedy: Remedy }
 
@@ -33,7 +41,7 @@ export async function ask<T>(
     }
 }
 
-/** @param attempts proposals that are made at most @throws CarnetError of the last attempt */
+/** @param attempts proposals that are made at most, but where peers disagree @throws CarnetError of the last attempt */
 export async function askUntilAnswered<T>(
     session: Session, invocation: Invocation, options: CallOptions, request: Request<T>, attempts = session.backoff.attempts,
 ): Promise<T> {
@@ -43,8 +51,9 @@ export async function askUntilAnswered<T>(
         const asked = await ask(session, invocation, options, overall, request);
         if ('answer' in asked) return asked.answer;
         const { error, remedy } = asked.failed;
-        const delay = session.backoff.delay(attempt);
-        if (remedy === 'none' || attempt >= attempts || Date.now() + delay >= overall) throw error.with({ details: { call: nameOf(invocation) } });
+        const delay = delayAfter(remedy, session, attempt);
+        const most = remedy === 'propose again, peers disagree' ? MOST_DISAGREEMENTS : attempts;
+        if (remedy === 'none' || attempt >= most || Date.now() + delay >= overall) throw error.with({ details: { call: nameOf(invocation) } });
         await pause(delay, options.signal);
     }
 }

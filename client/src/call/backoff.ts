@@ -1,5 +1,6 @@
 // Exponential backoff, with full jitter where writers collided and are to be spread out.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { present } from '@carnet/domain';
 
 /** Exponential backoff with full jitter: before the n-th repetition a random time up to base · 2ⁿ⁻¹, at most `maxDelay`. */
 export interface Retry {
@@ -40,7 +41,7 @@ export class Backoff {
 /** Waits, or until the signal is triggered; never fails. */
 export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
     try {
-        await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
+        await sleep(milliseconds, undefined, present({ signal }));
     } catch (error) {
         // The caller looks at the signal itself, since only it knows what became of the transaction.
         if (signal?.aborted !== true) throw error;

@@ -3,7 +3,7 @@ import type { Status } from '@hyperledger/fabric-gateway';
 import { CarnetError, type Attempt, type Outcome } from '../errors/carnet-error.js';
 import { readValidation } from '../errors/validation.js';
 import { throwIfAborted } from './abort.js';
-import { ask, type Failed } from './asking.js';
+import { ask, delayAfter, MOST_DISAGREEMENTS, type Failed } from './asking.js';
 import { pause } from './backoff.js';
 import type { OverallDeadline } from './deadline.js';
 import { deliver } from './deliver.js';
@@ -13,9 +13,6 @@ import type { SignedTransaction } from './journal.js';
 import type { Session } from './session.js';
 
 type AttemptResult = { readonly committed: Omit<Committed, 'attempts'> } | { readonly failed: Failed };
-
-/** Proposals after which differing answers of the peers are taken for what they seem. By default 1.5 s pass: heights settle within a block or two. */
-const MOST_DISAGREEMENTS = 6;
 
 async function writeToJournal(session: Session, signed: SignedTransaction): Promise<void> {
     try {
@@ -87,7 +84,7 @@ async function submitOrThrow(session: Session, invocation: Invocation, options: 
         const result = await attemptOnce(session, invocation, options, overall);
         if ('committed' in result) return { ...result.committed, attempts: failures.length + 1 };
         failures.push(result.failed);
-        const delay = result.failed.remedy === 'propose again, peers disagree' ? backoff.longest(failures.length) : backoff.delay(failures.length);
+        const delay = delayAfter(result.failed.remedy, session, failures.length);
         const repeat = mayRepeat(result.failed, failures, options, backoff.attempts) && Date.now() + delay < overall;
         if (!repeat) throw result.failed.error;
         await pause(delay, signal);

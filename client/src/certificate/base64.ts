@@ -9,13 +9,19 @@ export function toBase64(bytes: Uint8Array): string {
 
 /** @throws CarnetError PROOF_MALFORMED for anything but the one text that these bytes have */
 export function fromBase64(text: string, field: string): Uint8Array<ArrayBuffer> {
-    let bytes: Uint8Array<ArrayBuffer>;
+    let binary: string;
     try {
-        bytes = Uint8Array.from(atob(text), character => character.charCodeAt(0));
+        binary = atob(text);
     } catch (cause) {
         throw new CarnetError('PROOF_MALFORMED', 'This is not base64.', { details: { field }, cause });
     }
-    // Unused bits of the last character could be changed without changing the bytes.
-    if (toBase64(bytes) !== text) throw new CarnetError('PROOF_MALFORMED', 'This is not base64 as it is written.', { details: { field } });
+    // Spaces and missing padding, over which atob passes; and unused bits of the last character, which could be changed without changing the bytes.
+    const last = binary.slice(-(binary.length % 3 || 3));
+    if (text.length !== 4 * Math.ceil(binary.length / 3) || !text.endsWith(btoa(last))) {
+        throw new CarnetError('PROOF_MALFORMED', 'This is not base64 as it is written.', { details: { field } });
+    }
+    // A loop: `Uint8Array.from` with a function takes twenty times as long, and answers are kilobytes.
+    const bytes = new Uint8Array(binary.length);
+    for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
     return bytes;
 }

@@ -70,15 +70,25 @@ export interface Signed {
     readonly lowS: boolean;
 }
 
-/** @throws CarnetError PROOF_CRYPTO_UNAVAILABLE, PROOF_SIGNATURE_MALFORMED, PROOF_SIGNER_KEY_UNSUPPORTED */
-export async function isSignedBy({ curve, spki }: PublicKey, { message, signature, hash, lowS }: Signed): Promise<boolean> {
-    const subtle = webCrypto();
-    const raw = fromDer(signature, curve, lowS);
-    let key;
+type SubtleKey = Awaited<ReturnType<ReturnType<typeof webCrypto>['importKey']>>;
+
+const imported = new WeakMap<PublicKey, SubtleKey>();
+
+/** As WebCrypto takes it: read once for each certificate. @throws CarnetError PROOF_CRYPTO_UNAVAILABLE, PROOF_SIGNER_KEY_UNSUPPORTED */
+async function cryptoKey(publicKey: PublicKey): Promise<SubtleKey> {
+    const { curve, spki } = publicKey;
     try {
-        key = await subtle.importKey('spki', spki, { name: 'ECDSA', namedCurve: curve.name }, false, ['verify']);
+        const key = imported.get(publicKey) ?? await webCrypto().importKey('spki', spki, { name: 'ECDSA', namedCurve: curve.name }, false, ['verify']);
+        imported.set(publicKey, key);
+        return key;
     } catch (cause) {
+        if (cause instanceof CarnetError) throw cause;
         throw new CarnetError('PROOF_SIGNER_KEY_UNSUPPORTED', 'The public key of a certificate is no point of its curve.', { cause });
     }
-    return subtle.verify({ name: 'ECDSA', hash }, key, raw, message);
+}
+
+/** @throws CarnetError PROOF_CRYPTO_UNAVAILABLE, PROOF_SIGNATURE_MALFORMED, PROOF_SIGNER_KEY_UNSUPPORTED */
+export async function isSignedBy(publicKey: PublicKey, { message, signature, hash, lowS }: Signed): Promise<boolean> {
+    const raw = fromDer(signature, publicKey.curve, lowS);
+    return webCrypto().verify({ name: 'ECDSA', hash }, await cryptoKey(publicKey), raw, message);
 }

@@ -1,5 +1,5 @@
 // Has a reading function answered, and the answer signed, by several organisations: nothing is submitted.
-import type { CharterState } from '@carnet/domain';
+import { present, type CharterState } from '@carnet/domain';
 import type { Transaction } from '@hyperledger/fabric-gateway';
 import { common, gateway } from '@hyperledger/fabric-protos';
 import { ContractClient } from '../call/contract-client.js';
@@ -23,7 +23,7 @@ const ABSENT: ReadonlySet<string> = new Set(['ENDORSERS_UNAVAILABLE', 'CHAINCODE
 
 function tooFew(asked: readonly string[], answered: readonly string[], cause?: unknown): CarnetError {
     return new CarnetError('SIGNERS_UNAVAILABLE', 'A certificate is signed by at least two organisations, and fewer could be reached.', {
-        details: { asked, answered }, retryable: true, ...cause === undefined ? {} : { cause },
+        details: { asked, answered }, retryable: true, ...present({ cause }),
     });
 }
 
@@ -36,7 +36,7 @@ class Endorsing {
     }
 
     signedBy(endorsingOrganizations: readonly string[], attempts?: number): Promise<Transaction> {
-        return endorse(this.session, this.invocation, { ...this.abort, endorsingOrganizations, ...attempts === undefined ? {} : { attempts } });
+        return endorse(this.session, this.invocation, { ...this.abort, endorsingOrganizations, ...present({ attempts }) });
     }
 
     async #isPresent(mspId: string): Promise<boolean> {
@@ -86,7 +86,7 @@ function requireOwn(envelope: Uint8Array, transactionId: string): void {
 export async function endorsedAnswer(
     session: Session, invocation: Invocation, { organizations, signal }: CertificateOptions,
 ): Promise<EndorsedAnswer> {
-    const endorsing = new Endorsing(session, invocation, signal === undefined ? {} : { signal });
+    const endorsing = new Endorsing(session, invocation, present({ signal }));
     const asked = organizations ?? await endorsing.organisations();
     if (new Set(asked).size < 2) throw tooFew(asked, []);
     const transaction = organizations === undefined ? await endorsing.signedByPresent(asked) : await endorsing.signedBy(asked);

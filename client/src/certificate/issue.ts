@@ -1,5 +1,5 @@
 // Makes a certificate: has the report signed by several organisations, and collects the book up to the head that they signed.
-import type { HistoryPage } from '@carnet/domain';
+import { present, type HistoryPage } from '@carnet/domain';
 import { pause } from '../call/backoff.js';
 import { ContractClient } from '../call/contract-client.js';
 import type { Session } from '../call/session.js';
@@ -56,6 +56,6 @@ export async function issueCertificate(session: Session, vin: string, options: C
     const { payload, envelope } = await endorsedAnswer(session, { contract: 'VehicleRecord', fn: 'ReadReport', args: [vin] }, options);
     const { vehicle } = readReport(payload);
     const { signal } = options;
-    const book = await new SignedBook(session, vin, signal === undefined ? {} : { signal }).upTo(vehicle.headHash, vehicle.entries);
+    const book = await new SignedBook(session, vin, present({ signal })).upTo(vehicle.headHash, vehicle.entries);
     return assembleCertificate(envelope, book);
 }

@@ -1,5 +1,5 @@
 // The strict reading of a file that proves something: canonical JSON, in which nothing can be changed without changing what it says.
-import { CarnetFailure, canonicalJson, type decoders, type JsonValue } from '@carnet/domain';
+import { CarnetFailure, canonicalJson, present, type decoders, type JsonValue } from '@carnet/domain';
 import { CarnetError } from '../errors/carnet-error.js';
 
 /** A kind of file. */
@@ -17,7 +17,7 @@ export interface ProofFormat<T> {
 
 function malformed(sentence: string, properties: { readonly field?: string; readonly cause?: unknown } = {}): CarnetError {
     const { field, cause } = properties;
-    return new CarnetError('PROOF_MALFORMED', sentence, { ...field === undefined ? {} : { details: { field } }, ...cause === undefined ? {} : { cause } });
+    return new CarnetError('PROOF_MALFORMED', sentence, { ...field === undefined ? {} : { details: { field } }, ...present({ cause }) });
 }
 
 function textOf(file: string | Uint8Array, maxBytes: number): string {

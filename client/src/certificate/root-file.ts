@@ -1,4 +1,5 @@
 // Root certificates in a file, as people hand them in: JSON of MSP id → PEM, or PEM named after the organisation. A browser reads them too.
+import { present } from '@carnet/domain';
 import { CarnetError } from '../errors/carnet-error.js';
 import type { Roots } from './signers.js';
 
@@ -14,8 +15,8 @@ export function pemsIn(text: string): string[] {
 export function unreadable(
     path: string, reason: string, { organisation, cause }: { readonly organisation?: string; readonly cause?: unknown } = {},
 ): CarnetError {
-    const details = { path, ...organisation === undefined ? {} : { organisation } };
-    return new CarnetError('FILE_UNREADABLE', `No roots can be read from ${path}: ${reason}.`, { details, ...cause === undefined ? {} : { cause } });
+    const details = { path, ...present({ organisation }) };
+    return new CarnetError('FILE_UNREADABLE', `No roots can be read from ${path}: ${reason}.`, { details, ...present({ cause }) });
 }
 
 function rootsOf(path: string, mspId: string, value: unknown): readonly [string, readonly string[]] {

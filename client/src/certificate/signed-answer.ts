@@ -95,6 +95,12 @@ function readsOf(set: ProtobufMessage): ReadonlyMap<string, KeyVersion | undefin
     }));
 }
 
+/** Of what a collection of private data would see: the hash of private writes, or hashes of keys that are written; reads alone change nothing. */
+function writesPrivately(collection: ProtobufMessage): boolean {
+    const hashed = collection.message(2);
+    return collection.has(3) || hashed.has(2) || hashed.has(3);
+}
+
 /** @throws CarnetError PROOF_SIGNED_PART_MALFORMED */
 export function readAnswer({ responsePayload }: SignedParts): Answer {
     return reading('answer', () => {
@@ -103,14 +109,15 @@ export function readAnswer({ responsePayload }: SignedParts): Answer {
         const result = action.message(3);
         const chaincode = action.message(4);
         const name = chaincode.text(2);
-        const namespaces = action.message(1).messages(2).map(set => ({ name: set.text(1), state: set.message(2), collections: set.list(3) }));
+        const namespaces = action.message(1).messages(2).map(set => ({ name: set.text(1), state: set.message(2), collections: set.messages(3) }));
         const own = namespaces.filter(set => set.name === name);
         if (own.length > 1) throw new ProtobufError('The state of the chaincode stands twice.');
         return {
             proposalHash: response.bytes(1), status: result.integer(1), payload: utf8(result.bytes(3)),
             chaincode: name, chaincodeVersion: chaincode.text(3),
             reads: own[0] === undefined ? new Map<string, never>() : readsOf(own[0].state),
-            writes: action.bytes(2).length > 0 || namespaces.some(({ state, collections }) => state.has(3) || state.has(4) || collections.length > 0),
+            writes: action.bytes(2).length > 0 ||
+                namespaces.some(({ state, collections }) => state.has(3) || state.has(4) || collections.some(writesPrivately)),
         };
     });
 }

@@ -124,8 +124,7 @@ function requireIndependent(signers: readonly CheckedSigner[]): void {
  *     PROOF_ROOT_SHARED, PROOF_TOO_FEW_ORGANISATIONS
  */
 export async function checkSigners({ endorsements, responsePayload }: SignedParts, roots: Roots, time: number): Promise<readonly Signer[]> {
-    const signers: CheckedSigner[] = [];
-    for (const endorsement of endorsements) signers.push(await checkSigner(endorsement, responsePayload, roots, time));
+    const signers = await Promise.all(endorsements.map(endorsement => checkSigner(endorsement, responsePayload, roots, time)));
     requireIndependent(signers);
     return signers.map(({ mspId, subject, fingerprint, root }) => ({ mspId, subject, fingerprint, root }));
 }

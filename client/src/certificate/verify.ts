@@ -1,5 +1,5 @@
 // Verifies a certificate with nothing but the roots of the organisations: no network, the same in Node and in a browser.
-import type { Report } from '@carnet/domain';
+import { present, type Report } from '@carnet/domain';
 import { CarnetError } from '../errors/carnet-error.js';
 import type { ClientCode } from '../errors/codes.js';
 import { checkBook, type DisclosedEntry } from './book-chain.js';
@@ -84,7 +84,7 @@ function versionOfHead({ reads }: Answer, vin: string): KeyVersion {
 export async function verifyCertificate(file: string | Uint8Array, roots: Roots, options: VerifyOptions = {}): Promise<Verification> {
     const certificate = parseCertificate(file);
     const { channel, chaincode } = options;
-    const expected = { fn: FUNCTION, arguments: 1, field: 'certificate.signed', ...channel === undefined ? {} : { channel }, ...chaincode === undefined ? {} : { chaincode } };
+    const expected = { fn: FUNCTION, arguments: 1, field: 'certificate.signed', ...present({ channel, chaincode }) };
     const { question, answer, signers } = await verifyAnswer(certificate.signed, roots, expected);
     const report = readReport(answer.payload);
     checkReport(report, question, options.at ?? Date.now());

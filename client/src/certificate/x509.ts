@@ -92,14 +92,38 @@ async function parseDer(der: Uint8Array<ArrayBuffer>): Promise<X509> {
     };
 }
 
+/** Read last, by their text: every answer carries the certificates of the same few peers, and reading one takes longer than verifying a signature. */
+const known = new Map<string, X509>();
+const KNOWN_MAX = 64;
+
 /** @param pem one certificate and nothing else. @throws Error saying what is wrong with it */
 export async function parsePem(pem: string): Promise<X509> {
+    const certificate = known.get(pem) ?? await readPem(pem);
+    known.delete(pem);
+    known.set(pem, certificate);
+    const [oldest] = known.size > KNOWN_MAX ? known.keys() : [];
+    if (oldest !== undefined) known.delete(oldest);
+    return certificate;
+}
+
+async function readPem(pem: string): Promise<X509> {
     const base64 = PEM.exec(pem)?.[1]?.replaceAll(/[\r\n]/g, '');
     if (base64 === undefined) throw new Error('it is not one certificate in PEM');
     return parseDer(fromBase64(base64, 'certificate'));
 }
 
+/** Of each certificate those that did issue it, and that did not. */
+const issuers = new WeakMap<X509, WeakMap<X509, boolean>>();
+
 async function hasIssued(issuer: X509, certificate: X509): Promise<boolean> {
+    const tried = issuers.get(certificate) ?? new WeakMap<X509, boolean>();
+    issuers.set(certificate, tried);
+    const issued = tried.get(issuer) ?? await isIssuedBy(issuer, certificate);
+    tried.set(issuer, issued);
+    return issued;
+}
+
+async function isIssuedBy(issuer: X509, certificate: X509): Promise<boolean> {
     const { publicKey } = issuer;
     const { signedPart: message, signature, signatureHash: hash } = certificate;
     // CAs, unlike peers, write both of the two signatures that ECDSA allows.

@@ -2,7 +2,9 @@
 import { isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { Client, credentials, type ChannelOptions } from '@grpc/grpc-js';
+import { present } from '@carnet/domain';
 import { CarnetError } from '../errors/carnet-error.js';
+import { systemReason } from '../errors/system-reason.js';
 import type { PeerSettings } from './settings.js';
 
 /** What Fabric's peers and orderers accept; gRPC's own limit for what a client receives is 4 MiB. */
@@ -40,7 +42,7 @@ function findReason({ endpoint, hostAlias, tlsCa }: PeerSettings): Promise<Error
         const socket = connectTls({
             host: endpoint.host, port: endpoint.port, ALPNProtocols: ['h2'], timeout: 2_000, ...VERIFIED,
             ...isIP(servername) === 0 ? { servername } : {},
-            ...tlsCa === undefined ? {} : { ca: tlsCa },
+            ...present({ ca: tlsCa }),
         });
         const finish = (reason?: Error): void => {
             socket.destroy();
@@ -63,7 +65,7 @@ export async function openChannel(settings: PeerSettings, deadlineMs: number): P
     client.close();
     const { endpoint, hostAlias, tlsCaOrigin } = settings;
     const reason = await findReason(settings);
-    const said = reason === undefined ? 'a TLS connection is possible, but gRPC did not come about in time' : reason.message;
+    const said = reason === undefined ? 'a TLS connection is possible, but gRPC did not come about in time' : systemReason(reason);
     throw new CarnetError(
         'CONNECTION_FAILED',
         `${endpoint.address} (host alias ${hostAlias ?? 'none'}, TLS CA ${tlsCaOrigin}) was not reached within ${deadlineMs} ms: ${said}.`,

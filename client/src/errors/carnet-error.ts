@@ -1,5 +1,6 @@
 // The one error that the client throws: code, what to do, and what became of the transaction.
-import { CarnetFailure } from '@carnet/domain';
+// Not the whole domain: the threads that encrypt large contents load this too.
+import { CarnetFailure } from '@carnet/domain/failure';
 import type { CarnetErrorCode } from './codes.js';
 
 /**

@@ -14,13 +14,18 @@ export interface FailureContext {
     readonly endorsingOrganizations?: readonly string[] | undefined;
 }
 
-interface Meaning { readonly code: ClientCode; readonly sentence: string; readonly remedy: Remedy }
+interface Meaning { readonly code: ClientCode | 'CLOCK_SKEW'; readonly sentence: string; readonly remedy: Remedy }
 
 /**
  * Texts of Fabric v2.5 and v3.1 that tell one failure of the network from another, tried in this order on all that the nodes and the
  * gateway said. Their sources: internal/pkg/gateway, core/chaincode, core/endorser, discovery/endorsement, internal/peer/node.
  */
 const TEXTS: readonly (Meaning & { readonly says: readonly string[] })[] = [
+    {
+        // Before chaincode is asked, which refuses smaller differences itself.
+        says: ['due to incorrect timestamp', 'outside the acceptable time window'],
+        code: 'CLOCK_SKEW', sentence: 'The time of this computer differs too much from that of the peer: set its clock.', remedy: 'none',
+    },
     {
         says: ['access denied', 'creator certificate is not valid', 'identity expired'],
         code: 'ACCESS_DENIED', sentence: 'The peer does not accept the identity.', remedy: 'none',

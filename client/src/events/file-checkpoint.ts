@@ -1,7 +1,9 @@
 // How far the events were handled, in a file that outlives the program and the computer.
 import { readFile } from 'node:fs/promises';
 import type { ChaincodeEvent, Checkpointer } from '@hyperledger/fabric-gateway';
+import { present } from '@carnet/domain';
 import { CarnetError } from '../errors/carnet-error.js';
+import { systemReason } from '../errors/system-reason.js';
 import { replaceFile } from '../files/replaced-file.js';
 
 interface Place { readonly blockNumber: bigint; readonly transactionId?: string }
@@ -17,13 +19,13 @@ async function read(path: string): Promise<Place | undefined> {
         content = JSON.parse(await readFile(path, 'utf8'));
     } catch (cause) {
         if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-        throw invalid(path, `cannot be read: ${(cause as Error).message}`, cause);
+        throw invalid(path, `cannot be read: ${systemReason(cause)}`, cause);
     }
     const { v, block, transactionId } = (content ?? {}) as Record<string, unknown>;
     const known = v === 1 && typeof block === 'string' && /^\d{1,20}$/.test(block)
         && (transactionId === undefined || typeof transactionId === 'string' && /^[0-9a-f]{64}$/.test(transactionId));
     if (!known) throw invalid(path, 'is not one of events');
-    return { blockNumber: BigInt(block), ...transactionId === undefined ? {} : { transactionId } };
+    return { blockNumber: BigInt(block), ...present({ transactionId }) };
 }
 
 /**
@@ -74,7 +76,7 @@ export class FileCheckpoint implements Checkpointer {
         try {
             await replaceFile(this.#path, `${JSON.stringify({ v: 1, block: String(blockNumber), transactionId })}\n`);
         } catch (cause) {
-            throw invalid(this.#path, `cannot be written: ${(cause as Error).message}`, cause);
+            throw invalid(this.#path, `cannot be written: ${systemReason(cause)}`, cause);
         }
         this.#place = place;
     }

@@ -3,13 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { link, lstat, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CarnetError } from '../errors/carnet-error.js';
+import { systemReason } from '../errors/system-reason.js';
 import { removeAbandoned } from './abandoned.js';
 import { syncFolder } from './folder-sync.js';
 
 /** What file systems answer that have no links: FAT on a memory stick, some network folders. */
 const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
-/** A name that nobody else gives a file: those that are old were left by a process that was ended. */
+/** A name that nobody else gives a file or folder: those that are old were left by a process that was ended. */
 const UNFINISHED = /^\.[0-9a-f]{24}\.unfinished$/;
 
 /** Text is written in UTF-8. */
@@ -18,7 +19,7 @@ export type NewContent = string | Uint8Array | AsyncIterable<Uint8Array>;
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
 
 export function unwritable(path: string, cause: unknown): CarnetError {
-    return new CarnetError('FILE_UNWRITABLE', `${path} cannot be written: ${(cause as Error).message}.`, { details: { path }, cause });
+    return new CarnetError('FILE_UNWRITABLE', `${path} cannot be written: ${systemReason(cause)}.`, { details: { path }, cause });
 }
 
 /** @throws CarnetError FILE_UNWRITABLE where something has this name, be it a link to nothing */
@@ -58,6 +59,12 @@ async function write(handle: FileHandle, content: NewContent, failed: (cause: un
     return bytes;
 }
 
+/** Where something is made until it gets its name in this folder; what others have left there in this way for long goes. @throws as node:fs */
+export async function placeInTheMaking(folder: string): Promise<string> {
+    await removeAbandoned(folder, name => UNFINISHED.test(name));
+    return join(folder, `.${randomBytes(12).toString('hex')}.unfinished`);
+}
+
 /**
  * Writes a new file. Until it is complete and on disk its bytes lie beside it, under a random name.
  * @param content of a stream, its own errors come through unchanged
@@ -68,9 +75,8 @@ async function write(handle: FileHandle, content: NewContent, failed: (cause: un
 export async function writeNewFile(path: string, content: NewContent, mode = 0o600): Promise<number> {
     await requireNew(path);
     const folder = dirname(path);
-    const unfinished = join(folder, `.${randomBytes(12).toString('hex')}.unfinished`);
     const failed = (cause: unknown): never => { throw unwritable(path, cause); };
-    await removeAbandoned(folder, name => UNFINISHED.test(name)).catch(failed);
+    const unfinished = await placeInTheMaking(folder).catch(failed);
     const handle = await open(unfinished, 'wx', mode).catch(failed);
     try {
         let bytes: number;

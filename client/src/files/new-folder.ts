@@ -1,9 +1,8 @@
 // A new folder with all that belongs into it, on disk or not there at all.
-import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { syncFolder } from './folder-sync.js';
-import { requireNew, unwritable } from './new-file.js';
+import { placeInTheMaking, requireNew, unwritable } from './new-file.js';
 
 /**
  * Makes a folder. Until it is filled it lies beside its place, under a random name.
@@ -14,8 +13,8 @@ import { requireNew, unwritable } from './new-file.js';
 export async function makeNewFolder<T>(path: string, fill: (folder: string) => Promise<T>, mode = 0o700): Promise<T> {
     await requireNew(path);
     const parent = dirname(resolve(path));
-    const unfinished = join(parent, `.${randomBytes(12).toString('hex')}.unfinished`);
     const failed = (cause: unknown): never => { throw unwritable(path, cause); };
+    const unfinished = await placeInTheMaking(parent).catch(failed);
     await mkdir(unfinished, { mode }).catch(failed);
     try {
         const filled = await fill(unfinished);

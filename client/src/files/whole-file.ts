@@ -1,6 +1,7 @@
 // Reads a file as a whole, and no more of it than a limit: whatever lies under a name may be longer than memory, or without end.
 import { open, type FileHandle } from 'node:fs/promises';
 import { CarnetError } from '../errors/carnet-error.js';
+import { systemReason } from '../errors/system-reason.js';
 import { openRegularFile } from './regular-file.js';
 
 /** Bytes of the first buffer where nothing is known of the length, as of a pipe. */
@@ -49,7 +50,7 @@ export async function readWholeFile(path: string, maxBytes: number, { regular = 
             await handle.close();
         }
     } catch (cause) {
-        throw new CarnetError('FILE_UNREADABLE', `${path} cannot be read: ${(cause as Error).message}.`, { details: { path }, cause });
+        throw new CarnetError('FILE_UNREADABLE', `${path} cannot be read: ${systemReason(cause)}.`, { details: { path }, cause });
     }
     if (content === undefined) throw new CarnetError('FILE_UNREADABLE', `${path} has more than ${maxBytes} bytes.`, { details: { path, limit: maxBytes } });
     return content;

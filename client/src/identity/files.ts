@@ -3,13 +3,14 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CarnetError } from '../errors/carnet-error.js';
+import { systemReason } from '../errors/system-reason.js';
 
 /** @param what the file's part in the connection, for the error */
 export function readTextFile(path: string, what: string): string {
     try {
         return readFileSync(path, 'utf8');
     } catch (cause) {
-        throw new CarnetError('FILE_UNREADABLE', `${what} cannot be read from ${path}: ${(cause as Error).message}.`, { details: { path, what }, cause });
+        throw new CarnetError('FILE_UNREADABLE', `${what} cannot be read from ${path}: ${systemReason(cause)}.`, { details: { path, what }, cause });
     }
 }
 
@@ -17,7 +18,7 @@ function isFolder(path: string, what: string): boolean {
     try {
         return statSync(path).isDirectory();
     } catch (cause) {
-        throw new CarnetError('FILE_UNREADABLE', `${what} cannot be read from ${path}: ${(cause as Error).message}.`, { details: { path, what }, cause });
+        throw new CarnetError('FILE_UNREADABLE', `${what} cannot be read from ${path}: ${systemReason(cause)}.`, { details: { path, what }, cause });
     }
 }
 

@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { CarnetError } from '../errors/carnet-error.js';
+import { systemReason } from '../errors/system-reason.js';
 
 /** A path, a stream, or anything else that gives bytes piece by piece. */
 export type ImportSource = string | AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>;
@@ -30,7 +31,7 @@ export class SourceBytes implements AsyncIterable<Uint8Array> {
             yield* this.#pieces(createReadStream(path, { highWaterMark: PIECE }));
         } catch (cause) {
             if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
-            throw new CarnetError('FILE_UNREADABLE', `The file to import cannot be read from ${path}: ${(cause as Error).message}.`, { details: { path }, cause });
+            throw new CarnetError('FILE_UNREADABLE', `The file to import cannot be read from ${path}: ${systemReason(cause)}.`, { details: { path }, cause });
         }
     }
 

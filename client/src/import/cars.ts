@@ -1,5 +1,5 @@
 // The cars that an import writes on: known to the ledger, or registered on the way.
-import { checkVin, vehicleCodec, type Vehicle, type VehicleRegistration } from '@carnet/domain';
+import { checkVin, present, vehicleCodec, type Vehicle, type VehicleRegistration } from '@carnet/domain';
 import type { ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
 import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
@@ -50,7 +50,7 @@ export class Cars {
     async #find(vin: string, registration: VehicleRegistration | undefined): Promise<Car> {
         const { signal } = this.options.call;
         try {
-            const { entries } = await this.contract.evaluate<Vehicle>('ReadVehicle', [vin], signal === undefined ? {} : { signal });
+            const { entries } = await this.contract.evaluate<Vehicle>('ReadVehicle', [vin], present({ signal }));
             return { highest: entries, exists: true };
         } catch (error) {
             if (!(error instanceof CarnetError) || error.code !== 'VEHICLE_NOT_FOUND') throw error;
@@ -64,7 +64,7 @@ export class Cars {
         const { warnings } = checkVin(vin);
         const confirmed = confirmVinWarnings && warnings.length > 0 ? { ...registration, confirmedVinWarnings: warnings } : registration;
         const request = [vin, checkedByDomain(() => vehicleCodec.encode(confirmed))];
-        if (dryRun) await this.contract.evaluate<Vehicle>('RegisterVehicle', request, call.signal === undefined ? {} : { signal: call.signal });
+        if (dryRun) await this.contract.evaluate<Vehicle>('RegisterVehicle', request, present({ signal: call.signal }));
         else await this.contract.submit<Vehicle>('RegisterVehicle', request, call);
         this.registered += 1;
         return { highest: 1, exists: !dryRun };

@@ -2,6 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { sha256Hex } from '@carnet/domain';
 import { CarnetError } from '../errors/carnet-error.js';
+import { systemReason } from '../errors/system-reason.js';
 import { replaceFile } from '../files/replaced-file.js';
 
 /** All rows up to this one are done, and this is the hash of what they say and of how they were read. */
@@ -39,7 +40,7 @@ async function replace(path: string, { row, digest }: Place): Promise<void> {
     try {
         await replaceFile(path, `${JSON.stringify({ v: 1, row, digest })}\n`);
     } catch (cause) {
-        throw invalid(path, `cannot be written: ${(cause as Error).message}`, cause);
+        throw invalid(path, `cannot be written: ${systemReason(cause)}`, cause);
     }
 }
 

@@ -1,5 +1,5 @@
 // The import of a file: each row checked, its car found or registered, its entry recorded with others, and told what became of it.
-import { entryCodec, isFailureCode, sha256Hex, type BatchEntry, type Capability, type EntryReceipt } from '@carnet/domain';
+import { entryCodec, isFailureCode, present, sha256Hex, type BatchEntry, type Capability, type EntryReceipt } from '@carnet/domain';
 import { throwIfAborted } from '../call/abort.js';
 import { ContractClient } from '../call/contract-client.js';
 import type { Session } from '../call/session.js';
@@ -51,7 +51,7 @@ class FileImport {
         private readonly start: Place, private readonly resumed: Place | undefined,
     ) {
         const { register = false, confirmVinWarnings = false, dryRun = false, checkpoint, onRow, signal, endorsingOrganizations } = options;
-        const call = { ...signal === undefined ? {} : { signal }, ...endorsingOrganizations === undefined ? {} : { endorsingOrganizations } };
+        const call = present({ signal, endorsingOrganizations });
         this.#kept = resumed?.row ?? 0;
         this.#bytes = new SourceBytes(source);
         this.#cars = new Cars(new ContractClient(session, 'VehicleRecord'), { register, confirmVinWarnings, dryRun, call });
@@ -150,13 +150,13 @@ class FileImport {
         const { field } = error.details;
         const path = typeof field === 'string' ? field.replace(/^entries\[\d*\]\.?/, 'entry.').replace(/^entry\.vin$/, 'vin') : FIELD_OF_CODE[error.code];
         const column = path === undefined ? undefined : entry.columnOf(path);
-        this.#refuse(row, error, { ...column === undefined ? {} : { column }, vin: entry.vin, entryId: entry.entry.entryId });
+        this.#refuse(row, error, { ...present({ column }), vin: entry.vin, entryId: entry.entry.entryId });
     }
 
     /** What can be known without the ledger: exactly the check that it makes. */
     #check(row: number, entry: RowEntry): boolean {
         try {
-            checkedByDomain(() => entryCodec.encode(entry.entry));
+            checkedByDomain(() => entryCodec.check(entry.entry));
             requireLicence(this.#roles, entry.entry);
             return true;
         } catch (error) {

@@ -1,14 +1,9 @@
 // Builds the entry, and the facts of the car, that a mapping makes of the cells of one row.
-import { canonicalJson, sha256Hex, type EntryRequest, type VehicleRegistration } from '@carnet/domain';
+import { canonicalJson, present, sha256Hex, type EntryRequest, type VehicleRegistration } from '@carnet/domain';
 import type { Cells } from './cells.js';
 import type { ColumnMapping, EntryMapping, TextCell } from './column-mapping.js';
 
 type Fields = Record<string, unknown>;
-
-/** Without the fields that have no value. */
-function present(fields: Fields): Fields {
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
 
 /** An object of which something stands in the row; undefined where all its columns are empty, as for rows of another type. */
 function group(fields: Fields, fixed: Fields = {}): Fields | undefined {

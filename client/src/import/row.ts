@@ -1,5 +1,5 @@
 // One row of a file on its way to the ledger: what every format is read into.
-import type { EntryRequest, VehicleRegistration } from '@carnet/domain';
+import { present, type EntryRequest, type VehicleRegistration } from '@carnet/domain';
 import { CarnetError, type CarnetErrorProperties } from '../errors/carnet-error.js';
 import type { CarnetErrorCode } from '../errors/codes.js';
 
@@ -33,7 +33,7 @@ export interface Row {
 
 /** A fault of one row, with its column where there is one. */
 export function rowError(code: CarnetErrorCode, column: string | undefined, sentence: string, properties: CarnetErrorProperties = {}): CarnetError {
-    return new CarnetError(code, sentence, { ...properties, details: { ...properties.details, ...column === undefined ? {} : { column } } });
+    return new CarnetError(code, sentence, { ...properties, details: { ...properties.details, ...present({ column }) } });
 }
 
 /** Runs the reading of one row; a refusal becomes its fault. */

@@ -1,6 +1,6 @@
 // How an import speaks to the ledger: batches that are submitted, or in a dry run only asked about.
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ReceiptRow } from '@carnet/domain';
+import { present, type ReceiptRow } from '@carnet/domain';
 import { ContractClient } from '../call/contract-client.js';
 import type { Session } from '../call/session.js';
 import { CarnetError } from '../errors/carnet-error.js';
@@ -10,7 +10,7 @@ import type { Send } from '../recording/recording.js';
 function asking(session: Session, { signal }: BatchOptions): Send {
     const contract = new ContractClient(session, 'VehicleRecord');
     return async entries => ({
-        rows: await contract.evaluate<ReceiptRow[]>('RecordEntries', [entries], signal === undefined ? {} : { signal }),
+        rows: await contract.evaluate<ReceiptRow[]>('RecordEntries', [entries], present({ signal })),
         transactionId: '',
     });
 }

@@ -3,11 +3,33 @@ import {
     canonicalHash, rosterCodec, rosterProposalCodec,
     type Decision, type DecisionPage, type DecisionState, type Roster, type RosterProposal, type RosterRequest, type VoteReceipt,
 } from '@carnet/domain';
+import { having, instant, listOf, nullable, object, readable, sha256, text, truth, whole } from '../call/answer-checks.js';
 import { ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
 import { pageSizeText, type PageOptions } from '../call/page.js';
 import type { Session } from '../call/session.js';
 import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
+
+const person = { mspId: text, publicKeyHash: sha256 };
+
+const state = having({
+    decision: having({
+        decisionId: text, kind: text, subject: text, contentHash: sha256, rosterId: text, rosterVersion: whole, proposer: having(person),
+        proposedAt: instant, earliest: instant, expiry: instant, status: text,
+    }),
+    content: object, votes: listOf(having({ ...person, approves: truth, at: instant })),
+    tally: nullable(having({ given: whole, needed: whole, organisations: whole, neededOrganisations: whole, against: whole })),
+});
+
+/** A decision as a peer shows it. @throws CarnetError RESPONSE_UNREADABLE, CONTENT_MISMATCH */
+export function shownDecision(answer: unknown, decisionId: string): DecisionState {
+    const shown = readable(answer, state, 'Decisions', 'ReadDecision') as DecisionState;
+    const { decision, content } = shown;
+    if (decision.decisionId === decisionId && canonicalHash(content) === decision.contentHash) return shown;
+    throw new CarnetError('CONTENT_MISMATCH', 'What the peer shows is not what this decision is about: do not vote on it.', {
+        details: { decisionId, contentHash: decision.contentHash },
+    });
+}
 
 /**
  * ```ts
@@ -45,15 +67,10 @@ export class Decisions {
     /**
      * A decision with exactly what is decided, its votes and what they amount to. The hash of the content is recomputed here, so that whoever votes
      * for `decision.contentHash` votes for the content that he was shown.
-     * @throws CarnetError DECISION_NOT_FOUND, CONTENT_MISMATCH
+     * @throws CarnetError DECISION_NOT_FOUND, CONTENT_MISMATCH, RESPONSE_UNREADABLE
      */
     async read(decisionId: string, options: CallOptions = {}): Promise<DecisionState> {
-        const state = await this.#contract.evaluate<DecisionState>('ReadDecision', [decisionId], options);
-        const { contentHash } = state.decision;
-        if (canonicalHash(state.content) === contentHash) return state;
-        throw new CarnetError('CONTENT_MISMATCH', 'What the peer shows is not what this decision is about: do not vote on it.', {
-            details: { decisionId, contentHash },
-        });
+        return shownDecision(await this.#contract.evaluate<unknown>('ReadDecision', [decisionId], options), decisionId);
     }
 
     /**

@@ -1,5 +1,5 @@
 // Records many entries in few transactions, and answers with a receipt for each.
-import { BATCH_MAX_ENTRIES, type EntryReceipt, type ReceiptRow } from '@carnet/domain';
+import { BATCH_MAX_ENTRIES, present, type EntryReceipt, type ReceiptRow } from '@carnet/domain';
 import { ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
 import type { Session } from '../call/session.js';
@@ -47,8 +47,7 @@ export function submitting(session: Session, { signal, endorsingOrganizations }:
     const contract = new ContractClient(session, 'VehicleRecord');
     return async entries => {
         const { value, transactionId } = await contract.submit<ReceiptRow[]>('RecordEntries', [entries], {
-            ...signal === undefined ? {} : { signal },
-            ...endorsingOrganizations === undefined ? {} : { endorsingOrganizations },
+            ...present({ signal, endorsingOrganizations }),
         });
         return { rows: value, transactionId };
     };

@@ -1,12 +1,11 @@
 // AES-256-GCM over runs of chunks: each by itself, under its own nonce, in the place where it lies.
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { CarnetError } from '../errors/carnet-error.js';
-import { CHUNK_BYTES, chunkNonce, SEALED_CHUNK_BYTES, TAG_BYTES, truncated, type ChunkKeys } from './chunked-format.js';
+import { GCM_OPTIONS, TAG_BYTES } from './aes-gcm.js';
+import { CHUNK_BYTES, chunkNonce, SEALED_CHUNK_BYTES, truncated, type ChunkKeys } from './chunked-format.js';
 import type { Run } from './runs.js';
 
 const ALGORITHM = 'aes-256-gcm';
-/** Without it shorter tags would be accepted, of which one in four thousand million can be guessed. */
-const OPTIONS = { authTagLength: TAG_BYTES };
 
 /**
  * Gives the memory of a chunk back at once, where the runtime can (Node 22): kept until the next collection, each chunk takes pages that are new to
@@ -26,7 +25,7 @@ export function sealRun({ key, baseNonce }: ChunkKeys, first: number, { buffer, 
     const nonce = Buffer.alloc(baseNonce.length); // A cipher copies it.
     // From the last to the first: the tags of those before it move each chunk into what follows its plaintext.
     for (let chunk = chunks - 1; chunk >= 0; chunk--) {
-        const cipher = createCipheriv(ALGORITHM, key, chunkNonce(baseNonce, first + chunk, nonce), OPTIONS);
+        const cipher = createCipheriv(ALGORITHM, key, chunkNonce(baseNonce, first + chunk, nonce), GCM_OPTIONS);
         const bytes = cipher.update(buffer.subarray(chunk * CHUNK_BYTES, Math.min(length, (chunk + 1) * CHUNK_BYTES)));
         cipher.final();
         buffer.set(bytes, chunk * SEALED_CHUNK_BYTES);
@@ -37,7 +36,7 @@ export function sealRun({ key, baseNonce }: ChunkKeys, first: number, { buffer, 
 }
 
 function openChunk({ key, baseNonce }: ChunkKeys, chunk: number, nonce: Buffer, sealed: Uint8Array): Buffer {
-    const decipher = createDecipheriv(ALGORITHM, key, chunkNonce(baseNonce, chunk, nonce), OPTIONS);
+    const decipher = createDecipheriv(ALGORITHM, key, chunkNonce(baseNonce, chunk, nonce), GCM_OPTIONS);
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
     const bytes = decipher.update(sealed.subarray(0, sealed.length - TAG_BYTES));
     try {

@@ -1,7 +1,8 @@
 // Encryption of contents of any size, in constant memory: C2SP chunked encryption, which commits to its key and cannot be cut off unseen.
 import { CarnetError } from '../errors/carnet-error.js';
+import { TAG_BYTES } from './aes-gcm.js';
 import { openRun } from './chunk-cipher.js';
-import { CHUNK_BYTES, contentLength, HEADER_BYTES, messageOf, newMessage, SEALED_CHUNK_BYTES, TAG_BYTES, truncated } from './chunked-format.js';
+import { CHUNK_BYTES, contentLength, HEADER_BYTES, messageOf, newMessage, SEALED_CHUNK_BYTES, truncated } from './chunked-format.js';
 import { RUN_CHUNKS, runsInOrder } from './runs-in-order.js';
 import { runsOf, splitOff, type Pieces } from './runs.js';
 

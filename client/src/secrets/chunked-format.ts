@@ -3,16 +3,15 @@ import { createSecretKey, randomBytes, timingSafeEqual, type KeyObject } from 'n
 import { expand } from '@noble/hashes/hkdf';
 import { sha512 } from '@noble/hashes/sha2';
 import { CarnetError } from '../errors/carnet-error.js';
+import { NONCE_BYTES, TAG_BYTES } from './aes-gcm.js';
 
 export const CONTENT_KEY_BYTES = 32;
 const SALT_BYTES = 24;
 const COMMITMENT_BYTES = 32;
-const NONCE_BYTES = 12;
 /** Salt and commitment. */
 export const HEADER_BYTES = SALT_BYTES + COMMITMENT_BYTES;
 /** Plaintext of every chunk but the last, which is shorter and may be empty: so the end cannot be cut off unseen. */
 export const CHUNK_BYTES = 16 * 1024;
-export const TAG_BYTES = 16;
 export const SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES;
 /** The counter of chunks has 38 bits. */
 const CHUNKS_MAX = 2 ** 38;

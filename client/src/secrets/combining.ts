@@ -158,7 +158,7 @@ export function restoreKey(shares: readonly HolderShare[], group: SharedGroup): 
     if ('key' in outcome) return outcome;
     if ('have' in outcome) {
         const of = group.tree === undefined ? 'shares' : 'members of the release rule';
-        throw new CarnetError('NOT_ENOUGH_SHARES', `${outcome.have} of the ${group.k} ${of} that are needed have agreed.`, { details: { have: outcome.have, need: group.k } });
+        throw new CarnetError('NOT_ENOUGH_SHARES', `${outcome.have} of the ${group.k} ${of} that are needed are there.`, { details: { have: outcome.have, need: group.k } });
     }
     const restored = withoutInconsistent(plan, pieces, group, outcome.by);
     if (restored !== undefined) return restored;

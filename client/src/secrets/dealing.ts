@@ -36,7 +36,7 @@ export function checkedRule(rule: SharingRule): ReleaseTree {
     if ('of' in rule) return checkedByDomain(() => releaseTree(JSON.parse(JSON.stringify(rule)) as JsonValue, 'tree'));
     const { k, n } = rule;
     if (!Number.isInteger(k) || !Number.isInteger(n) || k < 2 || k > n || n > HOLDERS_MAX) {
-        throw new CarnetError('THRESHOLD_INVALID', `Of 2 to ${HOLDERS_MAX} holders, 2 to all must be needed.`, { details: { k, n } });
+        throw new CarnetError('THRESHOLD_INVALID', `${k} of ${n} cannot be needed: let it be 2 or more of at most ${HOLDERS_MAX} holders.`, { details: { k, n } });
     }
     return thresholdRule(k, n);
 }

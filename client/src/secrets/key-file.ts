@@ -1,7 +1,8 @@
 // Key files: an encryption key under a passphrase, with a function that makes guessing dear in memory.
-import { createCipheriv, createDecipheriv, randomBytes, scrypt, type ScryptOptions } from 'node:crypto';
+import { createSecretKey, randomBytes, scrypt, type KeyObject, type ScryptOptions } from 'node:crypto';
 import { canonicalJson, decoders, readJson, type JsonValue } from '@carnet/domain';
 import { CarnetError } from '../errors/carnet-error.js';
+import { NONCE_BYTES, openGcm, sealGcm, TAG_BYTES } from './aes-gcm.js';
 import { encryptionKeyFromSeed, type EncryptionKeyPair } from './encryption-keys.js';
 
 /** The file, as JSON. All but the ciphertext is authenticated beside it. */
@@ -33,8 +34,6 @@ const COST = { logN: 17, r: 8, p: 1 } as const;
 /** What a file may ask for: not less than we write, and not so much (1 GiB) that reading it stops the computer. */
 const COST_BOUNDS = { logN: [COST.logN, 20], r: [8, 8], p: [1, 4] } as const;
 const SALT_BYTES = 16;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 
 const { integer, object, oneOf, required, text } = decoders;
 
@@ -56,15 +55,19 @@ const keyFile = object({
     privateKey: required(base64(NONCE_BYTES + 32 + TAG_BYTES)),
 });
 
-function derivedKey(passphrase: string, { logN, r, p, salt }: KeyDerivation): Promise<Buffer> {
+function derivedKey(passphrase: string, { logN, r, p, salt }: KeyDerivation): Promise<KeyObject> {
     const options: ScryptOptions = { N: 2 ** logN, r, p, maxmem: 128 * (2 ** logN + p) * r + 1024 * 1024 };
     // One passphrase typed on two keyboards may be two sequences of code points.
     const secret = Buffer.from(passphrase.normalize('NFKC'), 'utf8');
     return new Promise((resolve, reject) => {
         scrypt(secret, Buffer.from(salt, 'base64'), 32, options, (error, key) => {
             secret.fill(0);
-            if (error === null) resolve(key);
-            else reject(error);
+            if (error === null) {
+                resolve(createSecretKey(key));
+                key.fill(0);
+            } else {
+                reject(error);
+            }
         });
     });
 }
@@ -81,9 +84,7 @@ export async function writeKeyFile({ privateKey, publicKey }: EncryptionKeyPair,
     } as const;
     const key = await derivedKey(passphrase, header.kdf);
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES }).setAAD(associated(header));
-    key.fill(0);
-    const sealed = Buffer.concat([nonce, cipher.update(privateKey), cipher.final(), cipher.getAuthTag()]);
+    const sealed = Buffer.concat([nonce, sealGcm({ key, nonce, aad: associated(header) }, privateKey)]);
     return `${JSON.stringify({ ...header, privateKey: sealed.toString('base64') } satisfies KeyFile, null, 2)}\n`;
 }
 
@@ -91,7 +92,7 @@ function decoded(file: string): KeyFile {
     try {
         return keyFile(readJson(file, { name: 'file', maxBytes: MAX_BYTES }) satisfies JsonValue, 'file') as KeyFile;
     } catch (cause) {
-        throw new CarnetError('KEY_FILE_INVALID', `This is no key file: ${(cause as Error).message}`, { cause });
+        throw new CarnetError('KEY_FILE_INVALID', 'This is no key file, or not as it was written.', { cause });
     }
 }
 
@@ -100,14 +101,10 @@ export async function readKeyFile(file: string, passphrase: string): Promise<Enc
     const content = decoded(file);
     const key = await derivedKey(passphrase, content.kdf);
     const sealed = Buffer.from(content.privateKey, 'base64');
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES }).setAAD(associated(content));
-    key.fill(0);
-    decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
-    const privateKey = decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES));
+    let privateKey: Buffer;
     try {
-        decipher.final();
+        privateKey = openGcm({ key, nonce: sealed.subarray(0, NONCE_BYTES), aad: associated(content) }, sealed.subarray(NONCE_BYTES));
     } catch (cause) {
-        privateKey.fill(0);
         throw new CarnetError('PASSPHRASE_WRONG', 'The passphrase does not open the key file, or the file was changed.', { cause });
     }
     const pair = encryptionKeyFromSeed(privateKey);

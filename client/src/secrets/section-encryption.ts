@@ -1,9 +1,10 @@
 // The key of a section, wrapped under the key of its group, and the section's content under that key: each bound to its place.
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
 import { canonicalJson } from '@carnet/domain';
 import { CarnetError } from '../errors/carnet-error.js';
+import { NONCE_BYTES, openGcm, sealGcm, TAG_BYTES } from './aes-gcm.js';
 import { openContent, openRange, sealContent, type ContentRange, type RandomAccess } from './chunked-encryption.js';
-import { CONTENT_KEY_BYTES, TAG_BYTES } from './chunked-format.js';
+import { CONTENT_KEY_BYTES } from './chunked-format.js';
 import type { Pieces } from './runs.js';
 
 /** Where a section stands, and under which policy and key. */
@@ -25,13 +26,14 @@ export interface EncryptedSection {
     readonly ciphertext: AsyncGenerator<Buffer, void, undefined>;
 }
 
-const NONCE_BYTES = 12;
 const WRAPPED_BYTES = NONCE_BYTES + CONTENT_KEY_BYTES + TAG_BYTES;
-const OPTIONS = { authTagLength: TAG_BYTES };
 
 /** The group key itself encrypts nothing: for its commitment and for wrapping it gives keys that say nothing of each other. */
-function wrappingKey(groupKey: Uint8Array, { docId, group, keyEpoch }: SectionBinding): Buffer {
-    return Buffer.from(hkdfSync('sha256', groupKey, '', `carnet/section-keys/v1\0${canonicalJson([docId, group, keyEpoch])}`, 32));
+function wrappingKey(groupKey: Uint8Array, { docId, group, keyEpoch }: SectionBinding): KeyObject {
+    const key = Buffer.from(hkdfSync('sha256', groupKey, '', `carnet/section-keys/v1\0${canonicalJson([docId, group, keyEpoch])}`, 32));
+    const secret = createSecretKey(key);
+    key.fill(0);
+    return secret;
 }
 
 function associated({ docId, group, keyEpoch, path, policyHash }: SectionBinding): Buffer {
@@ -44,12 +46,9 @@ function contextOf({ docId, path, mediaType }: SectionBinding): Buffer {
 }
 
 function wrap(sectionKey: Uint8Array, groupKey: Uint8Array, binding: SectionBinding): string {
-    const key = wrappingKey(groupKey, binding);
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', key, nonce, OPTIONS).setAAD(associated(binding));
-    const wrapped = Buffer.concat([nonce, cipher.update(sectionKey), cipher.final(), cipher.getAuthTag()]);
-    key.fill(0);
-    return wrapped.toString('base64');
+    const sealed = sealGcm({ key: wrappingKey(groupKey, binding), nonce, aad: associated(binding) }, sectionKey);
+    return Buffer.concat([nonce, sealed]).toString('base64');
 }
 
 function unwrap(wrappedKey: string, groupKey: Uint8Array, binding: SectionBinding): Buffer {
@@ -59,16 +58,10 @@ function unwrap(wrappedKey: string, groupKey: Uint8Array, binding: SectionBindin
             { details: { part: 'wrappedKey', path: binding.path }, cause });
     };
     if (wrapped.length !== WRAPPED_BYTES || wrapped.toString('base64') !== wrappedKey) return refuse();
-    const key = wrappingKey(groupKey, binding);
-    const decipher = createDecipheriv('aes-256-gcm', key, wrapped.subarray(0, NONCE_BYTES), OPTIONS).setAAD(associated(binding));
-    key.fill(0);
-    decipher.setAuthTag(wrapped.subarray(-TAG_BYTES));
-    const sectionKey = decipher.update(wrapped.subarray(NONCE_BYTES, -TAG_BYTES));
+    const nonce = wrapped.subarray(0, NONCE_BYTES);
     try {
-        decipher.final();
-        return sectionKey;
+        return openGcm({ key: wrappingKey(groupKey, binding), nonce, aad: associated(binding) }, wrapped.subarray(NONCE_BYTES));
     } catch (cause) {
-        sectionKey.fill(0);
         return refuse(cause);
     }
 }

@@ -1,7 +1,7 @@
 // Confidential details: stored before the entry that names their hash, read by the own people, disclosed one by one, verified, purged.
 import { randomBytes } from 'node:crypto';
 import {
-    detailsCodec, disclose, disclosureCodec, entryCodec, hashDetails, saltDetails, sameValues, verifyDisclosure as verifyAgainst,
+    detailsCodec, disclose, disclosureCodec, entryCodec, hashDetails, present, saltDetails, sameValues, verifyDisclosure as verifyAgainst,
     type BookEntryName, type Detail, type DetailsPurged, type DetailsReceipt, type DisclosedDetails, type Disclosure, type EntryReceipt,
     type EntryRequest, type RecordedEntry, type StoredDetails,
 } from '@carnet/domain';
@@ -18,7 +18,7 @@ function newSalt(): string {
 
 /** Who is asked is decided here, whatever the caller chose for the entry. */
 function onlySignal({ signal }: CallOptions): CallOptions {
-    return signal === undefined ? {} : { signal };
+    return present({ signal });
 }
 
 /** An object as it came from somewhere, or the text of the file. */
@@ -64,7 +64,7 @@ export class DetailsClient {
         name: BookEntryName, values: DetailValues, options: CallOptions,
     ): Promise<{ readonly details: readonly Detail[]; readonly stands: boolean }> {
         const fresh = saltDetails(values, newSalt);
-        checkedByDomain(() => detailsCodec.encode(fresh));
+        checkedByDomain(() => detailsCodec.check(fresh));
         const known = await this.#known(name, options);
         const stands = known !== undefined && sameValues(known.details, values);
         return { details: stands ? known.details : fresh, stands };
@@ -81,7 +81,7 @@ export class DetailsClient {
         if (entry.detailsHash !== undefined) {
             throw new CarnetError('INVALID_VALUE', 'Leave the hash out where the details are given.', { details: { field: 'entry.detailsHash' } });
         }
-        checkedByDomain(() => entryCodec.encode(entry));
+        checkedByDomain(() => entryCodec.check(entry));
         const name = { vin, mspId: this.#mspId, entryId: entry.entryId };
         const { details, stands } = await this.#salted(name, values, options);
         const detailsHash = hashDetails(name, details);

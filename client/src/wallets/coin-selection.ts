@@ -73,12 +73,15 @@ function single(coins: readonly Valued[], amount: bigint): Valued | undefined {
     return exact ?? coins.filter(({ value }) => value > amount).reduce<Valued | undefined>(first, undefined);
 }
 
-/** So many coins that hold the amount: of all such sets the one whose coins expire first. A coin is passed over where no others could complete it. */
+/**
+ * So many coins that hold the amount: of all such sets the one whose coins expire first. A coin is passed over where no others could complete it; of
+ * those that expire together the largest is tried first, which leaves the others least to hold.
+ */
 function firstToExpire(coins: readonly Valued[], amount: bigint, count: number): Valued[] {
     const left = [...coins].sort(byValue);
     const chosen: Valued[] = [];
     let rest = amount;
-    for (const one of [...coins].sort((a, b) => byExpiry(a.coin, b.coin))) {
+    for (const one of [...coins].sort((a, b) => byCodeUnits(a.coin.expiresAt, b.coin.expiresAt) || byValue(a, b))) {
         if (chosen.length === count) break;
         left.splice(left.indexOf(one), 1);
         const best = sumOf(left.slice(0, count - chosen.length - 1));
@@ -110,5 +113,5 @@ export function selectCoins(coins: readonly Coin[], amount: Amount, { split, mos
     }
     if (!split) return undefined;
     const chosen = firstToExpire(valued, wanted, needed);
-    return { coins: chosen.map(({ coin }) => coin), change: String(sumOf(chosen) - wanted) };
+    return { coins: chosen.map(({ coin }) => coin).sort(byExpiry), change: String(sumOf(chosen) - wanted) };
 }

@@ -1,5 +1,5 @@
 // The decisions of managers that a payment names, and the policies of the coins that they are about.
-import { canonicalJson, type DecisionState, type PaymentDecisionContent } from '@carnet/domain';
+import { canonicalJson, present, type DecisionState, type PaymentDecisionContent } from '@carnet/domain';
 import type { ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
 import { CarnetError } from '../errors/carnet-error.js';
@@ -17,7 +17,7 @@ export type NamedDecisions = Pick<PayOptions, 'decisionId' | 'furtherDecisions'>
 export function decisionsOf(
     { decisionId, furtherDecisions }: { readonly [K in keyof NamedDecisions]: NamedDecisions[K] | undefined },
 ): NamedDecisions {
-    return { ...decisionId === undefined ? {} : { decisionId }, ...furtherDecisions === undefined ? {} : { furtherDecisions } };
+    return present({ decisionId, furtherDecisions });
 }
 
 export function idsOf({ decisionId, furtherDecisions = [] }: NamedDecisions): readonly string[] {

@@ -53,7 +53,7 @@ class Replaying {
 
     constructor(options: ReplayOptions) {
         this.#options = options;
-        this.#policy = compilePolicy(policyCodec.decode(JSON.stringify(options.draft)));
+        this.#policy = compilePolicy(policyCodec.check(options.draft));
         this.#counters = new ReplayCounters(this.#policy, options.layer);
     }
 

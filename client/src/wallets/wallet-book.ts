@@ -1,8 +1,7 @@
 // What this process knows of one wallet: its coins, the policies that decide on them, and the limits that a payment counts on.
 import {
-    askedOf, countersOf, recipientFacts,
-    type Coin, type CoinPage, type CompiledPolicy, type Counter, type Payee, type PayeeFacts, type PaymentFacts, type PaymentOrder, type PolicyLayer,
-    type ReadAhead, type Wallet,
+    askedOf, countersOf, present, recipientFacts, type Coin, type CoinPage, type CompiledPolicy, type Counter, type Payee, type PayeeFacts,
+    type PaymentFacts, type PaymentOrder, type PolicyLayer, type ReadAhead, type Wallet,
 } from '@carnet/domain';
 import type { ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
@@ -89,7 +88,7 @@ export class WalletBook {
         const calendars = new Set<number>();
         for (const hash of policies) calendars.add((await this.policies.read(programmeId, hash, options)).policy.calendar.utcOffsetMinutes);
         const walletId = order.channel === 'p2p' ? undefined : (await this.#payee(programmeId, order.payeeId, options))?.walletId;
-        return { ...walletId === undefined ? {} : { walletId }, policies, calendars: [...calendars] };
+        return { ...present({ walletId }), policies, calendars: [...calendars] };
     }
 
     async #factsOf(programmeId: string, order: PaymentOrder, options: CallOptions): Promise<PayeeFacts> {

@@ -1,9 +1,9 @@
 // The face of the contract PolicyWallet for those who hold money: all that is paid from wallets and into them.
 import { randomUUID } from 'node:crypto';
 import {
-    captureCodec, orderCodec, paymentCodec, paymentProposalCodec, reservationCodec,
-    type CaptureRequest, type Coin, type ConsolidationRequest, type Decision, type Explanation, type Movement, type OrderReceipt, type Payee,
-    type PaymentOrder, type PaymentProposal, type PaymentReceipt, type ReservationRequest,
+    captureCodec, orderCodec, paymentCodec, paymentProposalCodec, present, reservationCodec, type CaptureRequest, type Coin,
+    type ConsolidationRequest, type Decision, type Explanation, type Movement, type OrderReceipt, type Payee, type PaymentOrder,
+    type PaymentProposal, type PaymentReceipt, type ReservationRequest,
 } from '@carnet/domain';
 import { ContractClient, type Answer } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
@@ -67,7 +67,7 @@ export class Wallets extends WalletAccounts {
     /** What the ledger would say to this payment now, with all reasons and the smallest changes that would be allowed. One peer answers. */
     async explain(order: PaymentOrder, { decisionId, furtherDecisions, ...options }: PayOptions = {}): Promise<Explanation> {
         const coins = (await this.#peek(order, options))?.coins.map(({ coinId }) => coinId);
-        const question = { ...order, ...coins === undefined ? {} : { coins }, ...decisionsOf({ decisionId, furtherDecisions }) };
+        const question = { ...order, ...present({ coins }), ...decisionsOf({ decisionId, furtherDecisions }) };
         return this.#contract.evaluate('Explain', [checkedByDomain(() => orderCodec.encode(question))], options);
     }
 
@@ -96,7 +96,7 @@ export class Wallets extends WalletAccounts {
     async #pay(
         order: PaymentOrder, fn: 'Pay' | 'Reserve', encode: (filling: Filling) => string, decisions: NamedDecisions, options: CallOptions,
     ): Promise<OrderReceipt> {
-        checkedByDomain(() => orderCodec.decode(JSON.stringify(order)));
+        checkedByDomain(() => orderCodec.check(order));
         const book = this.#book(order.walletId);
         const send = (filling: Filling): Promise<Answer<PaymentReceipt>> =>
             this.#contract.submit(fn, [checkedByDomain(() => encode(filling))], options);
@@ -116,7 +116,7 @@ export class Wallets extends WalletAccounts {
         const decided = beside === undefined ? undefined : await policiesDecidedOn(this.#decisions, [beside], options);
         const policies = decided === undefined ? (await this.#peek(order, options))?.policies : [...decided];
         const proposal: PaymentProposal = {
-            decisionId, order, expiry, ...roster === undefined ? {} : { roster }, ...policies === undefined ? {} : { policies },
+            decisionId, order, expiry, ...present({ roster, policies }),
         };
         const json = checkedByDomain(() => paymentProposalCodec.encode(proposal));
         return (await this.#contract.submit<Decision>('ProposePayment', [json], options)).value;

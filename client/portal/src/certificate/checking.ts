@@ -1,6 +1,7 @@
 // A certificate file made into what the pages show: verified, then read as a buyer's report.
 import { buyerReport, type BuyerReport } from '@carnet/client/report';
 import { CarnetError, verifyCertificate, type JudgementCheck, type Roots, type VerifyOptions } from '@carnet/client/verify';
+import { present } from '@carnet/domain';
 import type { Proof } from '../page/proof.js';
 
 export interface CheckedCertificate {
@@ -36,7 +37,7 @@ export async function checkCertificate(
                 block: String(asOf.block),
                 signers: signers.map(({ mspId, subject, root }) => {
                     const name = Object.hasOwn(organisations, mspId) ? organisations[mspId] : undefined;
-                    return { mspId, subject, rootFingerprint: root.fingerprint, ...name === undefined ? {} : { name } };
+                    return { mspId, subject, rootFingerprint: root.fingerprint, ...present({ name }) };
                 }),
             },
             judgement,
