@@ -1,20 +1,19 @@
 // The face of the contract SharedDocument: papers that are sealed, signed, and opened only by consent.
 import {
-    attestationCodec, manifestText, signingCodec,
-    type Attestation, type AuditRow, type BadShare, type EncryptionKey, type GrantsPurged, type HolderAnswer, type Opening, type OpenedReceipt,
-    type OriginalProof,
-    type PendingItem, type ShareReference, type SharesPurged, type ShareStatement, type SigningReceipt, type VersionReceipt, type Veto,
+    attestationCodec, present, type Attestation, type AuditRow, type BadShare, type EncryptionKey, type GrantsPurged, type HolderAnswer,
+    type Opening, type OpenedReceipt, type OriginalProof, type PendingItem, type ShareReference, type SharesPurged, type ShareStatement,
+    type SigningReceipt, type VersionReceipt, type Veto,
 } from '@carnet/domain';
 import type { CallOptions } from '../call/invocation.js';
 import type { PageOptions } from '../call/page.js';
 import type { Session } from '../call/session.js';
-import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
+import { checkedByDomain } from '../errors/carnet-error.js';
 import type { EncryptionKeyPair } from '../secrets/encryption-keys.js';
 import type { Bundle } from './bundle/format.js';
 import { acknowledgeShares, disputeShare } from './consent/acknowledging.js';
 import { approveOpening, denyOpening, vetoOpening } from './consent/answering.js';
 import { auditTrail, pendingItems } from './consent/auditing.js';
-import { callOf, checksOf, type CheckOptions } from './consent/call-checks.js';
+import { callOf, checksOf, type Checks, type CheckOptions } from './consent/call-checks.js';
 import { readCheckedVersion, readLatest, type CheckedVersion } from './consent/checked-versions.js';
 import { DocumentLedger } from './consent/document-ledger.js';
 import { judgeDrill, takePartInDrill, type DrilledGroup, type DrillName, type DrillStatement } from './consent/drill.js';
@@ -28,6 +27,7 @@ import { requestOpening, type OpeningOrder } from './consent/requesting.js';
 import { reviewOpening, type OpeningReview } from './consent/reviewing.js';
 import { prepareRotation, sameHolders, type PreparedRotation, type RotateOptions, type RotationOrder, type RotationReceipt } from './consent/rotating.js';
 import { discardVersion, handInPrepared, orDiscarded, prepareVersion, type OwnDraft, type PreparedVersion, type SealOptions } from './consent/sealing.js';
+import { signVersion } from './consent/signing.js';
 import { Repair } from './repair/repair.js';
 import { Resharing } from './resharing/resharing.js';
 import type { CiphertextStore } from './stores/ciphertext-store.js';
@@ -38,7 +38,7 @@ export interface ReadVersionOptions extends CheckOptions {
 }
 
 /** What most calls of a program have in common. */
-export interface DocumentSettings extends Pick<CheckOptions, 'roots'> {
+export interface DocumentSettings extends Pick<CheckOptions, 'roots' | 'unconfirmed'> {
     /** Where contents go that are too large for the ledger, and where they are looked for. */
     readonly store?: CiphertextStore;
 }
@@ -83,8 +83,8 @@ export class Documents {
         return new Documents(this.#session, { ...this.#settings, ...settings });
     }
 
-    /** Roots of the call, or else of the settings. */
-    #checks(options: CheckOptions): Pick<CheckOptions, 'roots'> {
+    /** Of the call, or else of the settings. */
+    #checks(options: CheckOptions): Checks {
         return checksOf({ ...this.#settings, ...options });
     }
 
@@ -182,15 +182,8 @@ export class Documents {
      * @param manifestHash of what the caller has read: another draft is not signed in its place
      * @throws CarnetError CONTENT_MISMATCH, NOT_A_PARTY
      */
-    async sign(docId: string, manifestHash: string, options: CallOptions = {}): Promise<SigningReceipt> {
-        const { version, manifest } = await readLatest(this.#ledger, docId, 'draft', options);
-        if (version.manifestHash !== manifestHash) {
-            throw new CarnetError('CONTENT_MISMATCH', 'The newest version is not the one whose hash you give: read it again.', { details: { docId, manifestHash: version.manifestHash } });
-        }
-        const named = { docId, version: manifest.version, manifestHash };
-        const signature = await this.#ledger.sign(manifestText(named));
-        const json = checkedByDomain(() => signingCodec.encode({ ...named, signature }));
-        return (await this.#ledger.submit<SigningReceipt>('SignDocument', [json], options)).value;
+    sign(docId: string, manifestHash: string, options: CallOptions = {}): Promise<SigningReceipt> {
+        return signVersion(this.#ledger, docId, manifestHash, options);
     }
 
     /**
@@ -215,11 +208,12 @@ export class Documents {
     }
 
     /**
-     * Gives the caller's shares to the requester of what was reviewed.
-     * @throws CarnetError NOT_A_HOLDER, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_GRANTED, ALREADY_DENIED, ALREADY_OPENED
+     * Gives the caller's shares to the requester of what was reviewed. Peers of two organisations confirm before that nothing speaks against it.
+     * @throws CarnetError NOT_A_HOLDER, ROOTS_NEEDED, IDENTITY_SUPERSEDED, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_GRANTED, ALREADY_DENIED,
+     * ALREADY_OPENED, REQUEST_MISMATCH, SIGNERS_UNAVAILABLE, PROOF_…
      */
-    approve(review: OpeningReview, key: EncryptionKeyPair, options: CallOptions = {}): Promise<readonly HolderAnswer[]> {
-        return approveOpening(this.#ledger, review, key, options);
+    approve(review: OpeningReview, key: EncryptionKeyPair, options: CheckOptions = {}): Promise<readonly HolderAnswer[]> {
+        return approveOpening(this.#ledger, review, key, callOf(options), this.#checks(options));
     }
 
     /** Says no; it stands. @throws CarnetError NOT_A_HOLDER, ALREADY_APPROVED, ALREADY_DENIED with another reason */
@@ -274,13 +268,14 @@ export class Documents {
     }
 
     /**
-     * Proves a holder's bad grant to the organisations. It is opened here first: the reader key for a good one is never sent.
-     * @throws CarnetError SHARE_IS_GOOD, CONTENT_MISMATCH, NOT_GRANTED, NOT_A_REQUESTER, REPORT_UNFOUNDED
+     * Proves a holder's bad grant to the organisations. It is opened here first, as two of them confirm that it was given: the reader key for a good
+     * one is never sent.
+     * @throws CarnetError SHARE_IS_GOOD, CONTENT_MISMATCH, NOT_GRANTED, NOT_A_REQUESTER, ROOTS_NEEDED, SIGNERS_UNAVAILABLE, REPORT_UNFOUNDED
      */
     reportBadShare(
-        review: OpeningReview, share: Pick<ShareReference, 'group' | 'index'>, key: EncryptionKeyPair, options: CallOptions = {},
+        review: OpeningReview, share: Pick<ShareReference, 'group' | 'index'>, key: EncryptionKeyPair, options: CheckOptions = {},
     ): Promise<BadShare> {
-        return reportBadShare(this.#ledger, review, share, key, options);
+        return reportBadShare(this.#ledger, review, share, key, callOf(options), this.#checks(options));
     }
 
     /**
@@ -302,7 +297,7 @@ export class Documents {
 
     /** Says that an event of the policy has happened. @param evidenceHash SHA-256 of a paper that shows it. @throws CarnetError NOT_A_PARTY */
     async attest(docId: string, event: string, evidenceHash?: string, options: CallOptions = {}): Promise<Attestation> {
-        const json = checkedByDomain(() => attestationCodec.encode({ docId, event, ...evidenceHash === undefined ? {} : { evidenceHash } }));
+        const json = checkedByDomain(() => attestationCodec.encode({ docId, event, ...present({ evidenceHash }) }));
         return (await this.#ledger.submit<Attestation>('AttestEvent', [json], options)).value;
     }
 

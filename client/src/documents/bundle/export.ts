@@ -1,6 +1,6 @@
 // Makes a bundle: versions with their signatures, and of the last one the sections that are to be shown.
 import { createHash } from 'node:crypto';
-import { personId, type Manifest, type PersonSignature } from '@carnet/domain';
+import { personId, present, type Manifest, type PersonSignature } from '@carnet/domain';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { OpenedSection } from '../opening/open-section.js';
 import {
@@ -71,7 +71,7 @@ export async function exportBundle(
 ): Promise<Bundle> {
     if (versions.length === 0) throw new CarnetError('SECTION_NOT_FOUND', 'A bundle shows one version at least.');
     const bare = {
-        format: BUNDLE_FORMAT, v: BUNDLE_VERSION, versions: versions.map(bundledVersion), revealed: [], ...ledger === undefined ? {} : { ledger },
+        format: BUNDLE_FORMAT, v: BUNDLE_VERSION, versions: versions.map(bundledVersion), revealed: [], ...present({ ledger }),
     };
     let room = roomBeside(bare);
     const revealed: RevealedSection[] = [];

@@ -1,11 +1,13 @@
 // A holder's answer to a request: his share sealed to the reader key that the requester signed, or no; and the veto of those who may stop it.
 import {
-    approvalCodec, denialCodec, grantContext, shareName, type HolderAnswer, type Veto,
+    approvalCodec, denialCodec, grantContext, isSamePerson, shareName, type HolderAnswer, type OpeningState, type Veto,
 } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { sealTo } from '../../secrets/hpke.js';
+import type { Checks } from './call-checks.js';
+import { confirmedState, confirmingRoots, requireActing, superseded } from './confirming.js';
 import type { DocumentLedger } from './document-ledger.js';
 import { openOwnShare, type HeldShare } from './own-shares.js';
 import type { OpeningReview } from './reviewing.js';
@@ -16,58 +18,74 @@ function sharesAsked({ shares, state }: OpeningReview): readonly HeldShare[] {
     return shares;
 }
 
-function standingAnswer({ state }: OpeningReview, { group, index }: HeldShare, approves: boolean): HolderAnswer | undefined {
-    return state.answers.find(answer => answer.group === group && answer.index === index && answer.approves === approves);
+function standingAnswer({ answers }: OpeningState, { group, index }: HeldShare, approves: boolean): HolderAnswer | undefined {
+    return answers.find(answer => answer.group === group && answer.index === index && answer.approves === approves);
 }
 
 /**
  * Whether it is still to be answered: the ledger would say so too, but the share shall not leave the computer for nothing.
- * @throws CarnetError IDENTITY_SUPERSEDED, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_GRANTED, ALREADY_OPENED
+ * @throws CarnetError VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_GRANTED, ALREADY_OPENED
  */
-function requireOpen({ state, replacedBy }: OpeningReview): void {
-    const { docId, requestId, expires } = state.opening.request;
+function requireOpen({ status, receipt, opening: { request: { docId, requestId, expires } } }: OpeningState): void {
     const details = { docId, requestId };
-    if (replacedBy !== undefined) {
-        throw new CarnetError('IDENTITY_SUPERSEDED', 'Managers have replaced the key of who asks: he has to ask again with the new one.', {
-            details: { ...details, ...replacedBy },
-        });
-    }
-    if (state.status === 'VETOED') throw new CarnetError('VETOED', 'The opening was vetoed.', { details });
-    if (state.status === 'EXPIRED' || Date.parse(expires) <= Date.now()) throw new CarnetError('REQUEST_EXPIRED', `The request expired at ${expires}.`, { details });
-    if (state.status === 'SUPERSEDED') throw new CarnetError('POLICY_CHANGED', 'The document was amended since it was asked to be opened.', { details });
-    if (state.status === 'DENIED') throw new CarnetError('NOT_GRANTED', 'So many holders have said no that your share would open nothing.', { details });
-    if (state.receipt !== null) throw new CarnetError('ALREADY_OPENED', `The opening was done at ${state.receipt.at} without your share.`, { details });
+    if (status === 'VETOED') throw new CarnetError('VETOED', 'The opening was vetoed.', { details });
+    if (status === 'EXPIRED' || Date.parse(expires) <= Date.now()) throw new CarnetError('REQUEST_EXPIRED', `The request expired at ${expires}.`, { details });
+    if (status === 'SUPERSEDED') throw new CarnetError('POLICY_CHANGED', 'The document was amended since it was asked to be opened.', { details });
+    if (status === 'DENIED') throw new CarnetError('NOT_GRANTED', 'So many holders have said no that your share would open nothing.', { details });
+    if (receipt !== null) throw new CarnetError('ALREADY_OPENED', `The opening was done at ${receipt.at} without your share.`, { details });
 }
 
 /** @throws CarnetError ALREADY_DENIED */
-function requireNotDenied(review: OpeningReview, held: HeldShare): void {
-    const denial = standingAnswer(review, held, false);
-    if (denial === undefined) return;
-    const share = shareName(held.group, held.index);
-    throw new CarnetError('ALREADY_DENIED', `You denied this at ${denial.at}: the answer stands.`, { details: { docId: held.docId, share, at: denial.at } });
+function requireNotDenied(state: OpeningState, held: readonly HeldShare[]): void {
+    for (const one of held) {
+        const denial = standingAnswer(state, one, false);
+        if (denial === undefined) continue;
+        const share = shareName(one.group, one.index);
+        throw new CarnetError('ALREADY_DENIED', `You denied this at ${denial.at}: the answer stands.`, { details: { docId: one.docId, share, at: denial.at } });
+    }
 }
 
 /**
- * Gives the requester the caller's shares of all groups that he asks for, each sealed to its own reader key and bound to this request.
- * @throws CarnetError NOT_A_HOLDER, IDENTITY_SUPERSEDED, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_GRANTED, ALREADY_DENIED, ALREADY_OPENED,
- * and as openOwnShare
+ * That shares may be given: as the peer says that was asked, and as two organisations confirm it, but to the caller himself.
+ * @throws CarnetError ROOTS_NEEDED, IDENTITY_SUPERSEDED, and as requireOpen, requireNotDenied and confirmedState
+ */
+async function requireToBeGiven(
+    ledger: DocumentLedger, review: OpeningReview, held: readonly HeldShare[], options: CallOptions, checks: Checks,
+): Promise<void> {
+    const { state, replacedBy, requester: { person } } = review;
+    if (replacedBy !== undefined) throw superseded(replacedBy);
+    requireOpen(state);
+    if (isSamePerson(person, ledger.person)) return;
+    const roots = confirmingRoots(checks);
+    if (roots === undefined) return;
+    const [confirmed] = await Promise.all([confirmedState(ledger, review, roots, options), requireActing(ledger, [person], roots, options)]);
+    requireNotDenied(confirmed, held);
+    requireOpen(confirmed);
+}
+
+/**
+ * Gives the requester the caller's shares of all groups that he asks for, each sealed to its own reader key and bound to this request. That nothing
+ * speaks against it is confirmed by two organisations before a share is opened.
+ * @throws CarnetError NOT_A_HOLDER, ROOTS_NEEDED, IDENTITY_SUPERSEDED, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_GRANTED, ALREADY_DENIED,
+ * ALREADY_OPENED, REQUEST_MISMATCH, SIGNERS_UNAVAILABLE, PROOF_…, and as openOwnShare
  */
 export async function approveOpening(
-    ledger: DocumentLedger, review: OpeningReview, key: EncryptionKeyPair, options: CallOptions,
+    ledger: DocumentLedger, review: OpeningReview, key: EncryptionKeyPair, options: CallOptions, checks: Checks,
 ): Promise<readonly HolderAnswer[]> {
-    const { requestHash, state: { opening: { request } } } = review;
+    const { requestHash, state, state: { opening: { request } } } = review;
     const asked = sharesAsked(review);
-    for (const held of asked) requireNotDenied(review, held);
+    requireNotDenied(state, asked);
+    // Grants of one share differ: one that stands is not given again.
+    const missing = asked.filter(held => standingAnswer(state, held, true) === undefined);
+    if (missing.length > 0) await requireToBeGiven(ledger, review, missing, options, checks);
     const answers: HolderAnswer[] = [];
     for (const held of asked) {
         const { docId, group, index } = held;
-        // Grants of one share differ: one that stands is not given again.
-        const before = standingAnswer(review, held, true);
+        const before = standingAnswer(state, held, true);
         if (before !== undefined) {
             answers.push(before);
             continue;
         }
-        requireOpen(review);
         const readerKey = Buffer.from(request.readerKeys[shareName(group, index)] ?? '', 'base64');
         const { share } = await openOwnShare(ledger, held, key, options);
         const grant = await sealTo(readerKey, Buffer.from(share, 'utf8'), grantContext(held, requestHash));

@@ -1,6 +1,6 @@
 // Versions of documents as a peer shows them, checked before anything is done with them: what was signed is what is read.
 import {
-    manifestCodec, manifestHash, manifestText, type DocumentState, type Holder, type Manifest, type Section, type VersionState,
+    manifestCodec, manifestHash, manifestText, present, type DocumentState, type Holder, type Manifest, type Section, type VersionState,
 } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
@@ -28,12 +28,12 @@ export async function readCheckedVersion(
     const state = await ledger.evaluate<VersionState>('ReadVersion', [docId, String(version)], options);
     const hash = manifestHash(state.manifest);
     if (hash !== state.manifestHash) throw mismatch(docId, version);
-    const manifest = checkedByDomain(() => manifestCodec.decode(JSON.stringify(state.manifest)));
+    const manifest = checkedByDomain(() => manifestCodec.check(state.manifest));
     for (const named of [manifest, state]) if (named.docId !== docId || named.version !== version) throw mismatch(docId, version);
     const signers: VerifiedSigner[] = [];
     const text = manifestText({ docId, version, manifestHash: hash });
     for (const signature of state.signatures) {
-        signers.push(await verifyPersonSignature(signature, text, { ...roots === undefined ? {} : { roots }, time: Date.parse(signature.at) }));
+        signers.push(await verifyPersonSignature(signature, text, { ...present({ roots }), time: Date.parse(signature.at) }));
     }
     return { version: state, manifest, signers };
 }

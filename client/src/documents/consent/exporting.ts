@@ -1,4 +1,5 @@
 // A bundle from the ledger: all versions with their signatures, of the last one the sections that are to be shown, and what organisations sign of it.
+import { present } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import type { SignedAnswer } from '../../certificate/format.js';
 import { partsOf, readAnswer } from '../../certificate/signed-answer.js';
@@ -104,7 +105,7 @@ export async function exportFromLedger(
     try {
         const all = [inlineContents(ledger, docId), ...stores];
         const paths = shownPaths(shown, order);
-        const sections = openSections(shown.manifest, keys, { paths, stores: all, ...signal === undefined ? {} : { signal } });
+        const sections = openSections(shown.manifest, keys, { paths, stores: all, ...present({ signal }) });
         const bundle = await exportBundle(versions, sections, evidence);
         // What does not verify is of no use to anybody: the peer has shown too little, or somebody has signed since.
         if (checks.roots !== undefined) await verifyBundle(serialiseBundle(bundle), checks.roots, evidence === undefined ? {} : ledger.name);

@@ -8,8 +8,9 @@ import { openWith } from '../../secrets/hpke.js';
 import type { DocumentLedger } from './document-ledger.js';
 import { ownPeople } from './identities.js';
 import { sharedGroup } from './own-shares.js';
-import { readerPrivateKey } from './reader-keys.js';
+import { readerPrivateKey, readerPublicKey } from './reader-keys.js';
 import type { OpeningReview } from './reviewing.js';
+import { stillMissing } from './still-missing.js';
 
 /** A grant that is no good as this peer shows it, and whose it is: an indication, of which `reportBadShare` makes a proof. */
 export interface BadGrant {
@@ -71,9 +72,24 @@ async function openGrant(
     }
 }
 
+/**
+ * With another key than the one that was asked with every good grant looks bad: nobody is to be blamed for that.
+ * @throws CarnetError WRONG_RECIPIENT_KEY
+ */
+function requireAskedWith(own: EncryptionKeyPair, { state }: OpeningReview, { group, index }: Grant): void {
+    const { docId, requestId, readerKeys } = state.opening.request;
+    if (readerPublicKey(own, { docId, requestId, group, index }) === readerKeys[shareName(group, index)]) return;
+    throw new CarnetError('WRONG_RECIPIENT_KEY', 'The request was made with another encryption key than the one that you give: open with that one.', {
+        details: { docId, requestId },
+    });
+}
+
 interface GroupKey { readonly key: Buffer; readonly used: readonly number[]; readonly bad: BadGrant[] }
 
-/** The key of one group, from as many good shares as there are. @throws CarnetError NOT_ENOUGH_SHARES naming the holders of bad ones */
+/**
+ * The key of one group, from as many good shares as there are.
+ * @throws CarnetError WRONG_RECIPIENT_KEY; NOT_ENOUGH_SHARES naming the holders of bad ones
+ */
 async function groupKey(review: OpeningReview, group: string, own: EncryptionKeyPair): Promise<GroupKey> {
     const good: HolderShare[] = [];
     const bad: BadGrant[] = [];
@@ -84,6 +100,7 @@ async function groupKey(review: OpeningReview, group: string, own: EncryptionKey
             good.push(await openGrant(review, grant, own));
         } catch (error) {
             if (!(error instanceof CarnetError)) throw error;
+            requireAskedWith(own, review, grant);
             bad.push({ group, index: grant.index, holder: grant.holder, fault: error.code });
         }
     }
@@ -107,27 +124,23 @@ async function requireOwnRequest(ledger: DocumentLedger, { state, requester }: O
     throw new CarnetError('NOT_A_REQUESTER', 'Somebody else asked for this opening: the grants are sealed to his keys.', { details: { docId, requestId } });
 }
 
-const NOT_GRANTED = {
-    DENIED: 'So many holders have said no that it cannot be granted.',
-    PENDING: 'Approvals, events or the end of the cooling-off are still missing.',
-} as const;
-
-function requireGranted({ state }: OpeningReview): void {
-    const { status, opening: { request: { docId, requestId, expires }, earliest } } = state;
+function requireGranted(review: OpeningReview): void {
+    const { status, veto, opening: { request: { docId, requestId, expires }, earliest } } = review.state;
     const details = { docId, requestId, status, earliest, expires };
     switch (status) {
     case 'GRANTED': return;
-    case 'VETOED': throw new CarnetError('VETOED', 'The opening was vetoed.', { details });
+    case 'VETOED': throw new CarnetError('VETOED', `The opening was vetoed${veto === null ? '' : `: ${veto.reason}`}.`, { details });
     case 'EXPIRED': throw new CarnetError('REQUEST_EXPIRED', `The request expired at ${expires}.`, { details });
     case 'SUPERSEDED': throw new CarnetError('POLICY_CHANGED', 'The document was amended since it was asked to be opened.', { details });
-    case 'DENIED': case 'PENDING':
-        throw new CarnetError('NOT_GRANTED', NOT_GRANTED[status], { details, retryable: status === 'PENDING' });
+    case 'DENIED': throw new CarnetError('NOT_GRANTED', 'So many holders have said no that it cannot be granted.', { details });
+    case 'PENDING': throw new CarnetError('NOT_GRANTED', `There is still missing ${stillMissing(review).join('; ')}.`, { details, retryable: true });
     }
 }
 
 /**
  * The keys of all groups of a granted request of the caller's. A holder who lies is named, and nothing of the others' shares is told to anybody.
- * @throws CarnetError NOT_A_REQUESTER, NOT_GRANTED, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_ENOUGH_SHARES, KEY_COMMITMENT_MISMATCH
+ * @throws CarnetError NOT_A_REQUESTER, NOT_GRANTED, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, WRONG_RECIPIENT_KEY, NOT_ENOUGH_SHARES,
+ * KEY_COMMITMENT_MISMATCH
  */
 export async function grantedKeys(ledger: DocumentLedger, review: OpeningReview, own: EncryptionKeyPair): Promise<GrantedKeys> {
     await requireOwnRequest(ledger, review);
@@ -151,7 +164,7 @@ export async function grantedKeys(ledger: DocumentLedger, review: OpeningReview,
 
 /**
  * That a grant to the caller is bad as the holder gave it, before a reader key is shown to anybody.
- * @throws CarnetError NOT_A_REQUESTER, NOT_GRANTED, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, CONTENT_MISMATCH, SHARE_IS_GOOD
+ * @throws CarnetError NOT_A_REQUESTER, NOT_GRANTED, VETOED, REQUEST_EXPIRED, POLICY_CHANGED, CONTENT_MISMATCH, WRONG_RECIPIENT_KEY, SHARE_IS_GOOD
  */
 export async function requireBadGrant(
     ledger: DocumentLedger, review: OpeningReview, { group, index }: Pick<ShareReference, 'group' | 'index'>, own: EncryptionKeyPair,
@@ -166,8 +179,9 @@ export async function requireBadGrant(
     try {
         await openGrant(review, grant, own);
     } catch (error) {
-        if (error instanceof CarnetError) return;
-        throw error;
+        if (!(error instanceof CarnetError)) throw error;
+        requireAskedWith(own, review, grant);
+        return;
     }
     throw new CarnetError('SHARE_IS_GOOD', 'The grant is the share that the manifest commits to: a report would give it away, so nothing was sent.', { details });
 }

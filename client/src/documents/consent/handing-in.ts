@@ -7,8 +7,8 @@ import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
 import type { HolderShare } from '../../secrets/combining.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { sealTo } from '../../secrets/hpke.js';
-import type { SignerChecks } from '../person-signature.js';
 import type { NewHolder } from '../sealing/draft.js';
+import type { Checks } from './call-checks.js';
 import type { DocumentLedger } from './document-ledger.js';
 import { readBoundKey } from './registered-keys.js';
 
@@ -21,14 +21,17 @@ export interface ShareForHolder {
 /** The function that takes a version. */
 export type VersionFunction = 'CreateDocument' | 'AmendDocument' | 'RotateGroup' | 'ReshareGroup';
 
+/** Keys that are asked for at a time; where organisations confirm them, each question goes to several peers. */
+const KEYS_AT_ONCE = 8;
+
 /** The public keys of all who are to get a share, each with its owner's signature verified: raw bytes, by person and key id. */
 export class HolderKeys {
     readonly #known = new Map<string, Uint8Array>();
     readonly #ledger: DocumentLedger;
     readonly #options: CallOptions;
-    readonly #checks: Pick<SignerChecks, 'roots'>;
+    readonly #checks: Checks;
 
-    constructor(ledger: DocumentLedger, options: CallOptions, checks: Pick<SignerChecks, 'roots'>) {
+    constructor(ledger: DocumentLedger, options: CallOptions, checks: Checks) {
         this.#ledger = ledger;
         this.#options = options;
         this.#checks = checks;
@@ -43,6 +46,15 @@ export class HolderKeys {
         const bytes = Buffer.from(publicKey, 'base64');
         this.#known.set(name, bytes);
         return bytes;
+    }
+
+    /** Reads the keys of all, several at a time, so that what is wrong with one is known before anything is sealed. @throws CarnetError as `of` */
+    async readAll(holders: readonly NewHolder[]): Promise<void> {
+        // A generator ends for all of them where one fails.
+        const left = (function* () { yield* holders; })();
+        await Promise.all(Array.from({ length: KEYS_AT_ONCE }, async () => {
+            for (const holder of left) await this.of(holder);
+        }));
     }
 
     /**

@@ -1,40 +1,8 @@
-// What is read of the answers of a peer that is not believed: it must be there, and of its kind. What a newer ledger adds is passed over.
-import { OPENING_STATUSES, openingCodec } from '@carnet/domain';
-import { CarnetError } from '../../errors/carnet-error.js';
-
-/** The path of what is wrong, from the answer on; undefined where nothing is. */
-type Check = (value: unknown, path: string) => string | undefined;
-
-const that = (holds: (value: unknown) => boolean): Check => (value, path) => holds(value) ? undefined : path;
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const text = that(value => typeof value === 'string');
-const whole = that(Number.isSafeInteger);
-const wordOrNumber = that(value => typeof value === 'string' || Number.isSafeInteger(value));
-const truth = that(value => typeof value === 'boolean');
-const object = that(isObject);
-const sha256 = that(value => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value));
-/** Only real times: what is compared with a clock must not be NaN. */
-const instant = that(value => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value)));
-const oneOf = (values: readonly string[]): Check => that(value => typeof value === 'string' && values.includes(value));
-
-const nullable = (check: Check): Check => (value, path) => value === null ? undefined : check(value, path);
-const optional = (check: Check): Check => (value, path) => value === undefined ? undefined : check(value, path);
-
-function firstFault(checks: Iterable<readonly [string, Check, unknown]>, path: string): string | undefined {
-    for (const [name, check, value] of checks) {
-        const fault = check(value, `${path}.${name}`);
-        if (fault !== undefined) return fault;
-    }
-    return undefined;
-}
-
-const having = (members: Readonly<Record<string, Check>>): Check => (value, path) =>
-    isObject(value) ? firstFault(Object.entries(members).map(([name, check]) => [name, check, value[name]]), path) : path;
-const listOf = (check: Check): Check => (value, path) =>
-    Array.isArray(value) ? firstFault(value.map((element: unknown, place) => [String(place), check, element]), path) : path;
-const mapOf = (check: Check): Check => (value, path) =>
-    isObject(value) ? firstFault(Object.entries(value).map(([name, member]) => [name, check, member]), path) : path;
+// What is read of the answers about documents of a peer that is not believed.
+import { OPENING_STATUSES, openingCodec, type OpeningSubmission } from '@carnet/domain';
+import {
+    having, instant, listOf, mapOf, nullable, object, oneOf, optional, readable, sha256, text, truth, whole, wordOrNumber, type Check,
+} from '../../call/answer-checks.js';
 
 const named = { mspId: text, publicKeyHash: sha256 };
 const person = having(named);
@@ -48,9 +16,9 @@ const rebinding = having({
 
 /** A request is what the ledger takes, whole: holders are shown it, and its times are compared with the clock. */
 const requested: Check = (value, path) => {
-    const { request, signature: signed } = value as { readonly request: unknown; readonly signature: unknown };
+    const { request, signature: signed } = value as OpeningSubmission;
     try {
-        openingCodec.decode(JSON.stringify({ request, signature: signed }));
+        openingCodec.check({ request, signature: signed });
         return undefined;
     } catch {
         return `${path}.request`;
@@ -99,7 +67,5 @@ const ANSWERS: Readonly<Record<string, Check>> = {
 
 /** The answer of a reading function. @throws CarnetError RESPONSE_UNREADABLE with the `field` */
 export function checkedAnswer(fn: string, answer: unknown): unknown {
-    const field = Object.hasOwn(ANSWERS, fn) ? ANSWERS[fn]?.(answer, fn) : undefined;
-    if (field === undefined) return answer;
-    throw new CarnetError('RESPONSE_UNREADABLE', `SharedDocument:${fn} did not answer what was expected.`, { details: { call: `SharedDocument:${fn}`, field } });
+    return readable(answer, Object.hasOwn(ANSWERS, fn) ? ANSWERS[fn] : undefined, 'SharedDocument', fn);
 }

@@ -1,5 +1,5 @@
 // A document that was opened by consent: its sections one after the other, and whose consent it was.
-import type { InlineContent } from '@carnet/domain';
+import { present, type InlineContent } from '@carnet/domain';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { forgetKeys } from '../opening/group-keys.js';
@@ -20,7 +20,7 @@ export interface OpenOptions extends OpeningOptions {
 export function inlineContents(ledger: DocumentLedger, docId: string): CiphertextStore {
     return new LedgerStore(async (hash, { signal }) => {
         try {
-            const { content } = await ledger.evaluate<InlineContent>('ReadCiphertext', [docId, hash], signal === undefined ? {} : { signal });
+            const { content } = await ledger.evaluate<InlineContent>('ReadCiphertext', [docId, hash], present({ signal }));
             return Buffer.from(content, 'base64');
         } catch (error) {
             if (error instanceof CarnetError && error.code === 'CONTENT_NOT_FOUND') return undefined;

@@ -21,15 +21,19 @@ export function readerPrivateKey(own: EncryptionKeyPair, { docId, requestId, gro
     return Buffer.from(hkdfSync('sha256', own.privateKey, '', canonicalJson([LABEL, docId, requestId, group, index]), 32));
 }
 
-/** Public keys, base64, for all holders of these groups, by `shareName`. */
+/** What stands in the request for this holder: base64. */
+export function readerPublicKey(own: EncryptionKeyPair, name: ReaderKeyName): string {
+    const seed = readerPrivateKey(own, name);
+    const { privateKey, publicKey } = encryptionKeyFromSeed(seed);
+    seed.fill(0);
+    privateKey.fill(0);
+    return Buffer.from(publicKey).toString('base64');
+}
+
+/** Public keys for all holders of these groups, by `shareName`. */
 export function readerKeysOf(
     own: EncryptionKeyPair, request: Pick<ReaderKeyName, 'docId' | 'requestId'>, groups: Readonly<Record<string, KeyGroup>>,
 ): Readonly<Record<string, string>> {
-    return Object.fromEntries(Object.entries(groups).flatMap(([group, { holders }]) => holders.map(({ index }) => {
-        const seed = readerPrivateKey(own, { ...request, group, index });
-        const { privateKey, publicKey } = encryptionKeyFromSeed(seed);
-        seed.fill(0);
-        privateKey.fill(0);
-        return [shareName(group, index), Buffer.from(publicKey).toString('base64')] as const;
-    })));
+    return Object.fromEntries(Object.entries(groups).flatMap(([group, { holders }]) =>
+        holders.map(({ index }) => [shareName(group, index), readerPublicKey(own, { ...request, group, index })] as const)));
 }

@@ -3,7 +3,6 @@ import { rebindingCodec, type Decision, type IdentityState, type Person, type Re
 import type { CallOptions } from '../../call/invocation.js';
 import type { Roots } from '../../certificate/signers.js';
 import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
-import { Decisions } from '../../membership/decisions.js';
 import type { ProvedRebinding } from '../heirs/rebinding-proof.js';
 import type { DocumentLedger } from './document-ledger.js';
 import { HeirProver, readIdentity } from './identities.js';
@@ -46,7 +45,7 @@ export class Rebinding {
      */
     async carryOut(decisionId: string, options: CallOptions = {}): Promise<RebindingRequest> {
         const ledger = this.#ledger();
-        const { decision, content } = await new Decisions(ledger.session).read(decisionId, options);
+        const { decision, content } = await ledger.decision(decisionId, options);
         const { rebind, ...decided } = content as Omit<RebindingRequest, 'decisionId' | 'person'> & { readonly rebind?: Person };
         if (decision.kind !== 'DOCUMENT' || rebind === undefined) {
             throw new CarnetError('CONTENT_MISMATCH', 'This decision is not about binding documents to another key.', { details: { decisionId, kind: decision.kind } });

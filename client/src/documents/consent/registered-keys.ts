@@ -3,6 +3,7 @@ import { encryptionKeyCodec, encryptionKeyText, isSamePerson, type EncryptionKey
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
 import { verifyPersonSignature, type SignerChecks } from '../person-signature.js';
+import type { Checks } from './call-checks.js';
 import type { DocumentLedger } from './document-ledger.js';
 
 /** Which key of whom. */
@@ -34,12 +35,18 @@ async function knownKey(ledger: DocumentLedger, { mspId, publicKeyHash, keyId }:
 }
 
 /**
- * A key that something may be sealed to: its owner's signature is verified here, whatever the peer says.
- * @throws CarnetError ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, KEY_BINDING_MISMATCH, and as verifyPersonSignature
+ * A key that something may be sealed to: its owner's signature is verified here, whatever the peer says. Where roots are given, two organisations
+ * confirm that it was not revoked.
+ * @throws CarnetError ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, KEY_BINDING_MISMATCH, SIGNERS_UNAVAILABLE, and as verifyPersonSignature
  */
-export async function readBoundKey(ledger: DocumentLedger, name: KeyName, options: CallOptions, checks: SignerChecks = {}): Promise<EncryptionKey> {
+export async function readBoundKey(
+    ledger: DocumentLedger, name: KeyName, options: CallOptions, { unconfirmed = false, ...checks }: Checks & SignerChecks = {},
+): Promise<EncryptionKey> {
     const { mspId, publicKeyHash, keyId } = name;
-    const key = await ledger.evaluate<EncryptionKey>('ReadEncryptionKey', [mspId, publicKeyHash, keyId], options);
+    const args = [mspId, publicKeyHash, keyId];
+    const key = checks.roots === undefined || unconfirmed
+        ? await ledger.evaluate<EncryptionKey>('ReadEncryptionKey', args, options)
+        : await ledger.confirmed<EncryptionKey>('ReadEncryptionKey', args, checks.roots, options);
     if (!isSamePerson(key.owner, name) || key.keyId !== keyId) {
         throw new CarnetError('KEY_BINDING_MISMATCH', 'The peer shows the encryption key of somebody else, or another one: seal nothing to it.', { details: { mspId, publicKeyHash, keyId } });
     }

@@ -22,12 +22,17 @@ export interface OpeningOrder {
     readonly expires: string | { readonly days: number };
 }
 
+/** Sealed sections that a refusal names. */
+const SECTIONS_NAMED = 10;
+
 /** The groups of the sections that are wanted. @throws CarnetError SECTION_NOT_SEALED */
 function groupsOf({ docId, sections, groups }: Manifest, wanted: readonly string[]): Readonly<Record<string, KeyGroup>> {
     const named = wanted.map(path => {
         const section = sections.find(one => one.path === path);
         if (section?.visibility === 'sealed') return section.group;
-        throw new CarnetError('SECTION_NOT_SEALED', 'A section that is asked for is not there, or open to everybody already.', { details: { docId, path } });
+        const sealed = sections.flatMap(one => one.visibility === 'sealed' ? [one.path] : []);
+        const sentence = section === undefined ? `There is no section ${path}` : `The section ${path} is open to everybody already`;
+        throw new CarnetError('SECTION_NOT_SEALED', `${sentence}. Sealed are: ${sealed.slice(0, SECTIONS_NAMED).join(', ')}${sealed.length > SECTIONS_NAMED ? ', …' : ''}.`, { details: { docId, path } });
     });
     return Object.fromEntries(Object.entries(groups).filter(([name]) => named.includes(name)));
 }

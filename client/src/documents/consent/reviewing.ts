@@ -1,6 +1,6 @@
 // What a holder is shown before his key is touched: who asks for what and why, proved by the requester's signature and not by the peer.
 import { createHash } from 'node:crypto';
-import { isSamePerson, openingText, type Manifest, type OpeningRequest, type OpeningState, type Person, type Section } from '@carnet/domain';
+import { isSamePerson, openingText, present, type Manifest, type OpeningRequest, type OpeningState, type Person, type Section } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import { verifyPersonSignature, type SignerChecks, type VerifiedSigner } from '../person-signature.js';
@@ -79,7 +79,7 @@ export async function reviewOpening(
     const state = await ledger.evaluate<OpeningState>('ReadOpening', [docId, requestId], options);
     const { request, certificate, signature } = state.opening;
     if (request.docId !== docId || request.requestId !== requestId) refuse('REQUEST_MISMATCH', 'The peer shows another request than the one that was asked for.', request);
-    const checks = roots === undefined ? {} : { roots };
+    const checks = present({ roots });
     const signed = { signer: request.requester, certificate, signature };
     const requester = await verifyPersonSignature(signed, openingText(request), { ...checks, time: Date.parse(state.opening.requestedAt) });
     const document = await readCheckedVersion(ledger, docId, request.version, options, checks);

@@ -1,5 +1,5 @@
 // Rotation with the consent of the holders: whoever opened a document seals its groups again under new keys, for the same holders or for others.
-import type { OpenedReceipt, VersionReceipt } from '@carnet/domain';
+import { present, type OpenedReceipt, type VersionReceipt } from '@carnet/domain';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { forgetKeys } from '../opening/group-keys.js';
@@ -8,6 +8,7 @@ import type { NewGroup } from '../sealing/draft.js';
 import { rotateDocument } from '../sealing/rotate-document.js';
 import type { CiphertextStore } from '../stores/ciphertext-store.js';
 import { LedgerStore } from '../stores/ledger-store.js';
+import { checksOf } from './call-checks.js';
 import type { DocumentLedger } from './document-ledger.js';
 import { sealedTo } from './checked-versions.js';
 import { grantedKeys, type BadGrant } from './granted-shares.js';
@@ -49,7 +50,7 @@ export function sameHolders({ state, document }: OpeningReview): RotationOrder {
         if (group === undefined) return [];
         const { k, tree, holders } = group;
         const same = holders.map(holder => ({ identity: holder.identity, keyId: sealedTo(document, name, holder) }));
-        return [[name, { k, holders: same, ...tree === undefined ? {} : { tree } }] as const];
+        return [[name, { k, holders: same, ...present({ tree }) }] as const];
     }));
 }
 
@@ -62,12 +63,12 @@ export function sameHolders({ state, document }: OpeningReview): RotationOrder {
 export async function prepareRotation(
     ledger: DocumentLedger, review: OpeningReview, own: EncryptionKeyPair, groups: RotationOrder, options: RotateOptions,
 ): Promise<PreparedRotation> {
-    const { store, stores = [], onProgress, signal, roots } = options;
+    const { store, stores = [], onProgress, signal } = options;
     const { docId, requestId, groups: asked } = review.state.opening.request;
     const other = Object.keys(groups).find(name => !asked.includes(name));
     if (other !== undefined) throw new CarnetError('GROUP_NOT_FOUND', 'The opening did not ask for this group.', { details: { docId, requestId, group: other } });
-    const keys = new HolderKeys(ledger, signal === undefined ? {} : { signal }, roots === undefined ? {} : { roots });
-    for (const { holders } of Object.values(groups)) for (const holder of holders) await keys.of(holder);
+    const keys = new HolderKeys(ledger, present({ signal }), checksOf(options));
+    await keys.readAll(Object.values(groups).flatMap(({ holders }) => holders));
     const granted = await grantedKeys(ledger, review, own);
     try {
         const onLedger = new LedgerStore();
@@ -75,9 +76,7 @@ export async function prepareRotation(
             previous: review.document.manifest, author: ledger.person, groups, keys: granted.keys,
             stores: [inlineContents(ledger, docId), ...stores, ...store === undefined ? [] : [store]],
         };
-        const { manifest, shares } = await rotateDocument(rotation, { ledger: onLedger, ...store === undefined ? {} : { store } }, {
-            ...onProgress === undefined ? {} : { onProgress }, ...signal === undefined ? {} : { signal },
-        });
+        const { manifest, shares } = await rotateDocument(rotation, { ledger: onLedger, ...present({ store }) }, present({ onProgress, signal }));
         const shared = await orDiscarded(manifest, store, () => sealedShares(keys, manifest, shares.values()));
         return {
             fn: changeOfGroups(review.document.manifest, groups, 'ROTATED').fn, manifest, contents: onLedger.collected, shares: shared,

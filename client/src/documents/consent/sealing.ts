@@ -1,5 +1,5 @@
 // Sealing for the ledger: a new document, or the version that follows the one in force.
-import { type Manifest, type VersionReceipt } from '@carnet/domain';
+import { present, type Manifest, type VersionReceipt } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { DocumentDraft } from '../sealing/draft.js';
@@ -33,13 +33,12 @@ export async function prepareVersion(
     ledger: DocumentLedger, draft: OwnDraft, previous: Manifest | undefined, options: SealOptions,
 ): Promise<PreparedVersion> {
     const { store, onProgress, signal } = options;
-    const keys = new HolderKeys(ledger, signal === undefined ? {} : { signal }, checksOf(options));
-    for (const { holders } of Object.values(draft.groups)) for (const holder of holders) await keys.of(holder);
+    const keys = new HolderKeys(ledger, present({ signal }), checksOf(options));
+    await keys.readAll(Object.values(draft.groups).flatMap(({ holders }) => holders));
     const onLedger = new LedgerStore();
-    const places = { ledger: onLedger, ...store === undefined ? {} : { store } };
-    const sealed: SealedDocument = await sealDocument({ ...draft, author: ledger.person, ...previous === undefined ? {} : { previous } }, places, {
-        ...onProgress === undefined ? {} : { onProgress }, ...signal === undefined ? {} : { signal },
-    });
+    const places = { ledger: onLedger, ...present({ store }) };
+    const toSeal = { ...draft, author: ledger.person, ...present({ previous }) };
+    const sealed: SealedDocument = await sealDocument(toSeal, places, present({ onProgress, signal }));
     const { manifest } = sealed;
     const shares = await orDiscarded(manifest, store, () => sealedShares(keys, manifest, sealed.shares.values()));
     return { fn: previous === undefined ? 'CreateDocument' : 'AmendDocument', manifest, contents: onLedger.collected, shares };

@@ -2,11 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { canonicalJson, manifestCodec, manifestHash, MANIFEST_MAX_BYTES, sha256Hex, type DocumentPolicy, type Manifest, type Person } from '@carnet/domain';
+import {
+    canonicalJson, isGroupSatisfied, manifestCodec, manifestHash, MANIFEST_MAX_BYTES, sha256Hex, type DocumentPolicy, type Manifest, type Person,
+} from '@carnet/domain';
 import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
 import { requireNew, writeNewFile } from '../../files/new-file.js';
 import { makeNewFolder } from '../../files/new-folder.js';
 import { readWholeFile } from '../../files/whole-file.js';
+import { checkShare } from '../../secrets/combining.js';
 import type { SectionSource } from '../content/section-source.js';
 import { openDocument, type OpenDocumentOptions } from '../opening/open-document.js';
 import type { OpenedSection } from '../opening/open-section.js';
@@ -51,7 +54,8 @@ function namedPerson(name: string): Person {
 }
 
 function holderNames(paths: readonly string[]): readonly string[] {
-    const names = paths.map(path => parse(path).name.replaceAll(/[^A-Za-z0-9._-]/g, '-').slice(0, 64));
+    // Letters lose their accents: an identifier has none.
+    const names = paths.map(path => parse(path).name.normalize('NFKD').replaceAll(/\p{M}/gu, '').replaceAll(/[^A-Za-z0-9._-]/g, '-').slice(0, 64));
     const twice = names.find((name, place) => names.indexOf(name) !== place);
     if (twice !== undefined) {
         throw new CarnetError('CONTENT_INVALID', `Two share files would be of one holder, ${twice}: name them after different people.`, { details: { holder: twice } });
@@ -117,13 +121,42 @@ function requireOwnShares(manifest: Manifest, shares: readonly ShareFile[]): voi
 }
 
 /**
+ * What `openDocument` checks by the numbers of the holders, by their names.
+ * @throws CarnetError DUPLICATE_SHARE, NOT_ENOUGH_SHARES, and as `checkShare`
+ */
+function requireGoodShares({ docId, groups }: Manifest, shares: readonly ShareFile[]): void {
+    const given = new Set<string>();
+    for (const share of shares) {
+        const { group, holder, index } = share;
+        const keyGroup = groups[group];
+        if (keyGroup === undefined) continue;
+        if (given.has(holder)) throw new CarnetError('DUPLICATE_SHARE', `The share of ${holder} was given twice.`, { details: { index, holder } });
+        given.add(holder);
+        try {
+            checkShare(share, { docId, group, ...keyGroup });
+        } catch (error) {
+            if (!(error instanceof CarnetError)) throw error;
+            throw new CarnetError(error.code, `The share file of ${holder} is no good: ${error.sentence}`, { details: { ...error.details, holder }, cause: error });
+        }
+    }
+    const group = groups[FILE_GROUP];
+    if (group === undefined || isGroupSatisfied(group, shares.map(({ index }) => index))) return;
+    const others = group.holders.map(({ keyId }) => keyId).filter(name => !given.has(name));
+    throw new CarnetError('NOT_ENOUGH_SHARES', `${group.k} share files are needed, and ${given.size} given. Others have ${others.join(', ')}.`, {
+        details: { have: given.size, need: group.k },
+    });
+}
+
+/**
  * Opens a folder that `sealFile` made, with the shares of enough holders.
- * @throws CarnetError FILE_UNREADABLE, WRONG_DOCUMENT, MANIFEST_MISMATCH, SHARE_INDEX_MISMATCH, and as `openDocument`
+ * @throws CarnetError FILE_UNREADABLE, WRONG_DOCUMENT, MANIFEST_MISMATCH, SHARE_INDEX_MISMATCH, and as `openDocument`; of a share file with the name
+ * of its `holder`
  */
 export async function* openFile(
     folder: string, shares: readonly ShareFile[], options: Omit<OpenDocumentOptions, 'stores'> = {},
 ): AsyncGenerator<OpenedSection, void, undefined> {
     const manifest = await readSealedManifest(folder);
     requireOwnShares(manifest, shares);
+    requireGoodShares(manifest, shares);
     yield* openDocument(manifest, shares, { ...options, stores: [new FilesystemStore(join(folder, CIPHERTEXTS))] });
 }

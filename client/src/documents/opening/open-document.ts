@@ -42,7 +42,7 @@ function placesOf({ sections, groups }: Manifest, keys: GroupKeys, paths: readon
 export async function* openSections(
     manifest: Manifest, keys: GroupKeys, { paths, stores, ...options }: OpenDocumentOptions,
 ): AsyncGenerator<OpenedSection, void, undefined> {
-    const checked = checkedByDomain(() => manifestCodec.decode(manifestCodec.encode(manifest)));
+    const checked = checkedByDomain(() => manifestCodec.check(manifest));
     for (const place of placesOf(checked, keys, paths)) {
         const section = checked.sections[place];
         if (section === undefined) continue;
@@ -68,7 +68,7 @@ export async function* openSections(
 export async function* openDocument(
     manifest: Manifest, shares: readonly HolderShare[], options: OpenDocumentOptions,
 ): AsyncGenerator<OpenedSection, void, undefined> {
-    const checked = checkedByDomain(() => manifestCodec.decode(manifestCodec.encode(manifest)));
+    const checked = checkedByDomain(() => manifestCodec.check(manifest));
     const keys = keysFromShares(checked, shares);
     try {
         yield* openSections(checked, keys, options);

@@ -5,11 +5,12 @@ import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { contributeToRepair, sumForRepair, type RepairStatement } from '../../secrets/repair.js';
 import type { SharePart } from '../../secrets/share-points.js';
 import { blaming } from '../blame.js';
+import type { Checks } from '../consent/call-checks.js';
+import { requireStillAsked } from '../consent/confirming.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HolderKeys } from '../consent/handing-in.js';
 import { HeirProver } from '../consent/identities.js';
 import { openOwnShare, sharedGroup, type HeldShare } from '../consent/own-shares.js';
-import type { SignerChecks } from '../person-signature.js';
 import { openPart, sealPoints } from '../sealed-part.js';
 import { checkedMessage, requireMessage, signMessage } from '../signed-message.js';
 import {
@@ -26,14 +27,15 @@ const quorumOf = ({ request: { helpers } }: RepairReview): readonly number[] => 
 
 /**
  * First step: the caller's contribution, a part for each helper. Each call makes another one: give one of them away, and no other.
- * @throws CarnetError NOT_A_HOLDER, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, and as openOwnShare
+ * @throws CarnetError NOT_A_HOLDER, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, and as requireStillAsked and openOwnShare
  */
 export async function contribute(
-    ledger: DocumentLedger, review: RepairReview, key: EncryptionKeyPair, options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
+    ledger: DocumentLedger, review: RepairReview, key: EncryptionKeyPair, options: CallOptions, checks: Checks,
 ): Promise<RepairContributionMessage> {
     const held = requireHelper(review);
     const { request, requestHash, keyGroup } = review;
-    const { docId, group, lost, helpers } = request;
+    const { docId, group, lost, helpers, owner } = request;
+    await requireStillAsked(ledger, [owner], review.document, options, checks);
     const keys = new HolderKeys(ledger, options, checks);
     const recipients: { readonly to: number; readonly keyId: string; readonly publicKey: Uint8Array }[] = [];
     for (const { index, keyId } of helpers) {
@@ -52,7 +54,7 @@ export async function contribute(
 }
 
 async function checkedContributions(
-    review: RepairReview, given: readonly RepairContributionMessage[], checks: Pick<SignerChecks, 'roots'>, prover: HeirProver,
+    review: RepairReview, given: readonly RepairContributionMessage[], checks: Checks, prover: HeirProver,
 ): Promise<readonly RepairContributionMessage[]> {
     const { request: { docId, group, lost, created }, requestHash, keyGroup } = review;
     const quorum = quorumOf(review);
@@ -72,15 +74,16 @@ async function checkedContributions(
 /**
  * Second step: the sum of the parts that all helpers sent the caller, for the owner alone.
  * @throws CarnetError NOT_A_HOLDER, WRONG_RECIPIENT_KEY where the key is not the caller's, KEY_REVOKED, MESSAGE_MISMATCH, NOT_ENOUGH_SHARES, and of a
- * bad part SHARE_COMMITMENT_MISMATCH, MALFORMED_SHARE or WRONG_RECIPIENT_KEY with the `holder` who sent it
+ * bad part SHARE_COMMITMENT_MISMATCH, MALFORMED_SHARE or WRONG_RECIPIENT_KEY with the `holder` who sent it; and as requireStillAsked
  */
 export async function sumUp(
     ledger: DocumentLedger, review: RepairReview, given: readonly RepairContributionMessage[], key: EncryptionKeyPair, options: CallOptions,
-    checks: Pick<SignerChecks, 'roots'>,
+    checks: Checks,
 ): Promise<RepairSumMessage> {
     const { index } = requireHelper(review);
     const { request, requestHash, keyGroup } = review;
     const { docId, group, lost, keyId, owner } = request;
+    await requireStillAsked(ledger, [owner], review.document, options, checks);
     const quorum = quorumOf(review);
     const place = quorum.indexOf(index);
     const senders = { docId, group, holders: keyGroup.holders };

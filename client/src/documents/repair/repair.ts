@@ -1,7 +1,7 @@
 // The face of repairing a lost share: its owner asks, k others help, and he alone has it again. Nobody has the key meanwhile.
 import type { ShareStatement } from '@carnet/domain';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
-import { callOf, type CheckOptions } from '../consent/call-checks.js';
+import { callOf, type Checks, type CheckOptions } from '../consent/call-checks.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { contribute, sumUp } from './helping.js';
 import type { RepairContributionMessage, RepairOrderMessage, RepairSumMessage } from './messages.js';
@@ -25,10 +25,10 @@ import { reviewRepair, type RepairReview } from './reviewing.js';
  */
 export class Repair {
     readonly #ledger: () => DocumentLedger;
-    readonly #checks: (options: CheckOptions) => Pick<CheckOptions, 'roots'>;
+    readonly #checks: (options: CheckOptions) => Checks;
 
     /** @param checks roots of a call, or else of the settings */
-    constructor(ledger: () => DocumentLedger, checks: (options: CheckOptions) => Pick<CheckOptions, 'roots'>) {
+    constructor(ledger: () => DocumentLedger, checks: (options: CheckOptions) => Checks) {
         this.#ledger = ledger;
         this.#checks = checks;
     }
@@ -43,15 +43,19 @@ export class Repair {
         return reviewRepair(this.#ledger(), request, callOf(options), this.#checks(options));
     }
 
-    /** A helper's first step. @throws CarnetError NOT_A_HOLDER, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, SHARE_COMMITMENT_MISMATCH, … */
+    /**
+     * A helper's first step. Two organisations confirm that the owner's keys are in force, and the version.
+     * @throws CarnetError NOT_A_HOLDER, ROOTS_NEEDED, IDENTITY_SUPERSEDED, PROPOSAL_OUTDATED, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED,
+     * SIGNERS_UNAVAILABLE, SHARE_COMMITMENT_MISMATCH, …
+     */
     contribute(review: RepairReview, key: EncryptionKeyPair, options: CheckOptions = {}): Promise<RepairContributionMessage> {
         return contribute(this.#ledger(), review, key, callOf(options), this.#checks(options));
     }
 
     /**
-     * A helper's second step.
-     * @throws CarnetError NOT_A_HOLDER, MESSAGE_MISMATCH, NOT_ENOUGH_SHARES, and of a bad part SHARE_COMMITMENT_MISMATCH, MALFORMED_SHARE or
-     * WRONG_RECIPIENT_KEY with the `holder` who sent it
+     * A helper's second step, which is confirmed like the first.
+     * @throws CarnetError NOT_A_HOLDER, ROOTS_NEEDED, IDENTITY_SUPERSEDED, MESSAGE_MISMATCH, NOT_ENOUGH_SHARES, and of a bad part
+     * SHARE_COMMITMENT_MISMATCH, MALFORMED_SHARE or WRONG_RECIPIENT_KEY with the `holder` who sent it
      */
     sum(
         review: RepairReview, contributions: readonly RepairContributionMessage[], key: EncryptionKeyPair, options: CheckOptions = {},

@@ -3,6 +3,8 @@ import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { dealAnew } from '../../secrets/resharing.js';
+import type { Checks } from '../consent/call-checks.js';
+import { requireStillAsked } from '../consent/confirming.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HolderKeys } from '../consent/handing-in.js';
 import type { HeirProver } from '../consent/identities.js';
@@ -14,18 +16,21 @@ import { partContext, REDEALING, type RedealingMessage } from './messages.js';
 import { requireAgreed, type ResharingReview } from './reviewing.js';
 
 /**
- * Deals the caller's share anew. Each call makes another dealing: give one of them away, and no other.
- * @throws CarnetError NOT_A_HOLDER, PROOF_NOT_SIGNED, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, and as openOwnShare
+ * Deals the caller's share anew. Each call makes another dealing: give one of them away, and no other. That the version is in force, and that all who
+ * signed the proposal act still, is confirmed before.
+ * @throws CarnetError NOT_A_HOLDER, PROOF_NOT_SIGNED, ROOTS_NEEDED, IDENTITY_SUPERSEDED, PROPOSAL_OUTDATED, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED,
+ * SIGNERS_UNAVAILABLE, PROOF_…, and as openOwnShare
  */
 export async function dealForResharing(
-    ledger: DocumentLedger, review: ResharingReview, key: EncryptionKeyPair, options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
+    ledger: DocumentLedger, review: ResharingReview, key: EncryptionKeyPair, options: CallOptions, checks: Checks,
 ): Promise<RedealingMessage> {
-    const { signed: { proposal }, proposalHash, held } = review;
+    const { signed: { proposal }, proposalHash, held, signers, document } = review;
     const { docId, group, k, holders, version } = proposal;
     if (held === undefined) throw new CarnetError('NOT_A_HOLDER', 'You hold no share that is to be dealt anew.', { details: { docId, group } });
     requireAgreed(review);
+    await requireStillAsked(ledger, signers.map(({ person }) => person), document, options, checks);
     const keys = new HolderKeys(ledger, options, checks);
-    for (const holder of holders) await keys.of(holder);
+    await keys.readAll(holders);
     const share = await openOwnShare(ledger, held, key, options);
     const { redealing, parts } = dealAnew(share, sharedGroup(docId, group, held.keyGroup), { epoch: version + 1, k, n: holders.length });
     const sealed: string[] = [];

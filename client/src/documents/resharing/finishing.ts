@@ -1,5 +1,5 @@
 // The end of sharing a key anew: whether what was dealt belongs together, and the version that makes the new shares those in force.
-import { canonicalJson, shareName, type Manifest, type Person } from '@carnet/domain';
+import { canonicalJson, present, shareName, type Manifest, type Person } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import { checkCount, checkSharing, type SharingOutcome } from '../../secrets/sharing-check.js';
@@ -97,8 +97,7 @@ function requireSound(outcome: SharingOutcome, { signed: { proposal }, before }:
     const [old, joined] = [named(dealer, before.holders), named(holder, proposal.holders)];
     throw new CarnetError('INCONSISTENT_DEALING', suspicion(outcome), {
         details: {
-            docId: proposal.docId, group: proposal.group, ...old === undefined ? {} : { dealer: old }, ...joined === undefined ? {} : { joined },
-            ...framedBy === undefined ? {} : { framedBy },
+            docId: proposal.docId, group: proposal.group, ...present({ dealer: old, joined, framedBy }),
         },
     });
 }

@@ -30,7 +30,7 @@ export function resharedManifest(
         groups: { ...inForce.groups, [group]: { ...before, epoch: version, k, holders: named } },
     };
     return checkedByDomain(() => {
-        const checked = manifestCodec.decode(manifestCodec.encode(manifest));
+        const checked = manifestCodec.check(manifest);
         requireSuccession(checked, inForce, manifestHash(inForce), resharingOf(inForce, { group, k }).change, 'manifest');
         return checked;
     });

@@ -22,7 +22,7 @@ export async function proposeResharing(
     const { docId, group, k, holders, reason } = order;
     const { document: { manifest, version }, before } = await readStanding(ledger, order, options, checks);
     const keys = new HolderKeys(ledger, options, checks);
-    for (const holder of holders) await keys.of(holder);
+    await keys.readAll(holders);
     const proposal: ResharingProposal = {
         v: 1, docId, group, version: version.version, manifestHash: version.manifestHash, dealing: before.epoch, k,
         holders: holders.map(({ identity: { mspId, publicKeyHash }, keyId }) => ({ identity: { mspId, publicKeyHash }, keyId })),

@@ -1,7 +1,7 @@
 // The face of sharing a key anew: proposal, agreement, dealings, new shares, and the version that puts them in force. Nobody has the key meanwhile.
 import type { VersionReceipt } from '@carnet/domain';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
-import { callOf, type CheckOptions } from '../consent/call-checks.js';
+import { callOf, type Checks, type CheckOptions } from '../consent/call-checks.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { handInPrepared } from '../consent/sealing.js';
 import { dealForResharing } from './dealing.js';
@@ -29,10 +29,10 @@ import { reviewResharing, type ResharingReview } from './reviewing.js';
  */
 export class Resharing {
     readonly #ledger: () => DocumentLedger;
-    readonly #checks: (options: CheckOptions) => Pick<CheckOptions, 'roots'>;
+    readonly #checks: (options: CheckOptions) => Checks;
 
     /** @param checks roots of a call, or else of the settings */
-    constructor(ledger: () => DocumentLedger, checks: (options: CheckOptions) => Pick<CheckOptions, 'roots'>) {
+    constructor(ledger: () => DocumentLedger, checks: (options: CheckOptions) => Checks) {
         this.#ledger = ledger;
         this.#checks = checks;
     }
@@ -54,8 +54,9 @@ export class Resharing {
 
     /**
      * Deals the caller's share among the new holders. Once enough have, as many of these as the proposal says open the group, whatever becomes of the
-     * version.
-     * @throws CarnetError NOT_A_HOLDER, PROOF_NOT_SIGNED, ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, SHARE_COMMITMENT_MISMATCH, …
+     * version. Two organisations confirm before that it is in force, that the keys of all who signed act still, and those of the new holders.
+     * @throws CarnetError NOT_A_HOLDER, PROOF_NOT_SIGNED, ROOTS_NEEDED, IDENTITY_SUPERSEDED, PROPOSAL_OUTDATED, SIGNERS_UNAVAILABLE,
+     * ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, SHARE_COMMITMENT_MISMATCH, …
      */
     deal(review: ResharingReview, key: EncryptionKeyPair, options: CheckOptions = {}): Promise<RedealingMessage> {
         return dealForResharing(this.#ledger(), review, key, callOf(options), this.#checks(options));

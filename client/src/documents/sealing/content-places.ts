@@ -33,9 +33,12 @@ async function* followed(read: readonly Uint8Array[], pieces: AsyncIterator<Uint
     }
 }
 
-/** @throws CarnetError STORE_NEEDED where it is too large for the ledger and there is no store, STORE_FAILED, ABORTED_BY_CALLER */
+/**
+ * @param path for the refusal
+ * @throws CarnetError STORE_NEEDED where it is too large for the ledger and there is no store, STORE_FAILED, ABORTED_BY_CALLER
+ */
 export async function placeContent(
-    content: AsyncIterable<Uint8Array>, { ledger, store }: ContentPlaces, options: StoreOptions,
+    path: string, content: AsyncIterable<Uint8Array>, { ledger, store }: ContentPlaces, options: StoreOptions,
 ): Promise<StoredContent> {
     const limit = ledger === undefined ? 0 : Math.min(INLINE_MAX_BYTES, ledger.room);
     const pieces = content[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, void>;
@@ -43,7 +46,9 @@ export async function placeContent(
         const { read, ended } = await beginning(pieces, limit);
         if (ended && ledger !== undefined) return { ...await ledger.put(piecesOf(Buffer.concat(read)), options), at: 'inline' };
         if (store !== undefined) return { ...await store.put(followed(read, pieces), options), at: 'store' };
-        throw new CarnetError('STORE_NEEDED', `A content has more than the ${limit} bytes that the ledger still takes, and no store was given.`, { details: { limit } });
+        throw new CarnetError('STORE_NEEDED', `The content${path === '' ? '' : ` of ${path}`} has more than the ${limit} bytes that the ledger still takes, and no store was given: name one (on the command line, --store).`, {
+            details: { limit, path },
+        });
     } finally {
         await pieces.return?.();
     }

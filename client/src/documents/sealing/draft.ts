@@ -1,6 +1,6 @@
 // What an author wants to seal: parts, the people whose consent opens them, and the policy.
-import type { DocumentPolicy, DocumentType, Manifest, Person, ReleaseTree } from '@carnet/domain';
-import { CarnetError } from '../../errors/carnet-error.js';
+import { decoders, type DocumentPolicy, type DocumentType, type Manifest, type Person, type ReleaseTree } from '@carnet/domain';
+import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
 import { isOpaquePath } from '../content/opaque-path.js';
 import type { SectionSource } from '../content/section-source.js';
 
@@ -54,20 +54,21 @@ function refuse(sentence: string, details: Readonly<Record<string, unknown>>): n
 function requireSource({ path, group, opaque, padTo }: SectionSource, { groups }: DocumentDraft): void {
     if (isOpaquePath(path)) refuse('A path of this form is made up for sections whose name is hidden: choose another one.', { path });
     if (group === undefined && (opaque !== undefined || padTo !== undefined)) refuse('Only what is sealed can be opaque or filled up: name a group.', { path });
-    if (group !== undefined && !Object.hasOwn(groups, group)) refuse('The section is sealed for a group that gets no new key here.', { path, group });
+    if (group !== undefined && !Object.hasOwn(groups, group)) refuse(`The section ${path} is sealed for ${group}, which is none of the groups that get a key here.`, { path, group });
     if (padTo !== undefined && (!Number.isSafeInteger(padTo) || padTo < 1)) refuse('A section is filled up to a multiple of 1 byte or more.', { path, padTo });
 }
 
 /**
  * Checks what can be checked before anything is encrypted; all else of a manifest is checked as the ledger does.
- * @throws CarnetError CONTENT_INVALID, SECTION_NOT_FOUND
+ * @throws CarnetError INVALID_VALUE, CONTENT_INVALID, SECTION_NOT_FOUND
  */
 export function requireWholeDraft(draft: DocumentDraft): void {
-    const { sections, groups, previous } = draft;
+    const { docId, sections, groups, previous } = draft;
+    checkedByDomain(() => decoders.identifier(docId, 'docId'));
     const paths = new Set<string>();
     for (const section of sections) {
         const path = isKept(section) ? section.keep : section.path;
-        if (paths.has(path)) refuse('Two sections have one path.', { path });
+        if (paths.has(path)) refuse(`Two sections have the path ${path}.`, { path });
         paths.add(path);
         if (!isKept(section)) requireSource(section, draft);
         else if (previous?.sections.some(one => one.path === path) !== true) {
@@ -76,7 +77,7 @@ export function requireWholeDraft(draft: DocumentDraft): void {
     }
     const kept = new Set(sections.flatMap(section => isKept(section) ? [section.keep] : []));
     for (const name of Object.keys(groups)) {
-        if (!sections.some(section => !isKept(section) && section.group === name)) refuse('Nothing is sealed for this group: leave it out.', { group: name });
+        if (!sections.some(section => !isKept(section) && section.group === name)) refuse(`Nothing is sealed for the group ${name}: leave it out.`, { group: name });
         if (previous?.sections.some(one => one.visibility === 'sealed' && one.group === name && kept.has(one.path)) === true) {
             refuse('A kept section is sealed for a group of this name, with a key that nobody has here: name the new group otherwise.', { group: name });
         }

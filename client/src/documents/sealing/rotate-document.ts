@@ -49,7 +49,7 @@ async function sealedAgain(
         const binding = { docId: previous.docId, group, keyEpoch, policyHash, path, mediaType };
         // Filled up to the length that the manifest shows, which a content never exceeds.
         const { ciphertext, wrappedKey } = encryptSection(groupKey, binding, sealedContent(header, opened.content, Math.max(1, length)));
-        const stored = await placeContent(ciphertext, places, storeOptions(options));
+        const stored = await placeContent(path, ciphertext, places, storeOptions(options));
         return { ...section, wrappedKey, ciphertext: { ...stored, format: CIPHERTEXT_FORMAT } };
     } finally {
         await close();
@@ -75,7 +75,7 @@ function nextManifest(
     };
     // As the ledger will read it: what it would refuse is refused before anything is sent.
     return checkedByDomain(() => {
-        const checked = manifestCodec.decode(manifestCodec.encode(manifest));
+        const checked = manifestCodec.check(manifest);
         requireSuccession(checked, previous, manifestHash(previous), changeOfGroups(previous, groups, 'ROTATED').change, 'manifest');
         return checked;
     });

@@ -1,7 +1,7 @@
 // Seals a document: encrypts its sections, deals the keys of its groups, and writes the manifest that says so.
 import {
-    documentPolicyHash, manifestCodec, manifestHash, SHARING_SCHEME, shareName, treeRoot,
-    type KeyGroup, type Manifest, type Section,
+    documentPolicyHash, manifestCodec, manifestHash, present, SHARING_SCHEME, shareName, treeRoot, type KeyGroup, type Manifest,
+    type Section,
 } from '@carnet/domain';
 import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
 import type { HolderShare } from '../../secrets/combining.js';
@@ -43,7 +43,7 @@ export function dealNewGroup(docId: string, group: string, version: number, poli
             if (commitment === undefined) throw new CarnetError('CONTENT_INVALID', 'The release rule leaves a holder out.', { details: { group, index: place + 1 } });
             return { index: place + 1, identity, keyId, shareCommitment: commitment };
         }),
-        ...tree === undefined ? {} : { tree },
+        ...present({ tree }),
     };
     return { dealt, keyGroup };
 }
@@ -87,7 +87,7 @@ function writtenManifest(draft: DocumentDraft, version: number, sections: readon
         created: new Date(created).toISOString(), sections, groups, policy, root: treeRoot(sections.map(({ leaf }) => leaf)),
     };
     // As the ledger will read it: what it would refuse is refused before anything is sent.
-    return checkedByDomain(() => manifestCodec.decode(manifestCodec.encode(manifest)));
+    return checkedByDomain(() => manifestCodec.check(manifest));
 }
 
 /**

@@ -1,6 +1,6 @@
 // One section from its source: hashed, salted, encrypted and put where it stays.
 import { createHash, randomBytes, type Hash } from 'node:crypto';
-import { CIPHERTEXT_FORMAT, sectionLeaf, type KeyGroup, type PublicSection, type SealedSection } from '@carnet/domain';
+import { CIPHERTEXT_FORMAT, present, sectionLeaf, type KeyGroup, type PublicSection, type SealedSection } from '@carnet/domain';
 import { throwIfAborted } from '../../call/abort.js';
 import { newOpaquePath, OPAQUE_MEDIA_TYPE } from '../content/opaque-path.js';
 import { paddedLength, SALT_BYTES, sealedContent } from '../content/sealed-content.js';
@@ -43,14 +43,14 @@ class Meter {
 }
 
 export function storeOptions({ signal }: SealingOptions): { readonly signal?: AbortSignal } {
-    return signal === undefined ? {} : { signal };
+    return present({ signal });
 }
 
 /** A section that everybody can read who has the content. */
 export async function publicSection(docId: string, source: SectionSource, places: ContentPlaces, options: SealingOptions): Promise<PublicSection> {
     const { path, mediaType } = source;
     const salt = randomBytes(SALT_BYTES).toString('hex');
-    const content = await placeContent(new Meter().measure(source, options), places, storeOptions(options));
+    const content = await placeContent(path, new Meter().measure(source, options), places, storeOptions(options));
     return { path, mediaType, visibility: 'public', salt, content, leaf: sectionLeaf({ docId, path, mediaType, contentHash: content.hash, salt }) };
 }
 
@@ -74,7 +74,7 @@ export async function sealedSection(
     const meter = new Meter();
     const plaintext = sealedContent({ salt, path, mediaType }, meter.measure(source, options), padTo);
     const { ciphertext, wrappedKey } = encryptSection(groupKey, binding, plaintext);
-    const stored = await placeContent(ciphertext, places, storeOptions(options));
+    const stored = await placeContent(path, ciphertext, places, storeOptions(options));
     return {
         ...shown, visibility: 'sealed', length: paddedLength(meter.length, padTo), group, wrappedKey,
         ciphertext: { ...stored, format: CIPHERTEXT_FORMAT },

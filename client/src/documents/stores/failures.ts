@@ -1,5 +1,6 @@
 // What all stores refuse in the same words.
 import { CarnetError } from '../../errors/carnet-error.js';
+import { systemReason } from '../../errors/system-reason.js';
 import type { CiphertextStore } from './ciphertext-store.js';
 
 type Described = Pick<CiphertextStore, 'description'>;
@@ -13,7 +14,7 @@ export function noRegularFile({ description }: Described, hash: string): CarnetE
 }
 
 export function storeFailed({ description }: Described, what: 'read' | 'written', cause: unknown): CarnetError {
-    return new CarnetError('STORE_FAILED', `${description} cannot be ${what}: ${(cause as Error).message}.`, { retryable: true, cause });
+    return new CarnetError('STORE_FAILED', `${description} cannot be ${what}: ${systemReason(cause)}.`, { retryable: true, cause });
 }
 
 /** Hashes become names of files and objects: nothing else may. @throws CarnetError CIPHERTEXT_MISSING */

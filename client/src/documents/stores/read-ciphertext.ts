@@ -67,7 +67,9 @@ export async function* readFromStores(
         }
     }
     const { hash } = content;
-    throw failure ?? new CarnetError('CIPHERTEXT_MISSING', `None of the stores that were given has the ciphertext ${hash}.`, {
-        details: { hash, stores: stores.map(({ description }) => description) },
+    const asked = stores.map(({ description }) => description);
+    const where = asked.length === 0 ? 'No store was given' : `It is not in ${asked.join(', nor in ')}`;
+    throw failure ?? new CarnetError('CIPHERTEXT_MISSING', `${where}: give the one that has the ciphertext ${hash}.`, {
+        details: { hash, stores: asked },
     });
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { present } from '@carnet/domain';
 import { throwIfAborted } from '../../call/abort.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { ByteRange, CiphertextStore, StoredCiphertext, StoreOptions } from './ciphertext-store.js';
@@ -51,7 +52,7 @@ export class S3Store implements CiphertextStore {
         const folder = await mkdtemp(join(tmpdir(), 'carnet-ciphertext-'));
         try {
             const spool = new FilesystemStore(folder);
-            const stored = await spool.put(content, signal === undefined ? {} : { signal });
+            const stored = await spool.put(content, present({ signal }));
             await this.#send(stored, spool, signal);
             return stored;
         } finally {
@@ -109,13 +110,13 @@ export class S3Store implements CiphertextStore {
         for (let attempt = 1; ; attempt++) {
             throwIfAborted(signal, 'rejected');
             const signer = new AwsV4Signer({
-                ...credentials, ...sessionToken === undefined ? {} : { sessionToken },
+                ...credentials, ...present({ sessionToken }),
                 service: 's3', method, url, headers: { 'x-amz-content-sha256': EMPTY_HASH, ...headers },
             });
             const signed = await signer.sign();
             try {
                 const answer = await fetch(signed.url, {
-                    method, headers: signed.headers, redirect: 'error', ...signal === undefined ? {} : { signal },
+                    method, headers: signed.headers, redirect: 'error', ...present({ signal }),
                     ...body === undefined ? {} : { body: body(), duplex: 'half' },
                 });
                 if (attempt === TRIES || (answer.status < 500 && answer.status !== 429)) return answer;
