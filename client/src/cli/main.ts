@@ -3,15 +3,17 @@ import { CarnetError } from '../errors/carnet-error.js';
 import { EXIT, type Command, type ExitStatus, type Terminal } from './command/command.js';
 import { CONNECTION_OPTIONS, parseOptions, UsageError } from './command/options.js';
 import { printable } from './command/output.js';
+import { withSignOfLife } from './command/sign-of-life.js';
 import { processTerminal } from './command/terminal.js';
 import { usageOf } from './command/usage.js';
 import { COMMANDS } from './commands.js';
 import { refusalLines } from './refusal-lines.js';
 
-function overview(commands: readonly (readonly [string, Command])[]): string {
+async function overview(commands: typeof COMMANDS): Promise<string> {
+    const usages = await Promise.all(Object.entries(commands).map(async ([name, load]) => `  ${usageOf(`carnet ${name}`, await load())}`));
     return `carnet: the vehicle book, money with a purpose, and documents that people open together, from the command line
 
-${commands.map(([name, command]) => `  ${usageOf(`carnet ${name}`, command)}`).join('\n')}
+${usages.join('\n')}
 
 \`carnet COMMAND --help\` explains one. All take --json: results as JSON on standard output, errors as JSON on standard error.
 Commands that connect take their settings from the environment, as \`eval "$(npx carnet-network env org1 User1)"\` sets it, or from
@@ -38,7 +40,8 @@ async function runCommand(name: string, command: Command, args: readonly string[
     const json = args.includes('--json');
     try {
         const kinds = { ...command.connects ? CONNECTION_OPTIONS : {}, ...command.options };
-        return await command.run(parseOptions(args, kinds, command.words), terminal);
+        const options = parseOptions(args, kinds, command.words);
+        return await (command.connects ? withSignOfLife(terminal, at => command.run(options, at)) : command.run(options, terminal));
     } catch (error) {
         if (error instanceof UsageError) {
             terminal.note(json ? usageJson(error.message) : `carnet ${name}: ${error.message}\nusage: ${usageOf(`carnet ${name}`, command)}`);
@@ -62,17 +65,17 @@ const isHelp = (word: string | undefined): boolean => word === '--help' || word 
 export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<ExitStatus> {
     const [group, action] = args;
     if (group === undefined || isHelp(group)) {
-        terminal.print(overview(Object.entries(COMMANDS)));
+        terminal.print(await overview(COMMANDS));
         return group === undefined ? EXIT.USAGE : EXIT.OK;
     }
     const ofGroup = Object.entries(COMMANDS).filter(([name]) => name.startsWith(`${group} `));
     if (ofGroup.length > 0 && (action === undefined || isHelp(action))) {
-        terminal.print(overview(ofGroup));
+        terminal.print(await overview(Object.fromEntries(ofGroup)));
         return action === undefined ? EXIT.USAGE : EXIT.OK;
     }
     const words = Object.hasOwn(COMMANDS, group) ? 1 : 2;
     const [name, rest] = [args.slice(0, words).join(' '), args.slice(words)];
-    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    const command = Object.hasOwn(COMMANDS, name) ? await COMMANDS[name]?.() : undefined;
     if (command === undefined) {
         const known = (ofGroup.length > 0 ? ofGroup : Object.entries(COMMANDS)).map(([one]) => one).join(', ');
         const message = printable(`there is no command '${name}'; take one of ${known}`);

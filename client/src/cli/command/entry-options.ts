@@ -4,11 +4,6 @@ import { UsageError, type ParsedOptions } from './options.js';
 
 export const UNITS = ['km', 'mi'] as const;
 
-/** The fields that were given. */
-export function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
-}
-
 /** `84210km`, `52325 mi`, or digits with the unit apart. @throws UsageError */
 export function readingOf(name: string, text: string, unit?: OdometerUnit): { readonly value: number; readonly unit: OdometerUnit } {
     const [, digits, own] = /^(\d{1,7}) ?(km|mi)?$/.exec(text) ?? [];

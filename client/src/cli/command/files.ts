@@ -3,6 +3,7 @@ import { CarnetError } from '../../errors/carnet-error.js';
 import { writeNewFile } from '../../files/new-file.js';
 import { readWholeFile } from '../../files/whole-file.js';
 import type { Terminal } from './command.js';
+import { UsageError } from './options.js';
 
 /** Bytes of a file that is read as a whole; more is none of the documents that commands take. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -46,6 +47,12 @@ export async function readJson<T>(path: string, terminal: Terminal, maxBytes = M
     } catch (cause) {
         throw new CarnetError('FILE_UNREADABLE', `${path} is not JSON: ${(cause as Error).message}.`, { details: { path }, cause });
     }
+}
+
+/** A file that is complete or not there: what goes to standard output is there before all of it is known to be good. @throws UsageError */
+export function requireFileName(path: string): string {
+    if (path === '-') throw new UsageError('- stands for standard input or output; this is written into a file: name one');
+    return path;
 }
 
 /** Of a file that others are given. */

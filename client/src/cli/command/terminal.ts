@@ -48,6 +48,11 @@ export function processTerminal(): Terminal {
             }
             : undefined,
         input: () => process.stdin,
-        ask: process.stdin.isTTY && process.stderr.isTTY ? askPerson : undefined,
+        ask: process.stdin.isTTY && process.stderr.isTTY
+            ? (...given) => {
+                clear();
+                return askPerson(...given);
+            }
+            : undefined,
     };
 }

@@ -1,12 +1,10 @@
 // carnet charter show, propose and change: which organisations there are and what each may do, decided by their majority.
 import {
-    CAPABILITIES, CHARTER_ELECTORATE, charterChangeCodec,
-    type Capability, type CharterChangeProposal, type CharterState,
+    CAPABILITIES, CHARTER_ELECTORATE, charterChangeCodec, present, type Capability, type CharterChangeProposal, type CharterState,
 } from '@carnet/domain';
 import { checkedByDomain } from '../../errors/carnet-error.js';
 import { EXIT, type Command } from '../command/command.js';
 import { connected } from '../command/connection.js';
-import { given } from '../command/entry-options.js';
 import { DECISION_DAYS, expiryOf } from '../command/expiry-option.js';
 import { UsageError, type ParsedOptions } from '../command/options.js';
 import { factLines, show, tableLines } from '../command/output.js';
@@ -46,9 +44,9 @@ function proposalOf(options: ParsedOptions): CharterChangeProposal {
     const capabilities = options.all('capability') as readonly Capability[];
     const proposal = {
         decisionId: options.needed('id'), expiry: expiryOf(options, DECISION_DAYS), type, mspId: options.word('ORGANISATION'),
-        ...given({ name: options.text('name'), capabilities: capabilities.length === 0 ? undefined : capabilities }),
+        ...present({ name: options.text('name'), capabilities: capabilities.length === 0 ? undefined : capabilities }),
     };
-    return checkedByDomain(() => charterChangeCodec.decode(JSON.stringify(proposal)));
+    return checkedByDomain(() => charterChangeCodec.check(proposal as CharterChangeProposal));
 }
 
 export const proposeCharterChange: Command = {

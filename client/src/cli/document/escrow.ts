@@ -3,6 +3,7 @@ import { escrowedKey, recoveredKey } from '../../documents/consent/escrowed-key.
 import type { OwnDraft } from '../../documents/consent/sealing.js';
 import { EXIT, type Command } from '../command/command.js';
 import { connected } from '../command/connection.js';
+import { requireFileName } from '../command/files.js';
 import { UsageError } from '../command/options.js';
 import { factLines, show } from '../command/output.js';
 import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from '../command/roots-option.js';
@@ -50,7 +51,7 @@ ${ENCRYPTION_KEY_HELP}`,
     words: ['DOCUMENT', 'REQUEST'],
     connects: true,
     run: async (options, terminal) => {
-        const out = options.needed('out');
+        const out = requireFileName(options.needed('out'));
         const reader = await encryptionKeyOf(options, terminal);
         const passphrase = await newPassphrase(out, options, terminal);
         const { key, receipt } = await connected(options, async carnet => {

@@ -1,20 +1,20 @@
 // carnet document seal-file and open-file: a file that opens only with the shares of enough people, without any network.
 import { basename } from 'node:path';
-import { canonicalJson, readJson, type JsonValue } from '@carnet/domain';
+import { canonicalJson, present, readJson, type JsonValue } from '@carnet/domain';
 import { cutJson, joinJson, JSON_MEDIA_TYPE } from '../../documents/content/json-content.js';
 import type { SectionSecrecy, SectionSource } from '../../documents/content/section-source.js';
 import { FILE_GROUP, openFile, readSealedManifest, sealFile } from '../../documents/file/sealed-folder.js';
 import { parseShareFile, type ShareFile } from '../../documents/file/share-file.js';
 import type { OpenedSection } from '../../documents/opening/open-section.js';
-import type { SealingOptions } from '../../documents/sealing/seal-section.js';
 import { checkedByDomain } from '../../errors/carnet-error.js';
 import { writeNewFile } from '../../files/new-file.js';
 import { EXIT, type Command, type Terminal } from '../command/command.js';
 import { fileContent } from '../command/file-content.js';
-import { readText } from '../command/files.js';
+import { readText, requireFileName } from '../command/files.js';
 import { interruptible } from '../command/interruption.js';
 import { UsageError, type ParsedOptions } from '../command/options.js';
 import { factLines, show } from '../command/output.js';
+import { shownProgress } from './progress.js';
 
 /** Bytes of a JSON document that is cut into parts. */
 const JSON_MAX_BYTES = 16 * 1024 * 1024;
@@ -23,7 +23,7 @@ async function sectionsOf(options: ParsedOptions, terminal: Terminal): Promise<r
     const file = options.word('FILE');
     const padTo = options.number('pad-to');
     const secrecy: SectionSecrecy = {
-        group: FILE_GROUP, ...options.flag('opaque') ? { opaque: true } : {}, ...padTo === undefined ? {} : { padTo },
+        group: FILE_GROUP, ...options.flag('opaque') ? { opaque: true } : {}, ...present({ padTo }),
     };
     const pointers = options.all('seal');
     if (pointers.length > 0) {
@@ -34,11 +34,6 @@ async function sectionsOf(options: ParsedOptions, terminal: Terminal): Promise<r
     }
     const mediaType = options.text('media-type') ?? 'application/octet-stream';
     return [{ ...secrecy, path: basename(file), mediaType, content: fileContent(file) }];
-}
-
-function shownProgress(terminal: Terminal, verb: string): Pick<SealingOptions, 'onProgress'> {
-    const { progress } = terminal;
-    return progress === undefined ? {} : { onProgress: ({ path, bytes }) => { progress(`${verb} ${path}: ${Math.round(bytes / 1024)} KiB`); } };
 }
 
 export const sealFileCommand: Command = {
@@ -58,7 +53,7 @@ Nothing is overwritten, and where anything fails nothing stays.`,
     connects: false,
     run: async (options, terminal) => {
         const threshold = options.neededNumber('threshold');
-        const shareFiles = options.all('share');
+        const shareFiles = options.all('share').map(requireFileName);
         if (shareFiles.length < 2) throw new UsageError('--share is given too rarely: name two share files or more');
         const folder = options.text('out') ?? `${options.word('FILE')}.sealed`;
         const order = { sections: await sectionsOf(options, terminal), folder, threshold, shareFiles, title: options.text('title') ?? null };
@@ -96,7 +91,7 @@ to, and a bad one is refused by the name of its holder; the content is checked t
     connects: false,
     run: async (options, terminal) => {
         const folder = options.word('DIR');
-        const out = options.needed('out');
+        const out = requireFileName(options.needed('out'));
         const shares: ShareFile[] = [];
         for (const path of options.all('share')) shares.push(parseShareFile(await readText(path, terminal), path));
         const { docId, title } = await readSealedManifest(folder);

@@ -1,7 +1,9 @@
 // carnet document keygen, register-key and revoke-key: the key to which a person's shares are sealed.
+import { present } from '@carnet/domain';
 import { newEncryptionKey } from '../../secrets/encryption-keys.js';
 import { EXIT, type Command } from '../command/command.js';
 import { connected } from '../command/connection.js';
+import { requireFileName } from '../command/files.js';
 import { factLines, show } from '../command/output.js';
 import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from '../key/encryption-key-option.js';
 import { writeNewKeyFile } from '../key/new-key-file.js';
@@ -16,12 +18,15 @@ ${PASSPHRASE_HELP}`,
     words: [],
     connects: false,
     run: async (options, terminal) => {
-        const file = options.needed('out');
+        const file = requireFileName(options.needed('out'));
         const passphrase = await newPassphrase(file, options, terminal);
         const key = newEncryptionKey();
         await writeNewKeyFile(file, key, passphrase);
         const publicKey = Buffer.from(key.publicKey).toString('base64');
-        show(terminal, options, { file, publicKey }, () => factLines({ 'file': file, 'public key': publicKey }));
+        show(terminal, options, { file, publicKey }, () => [
+            ...factLines({ 'file': file, 'public key': publicKey }),
+            'Make it known with `carnet document register-key`: then shares can be sealed to it.',
+        ]);
         return EXIT.OK;
     },
 };
@@ -40,7 +45,7 @@ ${ENCRYPTION_KEY_HELP}`,
         const rebindingDelaySeconds = options.number('delay');
         const key = {
             keyId: options.word('KEY'), publicKey: Buffer.from(publicKey).toString('base64'),
-            ...roster === undefined ? {} : { roster }, ...rebindingDelaySeconds === undefined ? {} : { rebindingDelaySeconds },
+            ...present({ roster, rebindingDelaySeconds }),
         };
         const registered = await connected(options, carnet => carnet.documents.registerKey(key));
         const { keyId, owner, registeredAt } = registered;

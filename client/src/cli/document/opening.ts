@@ -1,4 +1,5 @@
 // carnet document open and report: the sections that were granted, and proof against a holder who granted something else.
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shareName } from '@carnet/domain';
 import type { BadGrant } from '../../documents/consent/granted-shares.js';
@@ -10,17 +11,19 @@ import { connected } from '../command/connection.js';
 import { interruptible } from '../command/interruption.js';
 import { UsageError } from '../command/options.js';
 import { factLines, printable, show } from '../command/output.js';
-import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from '../command/roots-option.js';
+import { CONFIRMING_HELP, CONFIRMING_OPTIONS, confirmingOf, ROOTS_HELP, ROOTS_OPTION, rootsOf } from '../command/roots-option.js';
 import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from '../key/encryption-key-option.js';
 import { personText } from './lines.js';
+import { shownProgress } from './progress.js';
 import { STORE_HELP, STORE_OPTION, storeOf } from './store-option.js';
 
 interface Written { readonly path: string; readonly mediaType: string; readonly file: string }
 
 /** A path of a document becomes the name of a file in one folder, whatever stands in it. */
 function fileName({ place, path }: OpenedSection): string {
-    const readable = path.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replaceAll(/^[-.]+|-+$/g, '');
-    return `${String(place).padStart(3, '0')}${readable === '' ? '' : `-${readable.slice(0, 100)}`}`;
+    const readable = path.normalize('NFC').replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^[-.]+|-+$/g, '');
+    // 255 bytes are what file systems take, and a letter has up to four.
+    return `${String(place).padStart(3, '0')}${readable === '' ? '' : `-${Array.from(readable).slice(0, 60).join('')}`}`;
 }
 
 /** Under its name only once all of it was checked. @throws CarnetError FILE_UNWRITABLE, and as the section */
@@ -38,7 +41,7 @@ export function badShareLines(bad: readonly BadGrant[]): string[] {
 
 export const openDocument: Command = {
     help: `Opens what you asked for, once enough holders have agreed: writes each section into a new file of the folder DIR, and confirms the opening on
-the ledger. A holder who granted something else than his share is named; \`carnet document report\` proves it.
+the ledger; where anything fails nothing stays. A holder who granted something else than his share is named; \`carnet document report\` proves it.
 ${STORE_HELP}
 ${ROOTS_HELP}
 ${ENCRYPTION_KEY_HELP}`,
@@ -51,10 +54,16 @@ ${ENCRYPTION_KEY_HELP}`,
         const store = storeOf(options);
         const result = await interruptible(terminal.note, signal => connected(options, async carnet => {
             const review = await carnet.documents.review(options.word('DOCUMENT'), options.word('REQUEST'), { signal, ...rootsOf(options) });
-            const opened = await carnet.documents.open(review, key, { signal, ...store === undefined ? {} : { stores: [store] } });
+            const opened = await carnet.documents.open(review, key, { signal, ...shownProgress(terminal, 'opening'), ...store === undefined ? {} : { stores: [store] } });
             const written: Written[] = [];
-            for await (const section of opened) written.push(await writeSection(section, out));
-            return { written, bad: opened.bad, receipt: await carnet.documents.confirmOpened(opened) };
+            try {
+                for await (const section of opened) written.push(await writeSection(section, out));
+                return { written, bad: opened.bad, receipt: await carnet.documents.confirmOpened(opened) };
+            } catch (error) {
+                // All or nothing: so that the same command can be given again.
+                for (const { file } of written) await rm(file, { force: true });
+                throw error;
+            }
         }));
         show(terminal, options, result, () => [
             ...result.written.map(({ path, file }) => `${printable(path)}: ${file}`),
@@ -68,18 +77,19 @@ ${ENCRYPTION_KEY_HELP}`,
 export const reportShare: Command = {
     help: `Proves to the organisations that a holder granted you something else than his share: they are given the reader key for him, and for nobody else,
 and open the grant themselves. It stands on no ledger. A grant that is good is not reported: its share would be given away.
-${ROOTS_HELP}
+${CONFIRMING_HELP}
 ${ENCRYPTION_KEY_HELP}`,
-    options: { share: 'GROUP/INDEX', ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    options: { share: 'GROUP/INDEX', ...CONFIRMING_OPTIONS, ...ENCRYPTION_KEY_OPTIONS },
     words: ['DOCUMENT', 'REQUEST'],
     connects: true,
     run: async (options, terminal) => {
         const [, group, index] = /^(.+)\/(\d{1,3})$/.exec(options.needed('share')) ?? [];
         if (group === undefined || index === undefined) throw new UsageError('--share is the group and the number of the holder: price/2');
+        const checks = confirmingOf(options);
         const key = await encryptionKeyOf(options, terminal);
         const bad = await connected(options, async carnet => {
-            const review = await carnet.documents.review(options.word('DOCUMENT'), options.word('REQUEST'), rootsOf(options));
-            return await carnet.documents.reportBadShare(review, { group, index: Number(index) }, key);
+            const review = await carnet.documents.review(options.word('DOCUMENT'), options.word('REQUEST'), checks);
+            return await carnet.documents.reportBadShare(review, { group, index: Number(index) }, key, checks);
         });
         show(terminal, options, bad, () => factLines({ 'bad share': shareName(bad.group, bad.index), 'of': personText(bad.holder), 'fault': bad.fault, 'at': bad.at }));
         return EXIT.OK;

@@ -1,6 +1,6 @@
 // From a plan to what is sealed: names become people, files become sections.
 import { dirname, resolve } from 'node:path';
-import { readJson, type DocumentPolicy, type Person, type ReleaseTree } from '@carnet/domain';
+import { present, readJson, type DocumentPolicy, type Person, type ReleaseTree } from '@carnet/domain';
 import type { OwnDraft } from '../../documents/consent/sealing.js';
 import { cutJson } from '../../documents/content/json-content.js';
 import type { SectionSource } from '../../documents/content/section-source.js';
@@ -54,7 +54,7 @@ function treeOf({ k, of }: PlannedRule, holders: readonly string[], field: strin
 function groupOf({ k, holders, rule }: PlannedGroup, people: People, field: string): NewGroup {
     const tree = rule === undefined ? undefined : treeOf(rule, holders, `${field}.rule`);
     const needed = tree?.k ?? k ?? refuse(field, 'Say how many holders must agree: k, or a rule.');
-    return { k: needed, holders: holders.map((name, place) => holderNamed(people, name, `${field}.holders[${place}]`)), ...tree === undefined ? {} : { tree } };
+    return { k: needed, holders: holders.map((name, place) => holderNamed(people, name, `${field}.holders[${place}]`)), ...present({ tree }) };
 }
 
 function policyOf({ policy }: DocumentPlan, people: People): DocumentPolicy {

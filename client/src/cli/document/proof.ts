@@ -1,4 +1,5 @@
 // carnet document verify and redact: what a bundle proves, and copies of it that show less. Neither needs a network.
+import { present } from '@carnet/domain';
 import { readRoots } from '../../certificate/roots.js';
 import { serialiseBundle } from '../../documents/bundle/format.js';
 import { redactBundle } from '../../documents/bundle/redact.js';
@@ -59,7 +60,7 @@ fails.
         const roots = readRoots(options.needed('roots'));
         const [channel, chaincode] = [options.text('channel'), options.text('chaincode')];
         const proof = await verifyBundle(await readBytes(options.word('BUNDLE'), terminal), roots, {
-            onLedger: options.flag('on-ledger'), ...channel === undefined ? {} : { channel }, ...chaincode === undefined ? {} : { chaincode },
+            onLedger: options.flag('on-ledger'), ...present({ channel, chaincode }),
         });
         const revealed = proof.revealed.map(({ content, ...section }) => content === undefined ? section : { ...section, content: Buffer.from(content).toString('base64') });
         show(terminal, options, { ...proof, revealed }, () => verificationLines(proof));

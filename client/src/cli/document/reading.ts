@@ -1,5 +1,5 @@
 // carnet document show, verify-original and audit: what a document says of itself, what is of it, and what was done with it.
-import type { AuditRow } from '@carnet/domain';
+import { present, type AuditRow } from '@carnet/domain';
 import { EXIT, type Command } from '../command/command.js';
 import { connected } from '../command/connection.js';
 import { factLines, show } from '../command/output.js';
@@ -16,7 +16,7 @@ ${ROOTS_HELP}`,
     connects: true,
     run: async (options, terminal) => {
         const number = options.number('version');
-        const read = { ...rootsOf(options), ...number === undefined ? {} : { version: number } };
+        const read = { ...rootsOf(options), ...present({ version: number }) };
         const version = await connected(options, carnet => carnet.documents.read(options.word('DOCUMENT'), read));
         show(terminal, options, version, () => versionLines(version));
         return EXIT.OK;

@@ -1,4 +1,5 @@
 // carnet document repair…: a lost share given back by others, step by step, each with a file that goes to the next.
+import { present } from '@carnet/domain';
 import type { Carnet } from '../../carnet.js';
 import type { RepairContributionMessage, RepairOrderMessage, RepairSumMessage } from '../../documents/repair/messages.js';
 import type { RepairReview } from '../../documents/repair/reviewing.js';
@@ -7,7 +8,7 @@ import { connected } from '../command/connection.js';
 import { readJson } from '../command/files.js';
 import { UsageError, type ParsedOptions } from '../command/options.js';
 import { show } from '../command/output.js';
-import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from '../command/roots-option.js';
+import { CONFIRMING_HELP, CONFIRMING_OPTIONS, confirmingOf, ROOTS_HELP, ROOTS_OPTION, rootsOf } from '../command/roots-option.js';
 import { HASH_OPTION, requireSeen } from '../command/seen.js';
 import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from '../key/encryption-key-option.js';
 import { giveMessage, messagesIn } from './message-files.js';
@@ -18,7 +19,7 @@ const HASH_HELP = '  --hash  of the request that you have reviewed, in place of 
 function helperIn(text: string): { readonly index: number; readonly keyId?: string } {
     const [, index, keyId] = /^(\d{1,3})(?:=(.+))?$/.exec(text) ?? [];
     if (index === undefined) throw new UsageError(`--helper is '${text}': give the number of a holder, or number=key`);
-    return { index: Number(index), ...keyId === undefined ? {} : { keyId } };
+    return { index: Number(index), ...present({ keyId }) };
 }
 
 export const askForRepair: Command = {
@@ -69,16 +70,17 @@ export const helpRepair: Command = {
     help: `The first step of a helper: what he contributes, cut into random parts for all helpers. First it is shown who asks for what and why, and you are asked
 for a yes. Give the file to all helpers; made again it is another one, and all must have the same.
 ${HASH_HELP}
-${ROOTS_HELP}
+${CONFIRMING_HELP}
 ${ENCRYPTION_KEY_HELP}`,
-    options: { out: 'FILE', ...HASH_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    options: { out: 'FILE', ...HASH_OPTION, ...CONFIRMING_OPTIONS, ...ENCRYPTION_KEY_OPTIONS },
     words: ['REQUEST'],
     connects: true,
     run: async (options, terminal) => {
+        const checks = confirmingOf(options);
         const contribution = await connected(options, async carnet => {
             const review = await reviewOf(carnet, options, terminal);
             await seen(review, options, terminal);
-            return await carnet.documents.repair.contribute(review, await encryptionKeyOf(options, terminal), rootsOf(options));
+            return await carnet.documents.repair.contribute(review, await encryptionKeyOf(options, terminal), checks);
         });
         await giveMessage(contribution, 'for all who help, you too', options, terminal);
         return EXIT.OK;
@@ -89,17 +91,18 @@ export const sumRepair: Command = {
     help: `The second step of a helper: the sum of what all helpers sent him, for the owner alone. Whoever sent a bad part is named.
   --contribution  the files of all helpers, yours too
 ${HASH_HELP}
-${ROOTS_HELP}
+${CONFIRMING_HELP}
 ${ENCRYPTION_KEY_HELP}`,
-    options: { contribution: 'FILE …', out: 'FILE', ...HASH_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    options: { contribution: 'FILE …', out: 'FILE', ...HASH_OPTION, ...CONFIRMING_OPTIONS, ...ENCRYPTION_KEY_OPTIONS },
     words: ['REQUEST'],
     connects: true,
     run: async (options, terminal) => {
+        const checks = confirmingOf(options);
         const contributions = await messagesIn<RepairContributionMessage>('contribution', options, terminal);
         const sum = await connected(options, async carnet => {
             const review = await reviewOf(carnet, options, terminal);
             await seen(review, options, terminal);
-            return await carnet.documents.repair.sum(review, contributions, await encryptionKeyOf(options, terminal), rootsOf(options));
+            return await carnet.documents.repair.sum(review, contributions, await encryptionKeyOf(options, terminal), checks);
         });
         await giveMessage(sum, 'for the owner of the share', options, terminal);
         return EXIT.OK;

@@ -8,7 +8,7 @@ import { connected } from '../command/connection.js';
 import { daysOf } from '../command/expiry-option.js';
 import type { ParsedOptions } from '../command/options.js';
 import { factLines, show } from '../command/output.js';
-import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from '../command/roots-option.js';
+import { CONFIRMING_HELP, CONFIRMING_OPTIONS, confirmingOf, ROOTS_HELP, ROOTS_OPTION, rootsOf } from '../command/roots-option.js';
 import { HASH_OPTION, requireSeen } from '../command/seen.js';
 import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from '../key/encryption-key-option.js';
 import { answerLines, personText, reviewLines } from './lines.js';
@@ -34,10 +34,13 @@ ${ENCRYPTION_KEY_HELP}`,
         const key = await encryptionKeyOf(options, terminal);
         const opening = await connected(options, carnet => carnet.documents.requestOpening(order, key));
         const { request, earliest } = opening;
-        show(terminal, options, opening, () => factLines({
-            request: request.requestId, document: `${request.docId} version ${request.version}`, opens: request.sections.join(', '),
-            groups: request.groups.join(', '), earliest, expires: request.expires,
-        }));
+        show(terminal, options, opening, () => [
+            ...factLines({
+                request: request.requestId, document: `${request.docId} version ${request.version}`, opens: request.sections.join(', '),
+                groups: request.groups.join(', '), earliest, expires: request.expires,
+            }),
+            'Its holders find it with `carnet document pending`; once enough of them agree, `carnet document open` opens it with the same key.',
+        ]);
         return EXIT.OK;
     },
 };
@@ -64,19 +67,21 @@ function showAnswers(terminal: Terminal, options: ParsedOptions, answers: readon
 }
 
 export const approveOpening: Command = {
-    help: `Gives your share to whoever asks, sealed to the key that he signed. First it is shown who asks for what and why, and you are asked for a yes.
+    help: `Gives your share to whoever asks, sealed to the key that he signed. First it is shown who asks for what and why, and you are asked for a yes; then
+peers of two organisations confirm that nothing speaks against it.
   --hash  of the request that you have reviewed, in place of the yes
-${ROOTS_HELP}
+${CONFIRMING_HELP}
 ${ENCRYPTION_KEY_HELP}`,
-    options: { ...HASH_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    options: { ...HASH_OPTION, ...CONFIRMING_OPTIONS, ...ENCRYPTION_KEY_OPTIONS },
     words: ['DOCUMENT', 'REQUEST'],
     connects: true,
     run: async (options, terminal) => {
+        const checks = confirmingOf(options);
         const answers = await connected(options, async carnet => {
             const review = await reviewOf(carnet, options);
             const shown = { hash: review.requestHash, lines: () => reviewLines(review), question: 'Give your share for this?', printedBy: 'carnet document review' };
             await requireSeen(shown, options, terminal);
-            return await carnet.documents.approve(review, await encryptionKeyOf(options, terminal));
+            return await carnet.documents.approve(review, await encryptionKeyOf(options, terminal), checks);
         });
         showAnswers(terminal, options, answers);
         return EXIT.OK;

@@ -1,6 +1,7 @@
 // carnet document reshare…: the key of a group shared anew among other holders, step by step, each with a file that goes to the next.
+import { present } from '@carnet/domain';
 import type { Carnet } from '../../carnet.js';
-import type { ResharingMessages } from '../../documents/resharing/finishing.js';
+import type { CheckedResharing, ResharingMessages } from '../../documents/resharing/finishing.js';
 import type { JoiningMessage, RedealingMessage } from '../../documents/resharing/messages.js';
 import type { SignedProposal } from '../../documents/resharing/proposal.js';
 import type { ResharingReview } from '../../documents/resharing/reviewing.js';
@@ -9,7 +10,7 @@ import { connected } from '../command/connection.js';
 import { readJson } from '../command/files.js';
 import type { ParsedOptions } from '../command/options.js';
 import { factLines, show } from '../command/output.js';
-import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from '../command/roots-option.js';
+import { CONFIRMING_HELP, CONFIRMING_OPTIONS, confirmingOf, ROOTS_HELP, ROOTS_OPTION, rootsOf } from '../command/roots-option.js';
 import { HASH_OPTION, requireSeen } from '../command/seen.js';
 import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from '../key/encryption-key-option.js';
 import { giveMessage, messagesIn } from './message-files.js';
@@ -34,7 +35,7 @@ ${ROOTS_HELP}`,
         const [group, reason, k, dealing] = [options.needed('group'), options.needed('reason'), options.neededNumber('threshold'), options.number('dealing')];
         const order = { docId: options.word('DOCUMENT'), group, k, holders: await holdersIn(options.all('holder'), terminal), reason };
         const proposal = await connected(options, carnet =>
-            carnet.documents.resharing.propose({ ...order, ...dealing === undefined ? {} : { dealing } }, rootsOf(options)));
+            carnet.documents.resharing.propose({ ...order, ...present({ dealing }) }, rootsOf(options)));
         await giveMessage(proposal, 'for those who must agree, then for old and new holders', options, terminal);
         return EXIT.OK;
     },
@@ -84,16 +85,17 @@ export const dealForResharing: Command = {
 Let more old holders deal than are needed: two more, and one who deals something else than his share is named. Give the file to all new holders; made again
 it is another dealing, and all must have the same.
 ${HASH_HELP}
-${ROOTS_HELP}
+${CONFIRMING_HELP}
 ${ENCRYPTION_KEY_HELP}`,
-    options: { out: 'FILE', ...HASH_OPTION, ...ROOTS_OPTION, ...ENCRYPTION_KEY_OPTIONS },
+    options: { out: 'FILE', ...HASH_OPTION, ...CONFIRMING_OPTIONS, ...ENCRYPTION_KEY_OPTIONS },
     words: ['PROPOSAL'],
     connects: true,
     run: async (options, terminal) => {
+        const checks = confirmingOf(options);
         const dealing = await connected(options, async carnet => {
             const review = await reviewOf(carnet, options, terminal);
             await seen(review, 'Deal your share among the new holders?', options, terminal);
-            return await carnet.documents.resharing.deal(review, await encryptionKeyOf(options, terminal), rootsOf(options));
+            return await carnet.documents.resharing.deal(review, await encryptionKeyOf(options, terminal), checks);
         });
         await giveMessage(dealing, 'for all new holders, and for whoever proposed', options, terminal);
         return EXIT.OK;
@@ -127,9 +129,12 @@ async function sentIn(options: ParsedOptions, terminal: Terminal): Promise<Resha
     };
 }
 
-const findsText = (finds: number): string => finds === 0
-    ? 'nothing: no more old holders dealt than are needed. Open once before you purge the old shares'
-    : `that what was dealt is of one key, as long as no more than ${finds} of the old holders lie`;
+function checkFacts({ dealers, finds }: Pick<CheckedResharing, 'dealers' | 'finds'>): Readonly<Record<string, string>> {
+    const found = finds === 0
+        ? 'nothing: no more old holders dealt than are needed. Open once before you purge the old shares'
+        : `that what was dealt is of one key, as long as no more than ${finds} of the old holders lie`;
+    return { 'dealt by': dealers.join(', '), 'checked': found };
+}
 
 export const finishResharing: Command = {
     help: `Checks that dealings and new shares belong together and hands in the version in which the new holders hold the shares. They acknowledge, the parties
@@ -144,8 +149,7 @@ ${ROOTS_HELP}`,
             carnet.documents.resharing.finish(await reviewOf(carnet, options, terminal), messages, rootsOf(options)));
         const { docId, version, manifestHash, recordedAt, checked } = receipt;
         show(terminal, options, receipt, () => factLines({
-            'document': `${docId} version ${version}`, 'status': 'DRAFT', 'hash': manifestHash, 'recorded': recordedAt, 'dealt by': checked.dealers.join(', '),
-            'checked': findsText(checked.finds),
+            'document': `${docId} version ${version}`, 'status': 'DRAFT', 'hash': manifestHash, 'recorded': recordedAt, ...checkFacts(checked),
         }));
         return EXIT.OK;
     },
@@ -161,7 +165,7 @@ ${ROOTS_HELP}`,
         const messages = await sentIn(options, terminal);
         const checked = await connected(options, async carnet =>
             carnet.documents.resharing.check(await reviewOf(carnet, options, terminal), messages, rootsOf(options)));
-        show(terminal, options, checked, () => factLines({ 'hash': checked.manifestHash, 'dealt by': checked.dealers.join(', '), 'checked': findsText(checked.finds) }));
+        show(terminal, options, checked, () => factLines({ 'hash': checked.manifestHash, ...checkFacts(checked) }));
         return EXIT.OK;
     },
 };

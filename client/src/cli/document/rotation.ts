@@ -1,4 +1,5 @@
 // carnet document rotate: what was opened by consent, sealed again under new keys.
+import { present } from '@carnet/domain';
 import type { OpeningReview } from '../../documents/consent/reviewing.js';
 import { sameHolders, type RotationOrder } from '../../documents/consent/rotating.js';
 import type { NewGroup } from '../../documents/sealing/draft.js';
@@ -10,6 +11,7 @@ import { factLines, show } from '../command/output.js';
 import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from '../command/roots-option.js';
 import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from '../key/encryption-key-option.js';
 import { badShareLines } from './opening.js';
+import { shownProgress } from './progress.js';
 import { holdersIn } from './registered-key-file.js';
 import { STORE_HELP, STORE_OPTION, storeOf } from './store-option.js';
 
@@ -49,8 +51,8 @@ ${ENCRYPTION_KEY_HELP}`,
         const rotated = await interruptible(terminal.note, signal => connected(options, async carnet => {
             const review = await carnet.documents.review(options.word('DOCUMENT'), options.word('REQUEST'), { signal, ...rootsOf(options) });
             return await carnet.documents.rotate(review, key, await groupsOf(review, options, terminal), {
-                signal, ...rootsOf(options), ...store === undefined ? {} : { store },
-                onProgress: ({ path, bytes }) => terminal.progress?.(`sealing ${path}: ${bytes} bytes`),
+                signal, ...rootsOf(options), ...present({ store }),
+                ...shownProgress(terminal, 'sealing'),
             });
         }));
         const { docId, version, manifestHash, recordedAt, bad, confirmed } = rotated;

@@ -2,7 +2,7 @@
 import type { CiphertextStore } from '../../documents/stores/ciphertext-store.js';
 import { FilesystemStore } from '../../documents/stores/filesystem-store.js';
 import { S3Store } from '../../documents/stores/s3-store.js';
-import type { OptionKinds, ParsedOptions } from '../command/options.js';
+import { UsageError, type OptionKinds, type ParsedOptions } from '../command/options.js';
 
 export const STORE_OPTION = { store: '[DIR]' } as const satisfies OptionKinds;
 
@@ -11,11 +11,14 @@ export const STORE_HELP = `  --store DIR  for contents that are too large for th
 
 const S3 = /^s3:\/\/([^/]+)(?:\/(.*))?$/;
 
-/** @throws CarnetError SETTING_MISSING, SETTING_INVALID */
+/** @throws UsageError, CarnetError SETTING_MISSING, SETTING_INVALID */
 export function storeOf(options: ParsedOptions): CiphertextStore | undefined {
     const place = options.text('store');
     if (place === undefined) return undefined;
     const [, bucket, prefix] = S3.exec(place) ?? [];
-    if (bucket === undefined) return new FilesystemStore(place);
+    if (bucket === undefined) {
+        if (/^[a-z0-9]+:\//i.test(place)) throw new UsageError(`--store is '${place}': take a folder, or s3://BUCKET/PREFIX`);
+        return new FilesystemStore(place);
+    }
     return new S3Store({ bucket, ...prefix === undefined || prefix === '' ? {} : { prefix: prefix.endsWith('/') ? prefix : `${prefix}/` } });
 }

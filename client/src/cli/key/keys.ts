@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { writeNewFile } from '../../files/new-file.js';
 import { fingerprintAt, fingerprintOf } from '../../identity/fingerprint.js';
 import { EXIT, type Command, type Terminal } from '../command/command.js';
+import { requireFileName } from '../command/files.js';
 import type { ParsedOptions } from '../command/options.js';
 import { show } from '../command/output.js';
 
@@ -18,7 +19,7 @@ your organisation's CA issue a certificate for it; what the ledger binds a walle
     words: [],
     connects: false,
     run: async (options, terminal) => {
-        const file = options.needed('out');
+        const file = requireFileName(options.needed('out'));
         const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
         await writeNewFile(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
         showFingerprint(terminal, options, fingerprintOf(publicKey), file);

@@ -1,5 +1,6 @@
 // The passphrase of a key file: from a file, the environment, or the person at the keyboard, and never from an argument.
 import { CarnetError } from '../../errors/carnet-error.js';
+import { requireNew } from '../../files/new-file.js';
 import type { Terminal } from '../command/command.js';
 import { readText } from '../command/files.js';
 import { UsageError, type OptionKinds, type ParsedOptions } from '../command/options.js';
@@ -31,12 +32,24 @@ export async function passphraseFor(path: string, options: ParsedOptions, termin
     return requireSome(await given(options, terminal) ?? await asking(terminal)(`Passphrase of ${path}: `, 'secret'));
 }
 
-/** The passphrase of a file that is to be written: typed twice. @throws UsageError, CarnetError PASSPHRASE_MISSING, PASSPHRASES_DIFFER */
+/** Characters: the least that NIST SP 800-63B takes of a password that a person chooses. */
+const LEAST_CHARACTERS = 8;
+
+function requireLong(passphrase: string): string {
+    if (Array.from(requireSome(passphrase)).length >= LEAST_CHARACTERS) return passphrase;
+    throw new CarnetError('PASSPHRASE_SHORT', `The passphrase has fewer than ${LEAST_CHARACTERS} characters: take several words.`);
+}
+
+/**
+ * The passphrase of a file that is to be written: typed twice.
+ * @throws UsageError, CarnetError FILE_UNWRITABLE where the file exists, PASSPHRASE_MISSING, PASSPHRASE_SHORT, PASSPHRASES_DIFFER
+ */
 export async function newPassphrase(path: string, options: ParsedOptions, terminal: Terminal): Promise<string> {
+    await requireNew(path);
     const known = await given(options, terminal);
-    if (known !== undefined) return requireSome(known);
+    if (known !== undefined) return requireLong(known);
     const ask = asking(terminal);
-    const first = requireSome(await ask(`New passphrase for ${path}: `, 'secret'));
+    const first = requireLong(await ask(`New passphrase for ${path}: `, 'secret'));
     if (await ask('Once more: ', 'secret') === first) return first;
     throw new CarnetError('PASSPHRASES_DIFFER', 'You typed two different passphrases; nothing was written.');
 }

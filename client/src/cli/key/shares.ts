@@ -1,9 +1,12 @@
 // carnet shares split and combine: a secret in files of which some together give it back, without any network.
 import { join } from 'node:path';
+import { throwIfAborted } from '../../call/abort.js';
 import { writeNewFile } from '../../files/new-file.js';
 import { makeNewFolder } from '../../files/new-folder.js';
+import { combineSecret, readSecretShare, SECRET_MAX_BYTES, splitSecret } from '../../secrets/share-set.js';
 import { EXIT, type Command } from '../command/command.js';
-import { readBytes, readText } from '../command/files.js';
+import { readBytes, readText, requireFileName } from '../command/files.js';
+import { interruptible } from '../command/interruption.js';
 import { UsageError } from '../command/options.js';
 import { printable, show } from '../command/output.js';
 
@@ -18,14 +21,15 @@ Each file holds a share of a new key, and the secret encrypted under it. Needs n
     connects: false,
     run: async (options, terminal) => {
         const [k, n, folder] = [options.neededNumber('threshold'), options.neededNumber('shares'), options.needed('out')];
-        // Loaded here alone, as in the other: other commands need no cryptography of documents.
-        const { SECRET_MAX_BYTES, splitSecret } = await import('../../secrets/share-set.js');
         const secret = await readBytes(options.word('FILE'), terminal, SECRET_MAX_BYTES);
         const shares = await splitSecret(secret, { k, n }).finally(() => secret.fill(0));
         const files = new Map(shares.map(share => [`share-${share.index}.json`, `${JSON.stringify(share, null, 2)}\n`]));
-        await makeNewFolder(folder, async making => {
-            for (const [name, text] of files) await writeNewFile(join(making, name), text);
-        });
+        await interruptible(terminal.note, signal => makeNewFolder(folder, async making => {
+            for (const [name, text] of files) {
+                throwIfAborted(signal, 'rejected');
+                await writeNewFile(join(making, name), text);
+            }
+        }));
         const set = shares[0]?.set;
         show(terminal, options, { set, k, n, folder, files: [...files.keys()] }, () => [printable(`${folder}: ${n} shares of which ${k} are needed`)]);
         return EXIT.OK;
@@ -41,10 +45,9 @@ Needs no network.`,
     words: [],
     connects: false,
     run: async (options, terminal) => {
-        const out = options.needed('out');
+        const out = requireFileName(options.needed('out'));
         const paths = options.all('share');
         if (paths.filter(path => path === '-').length > 1) throw new UsageError('only one share can come from standard input');
-        const { combineSecret, readSecretShare } = await import('../../secrets/share-set.js');
         const shares = [];
         for (const path of paths) shares.push(readSecretShare(await readText(path, terminal), path));
         const secret = await combineSecret(shares);

@@ -1,5 +1,5 @@
 // carnet policy bound: the most that a stolen key can move before a freeze, from files and without a network.
-import { damageOfFiles } from '@carnet/domain';
+import { damageOfFiles, present } from '@carnet/domain';
 import { checkedByDomain } from '../../errors/carnet-error.js';
 import { EXIT, type Command } from '../command/command.js';
 import { readText } from '../command/files.js';
@@ -28,10 +28,10 @@ Needs no network. docs/policy.md says what the bound assumes.`,
         const stateText = state === undefined ? undefined : await readText(state, terminal);
         const [coins, at] = [options.text('coins'), options.text('at')];
         const answer = checkedByDomain(() => damageOfFiles(
-            { policy, ...walletPolicy === undefined ? {} : { walletPolicy }, ...stateText === undefined ? {} : { state: stateText } },
+            { policy, ...present({ walletPolicy, state: stateText }) },
             {
                 horizonDays: options.number('days') ?? 1, now: Date.now(),
-                ...coins === undefined ? {} : { coins }, ...at === undefined ? {} : { at },
+                ...present({ coins, at }),
             },
         ));
         show(terminal, options, answer, () => [

@@ -1,27 +1,19 @@
 // carnet policy replay: which payments of a journal a draft policy would have refused, from files and without a network.
-import { createReadStream } from 'node:fs';
-import { decodePolicyFile, POLICY_LAYERS } from '@carnet/domain';
-import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
+import { decodePolicyFile, POLICY_LAYERS, present } from '@carnet/domain';
+import { checkedByDomain } from '../../errors/carnet-error.js';
 import { formatAmount } from '../../wallets/amounts.js';
 import { readJournalRows } from '../../wallets/journal-rows.js';
 import type { PaymentSums } from '../../wallets/replay-tally.js';
 import { replay, type RefusedPayment, type Replay } from '../../wallets/replay.js';
 import { EXIT, type Command, type Terminal } from '../command/command.js';
 import { readText } from '../command/files.js';
+import { fileContent } from '../command/file-content.js';
 import { UsageError } from '../command/options.js';
 import { printable, tableLines } from '../command/output.js';
 
 /** @throws CarnetError FILE_UNREADABLE */
 async function* pieces(path: string, terminal: Terminal): AsyncGenerator<Uint8Array, void, undefined> {
-    if (path === '-') {
-        yield* terminal.input();
-        return;
-    }
-    try {
-        for await (const piece of createReadStream(path)) yield piece as Uint8Array;
-    } catch (cause) {
-        throw new CarnetError('FILE_UNREADABLE', `${path} cannot be read: ${(cause as Error).message}.`, { details: { path }, cause });
-    }
+    yield* path === '-' ? terminal.input() : fileContent(path);
 }
 
 function refusedLine({ at, paymentId, walletId, payeeId, amount, decision, reasons }: RefusedPayment, amountOf: (minor: string) => string): string {
@@ -67,7 +59,7 @@ The exit status is 0 whatever the draft refuses.`,
             separator = ', ';
         };
         const rows = readJournalRows(pieces(journal, terminal));
-        const answer = await replay(rows, { draft, layer, onRefused, ...walletId === undefined ? {} : { walletId } });
+        const answer = await replay(rows, { draft, layer, onRefused, ...present({ walletId }) });
         for (const line of options.json ? [`], "replay": ${JSON.stringify(answer)}}`] : summaryLines(answer, amountOf)) terminal.print(line);
         return EXIT.OK;
     },

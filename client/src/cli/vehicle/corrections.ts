@@ -1,9 +1,9 @@
 // carnet vehicle correct, confirm, reject, dispute and resolve: what is said about entries that stand in a book.
-import type { CorrectionClosing, EntryReceipt } from '@carnet/domain';
+import { present, type CorrectionClosing, type EntryReceipt } from '@carnet/domain';
 import type { Carnet } from '../../carnet.js';
 import { EXIT, type Command } from '../command/command.js';
 import { connected } from '../command/connection.js';
-import { dateOf, entryNameOf, given, readingOf } from '../command/entry-options.js';
+import { dateOf, entryNameOf, readingOf } from '../command/entry-options.js';
 import { show } from '../command/output.js';
 import { receiptLines } from './entry-lines.js';
 import { evidenceOf } from './evidence.js';
@@ -44,7 +44,7 @@ function closing(
         connects: true,
         run: async (options, terminal) => {
             const request = {
-                entryId: options.needed('id'), closes: entryNameOf(options, 'correction'), date: dateOf(options), ...given({ reason: options.text('reason') }),
+                entryId: options.needed('id'), closes: entryNameOf(options, 'correction'), date: dateOf(options), ...present({ reason: options.text('reason') }),
             };
             const receipt = await connected(options, carnet => close(carnet, options.word('VIN'), request));
             show(terminal, options, receipt, () => receiptLines(receipt));
@@ -86,7 +86,7 @@ export const resolve: Command = {
     run: async (options, terminal) => {
         const outcome = options.neededOneOf('outcome', ['UPHELD', 'DISMISSED', 'WITHDRAWN']);
         const request = {
-            entryId: options.needed('id'), closes: entryNameOf(options, 'dispute'), outcome, date: dateOf(options), ...given({ reason: options.text('reason') }),
+            entryId: options.needed('id'), closes: entryNameOf(options, 'dispute'), outcome, date: dateOf(options), ...present({ reason: options.text('reason') }),
         };
         const receipt = await connected(options, carnet => carnet.vehicles.resolveDispute(options.word('VIN'), request));
         show(terminal, options, receipt, () => receiptLines(receipt));

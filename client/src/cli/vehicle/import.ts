@@ -1,4 +1,5 @@
 // carnet vehicle import: the rows of a file into the books, with a bar on a terminal and a line for every row that is refused.
+import { present } from '@carnet/domain';
 import { readMapping } from '../../import/mapping.js';
 import type { CsvImportOptions, ImportProgress, ImportSummary, MotHistoryImportOptions, RowResult } from '../../import/options.js';
 import { EXIT, type Command, type Terminal } from '../command/command.js';
@@ -7,6 +8,7 @@ import { readText } from '../command/files.js';
 import { interruptible } from '../command/interruption.js';
 import { UsageError, type ParsedOptions } from '../command/options.js';
 import { printable } from '../command/output.js';
+import { readVinTable } from './vin-table.js';
 
 const BAR = 30;
 
@@ -36,13 +38,12 @@ async function settingsOf(options: ParsedOptions, terminal: Terminal): Promise<C
     const numbers = Object.entries({ batchSize: options.number('batch-size'), concurrency: options.number('concurrency') });
     const vins = options.text('vins');
     const checkpoint = options.text('checkpoint');
-    const { readVinTable } = await import('./vin-table.js');
     return {
         ...await formatOf(options, terminal),
         register: options.flag('register'), confirmVinWarnings: options.flag('confirm-vin'), dryRun: options.flag('dry-run'),
         onRefusal: options.flag('stop') ? 'stop' : 'continue',
         ...vins === undefined ? {} : { vins: await readVinTable(vins) },
-        ...checkpoint === undefined ? {} : { checkpoint },
+        ...present({ checkpoint }),
         ...Object.fromEntries(numbers.filter(([, value]) => value !== undefined)),
     };
 }

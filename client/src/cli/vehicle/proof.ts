@@ -1,5 +1,5 @@
 // carnet vehicle certificate, share and verify: a proof of a book for somebody who trusts nobody's server.
-import { ENTRY_GROUPS } from '@carnet/domain';
+import { ENTRY_GROUPS, present } from '@carnet/domain';
 import { CERTIFICATE_EXTENSION, parseCertificate, serialiseCertificate, type WithheldCounts } from '../../certificate/format.js';
 import type { JudgementCheck } from '../../certificate/recomputed.js';
 import { readRoots } from '../../certificate/roots.js';
@@ -106,14 +106,12 @@ Needs no network. Exit status 3, with the code of what is wrong, where the proof
     words: ['FILE'],
     connects: false,
     run: async (options, terminal) => {
-        // Loaded here alone: reading certificates of peers takes a library that no other command needs.
+        // Loaded here alone: reading certificates of peers takes a library that the other commands of this file do without.
         const { verifyCertificate } = await import('../../certificate/verify.js');
         const roots = readRoots(options.needed('roots'));
         const file = await readBytes(options.word('FILE'), terminal);
         const [channel, chaincode] = [options.text('channel'), options.text('chaincode')];
-        const proof = await verifyCertificate(file, roots, {
-            ...channel === undefined ? {} : { channel }, ...chaincode === undefined ? {} : { chaincode },
-        });
+        const proof = await verifyCertificate(file, roots, present({ channel, chaincode }));
         show(terminal, options, proof, () => [...verificationLines(proof), printable(`The proof holds: ${proof.signers.length} organisations signed this report.`)]);
         return EXIT.OK;
     },

@@ -1,7 +1,8 @@
 // carnet vehicle check, recall, retire, offer and withdraw: the dashboard, campaigns, the end of a car, its sale.
+import { present } from '@carnet/domain';
 import { EXIT, type Command } from '../command/command.js';
 import { connected } from '../command/connection.js';
-import { dateOf, given, readingOf } from '../command/entry-options.js';
+import { dateOf, readingOf } from '../command/entry-options.js';
 import { show } from '../command/output.js';
 import { receiptLines, vehicleLines } from './entry-lines.js';
 import { evidenceOf } from './evidence.js';
@@ -26,7 +27,7 @@ export const recall: Command = {
     words: ['VIN'],
     connects: true,
     run: async (options, terminal) => {
-        const request = { entryId: options.needed('id'), recall: options.needed('campaign'), date: dateOf(options), ...given({ reason: options.text('reason') }) };
+        const request = { entryId: options.needed('id'), recall: options.needed('campaign'), date: dateOf(options), ...present({ reason: options.text('reason') }) };
         const receipt = await connected(options, carnet => carnet.vehicles.openRecall(options.word('VIN'), request));
         show(terminal, options, receipt, () => receiptLines(receipt));
         return EXIT.OK;
@@ -39,7 +40,7 @@ export const retire: Command = {
     words: ['VIN'],
     connects: true,
     run: async (options, terminal) => {
-        const request = { entryId: options.needed('id'), date: dateOf(options), ...given({ reason: options.text('reason') }), ...await evidenceOf(options) };
+        const request = { entryId: options.needed('id'), date: dateOf(options), ...present({ reason: options.text('reason') }), ...await evidenceOf(options) };
         const receipt = await connected(options, carnet => carnet.vehicles.retire(options.word('VIN'), request));
         show(terminal, options, receipt, () => receiptLines(receipt));
         return EXIT.OK;

@@ -1,9 +1,9 @@
 // carnet vehicle register and record: a new book, and an entry in one.
-import { checkVin, type EntryRequest, type Odometer, type VehicleRegistration } from '@carnet/domain';
+import { checkVin, present, type EntryRequest, type Odometer, type VehicleRegistration } from '@carnet/domain';
 import type { DetailValues } from '../../vehicles/details.js';
 import { EXIT, type Command, type Terminal } from '../command/command.js';
 import { connected } from '../command/connection.js';
-import { given, readingOf, UNITS } from '../command/entry-options.js';
+import { readingOf, UNITS } from '../command/entry-options.js';
 import { readJson } from '../command/files.js';
 import { UsageError, type ParsedOptions } from '../command/options.js';
 import { show } from '../command/output.js';
@@ -23,7 +23,7 @@ export const register: Command = {
         const unit = options.neededOneOf('unit', UNITS);
         const registration: VehicleRegistration = {
             make: options.needed('make'), model: options.needed('model'), firstRegistration: options.needed('first-registration'), odometerUnit: unit,
-            ...given({ odometerDigits: options.number('digits') }),
+            ...present({ odometerDigits: options.number('digits') }),
             ...options.flag('confirm-vin') && warnings.length > 0 ? { confirmedVinWarnings: warnings } : {},
         };
         const vehicle = await connected(options, carnet => carnet.vehicles.register(vin, registration));
@@ -52,7 +52,7 @@ async function entryOf(options: ParsedOptions, terminal: Terminal): Promise<Entr
     const result = options.oneOf('result', ['PASSED', 'FAILED']);
     return {
         entryId: options.needed('id'), type: options.needed('type'), date: options.needed('date'), source: options.needed('source'),
-        ...given({ odometer: odometerOf(options), publicNote: options.text('note') }),
+        ...present({ odometer: odometerOf(options), publicNote: options.text('note') }),
         ...work.length === 0 ? {} : { work },
         ...result === undefined ? {} : { inspection: { nature: options.text('nature') ?? 'PERIODIC', result, defects: [] } },
         ...options.text('work-order') === undefined ? {} : { refs: { workOrder: options.needed('work-order') } },

@@ -1,7 +1,7 @@
 // carnet wallet open, show, statement, freeze, unfreeze and recover: a wallet and whose it is.
+import { present } from '@carnet/domain';
 import { EXIT, type Command } from '../command/command.js';
 import { connected } from '../command/connection.js';
-import { given } from '../command/entry-options.js';
 import { UsageError, type ParsedOptions } from '../command/options.js';
 import { show, tableLines } from '../command/output.js';
 import { proposedLines } from '../decision/proposed-lines.js';
@@ -26,7 +26,7 @@ export const openWallet: Command = {
         const request = {
             walletId: options.word('WALLET'), programmeId: options.needed('programme'),
             ...options.flag('for-payee') ? { forPayee: true } : {},
-            ...given({ roster: options.text('roster'), recoveryDelaySeconds: options.number('recovery-delay'), mspId, publicKeyHash }),
+            ...present({ roster: options.text('roster'), recoveryDelaySeconds: options.number('recovery-delay'), mspId, publicKeyHash }),
         };
         const view = await connected(options, async carnet => {
             await carnet.wallets.open(request);
@@ -45,7 +45,7 @@ take within so many days, without managers, before the wallet is frozen.
     words: ['WALLET'],
     connects: true,
     run: async (options, terminal) => {
-        const view = await connected(options, carnet => carnet.wallets.show(options.word('WALLET'), given({ horizonDays: options.number('days') })));
+        const view = await connected(options, carnet => carnet.wallets.show(options.word('WALLET'), present({ horizonDays: options.number('days') })));
         show(terminal, options, view, () => walletLines(view));
         return EXIT.OK;
     },

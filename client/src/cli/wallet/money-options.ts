@@ -1,9 +1,8 @@
 // Options that the commands about money share: orders, amounts in the currency of the programme, currencies.
-import type { PaymentOrder, Policy } from '@carnet/domain';
+import { present, type PaymentOrder, type Policy } from '@carnet/domain';
 import type { Carnet } from '../../carnet.js';
 import { CarnetError } from '../../errors/carnet-error.js';
 import { parseAmount } from '../../wallets/amounts.js';
-import { given } from '../command/entry-options.js';
 import type { OptionKinds, ParsedOptions } from '../command/options.js';
 import { UsageError } from '../command/options.js';
 
@@ -43,7 +42,7 @@ export async function orderOf(carnet: Carnet, options: ParsedOptions): Promise<{
     if (offer === undefined && [vin, offerId, salt].some(text => text !== undefined)) throw new UsageError('--vin, --offer and --salt are given together');
     const order = {
         paymentId: options.needed('id'), walletId, payeeId: options.needed('to'), amount: amountOf(options, 'amount', currency), currency: currency.code,
-        channel: options.oneOf('channel', ['pos', 'online', 'p2p']) ?? 'pos', ...given({ reference: options.text('reference'), offer }),
+        channel: options.oneOf('channel', ['pos', 'online', 'p2p']) ?? 'pos', ...present({ reference: options.text('reference'), offer }),
     };
     return { order, currency };
 }

@@ -1,11 +1,10 @@
 // carnet wallet pay, explain, propose, reserve, capture, release, refund, redeem and consolidate: money that moves.
-import type { Coin } from '@carnet/domain';
+import { present, type Coin } from '@carnet/domain';
 import { formatAmount, parseAmount } from '../../wallets/amounts.js';
 import { mergeable } from '../../wallets/coin-picking.js';
 import type { NamedDecisions } from '../../wallets/payment-decisions.js';
 import { EXIT, type Command } from '../command/command.js';
 import { connected } from '../command/connection.js';
-import { given } from '../command/entry-options.js';
 import { UsageError, type ParsedOptions } from '../command/options.js';
 import { show } from '../command/output.js';
 import { proposedLines } from '../decision/proposed-lines.js';
@@ -17,7 +16,7 @@ const DECISION_HELP = '  --decision    of the managers, where an approval is nee
 /** The first, and those of further rosters. */
 function decisionsOf(options: ParsedOptions): NamedDecisions {
     const [decisionId, ...further] = options.all('decision');
-    return given({ decisionId, furtherDecisions: further.length === 0 ? undefined : further });
+    return present({ decisionId, furtherDecisions: further.length === 0 ? undefined : further });
 }
 
 export const pay: Command = {
@@ -65,7 +64,7 @@ ${ORDER_HELP}
     run: (options, terminal) => connected(options, async carnet => {
         const { order, currency } = await orderOf(carnet, options);
         const decision = await inCurrency(currency, () => carnet.wallets.proposePayment(order, {
-            decisionId: options.needed('decision'), expiry: options.needed('until'), ...given({ roster: options.text('roster'), beside: options.text('beside') }),
+            decisionId: options.needed('decision'), expiry: options.needed('until'), ...present({ roster: options.text('roster'), beside: options.text('beside') }),
         }));
         show(terminal, options, decision, () => proposedLines(decision));
         return EXIT.OK;
@@ -83,7 +82,7 @@ ${DECISION_HELP}`,
     connects: true,
     run: (options, terminal) => connected(options, async carnet => {
         const { order, currency } = await orderOf(carnet, options);
-        const times = { expiresAt: options.needed('until'), ...given({ capturableFrom: options.text('capturable-from') }) };
+        const times = { expiresAt: options.needed('until'), ...present({ capturableFrom: options.text('capturable-from') }) };
         const payment = await inCurrency(currency, () => carnet.wallets.reserve(order, times, decisionsOf(options)));
         show(terminal, options, payment, () => paymentLines(payment, currency));
         return EXIT.OK;

@@ -1,9 +1,8 @@
 // carnet payee register, list, suspend and restore: who can be paid in a programme, and the facts by which its policies decide.
-import type { Payee } from '@carnet/domain';
+import { present, type Payee } from '@carnet/domain';
 import type { Carnet } from '../../carnet.js';
 import { EXIT, type Command } from '../command/command.js';
 import { connected } from '../command/connection.js';
-import { given } from '../command/entry-options.js';
 import { factLines, show, tableLines } from '../command/output.js';
 
 function payeeLines({ payeeId, programmeId, name, walletId, mspId, category, country, region, groups, suspended, version }: Payee): string[] {
@@ -24,7 +23,7 @@ export const registerPayee: Command = {
         const request = {
             programmeId: options.word('PROGRAMME'), payeeId: options.word('PAYEE'), name: options.needed('name'), walletId: options.needed('wallet'),
             groups: options.all('group'),
-            ...given({ category: options.text('category'), country: options.text('country'), region: options.text('region') }),
+            ...present({ category: options.text('category'), country: options.text('country'), region: options.text('region') }),
         };
         const payee = await connected(options, carnet => carnet.programmes.registerPayee(request));
         show(terminal, options, payee, () => payeeLines(payee));

@@ -1,9 +1,8 @@
 // carnet policy publish and set: what money of a programme, or of one wallet, may be spent on from now on.
-import { policyCodec, type Policy } from '@carnet/domain';
+import { policyCodec, present, type Policy } from '@carnet/domain';
 import { checkedByDomain } from '../../errors/carnet-error.js';
 import { EXIT, type Command, type Terminal } from '../command/command.js';
 import { connected } from '../command/connection.js';
-import { given } from '../command/entry-options.js';
 import { readText } from '../command/files.js';
 import { UsageError, type ParsedOptions } from '../command/options.js';
 import { factLines, show } from '../command/output.js';
@@ -41,7 +40,7 @@ ${STEPS}`,
                 show(terminal, options, decision, () => proposedLines(decision));
                 return;
             }
-            const published = await carnet.programmes.publishPolicy(programmeId, policy, given({ decisionId: options.text('decision') }));
+            const published = await carnet.programmes.publishPolicy(programmeId, policy, present({ decisionId: options.text('decision') }));
             const { policyHash, certificate } = published;
             show(terminal, options, published, () => factLines({
                 'programme': programmeId, 'policy in force': policyHash, 'proved over': `${certificate.cells} cells`, 'proved': certificate.proved.join('; '),
@@ -66,7 +65,7 @@ ${STEPS}`,
                 show(terminal, options, decision, () => proposedLines(decision));
                 return;
             }
-            const wallet = await carnet.wallets.setPolicy(walletId, policy, given({ decisionId: options.text('decision') }));
+            const wallet = await carnet.wallets.setPolicy(walletId, policy, present({ decisionId: options.text('decision') }));
             show(terminal, options, wallet, () => factLines({ 'wallet': walletId, 'own policy': wallet.policyHash ?? '' }));
         });
         return EXIT.OK;

@@ -1,10 +1,9 @@
 // carnet programme create, show, pause, resume, issue and audit: money for one purpose, and who stands behind it.
-import type { Programme } from '@carnet/domain';
+import { present, type Programme } from '@carnet/domain';
 import type { Carnet } from '../../carnet.js';
 import { formatAmount, parseAmount } from '../../wallets/amounts.js';
 import { EXIT, type Command } from '../command/command.js';
 import { connected } from '../command/connection.js';
-import { given } from '../command/entry-options.js';
 import { UsageError } from '../command/options.js';
 import { factLines, show } from '../command/output.js';
 import { movementLine } from './lines.js';
@@ -72,7 +71,7 @@ export const issue: Command = {
             : { amount: parseAmount(atMost, currency, '--damage-at-most'), horizonDays };
         const request = {
             issueId: options.needed('id'), programmeId, walletId: options.needed('wallet'), amounts, expiresAt: options.needed('expires'),
-            ...given({ damageBoundAtMost }),
+            ...present({ damageBoundAtMost }),
         };
         const movement = await inCurrency(currency, () => carnet.programmes.issue(request));
         show(terminal, options, movement, () => [movementLine(movement, currency)]);
