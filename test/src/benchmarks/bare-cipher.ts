@@ -2,7 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { sealRun } from '@carnet/client/dist/secrets/chunk-cipher.js';
-import { CHUNK_BYTES, newMessage, TAG_BYTES } from '@carnet/client/dist/secrets/chunked-format.js';
+import { TAG_BYTES } from '@carnet/client/dist/secrets/aes-gcm.js';
+import { CHUNK_BYTES, newMessage } from '@carnet/client/dist/secrets/chunked-format.js';
 
 const RUN_CHUNKS = 32;
 const RUN_MIB = RUN_CHUNKS * CHUNK_BYTES / (1024 * 1024);

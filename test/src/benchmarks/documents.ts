@@ -1,11 +1,15 @@
-// What the client spends on a document of 64 KiB at 3 of 5: sealing, one holder's approval, opening.
+// What the client spends on a document of 64 KiB at 3 of 5: sealing, one holder's approval with what two organisations confirm of it, opening.
 //   node test/dist/benchmarks/documents.js [--rounds 100]
 import { parseArgs } from 'node:util';
 import { grantContext, shareContext } from '@carnet/domain';
-import { LedgerStore, openDocument, sealDocument, type SealedDocument } from '@carnet/client';
+import { LedgerStore, openDocument, readRoots, sealDocument, type SealedDocument } from '@carnet/client';
+import { signedAnswer } from '@carnet/client/dist/certificate/assemble.js';
+import { requireActing } from '@carnet/client/dist/documents/consent/confirming.js';
+import { DocumentLedger } from '@carnet/client/dist/documents/consent/document-ledger.js';
 import { checkShare } from '@carnet/client/dist/secrets/combining.js';
 import { newEncryptionKey } from '@carnet/client/dist/secrets/encryption-keys.js';
 import { openWith, sealTo } from '@carnet/client/dist/secrets/hpke.js';
+import { Papers } from '../documents/papers.js';
 import { holders } from '../documents/people.js';
 import { contractDraft } from '../documents/sealed.js';
 import { bytesOf } from '../documents/store-cases.js';
@@ -47,6 +51,34 @@ async function seal(): Promise<{ readonly document: SealedDocument; readonly sto
     return { document, store, messages };
 }
 
+/** The client's work of having a request and its requester confirmed, with answers that two organisations signed before. */
+async function confirmation(): Promise<() => Promise<void>> {
+    const papers = await Papers.open({ author: 'org1', tax: 'org2', first: 'org1', second: 'org2', third: 'org2' });
+    try {
+        const [author, tax] = [papers.human('author'), papers.human('tax')];
+        const made = await papers.inForce({ docId: 'asked', author, holders: papers.humans('first', 'second', 'third'), requesters: [tax] });
+        const { submission, request: { docId, requestId } } = await papers.question(tax, made);
+        await papers.submit(tax, 'RequestOpening', submission);
+        const endorsed = async (fn: string, args: readonly string[]): Promise<object> => {
+            const { envelope } = await papers.trade.network.endorse(author.user, `SharedDocument:${fn}`, args, { endorsingOrganizations: ['Org1MSP', 'Org2MSP'] });
+            return signedAnswer(envelope);
+        };
+        const { mspId, publicKeyHash } = tax.person;
+        const signed = new Map([
+            ['ReadOpening', await endorsed('ReadOpening', [docId, requestId])], ['ReadIdentity', await endorsed('ReadIdentity', [mspId, publicKeyHash])],
+        ]);
+        const ledger = Object.defineProperties(Object.create(DocumentLedger.prototype) as DocumentLedger, {
+            name: { value: {} }, endorsed: { value: (fn: string) => Promise.resolve(signed.get(fn)) },
+        });
+        const roots = readRoots(papers.trade.network.organizations);
+        return async () => {
+            await Promise.all([ledger.confirmed('ReadOpening', [docId, requestId], roots, {}), requireActing(ledger, [tax.person], roots, {})]);
+        };
+    } finally {
+        await papers.close();
+    }
+}
+
 async function smallDocument(rounds: number): Promise<void> {
     const { document: { manifest, shares }, store, messages } = await seal();
     const dealt = [...shares.values()].map(({ share }) => share);
@@ -58,7 +90,9 @@ async function smallDocument(rounds: number): Promise<void> {
     const requestHash = '0'.repeat(64);
     await cost(rounds >> 2, async () => { await seal(); });
     const sealing = await cost(rounds, async () => { await seal(); });
+    const confirm = await confirmation();
     const approving = await cost(rounds, async () => {
+        await confirm();
         const text = Buffer.from(await openWith(key, message, shareContext(own, 'h1', group))).toString();
         const { share } = checkShare({ ...own, share: text }, { docId: manifest.docId, group: 'g', ...group });
         await sealTo(reader.publicKey, Buffer.from(share), grantContext(own, requestHash));
