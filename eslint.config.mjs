@@ -99,4 +99,13 @@ export default tseslint.config(
             '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [{ from: 'package', name: ['test', 'it', 'describe', 'suite'], package: 'node:test' }] }],
         },
     },
+    {
+        files: ['test/src/**/*.test.ts'],
+        rules: {
+            'no-restricted-syntax': ['error', {
+                selector: 'Program > ExpressionStatement > AwaitExpression, Program > VariableDeclaration > VariableDeclarator > AwaitExpression',
+                message: 'Files of tests are read by require(): wait in before().',
+            }],
+        },
+    },
 );

@@ -7,7 +7,7 @@ import { dirname, resolve } from 'node:path';
 import { test } from 'node:test';
 
 /** Packages that the verifier may use. */
-const ALLOWED = ['@carnet/domain', '@peculiar/asn1-schema', '@peculiar/asn1-x509'];
+const ALLOWED = ['@carnet/domain', '@carnet/domain/failure', '@peculiar/asn1-schema', '@peculiar/asn1-x509'];
 
 function importsOf(file: string, seen: Set<string>): void {
     if (seen.has(file)) return;

@@ -1,5 +1,4 @@
 // A founded consortium with one licensed person in each organisation, and cars for them to write about: for the tests of VehicleRecord.
-// Whoever imports it gets them before the first of his tests, and they end with the last.
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import type { EntryReceipt, EntryRequest, HistoryPage } from '@carnet/domain';
@@ -23,13 +22,17 @@ export let org1: InProcessUser;
 export let org2: InProcessUser;
 /** Another person of the second organisation, with the role authority. */
 export let authority: InProcessUser;
-before(async () => {
-    trade = await Trade.founded();
-    org1 = await trade.member('org1', 'workshop', 'inspector', 'dealer');
-    org2 = await trade.member('org2', 'dealer');
-    authority = await trade.issued('org2', 'official', 'authority');
-});
-after(async () => trade.close());
+
+/** For a file of tests: they are there before its first, and end with its last. */
+export function openBooks(): void {
+    before(async () => {
+        trade = await Trade.founded();
+        org1 = await trade.member('org1', 'workshop', 'inspector', 'dealer');
+        org2 = await trade.member('org2', 'dealer');
+        authority = await trade.issued('org2', 'official', 'authority');
+    });
+    after(async () => trade.close());
+}
 
 export async function car(number: number): Promise<string> {
     await trade.submit(org1, 'VehicleRecord:RegisterVehicle', vin(number), JSON.stringify(VEHICLE));

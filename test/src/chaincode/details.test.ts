@@ -5,9 +5,11 @@ import { test } from 'node:test';
 import { disclose, hashDetails, type Detail, type DetailsPurged, type DetailsReceipt, type ParsedFailure, type StoredDetails } from '@carnet/domain';
 import { decodeReadWriteSet } from '@carnet/network/dist/embedded/ledger/read-write-set.js';
 import type { CallOptions, InProcessUser } from '../in-process/network.js';
-import { car, history, org1, org2, reading, record, trade, vin } from './books.js';
+import { car, history, openBooks, org1, org2, reading, record, trade, vin } from './books.js';
 import { refusalIn } from './trade.js';
 import { DETAILS } from './valid-requests.js';
+
+openBooks();
 
 const STORE = 'VehicleRecord:StoreDetails';
 const READ = 'VehicleRecord:ReadDetails';

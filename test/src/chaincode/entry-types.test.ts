@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EntryReceipt, EntryRequest, Vehicle } from '@carnet/domain';
-import { authority, car, history, org1, org2, reading, RECORD, record, trade } from './books.js';
+import { RECORD, authority, car, history, openBooks, org1, org2, reading, record, trade } from './books.js';
 import { BATTERY_ENTRY, IMPORT_ENTRY, REPLACEMENT_ENTRY, TECHNICAL_ENTRY } from './valid-requests.js';
+
+openBooks();
 
 const read = async (of: string): Promise<Vehicle> => await trade.evaluate(org1, 'VehicleRecord:ReadVehicle', of) as Vehicle;
 

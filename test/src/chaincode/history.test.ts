@@ -1,7 +1,9 @@
 // ReadHistory: the whole book in order by any size of page.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BATCH, car, history, org1, reading, record, trade } from './books.js';
+import { BATCH, car, history, openBooks, org1, reading, record, trade } from './books.js';
+
+openBooks();
 
 test('comes whole and in order, whatever the page size and however the entries were recorded', async () => {
     const number = await car(40);

@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EntryRequest, Vehicle } from '@carnet/domain';
-import { BATCH, car, org1, org2, reading, RECORD, record, trade, vin } from './books.js';
+import { BATCH, RECORD, car, openBooks, org1, org2, reading, record, trade, vin } from './books.js';
 import { refusalIn } from './trade.js';
 import { ENTRY, INSPECTION_ENTRY, VEHICLE } from './valid-requests.js';
+
+openBooks();
 
 test('the role decides on the type of entry and on the source class', async () => {
     const number = await car(30);

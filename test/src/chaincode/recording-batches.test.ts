@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { receiptsFrom, type BatchEntry, type EntryReceipt, type EntryRequest, type ReceiptRow, type Vehicle } from '@carnet/domain';
-import { BATCH, car, history, org1, reading, record, trade, vin } from './books.js';
+import { BATCH, car, history, openBooks, org1, reading, record, trade, vin } from './books.js';
+
+openBooks();
 
 const batchOf = (of: string, ...entries: EntryRequest[]): BatchEntry[] => entries.map(entry => ({ vin: of, ...entry }));
 

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { entryHash, type EntryReceipt, type EntryRequest, type Judgement, type Vehicle } from '@carnet/domain';
-import { car, history, org1, org2, reading, RECORD, record, trade, vin } from './books.js';
+import { RECORD, car, history, openBooks, org1, org2, reading, record, trade, vin } from './books.js';
 import { ENTRY, INSPECTION_ENTRY } from './valid-requests.js';
+
+openBooks();
 
 test('every field of an entry comes back, chained by hash', async () => {
     const number = await car(10);

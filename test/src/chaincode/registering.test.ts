@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { entryHash, type Vehicle } from '@carnet/domain';
-import { car, history, org1, org2, reading, record, trade, vin } from './books.js';
+import { car, history, openBooks, org1, org2, reading, record, trade, vin } from './books.js';
 import { VEHICLE, VIN } from './valid-requests.js';
+
+openBooks();
 
 test('opens a book whose first entry holds what was registered', async () => {
     const done = await trade.submit(org1, 'VehicleRecord:RegisterVehicle', `  ${VIN.toLowerCase()} `, JSON.stringify(VEHICLE));

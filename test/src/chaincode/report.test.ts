@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatInstant, type Judgement, type Report, type Vehicle } from '@carnet/domain';
-import { car, org1, org2, reading, record, trade, vin } from './books.js';
+import { car, openBooks, org1, org2, reading, record, trade, vin } from './books.js';
 import { refusalIn } from './trade.js';
+
+openBooks();
 
 const READ_REPORT = 'VehicleRecord:ReadReport';
 

@@ -3,11 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connect } from '@carnet/client';
 import { status } from '@grpc/grpc-js';
-import { connected } from './connected.js';
+import { connected, type Connected } from './connected.js';
 import { refusalOf } from './refusal.js';
 import { RESULT } from './scripted-gateway.js';
 
-const { gateway, carnet, options } = await connected();
+let gateway: Connected['gateway'];
+let carnet: Connected['carnet'];
+let options: Connected['options'];
+connected(made => { ({ gateway, carnet, options } = made); });
 
 test('a caller ends the call: before the submit it is rejected, after it unknown, and the request is cancelled', async () => {
     const early = new AbortController();

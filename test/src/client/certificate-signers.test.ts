@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gateway as protos } from '@hyperledger/fabric-protos';
 import { status } from '@grpc/grpc-js';
-import { connected } from './connected.js';
+import { connected, type Connected } from './connected.js';
 import { refusalOf } from './refusal.js';
 import type { Received, Reply } from './scripted-gateway.js';
 
-const { gateway, carnet } = await connected();
+let gateway: Connected['gateway'];
+let carnet: Connected['carnet'];
+connected(made => { ({ gateway, carnet } = made); });
 
 const VIN = 'VF1KG1PBE30000000';
 const ORGANISATIONS = ['Org1MSP', 'Org2MSP', 'Org3MSP', 'Org4MSP'];

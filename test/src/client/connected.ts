@@ -1,5 +1,5 @@
 // A client of the tests, connected to the gateway that fails as it is told.
-import { after } from 'node:test';
+import { after, before } from 'node:test';
 import { connect, type Carnet, type ConnectOptions } from '@carnet/client';
 import { makeMaterial, type Material } from './material.js';
 import { ScriptedGateway } from './scripted-gateway.js';
@@ -22,16 +22,20 @@ export interface Connected {
     readonly options: (changes?: Partial<ConnectOptions>) => ConnectOptions;
 }
 
-/** For the tests of one file, which ends it after its last. */
-export async function connected(): Promise<Connected> {
-    const material = await makeMaterial();
-    const gateway = await ScriptedGateway.start(material);
-    const options = (changes: Partial<ConnectOptions> = {}): ConnectOptions => optionsFor(gateway, material, changes);
-    const carnet = await connect(options());
-    after(() => {
-        carnet.close();
-        gateway.stop();
-        material.remove();
+/** For the tests of one file: there before the first, ended after the last. */
+export function connected(use: (made: Connected) => void): void {
+    let end = (): void => undefined;
+    before(async () => {
+        const material = await makeMaterial();
+        const gateway = await ScriptedGateway.start(material);
+        const options = (changes: Partial<ConnectOptions> = {}): ConnectOptions => optionsFor(gateway, material, changes);
+        const carnet = await connect(options());
+        end = () => {
+            carnet.close();
+            gateway.stop();
+            material.remove();
+        };
+        use({ material, gateway, carnet, options });
     });
-    return { material, gateway, carnet, options };
+    after(() => { end(); });
 }

@@ -49,6 +49,11 @@ const CASES: readonly Case[] = [
         error: gatewayError(status.ABORTED, COLLECT, [[...ORG3, 'chaincode response 500, Org3MSP refuses to endorse this']]) },
     { what: 'Submit non-deterministic transaction', code: 'ENDORSEMENT_MISMATCH', remedy: 'propose again, peers disagree', sentence: /gateway\.responsechecker/,
         error: gatewayError(status.ABORTED, COLLECT, [[...ORG2, 'ProposalResponsePayloads do not match'], [...ORG3, 'ProposalResponsePayloads do not match']]) },
+    { what: 'a clock that is an hour wrong, on evaluate', code: 'CLOCK_SKEW', remedy: 'none', sentence: /set its clock/,
+        error: gatewayError(status.UNAVAILABLE, 'failed to evaluate transaction, see attached details for more info', [
+            [...ORG2, 'request unauthorized due to incorrect timestamp 2026-11-22T11:26:34Z, peer time 2026-11-22T10:26:34Z, peer.authentication.timewindow 15m0s'],
+            [...ORG1, 'rpc error: code = Unknown desc = request unauthorized due to incorrect timestamp 2026-11-22T11:26:34Z, peer time 2026-11-22T10:26:34Z, peer.authentication.timewindow 15m0s'],
+        ]) },
     { what: 'a refusal in our grammar, from evaluate', code: 'VEHICLE_NOT_FOUND', remedy: 'none', sentence: /^No vehicle\.$/, details: { vin: 'VF1' },
         error: gatewayError(status.UNKNOWN, 'evaluate call to endorser returned error: chaincode response 500, VEHICLE_NOT_FOUND: No vehicle. {"vin":"VF1"}') },
     { what: 'a refusal in our grammar, from the first endorser', code: 'NOT_LICENSED', remedy: 'none', details: {},

@@ -6,11 +6,14 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { connect, FileJournal, type Journal, type SignedTransaction } from '@carnet/client';
 import { gateway as protos } from '@hyperledger/fabric-protos';
-import { connected } from './connected.js';
+import { connected, type Connected } from './connected.js';
 import { refusalOf } from './refusal.js';
 import { RESULT } from './scripted-gateway.js';
 
-const { gateway, carnet, options } = await connected();
+let gateway: Connected['gateway'];
+let carnet: Connected['carnet'];
+let options: Connected['options'];
+connected(made => { ({ gateway, carnet, options } = made); });
 
 const MVCC = 11;
 

@@ -142,10 +142,14 @@ test('folders that are made are forced to disk with those above them', async () 
 test('what an ended process left in the making is removed after a day, and nothing else', async () => {
     const [old, fresh] = [`.${'0a'.repeat(12)}.unfinished`, `.${'0b'.repeat(12)}.unfinished`];
     for (const name of [old, fresh, '.mine.unfinished']) writeFileSync(join(dir, name), 'share');
-    mkdirSync(join(dir, `.${'0c'.repeat(12)}.unfinished`));
-    for (const name of readdirSync(dir)) if (name !== fresh) utimesSync(join(dir, name), new Date(0), new Date(0));
+    const [oldFolder, freshFolder] = [`.${'0c'.repeat(12)}.unfinished`, `.${'0d'.repeat(12)}.unfinished`];
+    for (const name of [oldFolder, freshFolder, 'mine']) {
+        mkdirSync(join(dir, name));
+        writeFileSync(join(dir, name, 'share-1.json'), 'share');
+    }
+    for (const name of readdirSync(dir)) if (name !== fresh && name !== freshFolder) utimesSync(join(dir, name), new Date(0), new Date(0));
     await writeNewFile(join(dir, 'next'), 'x');
-    assert.deepEqual(readdirSync(dir).sort(), [fresh, `.${'0c'.repeat(12)}.unfinished`, '.mine.unfinished', 'next']);
+    assert.deepEqual(readdirSync(dir).sort(), [fresh, freshFolder, '.mine.unfinished', 'mine', 'next']);
 });
 
 test('a folder appears with all that belongs into it', async () => {

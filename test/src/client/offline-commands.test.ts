@@ -4,10 +4,12 @@ import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, mock, test } from 'node:test';
 import { promisify } from 'node:util';
 import { COMMANDS } from '@carnet/client/dist/cli/commands.js';
-import { carnetCommand } from './command.js';
+import type { Terminal } from '@carnet/client/dist/cli/command/command.js';
+import { withSignOfLife } from '@carnet/client/dist/cli/command/sign-of-life.js';
+import { carnetCommand, type Outcome } from './command.js';
 
 const repository = resolve(import.meta.dirname, '..', '..', '..');
 const bin = join(repository, 'client', 'bin', 'carnet.js');
@@ -34,7 +36,8 @@ test('help names every command; each explains itself', async () => {
 });
 
 test('help hides no option, and names none that is not there', async () => {
-    for (const [name, { options = {} }] of Object.entries(COMMANDS)) {
+    for (const [name, load] of Object.entries(COMMANDS)) {
+        const { options = {} } = await load();
         const { out } = await carnetCommand([...name.split(' '), '--help']);
         const [usage = '', ...explained] = out.split('\n\n');
         for (const option of Object.keys(options)) assert.match(usage, new RegExp(`--${option}(?![a-z-])`), name);
@@ -120,6 +123,46 @@ test('a file that is no series is refused by field, on standard error', async ()
     assert.match((await carnetCommand(['vehicle', 'judge', join(dir, 'none.json')])).err, /^FILE_UNREADABLE: .*none\.json cannot be read/);
 });
 
+test('a key file needs a passphrase of some length and a name that is free, which is said before anybody is asked', async () => {
+    const file = join(dir, 'holder.key');
+    const making = (passphrase: string): Promise<Outcome> => carnetCommand(['document', 'keygen', '--out', file], [], [passphrase, passphrase]);
+    assert.match((await making('7 chars')).err, /^PASSPHRASE_SHORT: The passphrase has fewer than 8 characters/);
+    assert.match((await making('')).err, /^PASSPHRASE_MISSING/);
+    const made = await making('four words nobody guesses');
+    assert.equal(made.status, 0, made.err);
+    assert.match(made.out, /carnet document register-key/);
+    const again = await making('four words nobody guesses');
+    assert.deepEqual([again.status, again.err], [1, `FILE_UNWRITABLE: ${file} is there already: nothing is overwritten.`]);
+    assert.match((await carnetCommand(['document', 'keygen', '--out', '-'], [], [])).err, /^carnet document keygen: - stands for/);
+});
+
+test('where a terminal looks on, silence is broken, but no question', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+        const said: string[] = [];
+        const terminal: Terminal = {
+            print: line => said.push(line), note: line => said.push(line), progress: line => said.push(line),
+            input: () => { throw new Error('nothing is read'); },
+            ask: question => {
+                mock.timers.tick(60_000);
+                return Promise.resolve(question);
+            },
+        };
+        await withSignOfLife(terminal, async at => {
+            mock.timers.tick(1_999);
+            at.note('one');
+            mock.timers.tick(2_000);
+            await at.ask?.('two', 'shown');
+            at.print('three');
+        });
+        mock.timers.tick(60_000);
+        assert.deepEqual(said, ['one', 'waiting for the network …', 'three']);
+        assert.equal(await withSignOfLife({ ...terminal, progress: undefined }, at => Promise.resolve(at.progress)), undefined);
+    } finally {
+        mock.timers.reset();
+    }
+});
+
 test('a command without settings says what is missing, and shows no stack', () => {
     const { stdout, stderr, status } = spawnSync(process.execPath, [bin, 'vehicle', 'show', 'VF1JZ0J0H48812345'], { env: {}, encoding: 'utf8' });
     assert.deepEqual([status, stdout], [1, '']);
@@ -133,7 +176,7 @@ test('the command as it is installed, and what it loads', async () => {
         const { main } = await import(${JSON.stringify(join(repository, 'client', 'dist', 'cli', 'main.js'))});
         await main(['vin', 'check', 'VF1JZ0J0H48812345']);
         const { createRequire } = await import('node:module');
-        console.log(Object.keys(createRequire(${JSON.stringify(bin)}).cache).filter(path => /grpc|fabric/.test(path)).length);`;
+        console.log(Object.keys(createRequire(${JSON.stringify(bin)}).cache).filter(path => /grpc|fabric|peculiar|secrets/.test(path)).length);`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
-    assert.equal(stdout.trim().split('\n').at(-1), '0', 'nothing of gRPC or Fabric');
+    assert.equal(stdout.trim().split('\n').at(-1), '0', 'nothing of gRPC or Fabric, of certificates or shares');
 });

@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { common } from '@hyperledger/fabric-protos';
 import { status } from '@grpc/grpc-js';
-import { connected } from './connected.js';
+import { connected, type Connected } from './connected.js';
 import { refusalOf } from './refusal.js';
 import { RESULT, type Reply } from './scripted-gateway.js';
 
-const { gateway, carnet } = await connected();
+let gateway: Connected['gateway'];
+let carnet: Connected['carnet'];
+connected(made => { ({ gateway, carnet } = made); });
 
 const MVCC = 11;
 const PHANTOM = 12;

@@ -1,23 +1,27 @@
 // carnet policy bound and replay: from files, without a network.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import type { JournalRow, Policy } from '@carnet/domain';
 import { NOON, VOUCHER } from '../policy/policies.js';
 import { carnetCommand } from './command.js';
 
-const folder = await mkdtemp(join(tmpdir(), 'carnet-policy-'));
-after(() => rm(folder, { recursive: true }));
+let folder: string;
+let policy: string;
+before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'carnet-policy-'));
+    policy = await file('policy.json', VOUCHER);
+});
+after(() => rmSync(folder, { recursive: true }));
 
 async function file(name: string, content: unknown): Promise<string> {
     const path = join(folder, name);
     await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
     return path;
 }
-
-const policy = await file('policy.json', VOUCHER);
 
 test('policy bound says the most that can be moved, and by which limits', async () => {
     const { status, out, err } = await carnetCommand(['policy', 'bound', policy, '--days', '1', '--at', '2026-03-04T11:00:00Z']);

@@ -4,11 +4,13 @@ import { test } from 'node:test';
 import type { RecordingProgress } from '@carnet/client';
 import type { BatchEntry, ReceiptRow } from '@carnet/domain';
 import { status } from '@grpc/grpc-js';
-import { connected } from './connected.js';
+import { connected, type Connected } from './connected.js';
 import { refusalOf } from './refusal.js';
 import { argumentsOf, type Received, type Reply } from './scripted-gateway.js';
 
-const { gateway, carnet } = await connected();
+let gateway: Connected['gateway'];
+let carnet: Connected['carnet'];
+connected(made => { ({ gateway, carnet } = made); });
 
 function entry(car: number, n: number): BatchEntry {
     return {

@@ -77,6 +77,11 @@ for (const [text, code, field] of REFUSED) {
     });
 }
 
+test('where a text of several lines is no JSON is said by the line', () => {
+    assert.equal(refusal('{\n  "a": 1\n  "b": 2\n}').sentence, 'This is not JSON at character 3 of line 3.');
+    assert.equal(refusal('{"a" 1}').sentence, 'This is not JSON at character 6.');
+});
+
 test('a fault in the text is told by its position, counted from 1', () => {
     assert.equal(refusal('{"a":1,}').parameters['position'], 8);
 });

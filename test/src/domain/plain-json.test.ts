@@ -1,7 +1,7 @@
-// The reader of large arguments gives and refuses exactly what the strict reader does.
+// The quick reader gives and refuses exactly what the strict reader does.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canonicalJson, CarnetFailure, readJson, readLargeJson, type JsonValue } from '@carnet/domain';
+import { canonicalJson, CarnetFailure, readJson, readPlainJson, type JsonValue } from '@carnet/domain';
 import fc from 'fast-check';
 
 const LIMITS = { name: 'entries', maxBytes: 10_000 };
@@ -16,7 +16,7 @@ function outcome(read: () => JsonValue): unknown {
 }
 
 function assertAlike(text: string): void {
-    assert.deepEqual(outcome(() => readLargeJson(text, LIMITS)), outcome(() => readJson(text, LIMITS)), text.slice(0, 200));
+    assert.deepEqual(outcome(() => readPlainJson(text, LIMITS)), outcome(() => readJson(text, LIMITS)), text.slice(0, 200));
 }
 
 const SPECIAL = [

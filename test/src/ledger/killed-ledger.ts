@@ -33,11 +33,12 @@ export async function commitUpTo(chain: Chain, last: number): Promise<void> {
     }
 }
 
-if (process.argv[1] === import.meta.filename) {
-    const [, , dir = '', step, block = '0'] = process.argv;
+async function untilKilled([dir = '', step, block = '0']: readonly string[]): Promise<void> {
     const atStep = (reached: CommitStep, blockNumber: bigint): void => {
         if (reached === step && blockNumber === BigInt(block)) process.kill(process.pid, 'SIGKILL');
     };
     const ledger = await openLedger({ ...ledgerOptions(dir), atStep });
     await commitUpTo(await Chain.over(ledger, dir), LAST_BLOCK);
 }
+
+if (process.argv[1] === import.meta.filename) void untilKilled(process.argv.slice(2));

@@ -36,6 +36,12 @@ test('with change, the coins that expire first are used up first', () => {
     assert.deepEqual([amounts(selection?.coins), selection?.change], [['200', '150'], '40']);
 });
 
+test('of coins that expire together the larger ones, where a smaller one would need one that expires later', () => {
+    const coins = [coin(3), coin(7), coin(8), coin(1), coin(12, '2027-02-01')];
+    const selection = selectCoins(coins, '14', { split: true });
+    assert.deepEqual([amounts(selection?.coins), selection?.change], [['7', '8'], '1']);
+});
+
 test('at most 16 coins; more is nothing that a payment takes', () => {
     const small = Array.from({ length: 40 }, () => coin(10));
     assert.equal(selectCoins(small, '160', { split: true })?.coins.length, 16);

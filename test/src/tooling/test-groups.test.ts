@@ -1,0 +1,57 @@
+// Files of tests that share a process: each is told by its name, whatever another one does, and none is left out.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { runTestGroup } from '../test-group.js';
+
+const FILES = {
+    passes: 'test(\'one\', () => {}); suite(\'two\', () => { test(\'of two\', () => {}); }); test(\'not here\', { skip: \'it rains\' }, () => {});',
+    fails: 'test(\'good\', () => {}); test(\'bad\', () => { throw new Error(\'it is broken\'); });',
+    'cannot-be-read': 'throw new Error(\'no such thing\');',
+    'cannot-begin': 'before(() => { throw new Error(\'no network\'); }); test(\'one\', () => {});',
+    'speaks-late': 'test(\'one\', () => { setTimeout(() => { throw new Error(\'too late\'); }); }); test(\'two\', () => new Promise(done => setTimeout(done, 50)));',
+    dies: 'test(\'one\', () => { console.log(\'the last words\'); process.exit(0); });',
+    'last': 'test(\'one\', () => {});',
+};
+
+let folder: string;
+before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'carnet-groups-'));
+    for (const [name, tests] of Object.entries(FILES)) {
+        writeFileSync(join(folder, `${name}.mjs`), `import { before, suite, test } from 'node:test';\n${tests}\n`);
+    }
+});
+after(() => rmSync(folder, { recursive: true }));
+
+/** For each file its counts, and the names and first lines of what failed. */
+async function told(...names: readonly (keyof typeof FILES)[]): Promise<unknown[]> {
+    const outcomes: unknown[] = [];
+    await runTestGroup({ files: names.map(name => ({ name, path: join(folder, `${name}.mjs`) })), env: {} }, ({ name, passed, skipped, failed }) => {
+        outcomes.push([name, passed, skipped.length, ...failed.map(one => `${one.name}: ${one.error.split('\n')[0]}`)]);
+    });
+    return outcomes;
+}
+
+test('what fails is told of its file, and the others are told as if they were alone', async () => {
+    assert.deepEqual(await told('passes', 'fails', 'cannot-be-read', 'cannot-begin', 'last'), [
+        ['passes', 2, 1], ['fails', 1, 0, 'bad: Error: it is broken'], ['cannot-be-read', 0, 0, 'what surrounds the tests: Error: no such thing'],
+        ['cannot-begin', 0, 0, 'one: test did not finish before its parent and was cancelled', 'what surrounds the tests: Error: no network'], ['last', 1, 0],
+    ]);
+});
+
+test('what is thrown after its test has ended is a failure of the process', async () => {
+    assert.deepEqual(await told('speaks-late', 'last'), [
+        ['speaks-late', 2, 0], ['last', 1, 0], ['the process of speaks-late and 1 more', 0, 0, 'the process: It ended with exit status 1.'],
+    ]);
+});
+
+test('where the process dies this is a failure, and what it had not come to is run', async () => {
+    const outcomes = await told('passes', 'dies', 'last');
+    assert.deepEqual(outcomes.filter(outcome => (outcome as unknown[])[0] !== 'passes'), [
+        ['the process of passes and 2 more', 0, 0, 'the process: It ended with exit status 0 before all was reported.'],
+        ['dies', 0, 0, 'the process: It ended with exit status 0 before all was reported.'], ['last', 1, 0],
+    ]);
+    assert.deepEqual(outcomes.filter(outcome => (outcome as unknown[])[0] === 'passes'), [['passes', 2, 1]]);
+});
