@@ -79,7 +79,8 @@ describe('a draft', () => {
         const draft = await paper({ docId: 'leaving', author, holders, policy: leaving, after, keep: true });
         const blocking = by(seller, await paper({ docId: 'leaving', author, holders, policy: both, after, keep: true, changes: { title: 'Never' } }));
         await papers.change(author, 'AmendDocument', draft);
-        await papers.change(seller, 'AmendDocument', blocking);
+        await papers.sign(author, draft);
+        await papers.change(seller, 'AmendDocument', blocking); // One signature of two.
         await papers.change(author, 'AmendDocument', draft);
         for (const human of [author, notary]) await papers.sign(human, draft);
         const refused = await papers.refused(seller, 'AmendDocument', [blocking.manifest, blocking.contents]);

@@ -176,12 +176,14 @@ describe('grants', () => {
         assert.equal((await papers.refused(liar, 'PurgeGrants', ['evidence', requestId])).code, 'GRANTS_IN_USE');
         await papers.submit(tax, 'ReportBadShare', { docId: 'evidence', requestId, group: 'g1', index: 3 }, { readerKey: question.keys['g1/3']?.privateKey ?? '' });
         t.mock.timers.enable({ apis: ['Date'], now: Date.parse(instantAfter(expires, 30)) });
-        await papers.submit(liar, 'PurgeGrants', ['evidence', requestId]);
+        const erased = await papers.submit(liar, 'PurgeGrants', ['evidence', requestId]);
         const late = { docId: 'evidence', requestId, group: 'g1', index: 1 };
         assert.equal((await papers.refused(tax, 'ReportBadShare', late, { readerKey: question.keys['g1/1']?.privateKey ?? '' })).code, 'SHARE_NOT_FOUND');
         assert.deepEqual((await papers.submit(author, 'PurgeGrants', ['evidence', requestId])).writes, [], 'nothing is left for a party to erase');
+        t.mock.timers.tick(1_000);
         const last = await papers.submit(tax, 'PurgeGrants', ['evidence', requestId]);
         assert.equal(last.event?.type, 'GrantsPurged', 'for whoever asked the one that was reported is');
+        assert.deepEqual(last.answer, erased.answer, 'at the time of the first');
         assert.deepEqual((await papers.submit(tax, 'PurgeGrants', ['evidence', requestId])).writes, []);
     });
 

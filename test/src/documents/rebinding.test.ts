@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import {
     canonicalHash, FORMER_KEYS_MAX, rebindingContent, shareName,
     type Caller, type Decision, type DocumentState, type IdentityState, type OpeningState, type PendingPage, type RebindingRequest,
-    type SigningReceipt, type VersionState,
+    type SharesPurged, type ShareStatement, type SigningReceipt, type VersionState,
 } from '@carnet/domain';
 import { newPair } from './hpke-seal.js';
 import { acknowledgementOf, answerTo, grantOf, keyRequest, paper, Papers, transientOf, type Human } from './papers.js';
@@ -174,23 +174,44 @@ describe('one person after a re-binding', () => {
         await papers.sign(old, next);
         await rebind(old, heir);
         await papers.sign(heir, next);
-        const { missing, status } = await papers.evaluate(author, 'ReadVersion', 'amended', '2') as VersionState;
+        const { missing, status, signatures } = await papers.evaluate(author, 'ReadVersion', 'amended', '2') as VersionState;
+        assert.deepEqual(signatures.map(({ signer, onBehalfOf }) => [signer, onBehalfOf]), [[heir.person, old.person], [heir.person, undefined]]);
         assert.deepEqual([status, missing.amending], ['DRAFT', 1]);
         await papers.sign(author, next);
         assert.equal((await papers.evaluate(author, 'ReadDocument', 'amended') as DocumentState).current?.version, 2);
     });
 
+    test('has one voice among those who erase shares, also where he takes back what the old key said', async () => {
+        const [author, old, heir] = [papers.human('author'), await guarded('org2'), await newcomer('org2')];
+        const holders = papers.humans('first', 'second');
+        const agree = async (by: Human, docId: string): Promise<number> =>
+            ((await papers.submit(by, 'PurgeShares', [docId, 'g1', '1'])).answer as SharesPurged).missing;
+        const rules = [['erased-by-three', { k: 3, of: [old.person, heir.person, author.person] }], ['erased-for', { k: 2, of: [old.person, author.person] }]] as const;
+        for (const [docId, amend] of rules) {
+            const made = await papers.inForce({ docId, author, holders });
+            const next = await paper({ docId, author, holders, after: made.manifest, policy: { amend } });
+            await papers.change(author, 'AmendDocument', next);
+            await papers.acknowledge(next, holders);
+            await papers.sign(author, next);
+        }
+        assert.equal(await agree(old, 'erased-by-three'), 2);
+        await rebind(old, heir);
+        assert.deepEqual([await agree(heir, 'erased-by-three'), await agree(author, 'erased-by-three')], [2, 1]);
+        assert.deepEqual([await agree(heir, 'erased-for'), await agree(author, 'erased-for')], [1, 0], 'for whom he acts');
+    });
+
     test('attests once', async () => {
         const [author, old, heir, asks] = [papers.human('author'), await guarded('org2'), await newcomer('org2'), papers.human('third')];
-        const release = { events: [{ event: 'handover', k: 2, attesters: [heir.person, old.person, author.person] }], delaySeconds: 0, veto: [] };
+        const events = [{ event: 'handover', k: 2, attesters: [heir.person, old.person, author.person] }, { event: 'payment', k: 1, attesters: [old.person] }];
+        const release = { events, delaySeconds: 0, veto: [] };
         const made = await papers.inForce({ docId: 'attested', author, holders: papers.humans('first', 'second'), requesters: [asks], policy: { release } });
         await papers.submit(old, 'AttestEvent', { docId: 'attested', event: 'handover' });
         await rebind(old, heir);
-        await papers.submit(heir, 'AttestEvent', { docId: 'attested', event: 'handover' });
+        for (const event of ['handover', 'payment']) await papers.submit(heir, 'AttestEvent', { docId: 'attested', event });
         const question = await papers.question(asks, made);
         await papers.submit(asks, 'RequestOpening', question.submission);
-        const { events } = await papers.evaluate(asks, 'ReadOpening', 'attested', question.request.requestId) as OpeningState;
-        assert.deepEqual(events, [{ event: 'handover', attested: 1, needed: 2 }]);
+        const state = await papers.evaluate(asks, 'ReadOpening', 'attested', question.request.requestId) as OpeningState;
+        assert.deepEqual(state.events, [{ event: 'handover', attested: 1, needed: 2 }, { event: 'payment', attested: 1, needed: 1 }]);
     });
 
     test('finds what waits for the key of before after what waits for his own', async () => {
@@ -203,7 +224,8 @@ describe('one person after a re-binding', () => {
         // The page between them has nothing: it stood for the proposal that was carried out.
         assert.deepEqual(pages.map(({ items }) => items.map(({ kind }) => kind)), [['SIGNATURE'], [], ['SHARE']]);
         for (const bookmark of ['2/x', 'x', '0']) await assert.rejects(papers.evaluate(heir, 'ListPending', '1', bookmark), /INVALID_BOOKMARK/);
-        await papers.submit(heir, 'AcknowledgeShare', acknowledgementOf(made, 1));
+        const { answer } = await papers.submit(heir, 'AcknowledgeShare', acknowledgementOf(made, 1));
+        assert.deepEqual((answer as ShareStatement).holder, old.person, 'as the manifest names him');
         assert.deepEqual((await papers.evaluate(heir, 'ListPending', '10', '') as PendingPage).items.map(({ kind }) => kind), ['SIGNATURE']);
     });
 
@@ -229,6 +251,12 @@ describe('one person after a re-binding', () => {
         await papers.submit(heir, 'RegisterEncryptionKey', keyRequest(heir));
         const again = await papers.submit(heir, 'RevokeEncryptionKey', 'k1');
         assert.deepEqual((again.answer as { owner: object }).owner, heir.person, 'his own first');
+        const [before, taker] = [await guarded('org2'), await newcomer('org2')];
+        await rebind(before, taker);
+        await papers.submit(taker, 'RegisterEncryptionKey', keyRequest(taker));
+        const owners = [];
+        for (let count = 0; count < 2; count++) owners.push(((await papers.submit(taker, 'RevokeEncryptionKey', 'k1')).answer as { owner: object }).owner);
+        assert.deepEqual(owners, [taker.person, before.person], 'then the one that is not revoked yet');
     });
 
     test('gets the grants of what he asked for, and confirms; the old key gets nothing', async () => {
@@ -261,6 +289,8 @@ describe('one person after a re-binding', () => {
         const { code, parameters } = await papers.refused(second, 'ApproveOpening', answerTo(question, 2), { grant: await grantOf(made, question, 2) });
         assert.deepEqual([code, parameters], ['IDENTITY_SUPERSEDED', heir.person]);
         await papers.submit(second, 'DenyOpening', { ...answerTo(question, 2), reason: 'The key was replaced' });
+        const inHisName = await papers.question(heir, made, { requester: old.person });
+        assert.equal((await papers.refused(heir, 'RequestOpening', inHisName.submission)).code, 'INVALID_VALUE', 'with the new key, in the name of the old one');
         const again = await papers.question(heir, made);
         await papers.submit(heir, 'RequestOpening', again.submission);
         await papers.submit(second, 'ApproveOpening', answerTo(again, 2), { grant: await grantOf(made, again, 2) });

@@ -119,6 +119,21 @@ test('missing, mixed, doubled, damaged and foreign shares are refused by code, a
     assert.equal(readFileSync(join(dir, 'will.txt'), 'utf8'), 'to my heirs');
 });
 
+test('whoever has too few share files, or a bad one, is told by the names of their holders', async () => {
+    const own = mkdtempSync(join(dir, 'names-'));
+    const [file, folder] = [join(own, 'Testament.txt'), join(own, 'sealed')];
+    writeFileSync(file, 'to my heirs');
+    const [anna, jurgen, carla] = ['anna', 'Jürgen', 'carla'].map(name => join(own, `${name}.share`)) as [string, string, string];
+    await carnetCommand(['document', 'seal-file', file, '--threshold', '2', '--out', folder, ...[anna, jurgen, carla].flatMap(share => ['--share', share])]);
+    const said = async (...shares: readonly string[]): Promise<string> => (JSON.parse((await opening(folder, shares, join(own, 'out'))).err) as { message: string }).message;
+    assert.equal(await said(anna), 'NOT_ENOUGH_SHARES: 2 share files are needed, and 1 given. Others have Jurgen, carla.');
+    assert.equal(await said(jurgen, jurgen), 'DUPLICATE_SHARE: The share of Jurgen was given twice.');
+    writeFileSync(carla, readFileSync(carla, 'utf8').replace(/.(?=","v")/, last => last === '0' ? '1' : '0'));
+    assert.match(await said(anna, carla), /^SHARE_COMMITMENT_MISMATCH: The share file of carla is no good: /);
+    const toOutput = await carnetCommand(['document', 'open-file', folder, '--share', anna, '--share', jurgen, '--out', '-']);
+    assert.deepEqual([toOutput.status, toOutput.out], [2, '']);
+});
+
 test('every changed bit of manifest, ciphertext or share is refused, or gives the same file', async () => {
     const { folder, shares: [a = '', b = ''] } = await sealed('note.txt', Buffer.from('a note'));
     const [ciphertext] = filesIn(join(folder, 'ciphertexts'));
@@ -161,12 +176,14 @@ test('a sealing that fails leaves nothing, and overwrites nothing', async () => 
         [[file, '--threshold', '2', '--share', one, '--share', two, '--out', join(own, 'taken.sealed')], 1, /FILE_UNWRITABLE/],
         [[file, '--threshold', '2', '--share', one, '--share', join(own, 'taken.share')], 1, /FILE_UNWRITABLE/],
         [[file, '--threshold', '2', '--share', one, '--share', join(own, 'no', 'folder.share')], 1, /FILE_UNWRITABLE/],
-        [[file, '--threshold', '3', '--share', one, '--share', two], 1, /THRESHOLD_INVALID/],
+        [[file, '--threshold', '3', '--share', one, '--share', two], 1, /THRESHOLD_INVALID: 3 of 2 cannot be needed/],
         [[file, '--threshold', '1', '--share', one, '--share', two], 1, /THRESHOLD_INVALID/],
         [[file, '--threshold', '2', '--share', one, '--share', join(own, 'x', '..', 'one.key')], 1, /CONTENT_INVALID/],
         [[join(own, 'nothing.txt'), '--threshold', '2', '--share', one, '--share', two], 1, /FILE_UNREADABLE/],
         [[file, '--threshold', '2', '--share', one, '--share', two, '--seal', '/price'], 1, /MALFORMED_JSON/],
         [[file, '--threshold', '2', '--share', one], 2, /name two share files/],
+        [[file, '--threshold', '2', '--share', one, '--share', '-'], 2, /this is written into a file: name one/],
+        [[own, '--threshold', '2', '--share', one, '--share', two, '--out', join(own, 'new')], 1, /FILE_UNREADABLE: .* cannot be read: it is a folder \(EISDIR\)/],
         [[file, '--share', one, '--share', two], 2, /--threshold is missing/],
         [[file, '--threshold', 'two', '--share', one, '--share', two], 2, /give a whole number/],
     ];

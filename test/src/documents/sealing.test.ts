@@ -133,7 +133,14 @@ test('what was sealed is removed where the sealing fails or is ended, and is tol
     const ended = contractDraft({ sections: [source, { ...source, path: 'b', content: inPieces(bytesOf(100_000)) }], groups: draft.groups });
     await assert.rejects(sealDocument(ended, { store }, { signal: controller.signal, onProgress: ({ path }) => { if (path === 'b') controller.abort(); } }), refused('ABORTED_BY_CALLER'));
     assert.deepEqual(readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(({ name }) => name), []);
-    await assert.rejects(seal(contractDraft({ sections: [{ ...source, content: bytesOf(70_000) }], groups: draft.groups })), refused('STORE_NEEDED'));
+    await assert.rejects(seal(contractDraft({ sections: [{ ...source, content: bytesOf(70_000) }], groups: draft.groups })), (error: unknown) => {
+        assert.ok(refused('STORE_NEEDED')(error));
+        assert.match((error as Error).message, /The content of a has more than the \d+ bytes/);
+        return true;
+    });
+    const unread = (): never => assert.fail('a content was read of a document whose name is none');
+    const content = { [Symbol.asyncIterator]: unread };
+    await assert.rejects(sealDocument({ ...contractDraft({ sections: [{ ...source, content }], groups: draft.groups }), docId: 'sale 4711' }, { store }), refused('INVALID_VALUE'));
 });
 
 test('an opening that is ended, or asks for what is not there, says so; keys are overwritten', async () => {

@@ -1,13 +1,16 @@
-// A process that runs the command carnet again and again: the program alone takes longer to load than most commands take to run.
+// A process that runs the commands carnet and carnet-network again and again: the programs alone take longer to load than most commands take to run.
 import { renameSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { main } from '@carnet/client/dist/cli/main.js';
+import { main as carnet } from '@carnet/client/dist/cli/main.js';
+import { main as carnetNetwork } from '@carnet/network/dist/cli/main.js';
 
 /** As command-host.sh writes it: texts that end with U+0000. */
 interface Request {
     readonly out: string;
     readonly err: string;
     readonly folder: string;
+    /** `carnet`, or `carnet-network`. */
+    readonly program: string;
     readonly args: readonly string[];
     readonly environment: Readonly<Record<string, string>>;
 }
@@ -15,7 +18,7 @@ interface Request {
 /** Undefined while there is more to come. */
 function readRequest(bytes: Buffer): Request | undefined {
     const texts = bytes.toString('utf8').split('\0');
-    const [out = '', err = '', folder = '', count = '', ...rest] = texts;
+    const [out = '', err = '', folder = '', program = '', count = '', ...rest] = texts;
     const args = rest.slice(0, Number(count));
     const variables = rest.slice(args.length);
     // An empty text ends the variables; what follows the last U+0000 is the other empty one.
@@ -24,16 +27,16 @@ function readRequest(bytes: Buffer): Request | undefined {
         const equals = variable.indexOf('=');
         return [variable.slice(0, equals), variable.slice(equals + 1)];
     }));
-    return { out, err, folder, args, environment };
+    return { out, err, folder, program, args, environment };
 }
 
-async function run({ out, err, folder, args, environment }: Request): Promise<number> {
+async function run({ out, err, folder, program, args, environment }: Request): Promise<number> {
     process.env = environment;
     process.chdir(folder);
     const [printed, noted]: [string[], string[]] = [[], []];
-    const status = await main(args, {
-        print: line => printed.push(`${line}\n`), note: line => noted.push(`${line}\n`), progress: undefined, ask: undefined,
-        input: () => { throw new Error('the commands of this process have no standard input'); },
+    const lines = { print: (line: string) => printed.push(`${line}\n`), note: (line: string) => noted.push(`${line}\n`) };
+    const status = program === 'carnet-network' ? await carnetNetwork(args, lines) : await carnet(args, {
+        ...lines, progress: undefined, ask: undefined, input: () => { throw new Error('the commands of this process have no standard input'); },
     });
     writeFileSync(out, printed.join(''));
     writeFileSync(err, noted.join(''));

@@ -9,12 +9,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** The file that `npx carnet` runs. */
 export const CARNET_COMMAND = join(resolve(import.meta.dirname, '..', '..', '..'), 'client', 'bin', 'carnet.js');
 const HOST = join(import.meta.dirname, 'command-host.js');
-/** Gives a command to the host of commands, as if it were the command. What it printed comes through files. */
+/** Gives a command to the host of commands, as if it were the command by whose name it is called. What it printed comes through files. */
 const ASK_HOST = `#!/bin/bash
 out=$(mktemp); err=$(mktemp)
 while [ ! -s 'PORT_FILE' ]; do sleep 0.02; done
 exec 3<>/dev/tcp/127.0.0.1/$(<'PORT_FILE')
-{ printf '%s\\0' "$out" "$err" "$PWD" "$#" "$@"; env -0; printf '\\0'; } >&3
+{ printf '%s\\0' "$out" "$err" "$PWD" "\${0##*/}" "$#" "$@"; env -0; printf '\\0'; } >&3
 read -r status <&3 || { echo 'the host of commands ended' >&2; status=70; }
 cat "$out"; cat "$err" >&2; rm -f "$out" "$err"
 exit "$status"
@@ -23,20 +23,20 @@ exit "$status"
 export interface Outcome { readonly status: number | null; readonly out: string; readonly err: string }
 type Environment = Readonly<Record<string, string | undefined>>;
 
-let program: string | undefined;
+let programs: ReturnType<typeof hostedPrograms> | undefined;
 
-/** A program to be run in place of `carnet`; it has no standard input. It works as long as this process lives. */
-export function hostedCarnet(): string {
-    if (program !== undefined) return program;
+/** Programs to be run in place of `carnet` and `carnet-network`; they have no standard input, and work as long as this process lives. */
+export function hostedPrograms(): Record<'carnet' | 'carnetNetwork', string> {
+    if (programs !== undefined) return programs;
     const folder = mkdtempSync(join(tmpdir(), 'carnet-commands-'));
     process.once('exit', () => { rmSync(folder, { recursive: true, force: true }); });
-    program = join(folder, 'carnet');
+    programs = { carnet: join(folder, 'carnet'), carnetNetwork: join(folder, 'carnet-network') };
     const portFile = join(folder, 'port');
-    writeFileSync(program, ASK_HOST.replaceAll('PORT_FILE', portFile), { mode: 0o755 });
+    for (const program of Object.values(programs)) writeFileSync(program, ASK_HOST.replaceAll('PORT_FILE', portFile), { mode: 0o755 });
     const host = spawn(process.execPath, [HOST, portFile], { stdio: ['pipe', 'inherit', 'inherit'], env: { PATH: process.env['PATH'] } });
     // It ends with this process, and does not keep it.
     host.unref();
-    return program;
+    return programs;
 }
 
 function run(file: string, args: readonly string[], environment: Environment, cwd: string | undefined): Outcome {
@@ -52,7 +52,7 @@ export function runCarnetProcess(environment: Environment, args: readonly string
 
 /** The same command in a process that is there already. @param environment as of runCarnetProcess */
 export function runCarnet(environment: Environment, args: readonly string[], cwd?: string): Outcome {
-    return run(hostedCarnet(), args, environment, cwd);
+    return run(hostedPrograms().carnet, args, environment, cwd);
 }
 
 /** A peer may be a block behind: while the command is refused with one of these codes it is given again, 300 times at the most. */

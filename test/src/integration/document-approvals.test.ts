@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Journal, SignedTransaction } from '@carnet/client';
 import { cutJson } from '@carnet/client/dist/documents/content/json-content.js';
-import { approveAll, DocumentNetwork, onceThere, policyOf, putInForce, type DocumentPerson } from './document-people.js';
+import { approveAll, onceThere, policyOf, putInForce, sharedDocuments, type DocumentNetwork, type DocumentPerson } from './document-people.js';
 
 const HOLDERS = 20;
 const PRICE = '12000.00';
@@ -35,13 +35,13 @@ suite('approvals at one moment', { skip: process.env['CARNET_ORGANIZATIONS'] !==
     let tax: DocumentPerson;
     let holders: readonly DocumentPerson[];
     before(async () => {
-        documents = await DocumentNetwork.start();
+        documents = await sharedDocuments.use();
         [author, tax] = [await documents.author('org1'), await documents.person('org2')];
         // One attempt: a conflict would not be repeated, but told.
         const options = { journal: new Meeting(), retry: { attempts: 1 } };
         holders = await Promise.all(Array.from({ length: HOLDERS }, (_, index) => documents.person(index % 2 === 0 ? 'org1' : 'org2', options)));
     });
-    after(() => documents.stop());
+    after(() => sharedDocuments.letGo());
 
     test('of twenty holders all of whom are needed each is counted, and the section opens', async () => {
         await onceThere(() => author.carnet.documents.seal({

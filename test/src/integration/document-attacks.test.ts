@@ -24,6 +24,9 @@ import { DocumentTrial, PLAINTEXT, readerKeyFor, referenceOf } from './document-
 import { honestly, throughLiar, type Answer } from './lying-peer.js';
 import { filesWithSecrets } from './secret-search.js';
 
+/** What one peer alone is caught at; what two confirm, document-confirmations tests. */
+const ALONE = { unconfirmed: true };
+
 suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'the files of a network of our own are searched' }, () => {
     let trial: DocumentTrial;
     let author: DocumentPerson;
@@ -82,7 +85,7 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
         ];
         for (const [what, code, change] of lies) {
             const { ledger, submitted } = throughLiar(holder, change);
-            const attempt = async (): Promise<unknown> => approveOpening(ledger, await reviewOpening(ledger, { docId: 'swapped', requestId: 'r1' }, {}), holder.key, {});
+            const attempt = async (): Promise<unknown> => approveOpening(ledger, await reviewOpening(ledger, { docId: 'swapped', requestId: 'r1' }, {}), holder.key, {}, ALONE);
             assert.deepEqual([(await refusalOf(attempt)).code, submitted], [code, []], what);
         }
         const { ledger } = throughLiar(author, (_, answer) => ({ ...answer as EncryptionKey, publicKey: mine }));
@@ -118,7 +121,7 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
                 if (fn === 'ReadOpening') return { ...state, opening: { ...state.opening, request, certificate, signature } };
                 return fn === 'ReadVersion' ? shown.get(args[1] ?? '') ?? answer : answer;
             });
-            const refused = await refusalOf(async () => approveOpening(ledger, await reviewOpening(ledger, request, {}), holder.key, {}));
+            const refused = await refusalOf(async () => approveOpening(ledger, await reviewOpening(ledger, request, {}), holder.key, {}, ALONE));
             return [refused.code, submitted];
         };
 
@@ -152,14 +155,14 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
         const unfounded = { docId: 'liar', requestId: 'r1', group: 'terms', index: 2 };
         const reader = (index: number): Uint8Array => readerPrivateKey(tax.key, { ...unfounded, index });
         const report = (index: number): Promise<BadShare> =>
-            onceThere(async () => tax.carnet.documents.reportBadShare(await trial.review(tax, 'liar', 'r1'), { group: 'terms', index }, tax.key));
+            onceThere(async () => tax.carnet.documents.reportBadShare(await trial.review(tax, 'liar', 'r1'), { group: 'terms', index }, tax.key, { roots: tax.roots }));
         assert.deepEqual([(await refusalOf(report(2))).code, (await refusalOf(report(3))).code], ['SHARE_IS_GOOD', 'NOT_GRANTED']);
         const changed = throughLiar(tax, (fn, answer) => {
             const state = answer as OpeningState;
             return fn === 'ReadOpening' ? { ...state, grants: { ...state.grants, 'terms/2': state.grants['terms/1'] } } : answer;
         });
         const altered = await reviewOpening(changed.ledger, unfounded, {});
-        assert.equal((await refusalOf(reportBadShare(changed.ledger, altered, unfounded, tax.key, {}))).code, 'CONTENT_MISMATCH');
+        assert.equal((await refusalOf(reportBadShare(changed.ledger, altered, unfounded, tax.key, {}, ALONE))).code, 'CONTENT_MISMATCH');
         assert.deepEqual(changed.submitted, [], 'no reader key was sent');
         const sent = { transient: { readerKey: Buffer.from(reader(2)).toString('base64') } };
         assert.equal((await refusalOf(tax.carnet.submit('SharedDocument', 'ReportBadShare', [JSON.stringify(unfounded)], sent))).code, 'REPORT_UNFOUNDED');
@@ -209,7 +212,7 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
         assert.deepEqual(await watcher.carnet.documents.veto(await trial.review(watcher, 'vetoed', 'r1'), 'not agreed'), veto);
         await new Promise(resolve => { setTimeout(resolve, Math.max(0, Date.parse(before.state.opening.request.expires) - Date.now() + 200)); });
         for (const [docId, code, seen] of [['late', 'REQUEST_EXPIRED', before], ['vetoed', 'VETOED', undisturbed]] as const) {
-            const client = await refusalOf(async () => holder.carnet.documents.approve(await trial.review(holder, docId, 'r1'), holder.key));
+            const client = await refusalOf(async () => holder.carnet.documents.approve(await trial.review(holder, docId, 'r1'), holder.key, { roots: holder.roots }));
             assert.equal(client.code, code);
             const message = await sealTo(readerKeyFor(seen, 1), Buffer.from('anything'), grantContext(referenceOf(docId, 1), seen.requestHash));
             assert.equal((await refusalOf(trial.grant(holder, seen, 1, message))).code, code);
@@ -240,7 +243,7 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
         ];
         for (const [code, change] of late) {
             const { ledger, submitted, review: after } = await shown(change);
-            assert.deepEqual([(await refusalOf(approveOpening(ledger, after, holder.key, {}))).code, submitted], [code, []]);
+            assert.deepEqual([(await refusalOf(approveOpening(ledger, after, holder.key, {}, ALONE))).code, submitted], [code, []]);
         }
     });
 

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { CarnetError, keysFromShares, newSigner, writeKeyFile } from '@carnet/client';
+import { CarnetError, keysFromShares, newSigner, writeKeyFile, type Roots } from '@carnet/client';
 import { resharingLines } from '@carnet/client/dist/cli/document/resharing-lines.js';
 import { DocumentLedger } from '@carnet/client/dist/documents/consent/document-ledger.js';
 import { openOwnShare, sharedGroup, sharesOf } from '@carnet/client/dist/documents/consent/own-shares.js';
@@ -21,7 +21,7 @@ import { dealAnew } from '@carnet/client/dist/secrets/resharing.js';
 import { shareCommitment, type AuditRow } from '@carnet/domain';
 import { refusalOf } from '../client/refusal.js';
 import { runCarnet, type Outcome } from './command-process.js';
-import { approveAll, DocumentNetwork, onceThere, policyOf, putInForce, soon, type DocumentPerson } from './document-people.js';
+import { approveAll, onceThere, policyOf, putInForce, sharedDocuments, soon, type DocumentNetwork, type DocumentPerson } from './document-people.js';
 
 const PLAINTEXT = 'Four of them know where it lies; none of them knows it alone.';
 
@@ -32,14 +32,16 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
     let tax: DocumentPerson;
     let old: DocumentPerson[];
     let fresh: DocumentPerson[];
+    let roots: Roots;
     before(async () => {
-        documents = await DocumentNetwork.start();
+        documents = await sharedDocuments.use();
+        ({ roots } = documents);
         author = await documents.author('org1');
         [partner, tax] = await documents.people('org2', 'org2') as [DocumentPerson, DocumentPerson];
         old = await documents.people('org1', 'org2', 'org1', 'org2');
         fresh = await documents.people('org1', 'org2', 'org1');
     });
-    after(() => documents.stop());
+    after(() => sharedDocuments.letGo());
 
     /** A paper that two of four open to the tax office, and to its author. */
     async function sealed(docId: string): Promise<void> {
@@ -104,8 +106,8 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
             writeFileSync(join(folder, 'proposal.json'), JSON.stringify(proposal));
             writeFileSync(join(folder, 'dealer.key'), await writeKeyFile(key, 'a phrase'));
             const environment = { ...documents.own.network.environment(org, name), CARNET_PASSPHRASE: 'a phrase' };
-            const deal = (...args: string[]): Outcome =>
-                runCarnet(environment, ['document', 'reshare-deal', 'proposal.json', '--key', 'dealer.key', '--out', 'dealt.json', ...args], folder);
+            const given = ['--roots', join(documents.own.network.dir, 'organizations'), '--key', 'dealer.key', '--out', 'dealt.json'];
+            const deal = (...args: string[]): Outcome => runCarnet(environment, ['document', 'reshare-deal', 'proposal.json', ...given, ...args], folder);
             const [other, unseen] = [deal('--hash', '0'.repeat(64)), deal()];
             assert.deepEqual([other.status, unseen.status], [1, 2]);
             assert.match(other.err, /REQUEST_MISMATCH/);
@@ -128,7 +130,7 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         const [dealer] = old as [DocumentPerson];
         const early = await onceThere(() => dealer.carnet.documents.resharing.review(proposed));
         assert.equal(early.agreed, false);
-        assert.equal((await refusalOf(dealer.carnet.documents.resharing.deal(early, dealer.key))).code, 'PROOF_NOT_SIGNED', 'nobody deals before all have agreed');
+        assert.equal((await refusalOf(dealer.carnet.documents.resharing.deal(early, dealer.key, { roots }))).code, 'PROOF_NOT_SIGNED', 'nobody deals before all have agreed');
         assert.equal((await refusalOf(async () => fresh[0]?.carnet.documents.resharing.agree(await fresh[0].carnet.documents.resharing.review(proposed)))).code, 'NOT_A_PARTY');
         const proposal = await partner.carnet.documents.resharing.agree(await partner.carnet.documents.resharing.review(proposed));
         const changed = { ...proposal, proposal: { ...proposal.proposal, k: 2 } };
@@ -138,11 +140,12 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         const seen = await review(dealer);
         assert.deepEqual([seen.agreed, seen.signed.proposal.reason, seen.before.k, seen.held?.index, seen.index, seen.opens.length], [true, 'Two have left', 2, 1, 4, 1]);
         await requireShownFirst(dealer, proposal);
-        const deal = async (who: DocumentPerson): Promise<RedealingMessage> => who.carnet.documents.resharing.deal(await review(who), who.key);
+        const deal = async (who: DocumentPerson): Promise<RedealingMessage> =>
+            who.carnet.documents.resharing.deal(await review(who), who.key, { roots });
         const join = (dealings: readonly RedealingMessage[]): Promise<JoiningMessage[]> =>
             Promise.all(joiners.map(async who => who.carnet.documents.resharing.join(await review(who), dealings, who.key)));
         const dealings = await Promise.all(old.map(deal));
-        assert.equal((await refusalOf(async () => tax.carnet.documents.resharing.deal(await review(tax), tax.key))).code, 'NOT_A_HOLDER');
+        assert.equal((await refusalOf(async () => tax.carnet.documents.resharing.deal(await review(tax), tax.key, { roots }))).code, 'NOT_A_HOLDER');
 
         // A part that is not the one that he committed to: found by the one who gets it, and nobody has learnt more.
         const [third, fourth] = old.slice(2) as [DocumentPerson, DocumentPerson];
@@ -186,7 +189,7 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         assert.equal(await openedWith('reshared', 'by-three', joiners.slice(1, 4)), PLAINTEXT);
         await onceThere(() => tax.carnet.documents.requestOpening({ docId: 'reshared', requestId: 'by-old', purpose: 'Audit', expires: soon() }, tax.key));
         const left = old[2] ?? assert.fail();
-        const refused = await refusalOf(async () => left.carnet.documents.approve(await onceThere(() => left.carnet.documents.review('reshared', 'by-old')), left.key));
+        const refused = await refusalOf(async () => left.carnet.documents.approve(await onceThere(() => left.carnet.documents.review('reshared', 'by-old')), left.key, { roots }));
         assert.equal(refused.code, 'NOT_A_HOLDER');
         const { manifest } = await onceThere(() => author.carnet.documents.read('reshared', { version: 2 }));
         const mine = await Promise.all(joiners.slice(0, 2).map(who => shareOf(who, 'reshared', 2)));
@@ -204,7 +207,7 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         const lines = resharingLines(await review(author));
         assert.ok(lines.some(line => /opens with +2 of 3, in place of 3 of 5: FEWER THAN BEFORE/.test(line)), 'compared with what is in force, whatever is dealt anew');
         assert.deepEqual(lines.flatMap(line => /^\d .* (yes|no)$/.exec(line.trimEnd())?.[1] ?? []), ['yes', 'yes', 'no']);
-        const dealings = await Promise.all(old.slice(1).map(async who => who.carnet.documents.resharing.deal(await review(who), who.key)));
+        const dealings = await Promise.all(old.slice(1).map(async who => who.carnet.documents.resharing.deal(await review(who), who.key, { roots })));
         const join = async (who: DocumentPerson): Promise<JoiningMessage> =>
             who.carnet.documents.resharing.join(await review(who), dealings, who.key);
         const joinings = await Promise.all(old.slice(0, 3).map(join));
@@ -231,8 +234,9 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         const seen = await review(first);
         assert.deepEqual([seen.request.lost, seen.request.reason, seen.held?.index, seen.opens.length], [1, 'My key file is lost', 2, 1]);
         assert.equal((await refusalOf(first.carnet.documents.repair.review({ ...request, lost: 2 }))).code, 'MESSAGE_MISMATCH');
-        const contributions = await Promise.all(helpers.map(async who => who.carnet.documents.repair.contribute(await review(who), who.key)));
-        assert.equal((await refusalOf(async () => tax.carnet.documents.repair.contribute(await review(tax), tax.key))).code, 'NOT_A_HOLDER');
+        const contributions = await Promise.all(helpers.map(async who =>
+            who.carnet.documents.repair.contribute(await review(who), who.key, { roots })));
+        assert.equal((await refusalOf(async () => tax.carnet.documents.repair.contribute(await review(tax), tax.key, { roots }))).code, 'NOT_A_HOLDER');
 
         // A part that he did not commit to: the other helper finds it and names him.
         const { statement, parts, requestHash } = contributions[0] ?? assert.fail();
@@ -240,13 +244,13 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
             requestHash, parts, statement: { ...statement, commitments: statement.commitments.map(() => '0'.repeat(64)) },
         });
         const withLie = [lying, ...contributions.slice(1)];
-        const blamed = await refusalOf(async () => second.carnet.documents.repair.sum(await review(second), withLie, second.key));
+        const blamed = await refusalOf(async () => second.carnet.documents.repair.sum(await review(second), withLie, second.key, { roots }));
         assert.deepEqual([blamed.code, blamed.details['index'], blamed.details['holder']], ['SHARE_COMMITMENT_MISMATCH', 2, first.person]);
 
-        const sum = async (who: DocumentPerson, of = contributions) => who.carnet.documents.repair.sum(await review(who), of, who.key);
+        const sum = async (who: DocumentPerson, of = contributions) => who.carnet.documents.repair.sum(await review(who), of, who.key, { roots });
         const sums = await Promise.all(helpers.map(who => sum(who)));
         // His own mistake is nobody's fault.
-        const mistaken = await refusalOf(async () => second.carnet.documents.repair.sum(await review(second), contributions, first.key));
+        const mistaken = await refusalOf(async () => second.carnet.documents.repair.sum(await review(second), contributions, first.key, { roots }));
         assert.deepEqual([mistaken.code, mistaken.details], ['WRONG_RECIPIENT_KEY', { keyId: second.holder.keyId }]);
         const forgotten = await refusalOf(async () => owner.carnet.documents.repair.finish(await review(owner), sums, owner.key));
         assert.deepEqual([forgotten.code, forgotten.details], ['WRONG_RECIPIENT_KEY', { keyId: 'second' }]);
@@ -259,7 +263,8 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         const unequal = await refusalOf(finish([wrong, ...sums.slice(1)]));
         assert.deepEqual([unequal.code, unequal.details], ['SHARE_COMMITMENT_MISMATCH', { docId: 'repaired', group: 'where', index: 1, helpers: [2, 3] }]);
         assert.match(unequal.message, /A helper gave a wrong sum/);
-        const others = await Promise.all(helpers.map(async who => who.carnet.documents.repair.contribute(await review(who), who.key)));
+        const others = await Promise.all(helpers.map(async who =>
+            who.carnet.documents.repair.contribute(await review(who), who.key, { roots })));
         const apart = await refusalOf(async () => finish([await sum(first, others), ...sums.slice(1)]));
         assert.deepEqual([apart.code, apart.details], ['DEALINGS_DIFFER', { docId: 'repaired', group: 'where', index: 3 }]);
         assert.equal((await refusalOf(finish(sums.slice(1)))).code, 'NOT_ENOUGH_SHARES');
@@ -282,14 +287,16 @@ suite('when the holders of a document change', { skip: process.env['CARNET_ORGAN
         assert.deepEqual(request.helpers, [{ index: 1, keyId: 'second' }, { index: 2, keyId: 'main' }]);
         const review = (who: DocumentPerson) => onceThere(() => who.carnet.documents.repair.review(request));
         const former = old[0] ?? assert.fail(); // The same person, with the key that he had lost.
-        const unable = await refusalOf(async () => former.carnet.documents.repair.contribute(await review(former), former.key));
+        const unable = await refusalOf(async () => former.carnet.documents.repair.contribute(await review(former), former.key, { roots }));
         assert.deepEqual([unable.code, unable.details['share'], unable.details['keyId']], ['WRONG_RECIPIENT_KEY', 'where/1', 'second']);
         assert.match(unable.message, /it is sealed to your key second\. If that is lost, have others give you the share back/);
-        const contributions = await Promise.all([back, other].map(async who => who.carnet.documents.repair.contribute(await review(who), who.key)));
-        const forgotten = await refusalOf(async () => former.carnet.documents.repair.sum(await review(former), contributions, former.key));
+        const contributions = await Promise.all([back, other].map(async who =>
+            who.carnet.documents.repair.contribute(await review(who), who.key, { roots })));
+        const forgotten = await refusalOf(async () => former.carnet.documents.repair.sum(await review(former), contributions, former.key, { roots }));
         assert.deepEqual([forgotten.code, forgotten.details], ['WRONG_RECIPIENT_KEY', { keyId: 'second' }]);
         assert.match(forgotten.message, /use that one, or have the request made again for the one that you have/);
-        const sums = await Promise.all([back, other].map(async who => who.carnet.documents.repair.sum(await review(who), contributions, who.key)));
+        const sums = await Promise.all([back, other].map(async who =>
+            who.carnet.documents.repair.sum(await review(who), contributions, who.key, { roots })));
         assert.equal((await repair.finish(await repair.review(request), sums, key)).keyId, 'third');
 
         const { documents: mine } = author.carnet;

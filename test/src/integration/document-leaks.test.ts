@@ -1,6 +1,6 @@
 // A whole run of a document by commands, wrong turns included; then no file of the network holds a secret, nor what commands were told or said.
 import assert from 'node:assert/strict';
-import { createDecipheriv, hkdfSync, scryptSync } from 'node:crypto';
+import { createDecipheriv, hkdfSync, randomBytes, scryptSync } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,11 +92,17 @@ suite('a search for leaked secrets', { skip }, () => {
         const [first, second, liar] = holders as [DocumentPerson, DocumentPerson, DocumentPerson];
         const people = Object.fromEntries([author, tax, ...holders].map(({ name, person, holder }) => [name, { ...person, keyId: holder.keyId }]));
         writeFileSync(join(dir, 'terms.txt'), PLAINTEXT);
+        writeFileSync(join(dir, 'photo.jpg'), randomBytes(100_000));
         writeFileSync(join(dir, 'plan.json'), JSON.stringify({
-            docId: DOC, type: 'contract', people, files: [{ path: 'terms.txt', file: 'terms.txt', mediaType: 'text/plain', group: GROUP }],
+            docId: DOC, type: 'contract', people, files: [
+                { path: 'terms.txt', file: 'terms.txt', mediaType: 'text/plain', group: GROUP },
+                { path: 'photo.jpg', file: 'photo.jpg', mediaType: 'image/jpeg', group: GROUP },
+            ],
             groups: { [GROUP]: { k: 2, holders: holders.map(({ name }) => name) } }, policy: { parties: [author.name], requesters: [tax.name] },
         }));
-        await done(author, 'seal', join(dir, 'plan.json'));
+        await refused('STORE_NEEDED', author, ['seal', join(dir, 'plan.json')]);
+        const store = ['--store', join(dir, 'store')];
+        await done(author, 'seal', join(dir, 'plan.json'), ...store);
         await refused('WRONG_RECIPIENT_KEY', first, ['acknowledge', DOC, '--key', keyFile(author)], passphraseOf(author));
         for (const holder of holders) await done(holder, 'acknowledge', DOC, '--key', keyFile(holder));
         const { version: { manifestHash } } = await done(author, 'show', DOC) as { version: { manifestHash: string } };
@@ -104,17 +110,21 @@ suite('a search for leaked secrets', { skip }, () => {
 
         await done(tax, 'request', DOC, '--id', REQUEST, '--purpose', 'Audit', '--key', keyFile(tax));
         const { requestHash } = await done(first, 'review', DOC, REQUEST) as { requestHash: string };
-        const approve = (holder: DocumentPerson): string[] => ['approve', DOC, REQUEST, '--hash', requestHash, '--key', keyFile(holder)];
+        const roots = ['--roots', join(trial.documents.own.network.dir, 'organizations')];
+        const approve = (holder: DocumentPerson): string[] => ['approve', DOC, REQUEST, '--hash', requestHash, ...roots, '--key', keyFile(holder)];
         await refused('PASSPHRASE_WRONG', first, approve(first), WRONG_PASSPHRASE);
         await done(first, ...approve(first));
         await trial.grantText(liar, DOC, REQUEST, 3, `803${'5a'.repeat(48)}`);
         await done(second, ...approve(second));
         const opening = ['open', DOC, REQUEST, '--key', keyFile(tax), '--out', join(dir, 'opened')];
-        await done(tax, ...opening);
+        await refused('CIPHERTEXT_MISSING', tax, opening);
+        assert.deepEqual(readdirSync(join(dir, 'opened')), [], 'the section that lies on the ledger is not left behind alone');
+        await done(tax, ...opening, ...store);
+        assert.deepEqual(readdirSync(join(dir, 'opened')), ['000-terms.txt', '001-photo.jpg']);
         await refused('NOT_A_REQUESTER', first, ['open', DOC, REQUEST, '--key', keyFile(first), '--out', join(dir, 'stolen')]);
-        await refused('SHARE_IS_GOOD', tax, ['report', DOC, REQUEST, '--share', `${GROUP}/1`, '--key', keyFile(tax)]);
-        await done(tax, 'report', DOC, REQUEST, '--share', `${GROUP}/3`, '--key', keyFile(tax));
-        await done(tax, 'export', DOC, '--request', REQUEST, '--key', keyFile(tax), '--out', join(dir, 'bundle.json'));
+        await refused('SHARE_IS_GOOD', tax, ['report', DOC, REQUEST, '--share', `${GROUP}/1`, ...roots, '--key', keyFile(tax)]);
+        await done(tax, 'report', DOC, REQUEST, '--share', `${GROUP}/3`, ...roots, '--key', keyFile(tax));
+        await done(tax, 'export', DOC, '--request', REQUEST, '--key', keyFile(tax), '--out', join(dir, 'bundle.json'), ...store);
         await done(first, 'drill', DOC, '--id', 'autumn', '--key', keyFile(first), '--out', join(dir, 'drill.json'));
         const drilled = await command(author, ['drill-result', DOC, '--id', 'autumn', '--statement', join(dir, 'drill.json')]);
         assert.equal(drilled.status, 3, 'one holder alone could not open');

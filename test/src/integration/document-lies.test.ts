@@ -161,12 +161,12 @@ suite('lies about documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== un
 
     test('a dealer who deals inconsistent shares is found at the first opening, and stops nobody who has enough good ones', async () => {
         const [first, second, third] = holders;
-        const prepared = await onceThere(() => author.carnet.documents.prepare(trial.draftOf('dealt')));
+        const prepared = await onceThere(() => author.carnet.documents.prepare(trial.draftOf('dealt-badly')));
         const terms = prepared.manifest.groups['terms'];
         assert.ok(terms !== undefined);
         // The first holder gets a share of another key, and the manifest commits to it.
         const foreign = splitKey(Buffer.alloc(32, 7), { k: 2, n: 3 }).get(1) ?? '';
-        const reference = referenceOf('dealt', 1);
+        const reference = referenceOf('dealt-badly', 1);
         const committed = shareCommitment(reference, foreign);
         const dealt = { ...terms, holders: terms.holders.map(one => one.index === 1 ? { ...one, shareCommitment: committed } : one) };
         const message = await sealTo(first.key.publicKey, Buffer.from(foreign), shareContext(reference, first.holder.keyId, dealt));
@@ -175,14 +175,14 @@ suite('lies about documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== un
             shares: { ...prepared.shares, [shareName('terms', 1)]: Buffer.from(message).toString('base64') },
         }));
         // Every holder finds the share that was committed to: before the first opening nobody can see more.
-        await putInForce('dealt', holders, [author]);
-        await trial.asked('dealt', 'r1');
-        await approveAll('dealt', 'r1', [first, second]);
-        await granted('dealt', 'r1');
-        const found = await refusalOf(async () => tax.carnet.documents.open(await trial.review(tax, 'dealt', 'r1'), tax.key));
+        await putInForce('dealt-badly', holders, [author]);
+        await trial.asked('dealt-badly', 'r1');
+        await approveAll('dealt-badly', 'r1', [first, second]);
+        await granted('dealt-badly', 'r1');
+        const found = await refusalOf(async () => tax.carnet.documents.open(await trial.review(tax, 'dealt-badly', 'r1'), tax.key));
         assert.deepEqual([found.code, found.details['indexes']], ['KEY_COMMITMENT_MISMATCH', [1, 2]]);
-        await approveAll('dealt', 'r1', [third]);
-        const opened = await onceThere(async () => tax.carnet.documents.open(await trial.review(tax, 'dealt', 'r1'), tax.key), 'KEY_COMMITMENT_MISMATCH');
+        await approveAll('dealt-badly', 'r1', [third]);
+        const opened = await onceThere(async () => tax.carnet.documents.open(await trial.review(tax, 'dealt-badly', 'r1'), tax.key), 'KEY_COMMITMENT_MISMATCH');
         assert.deepEqual([opened.used, opened.bad], [{ terms: [2, 3] }, [{ group: 'terms', index: 1, holder: first.person, fault: 'KEY_COMMITMENT_MISMATCH' }]]);
         for await (const section of opened) assert.equal((await section.bytes()).toString(), PLAINTEXT);
         await onceThere(() => tax.carnet.documents.confirmOpened(opened), 'NOT_GRANTED');

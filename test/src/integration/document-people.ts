@@ -1,9 +1,11 @@
 // The people of documents on a network of our own: each with a certificate, an encryption key of his own, and that key registered.
-import { connect, type Carnet, type ConnectOptions } from '@carnet/client';
+import { join } from 'node:path';
+import { connect, readRoots, type Carnet, type ConnectOptions, type Roots } from '@carnet/client';
 import { newEncryptionKey, type EncryptionKeyPair } from '@carnet/client/dist/secrets/encryption-keys.js';
 import type { NewHolder } from '@carnet/client/dist/documents/sealing/draft.js';
 import { onceSeen } from '@carnet/demo/dist/once-seen.js';
 import type { Charter, DocumentPolicy, Person } from '@carnet/domain';
+import { Shared } from '../shared.js';
 import { CARNET, startTestNetwork, type TestNetwork } from '../test-network.js';
 import type { OrgName } from './members.js';
 
@@ -33,14 +35,19 @@ export interface DocumentPerson {
     readonly person: Person;
     readonly key: EncryptionKeyPair;
     readonly holder: NewHolder;
+    /** Of the organisations of the network. */
+    readonly roots: Roots;
 }
 
 export class DocumentNetwork {
     readonly #open: Carnet[] = [];
     readonly #admins = new Map<OrgName, Carnet>();
     #people = 0;
+    readonly roots: Roots;
 
-    private constructor(readonly own: TestNetwork) {}
+    private constructor(readonly own: TestNetwork) {
+        this.roots = readRoots(join(own.network.dir, 'organizations'));
+    }
 
     static async start(): Promise<DocumentNetwork> {
         const documents = new DocumentNetwork(await startTestNetwork({ chaincodes: [CARNET] }));
@@ -69,16 +76,16 @@ export class DocumentNetwork {
         const carnet = await this.#connect(org, name, options);
         const key = newEncryptionKey();
         const { owner: person, keyId } = await onceThere(() => carnet.documents.registerKey({ keyId: 'main', publicKey: Buffer.from(key.publicKey).toString('base64') }));
-        return { carnet, org, name, person, key, holder: { identity: person, keyId } };
+        return { carnet, org, name, person, key, holder: { identity: person, keyId }, roots: this.roots };
     }
 
     /** Somebody new, with a certificate and no more: as who holds a new key is before he takes over a lost one. */
-    async newcomer(org: OrgName): Promise<Pick<DocumentPerson, 'carnet' | 'org' | 'name' | 'person'>> {
+    async newcomer(org: OrgName): Promise<Pick<DocumentPerson, 'carnet' | 'org' | 'name' | 'person' | 'roots'>> {
         const name = `person-${++this.#people}`;
         await this.own.network.issueIdentity({ org, name });
         const carnet = await this.#connect(org, name);
         const { mspId, publicKeyHash } = await carnet.membership.whoAmI();
-        return { carnet, org, name, person: { mspId, publicKeyHash } };
+        return { carnet, org, name, person: { mspId, publicKeyHash }, roots: this.roots };
     }
 
     /** Whoever makes documents needs a role; holders, parties and requesters do not. */
@@ -98,6 +105,9 @@ export class DocumentNetwork {
         await this.own.stop();
     }
 }
+
+/** The one of this process, for files that do not mind each other's documents. */
+export const sharedDocuments = new Shared(() => DocumentNetwork.start(), documents => documents.stop());
 
 /** Nothing is asked for beside the consent of the holders. */
 export function policyOf(parties: readonly DocumentPerson[], requesters: readonly DocumentPerson[], release: Partial<DocumentPolicy['release']> = {}): DocumentPolicy {
@@ -123,8 +133,8 @@ export async function putInForce(docId: string, holders: readonly DocumentPerson
 
 /** All who are named agree to the request. */
 export async function approveAll(docId: string, requestId: string, holders: readonly DocumentPerson[]): Promise<void> {
-    for (const { carnet, key } of holders) {
-        await onceThere(async () => carnet.documents.approve(await carnet.documents.review(docId, requestId), key));
+    for (const { carnet, key, roots } of holders) {
+        await onceThere(async () => carnet.documents.approve(await carnet.documents.review(docId, requestId), key, { roots }));
     }
 }
 

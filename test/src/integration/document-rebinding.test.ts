@@ -10,7 +10,7 @@ import type { ResharingReview } from '@carnet/client/dist/documents/resharing/re
 import { newEncryptionKey } from '@carnet/client/dist/secrets/encryption-keys.js';
 import { openingText, type IdentityState, type OpeningState, type Person, type RebindingRequest, type VersionState } from '@carnet/domain';
 import { refusalOf } from '../client/refusal.js';
-import { DocumentNetwork, onceThere, policyOf, putInForce, soon, type DocumentPerson } from './document-people.js';
+import { onceThere, policyOf, putInForce, sharedDocuments, soon, type DocumentNetwork, type DocumentPerson } from './document-people.js';
 import { ownLedger } from './own-ledger.js';
 
 const PRICE = '8 000 euros';
@@ -32,7 +32,7 @@ suite('a lost signing key', { skip: process.env['CARNET_ORGANIZATIONS'] !== unde
     const open: (() => void)[] = [];
 
     before(async () => {
-        documents = await DocumentNetwork.start();
+        documents = await sharedDocuments.use();
         roots = readRoots(`${documents.own.network.dir}/organizations`);
         managers = await documents.people('org1', 'org2', 'org2');
         dealer = await documents.author('org1');
@@ -53,7 +53,7 @@ suite('a lost signing key', { skip: process.env['CARNET_ORGANIZATIONS'] !== unde
     });
     after(async () => {
         for (const close of open) close();
-        await documents.stop();
+        await sharedDocuments.letGo();
     });
 
     const draft = (title = 'Sale of a car') => ({
@@ -82,8 +82,24 @@ suite('a lost signing key', { skip: process.env['CARNET_ORGANIZATIONS'] !== unde
         for (const options of [{ roots }, {}]) {
             const review = await onceThere(() => carnet.documents.review('sale', 'before', options));
             assert.deepEqual([review.requester.person, review.inPlaceOf, review.replacedBy], [dealer.person, [], heir.person]);
-            const { code, details } = await refusalOf(() => carnet.documents.approve(review, key));
+            const { code, details } = await refusalOf(() => carnet.documents.approve(review, key, { roots }));
             assert.deepEqual([code, details['publicKeyHash']], ['IDENTITY_SUPERSEDED', heir.person.publicKeyHash]);
+        }
+    });
+
+    test('who has the old key gets no lost share back with it, and no share is dealt anew on his word', async () => {
+        const [first, second] = others as [DocumentPerson, DocumentPerson];
+        const order = { docId: 'sale', group: 'price', reason: 'My laptop is lost' };
+        const repair = await onceThere(() => dealer.carnet.documents.repair.ask({ ...order, keyId: 'main', helpers: [{ index: 2 }, { index: 3 }] }));
+        const proposal = await dealer.carnet.documents.resharing.propose({ ...order, k: 2, holders: [stranger.holder, second.holder] });
+        const { documents: mine } = first.carnet;
+        for (const checks of [{ roots }, { unconfirmed: true }]) {
+            const refused = [
+                await refusalOf(async () => mine.repair.contribute(await mine.repair.review(repair), first.key, checks)),
+                await refusalOf(async () => mine.repair.sum(await mine.repair.review(repair), [], first.key, checks)),
+                await refusalOf(async () => mine.resharing.deal(await mine.resharing.review(proposal), first.key, checks)),
+            ];
+            for (const { code, details } of refused) assert.deepEqual([code, details['publicKeyHash']], ['IDENTITY_SUPERSEDED', heir.person.publicKeyHash]);
         }
     });
 
@@ -97,10 +113,10 @@ suite('a lost signing key', { skip: process.env['CARNET_ORGANIZATIONS'] !== unde
         const [holder] = others as [DocumentPerson];
         assert.equal((await refusalOf(onceThere(() => holder.carnet.documents.review('sale', 'audit')))).code, 'ROOTS_NEEDED', 'nobody\'s word is enough');
         const review = await onceThere(() => holder.carnet.documents.review('sale', 'audit', { roots }));
-        await holder.carnet.documents.approve(review, holder.key);
+        await holder.carnet.documents.approve(review, holder.key, { roots });
         const own = await onceThere(() => heir.carnet.documents.review('sale', 'audit', { roots }));
         assert.deepEqual(own.shares.map(({ index }) => index), [1], 'the share of the lost key is his');
-        await heir.carnet.documents.approve(own, heir.key);
+        await heir.carnet.documents.approve(own, heir.key, { roots });
         const opened = await onceThere(async () =>
             tax.carnet.documents.open(await tax.carnet.documents.review('sale', 'audit', { roots }), tax.key), 'NOT_GRANTED', 'NOT_ENOUGH_SHARES');
         for await (const section of opened) assert.equal((await section.bytes()).toString(), PRICE);
@@ -113,7 +129,7 @@ suite('a lost signing key', { skip: process.env['CARNET_ORGANIZATIONS'] !== unde
         for (const { carnet, key } of [holder, other]) {
             const review = await onceThere(() => carnet.documents.review('sale', 'own', { roots }));
             assert.deepEqual([review.requester.person, review.inPlaceOf], [heir.person, [dealer.person]]);
-            await carnet.documents.approve(review, key);
+            await carnet.documents.approve(review, key, { roots });
         }
         const opened = await onceThere(async () =>
             heir.carnet.documents.open(await heir.carnet.documents.review('sale', 'own', { roots }), heir.key), 'NOT_GRANTED', 'NOT_ENOUGH_SHARES');

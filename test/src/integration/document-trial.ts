@@ -1,9 +1,9 @@
-// A document that attackers try, on a network of its own: sealed for 2 of 3 holders, signed by its author, and asked for by one person.
+// A document that attackers try, on the network that documents share: sealed for 2 of 3 holders, signed by its author, and asked for by one person.
 import { grantContext, type DocumentPolicy, type ShareReference } from '@carnet/domain';
 import type { OpeningReview } from '@carnet/client/dist/documents/consent/reviewing.js';
 import type { OwnDraft } from '@carnet/client/dist/documents/consent/sealing.js';
 import { sealTo } from '@carnet/client/dist/secrets/hpke.js';
-import { DocumentNetwork, onceThere, policyOf, putInForce, soon, type DocumentPerson } from './document-people.js';
+import { onceThere, policyOf, putInForce, sharedDocuments, soon, type DocumentNetwork, type DocumentPerson } from './document-people.js';
 
 export const PLAINTEXT = 'The reserve price is 7 250 euros, and nobody else shall know it.';
 
@@ -23,13 +23,13 @@ export class DocumentTrial {
     ) {}
 
     static async start(): Promise<DocumentTrial> {
-        const documents = await DocumentNetwork.start();
+        const documents = await sharedDocuments.use();
         try {
             const author = await documents.author('org1');
             const holders = await documents.people('org1', 'org2', 'org2');
             return new DocumentTrial(documents, author, holders, await documents.person('org2'));
         } catch (error) {
-            await documents.stop();
+            await sharedDocuments.letGo();
             throw error;
         }
     }
@@ -70,6 +70,6 @@ export class DocumentTrial {
     }
 
     stop(): Promise<void> {
-        return this.documents.stop();
+        return sharedDocuments.letGo();
     }
 }

@@ -4,7 +4,7 @@ import { after, before, suite, test } from 'node:test';
 import type { AuditRow } from '@carnet/domain';
 import { cutJson } from '@carnet/client/dist/documents/content/json-content.js';
 import { refusalOf } from '../client/refusal.js';
-import { approveAll, DocumentNetwork, onceThere, policyOf, putInForce, type DocumentPerson } from './document-people.js';
+import { approveAll, onceThere, policyOf, putInForce, sharedDocuments, type DocumentNetwork, type DocumentPerson } from './document-people.js';
 
 const CONTRACT = { car: 'VF1JZ0J0H48812345', seller: 'Garage du Pont', price: { amount: '8000.00', currency: 'EUR' } };
 
@@ -15,11 +15,11 @@ suite('documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 
     let notary: DocumentPerson;
     let tax: DocumentPerson;
     before(async () => {
-        documents = await DocumentNetwork.start();
+        documents = await sharedDocuments.use();
         seller = await documents.author('org1');
         [buyer, notary, tax] = await documents.people('org2', 'org2', 'org2') as [DocumentPerson, DocumentPerson, DocumentPerson];
     });
-    after(() => documents.stop());
+    after(() => sharedDocuments.letGo());
 
     /** A contract whose price two of seller, buyer and notary open to the tax office. */
     async function sale(docId: string, release = {}): Promise<void> {
@@ -43,6 +43,9 @@ suite('documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 
         for (const other of [{ expires: { days: 15 } }, { expires: opening.request.expires, purpose: 'Another' }]) {
             assert.equal((await refusalOf(() => tax.carnet.documents.requestOpening({ ...order, ...other }, tax.key))).code, 'ALREADY_EXISTS');
         }
+        for (const [path, said] of [['/prize', /There is no section \/prize\. Sealed are: \/price\./], ['', /The section {2}is open|There is no/]] as const) {
+            assert.match((await refusalOf(() => tax.carnet.documents.requestOpening({ ...order, sections: [path] }, tax.key))).message, said);
+        }
         const toTheDay = { ...order, expires: opening.request.expires };
         assert.deepEqual(await tax.carnet.documents.requestOpening(toTheDay, tax.key), opening, 'the same instant is the same question');
 
@@ -51,13 +54,19 @@ suite('documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 
         assert.deepEqual(waiting, [['OPENING', 'sale-1', 'audit']]);
         await approveAll('sale-1', 'audit', [seller]);
         const early = await refusalOf(onceThere(async () => tax.carnet.documents.open(await tax.carnet.documents.review('sale-1', 'audit'), tax.key)));
-        assert.equal(early.code, 'NOT_GRANTED');
+        assert.equal(early.message, 'NOT_GRANTED: There is still missing consent for the group price (it takes 2 of holder 1, holder 2, holder 3; holder 1 said yes).');
         await approveAll('sale-1', 'audit', [notary]);
         const opened = await onceThere(async () => tax.carnet.documents.open(await tax.carnet.documents.review('sale-1', 'audit'), tax.key), 'NOT_GRANTED');
         const sections = [];
         for await (const section of opened) sections.push([section.path, JSON.parse((await section.bytes()).toString()) as unknown]);
         assert.deepEqual(sections, [['/price', CONTRACT.price]]);
         assert.deepEqual([opened.used, opened.bad], [{ price: [1, 3] }, []]);
+
+        // With another key than he asked with every grant is unreadable to him, and nobody is blamed for that.
+        const review = await tax.carnet.documents.review('sale-1', 'audit');
+        for (const mistaken of [
+            () => tax.carnet.documents.open(review, buyer.key), () => tax.carnet.documents.reportBadShare(review, { group: 'price', index: 1 }, buyer.key),
+        ]) assert.match((await refusalOf(mistaken)).message, /^WRONG_RECIPIENT_KEY: The request was made with another encryption key/);
 
         const leaf = manifest.sections.find(({ path }) => path === '/price')?.leaf ?? '';
         const original = await tax.carnet.documents.verifyOriginal({ docId: 'sale-1', version: 1, leaf });

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { CarnetError, connect, type Carnet, type ConnectOptions } from '@carnet/client';
 import type { Charter, Capability, CharterState } from '@carnet/domain';
 import { onceSeen } from '@carnet/demo/dist/once-seen.js';
+import { Shared } from '../shared.js';
 import { CARNET, startTestNetwork, type TestNetwork } from '../test-network.js';
 
 const ROLES = {
@@ -73,13 +74,15 @@ export async function foundConsortium(people: Omit<Members, 'own' | 'close'>): P
     }
 }
 
-/** `CARNET_ORGANIZATIONS` names the outside network's `organizations/`; without it a network of our own is brought up. */
+const ownNetwork = new Shared(() => startTestNetwork({ chaincodes: [CARNET] }), started => started.stop());
+
+/** `CARNET_ORGANIZATIONS` names the outside network's `organizations/`; without it a network of our own is brought up, for all of this process. */
 export async function gatherMembers(): Promise<Members> {
     const outside = process.env['CARNET_ORGANIZATIONS'];
     let own: TestNetwork | undefined;
     let optionsOf: (org: OrgName, user: string) => ConnectOptions;
     if (outside === undefined) {
-        const started = await startTestNetwork({ chaincodes: [CARNET] });
+        const started = await ownNetwork.use();
         own = started;
         optionsOf = (org, user) => ({ env: started.network.environment(org, user) });
     } else {
@@ -90,7 +93,7 @@ export async function gatherMembers(): Promise<Members> {
     const open: Carnet[] = [];
     const close = async (): Promise<void> => {
         for (const client of open) client.close();
-        await own?.stop();
+        if (own !== undefined) await ownNetwork.letGo();
     };
     try {
         for (const [org, user] of [['org1', 'User1'], ['org2', 'User1'], ['org1', 'Admin'], ['org2', 'Admin']] as const) {

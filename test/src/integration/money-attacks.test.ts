@@ -4,7 +4,7 @@ import { after, before, suite, test } from 'node:test';
 import { checkPolicy, POLICY_LIMITS, type Decision, type PaymentReceipt, type PaymentRequest, type Policy, type PolicyRecord, type PolicyVerdict } from '@carnet/domain';
 import { Attackers, refused, refusedFor } from './attackers.js';
 import { errorTexts } from '../probe.js';
-import { MoneyNetwork, onceThere, POLICY, type MoneyPerson } from './money.js';
+import { onceThere, POLICY, sharedMoney, type MoneyNetwork, type MoneyPerson } from './money.js';
 
 const MINUTE = 60_000;
 const VALID = 0;
@@ -31,7 +31,7 @@ suite('attacks on money', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefi
     let garage: MoneyPerson;
 
     before(async () => {
-        money = await MoneyNetwork.start();
+        money = await sharedMoney.use();
         attackers = new Attackers(money);
         [driver, thief, garage] = [await money.person('org2'), await money.person('org2'), await money.person('org1')];
         programmeId = await money.programme(REPAIRS);
@@ -39,7 +39,7 @@ suite('attacks on money', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefi
     });
     after(async () => {
         attackers.close();
-        await money.stop();
+        await sharedMoney.letGo();
     });
 
     const balance = async (person: MoneyPerson, walletId: string): Promise<string> => (await person.carnet.wallets.show(walletId)).coins.sum;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import type { CoinPage, Decision } from '@carnet/domain';
 import { commandOnceSeen, done as printed, runCarnet, type Outcome } from './command-process.js';
-import { MoneyNetwork, POLICY, type MoneyPerson } from './money.js';
+import { POLICY, sharedMoney, type MoneyNetwork, type MoneyPerson } from './money.js';
 
 suite('money from the command line', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'needs the environment of a network of our own' }, () => {
     let money: MoneyNetwork;
@@ -15,12 +15,12 @@ suite('money from the command line', { skip: process.env['CARNET_ORGANIZATIONS']
     let dir: string;
     before(async () => {
         dir = mkdtempSync(join(tmpdir(), 'carnet-money-cli-'));
-        money = await MoneyNetwork.start();
+        money = await sharedMoney.use();
         driver = await money.person('org2');
         garage = await money.person('org1');
     });
     after(async () => {
-        await money.stop();
+        await sharedMoney.letGo();
         rmSync(dir, { recursive: true });
     });
 

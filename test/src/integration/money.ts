@@ -4,6 +4,7 @@ import { connect, type Carnet, type ConnectOptions } from '@carnet/client';
 import { onceSeen } from '@carnet/demo/dist/once-seen.js';
 import { policyHash, type Charter, type Capability, type Decision, type Policy, type Roster } from '@carnet/domain';
 import { ANYTHING } from '../policy/policies.js';
+import { Shared } from '../shared.js';
 import { CARNET, startTestNetwork, type TestNetwork, type TestNetworkOptions } from '../test-network.js';
 import type { OrgName } from './members.js';
 
@@ -166,3 +167,6 @@ export class MoneyNetwork {
         await this.own.stop();
     }
 }
+
+/** The one of this process, for files that do not mind each other's programmes. */
+export const sharedMoney = new Shared(() => MoneyNetwork.start(), money => money.stop());

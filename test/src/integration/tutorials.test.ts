@@ -9,7 +9,7 @@ import { connect, type Carnet } from '@carnet/client';
 import { freePortOffset, type Network } from '@carnet/network';
 import { upWithOrganizations } from '../organizations.js';
 import { CARNET, engineUnderTest } from '../test-network.js';
-import { CARNET_COMMAND, hostedCarnet } from './command-process.js';
+import { CARNET_COMMAND, hostedPrograms } from './command-process.js';
 import { foundConsortium } from './members.js';
 
 const repository = resolve(import.meta.dirname, '..', '..', '..');
@@ -21,7 +21,7 @@ const NPX = `#!/bin/bash
 program=$1; shift
 case $program in
 carnet) command=($CARNET_PROGRAM) ;;
-carnet-network) command=(node ${repository}/network/bin/carnet-network.js) ;;
+carnet-network) command=($CARNET_NETWORK_PROGRAM) ;;
 *) echo "npx: $program?" >&2; exit 1 ;;
 esac
 for attempt in {1..300}; do
@@ -67,9 +67,11 @@ suite('tutorials', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 
             const folder = join(dir, name);
             mkdirSync(folder);
             symlinkSync(join(dir, '.carnet'), join(folder, '.carnet'));
+            const hosted = hostedPrograms();
             const env = {
                 PATH: [dir, dirname(process.execPath), process.env['PATH']].join(delimiter), HOME: dir,
-                CARNET_PROGRAM: name === BY_PROCESSES ? `node ${CARNET_COMMAND}` : hostedCarnet(),
+                CARNET_PROGRAM: name === BY_PROCESSES ? `node ${CARNET_COMMAND}` : hosted.carnet,
+                CARNET_NETWORK_PROGRAM: name === BY_PROCESSES ? `node ${join(repository, 'network', 'bin', 'carnet-network.js')}` : hosted.carnetNetwork,
             };
             const shell = ['--norc', '-eo', 'pipefail', '-c', blocks.join('\n')];
             const { status, stdout, stderr } = spawnSync('bash', shell, { cwd: folder, env, encoding: 'utf8', timeout: 600_000 });

@@ -8,18 +8,18 @@ import { refusalOf } from '../client/refusal.js';
 import { chainOf } from '../reconciliation/committed-blocks.js';
 import { reconcile } from '../reconciliation/reconcile.js';
 import { freshVin } from './members.js';
-import { MoneyNetwork, onceThere, POLICY, type MoneyPerson } from './money.js';
+import { onceThere, POLICY, sharedMoney, type MoneyNetwork, type MoneyPerson } from './money.js';
 
 suite('money', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'further people can be issued on a network of our own only' }, () => {
     let money: MoneyNetwork;
     let driver: MoneyPerson;
     let garage: MoneyPerson;
     before(async () => {
-        money = await MoneyNetwork.start();
+        money = await sharedMoney.use();
         driver = await money.person('org2');
         garage = await money.person('org1');
     });
-    after(async () => { await money.stop(); });
+    after(async () => { await sharedMoney.letGo(); });
 
     function order(walletId: string, payeeId: string, amount: string, change: Partial<PaymentOrder> = {}): PaymentOrder {
         return { paymentId: money.id('payment'), walletId, payeeId, amount, currency: 'EUR', channel: 'pos', ...change };

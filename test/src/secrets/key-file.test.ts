@@ -1,14 +1,18 @@
 // Key files: the right passphrase opens, everything else is refused before or after the work that makes guessing dear.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import { CarnetError } from '@carnet/client';
 import { newEncryptionKey, readKeyFile, writeKeyFile } from '@carnet/client/dist/secrets/index.js';
 
 interface File { v: number; type: string; publicKey: string; kdf: Record<string, unknown>; privateKey: string }
 
 const key = newEncryptionKey();
-const text = await writeKeyFile(key, 'correct horse battery staple');
-const file = JSON.parse(text) as File;
+let text: string;
+let file: File;
+before(async () => {
+    text = await writeKeyFile(key, 'correct horse battery staple');
+    file = JSON.parse(text) as File;
+});
 
 const refused = (code: string) => (error: unknown): boolean => {
     assert.ok(error instanceof CarnetError, String(error));
