@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { connect, type Carnet, type ConnectOptions } from '@carnet/client';
 import { onceSeen } from '@carnet/demo/dist/once-seen.js';
 import { policyHash, type Charter, type Capability, type Decision, type Policy, type Roster } from '@carnet/domain';
+import { NEVER } from '@carnet/network/dist/processes/interruption.js';
+import { waitUntil } from '@carnet/network/dist/processes/readiness.js';
 import { ANYTHING } from '../policy/policies.js';
 import { Shared } from '../shared.js';
 import { CARNET, startTestNetwork, type TestNetwork, type TestNetworkOptions } from '../test-network.js';
@@ -151,6 +153,14 @@ export class MoneyNetwork {
         const issue = { issueId: this.id('issue'), programmeId, walletId, amounts, expiresAt };
         this.#issuing = this.#issuing.then(() => onceThere(() => this.issuer.carnet.programmes.issue(issue)));
         await this.#issuing;
+        // Whoever spends it reads at the peer of his own company, which may be a block behind that of the issuer.
+        const holds = async ({ carnet }: MoneyPerson): Promise<boolean> => {
+            for await (const coin of carnet.wallets.coins(walletId)) if (coin.issueId === issue.issueId) return true;
+            return false;
+        };
+        await Promise.all(this.managers.map(person => waitUntil(() => holds(person), {
+            what: `the coins of ${issue.issueId} at the peer of ${person.mspId}`, timeoutMs: 60_000, processes: [], signal: NEVER,
+        })));
     }
 
     /** A payee, and the wallet that is paid. */
