@@ -2,9 +2,9 @@
 import { CarnetError } from '../errors/carnet-error.js';
 import { EXIT, type Command, type ExitStatus, type Terminal } from './command/command.js';
 import { CONNECTION_OPTIONS, parseOptions, UsageError } from './command/options.js';
-import { printable } from './command/output.js';
+import { jsonText, printable } from './command/output.js';
 import { withSignOfLife } from './command/sign-of-life.js';
-import { processTerminal } from './command/terminal.js';
+import { guarded, processTerminal } from './command/terminal.js';
 import { usageOf } from './command/usage.js';
 import { COMMANDS } from './commands.js';
 import { refusalLines } from './refusal-lines.js';
@@ -25,7 +25,7 @@ Exit status: 0 done, 1 refused or failed, 2 wrongly called, 3 a proof that does 
 
 function errorText(error: CarnetError, json: boolean): string {
     const { code, message, details, outcome, transactionId, retryable } = error;
-    if (json) return JSON.stringify({ code, message, outcome, retryable, transactionId, details });
+    if (json) return jsonText({ code, message, outcome, retryable, transactionId, details });
     return [message, ...refusalLines(error)].map(printable).join('\n');
 }
 
@@ -34,7 +34,7 @@ function statusOf({ code }: CarnetError): ExitStatus {
     return code === 'ABORTED_BY_CALLER' ? EXIT.INTERRUPTED : code.startsWith('PROOF_') ? EXIT.NOT_PROVED : EXIT.REFUSED;
 }
 
-const usageJson = (message: string): string => JSON.stringify({ code: 'USAGE', message });
+const usageJson = (message: string): string => jsonText({ code: 'USAGE', message });
 
 async function runCommand(name: string, command: Command, args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
     const json = args.includes('--json');
@@ -44,7 +44,7 @@ async function runCommand(name: string, command: Command, args: readonly string[
         return await (command.connects ? withSignOfLife(terminal, at => command.run(options, at)) : command.run(options, terminal));
     } catch (error) {
         if (error instanceof UsageError) {
-            terminal.note(json ? usageJson(error.message) : `carnet ${name}: ${error.message}\nusage: ${usageOf(`carnet ${name}`, command)}`);
+            terminal.note(json ? usageJson(error.message) : `carnet ${name}: ${printable(error.message)}\nusage: ${usageOf(`carnet ${name}`, command)}`);
             return EXIT.USAGE;
         }
         if (error instanceof CarnetError) {
@@ -53,8 +53,8 @@ async function runCommand(name: string, command: Command, args: readonly string[
         }
         // A fault of ours: the stack is for those who ask for it.
         const { message, stack } = error as Error;
-        const shown = process.env['CARNET_DEBUG'] === undefined ? `${message} (CARNET_DEBUG=1 shows where)` : stack ?? message;
-        terminal.note(json ? JSON.stringify({ code: 'INTERNAL', message: shown }) : `INTERNAL: ${shown}`);
+        const shown = process.env['CARNET_DEBUG'] === undefined ? `${printable(message)} (CARNET_DEBUG=1 shows where)` : stack ?? message;
+        terminal.note(json ? jsonText({ code: 'INTERNAL', message: shown }) : `INTERNAL: ${shown}`);
         return EXIT.REFUSED;
     }
 }
@@ -62,7 +62,8 @@ async function runCommand(name: string, command: Command, args: readonly string[
 const isHelp = (word: string | undefined): boolean => word === '--help' || word === '-h' || word === 'help';
 
 /** Runs the command line. Results go to standard output, everything else to standard error. */
-export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<ExitStatus> {
+export async function main(args: readonly string[], given: Terminal = processTerminal()): Promise<ExitStatus> {
+    const terminal = guarded(given);
     const [group, action] = args;
     if (group === undefined || isHelp(group)) {
         terminal.print(await overview(COMMANDS));
@@ -78,8 +79,8 @@ export async function main(args: readonly string[], terminal: Terminal = process
     const command = Object.hasOwn(COMMANDS, name) ? await COMMANDS[name]?.() : undefined;
     if (command === undefined) {
         const known = (ofGroup.length > 0 ? ofGroup : Object.entries(COMMANDS)).map(([one]) => one).join(', ');
-        const message = printable(`there is no command '${name}'; take one of ${known}`);
-        terminal.note(args.includes('--json') ? usageJson(message) : `carnet: ${message}`);
+        const message = `there is no command '${name}'; take one of ${known}`;
+        terminal.note(args.includes('--json') ? usageJson(message) : `carnet: ${printable(message)}`);
         return EXIT.USAGE;
     }
     if (rest.some(word => word === '--help' || word === '-h')) {

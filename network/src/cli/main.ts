@@ -29,11 +29,23 @@ function processTerminal(): Terminal {
     };
 }
 
+/** Colours, which Fabric writes into its logs. */
+const COLOUR = /\u001b\[[0-9;]*m/g;
+/** What else a terminal acts on: it can come from a log, where others have written, and from what a program says that fails. */
+const UNPRINTABLE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** A terminal to which nothing gets that would act on it: the one place through which all that a command writes goes. */
+function guarded({ print, note }: Terminal): Terminal {
+    const clean = (text: string): string => text.replaceAll(COLOUR, '').replaceAll(UNPRINTABLE, '?');
+    return { print: text => print(clean(text)), note: text => note(clean(text)) };
+}
+
 /**
  * Runs the command line. Answers with the exit status: 0 done, 1 failed, 2 wrongly called, 130 interrupted.
  * Results go to standard output, everything else to standard error.
  */
-export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
+export async function main(args: readonly string[], given: Terminal = processTerminal()): Promise<number> {
+    const terminal = guarded(given);
     const [name, ...rest] = args;
     if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
         terminal.print(HELP);

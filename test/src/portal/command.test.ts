@@ -47,6 +47,18 @@ test('settings have defaults, and a wrong command line says what is wrong', () =
     ] as const) assert.throws(() => settingsFrom(args), (error: Error) => error instanceof UsageError && message.test(error.message), args.join(' '));
 });
 
+test('what a file or an argument says moves no cursor of a terminal, and adds no line', () => {
+    const names = join(folder, 'names.json');
+    writeFileSync(names, '\u001b[2J\u202e');
+    for (const args of [['share', 'a\u001b[2J\u009b\u202e\nlistening', '--folder', folder], ['\u001b[2J\nlistening'], ['serve', '--folder', folder, '--roots', join(folder, 'roots.json'), '--names', names]]) {
+        for (const json of [[], ['--json']]) {
+            const { stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args, ...json], { encoding: 'utf8' });
+            assert.notEqual(stderr, '');
+            assert.doesNotMatch(stdout + stderr, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]|^listening/m);
+        }
+    }
+});
+
 test('roots are read from a JSON file or a folder of PEM files; what holds none is named', () => {
     assert.deepEqual(readRoots(join(folder, 'roots.json')), { Org1MSP: [ONE], Org2MSP: [ONE, ONE] });
     const pems = join(folder, 'pems');

@@ -2,7 +2,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { CarnetError, connect, readRoots, type Carnet } from '@carnet/client';
-import { UsageError } from '@carnet/client/command-line';
+import { jsonText, printable, printableLines, UsageError } from '@carnet/client/command-line';
 import { parseCertificate } from '@carnet/client/verify';
 import { checkCertificate } from '../certificate/checking.js';
 import { refusalSentence } from '../certificate/refusals.js';
@@ -17,11 +17,11 @@ import { settingsFrom, USAGE, type ServeSettings, type ShareSettings } from './s
 const SWEEP_EVERY = 3_600_000;
 
 function log(line: string): void {
-    console.log(line);
+    console.log(printableLines(line));
 }
 
 function fault(error: unknown): void {
-    console.error(error instanceof Error ? error.stack ?? error.message : String(error));
+    console.error(printableLines(error instanceof Error ? error.stack ?? error.message : String(error)));
 }
 
 /** Until SIGINT or SIGTERM. */
@@ -46,7 +46,7 @@ async function serve(settings: ServeSettings): Promise<void> {
     const sweeping = setInterval(sweep, SWEEP_EVERY);
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(settings.port, settings.host, resolve));
     const [address, organisationsTrusted] = [`http://${settings.host}:${(server.address() as AddressInfo).port}`, Object.keys(roots)];
-    log(settings.json ? JSON.stringify({ listening: address, origin: settings.origin, rootsOf: organisationsTrusted })
+    log(settings.json ? jsonText({ listening: address, origin: settings.origin, rootsOf: organisationsTrusted })
         : `listening on ${address} for ${settings.origin}; roots of ${organisationsTrusted.join(', ')}`);
     await new Promise<void>(resolve => {
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
@@ -64,7 +64,7 @@ async function share({ file, folder, days, origin, json }: ShareSettings): Promi
     const certificate = await readFile(file);
     parseCertificate(certificate);
     const { path, expires } = await createShare(folder, certificate, { days });
-    log(json ? JSON.stringify({ link: `${origin}${path}`, expires }) : `${origin}${path}\nworks until ${expires}`);
+    log(json ? jsonText({ link: `${origin}${path}`, expires }) : `${origin}${path}\nworks until ${expires}`);
 }
 
 /** As `carnet` has them; FAILED where the fault has none. */
@@ -82,8 +82,8 @@ export async function main(args: readonly string[]): Promise<number> {
         return 0;
     } catch (error) {
         const [wronglyCalled, message] = [error instanceof UsageError, error instanceof Error ? error.message : String(error)];
-        if (args.includes('--json')) console.error(JSON.stringify({ code: codeOf(error), message }));
-        else console.error(wronglyCalled ? `${message}\n${USAGE}` : message);
+        if (args.includes('--json')) console.error(jsonText({ code: codeOf(error), message }));
+        else console.error(wronglyCalled ? `${printable(message)}\n${USAGE}` : printable(message));
         return wronglyCalled ? 2 : 1;
     }
 }

@@ -17,7 +17,7 @@ export type ExitStatus = typeof EXIT[keyof typeof EXIT];
 
 /** Where a command writes. */
 export interface Terminal {
-    /** A line of the result: standard output. */
+    /** A line of the result, or JSON of several: standard output. */
     readonly print: (line: string) => void;
     /** A line about what is being done: standard error. */
     readonly note: (line: string) => void;

@@ -4,6 +4,7 @@ import { writeNewFile } from '../../files/new-file.js';
 import { readWholeFile } from '../../files/whole-file.js';
 import type { Terminal } from './command.js';
 import { UsageError } from './options.js';
+import { printableJson } from './output.js';
 
 /** Bytes of a file that is read as a whole; more is none of the documents that commands take. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -59,12 +60,12 @@ export function requireFileName(path: string): string {
 const FOR_OTHERS = 0o644;
 
 /**
- * Writes a new file, complete or not at all.
+ * Writes JSON into a new file, complete or not at all.
  * @param mode of the file; default: all who reach it may read it
  * @throws CarnetError FILE_UNWRITABLE, also where the file exists: it may be all that is left of something
  */
 export async function writeResult(path: string, content: string, terminal: Terminal, mode = FOR_OTHERS): Promise<void> {
-    if (path === '-') terminal.print(content.trimEnd());
+    if (path === '-') terminal.print(printableJson(content.trimEnd()));
     else await writeNewFile(path, content, mode);
 }
 

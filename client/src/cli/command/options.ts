@@ -74,7 +74,7 @@ export function parseOptions(args: readonly string[], kinds: OptionKinds, words:
     try {
         ({ values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true }));
     } catch (error) {
-        throw new UsageError((error as Error).message.split('. ')[0] ?? 'cannot read the options');
+        throw new UsageError((error as Error).message.split(/\.\s/)[0] ?? 'cannot read the options');
     }
     if (positionals.length > words.length) throw new UsageError(`'${positionals[words.length] ?? ''}' is one word too many`);
     const missing = words[positionals.length];

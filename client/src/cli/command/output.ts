@@ -2,12 +2,30 @@
 import type { Terminal } from './command.js';
 import type { ParsedOptions } from './options.js';
 
-/** What could move the cursor, change colours or turn the direction of writing: it comes from files and other organisations. */
-const UNPRINTABLE = /[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+/**
+ * What could move the cursor, change colours, turn the direction of writing or stand there unseen: it comes from files and other organisations.
+ * Joiners (U+200C, U+200D) are part of how some scripts are written.
+ */
+const UNPRINTABLE = /[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e00ff}]/gu;
 
-/** The text with a question mark for every character that a terminal would act on. */
+/** One line: the text with a question mark for every character that a terminal would act on, line breaks among them. */
 export function printable(text: string): string {
     return text.replaceAll(UNPRINTABLE, '?');
+}
+
+/** The same of a text that may have several lines. */
+export function printableLines(text: string): string {
+    return text.replaceAll(UNPRINTABLE, character => character === '\n' ? character : '?');
+}
+
+/** JSON that says the same, with an escape for each of these characters. */
+export function printableJson(json: string): string {
+    const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    return json.replaceAll(UNPRINTABLE, character => character === '\n' ? character : character.split('').map(escaped).join(''));
+}
+
+export function jsonText(value: unknown, indent?: number): string {
+    return printableJson(JSON.stringify(value, null, indent));
 }
 
 /** Columns as wide as their widest cell; the last is not padded. Without rows, nothing. */
@@ -27,6 +45,6 @@ export function factLines(facts: Readonly<Record<string, string | number | undef
 
 /** The result as JSON where that was asked for, else the lines for people. */
 export function show(terminal: Terminal, { json }: Pick<ParsedOptions, 'json'>, result: unknown, lines: () => readonly string[]): void {
-    if (json) terminal.print(JSON.stringify(result, null, 2));
-    else for (const line of lines()) terminal.print(line);
+    if (json) terminal.print(jsonText(result, 2));
+    else for (const line of lines()) terminal.print(printable(line));
 }

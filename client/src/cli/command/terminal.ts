@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { Terminal } from './command.js';
+import { printable, printableLines } from './output.js';
 
 /** Takes the state back that stands on the last line. */
 const CLEAR_LINE = '\r\u001b[K';
@@ -19,6 +20,14 @@ function askPerson(question: string, kind: 'shown' | 'secret'): Promise<string> 
         lines.close();
         if (kind === 'secret') process.stderr.write('\n');
     });
+}
+
+/** A terminal to which nothing gets that would act on it, whoever made the text: the one place through which all that a command writes goes. */
+export function guarded({ print, note, progress, input, ask }: Terminal): Terminal {
+    return {
+        print: text => print(printableLines(text)), note: text => note(printableLines(text)), input,
+        progress: progress && (line => progress(printable(line))), ask: ask && ((question, kind) => ask(printable(question), kind)),
+    };
 }
 
 export function processTerminal(): Terminal {

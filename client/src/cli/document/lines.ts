@@ -6,7 +6,7 @@ import {
 import type { CheckedVersion } from '../../documents/consent/checked-versions.js';
 import type { OpeningReview } from '../../documents/consent/reviewing.js';
 import type { VerifiedSigner } from '../../documents/person-signature.js';
-import { factLines, printable, tableLines } from '../command/output.js';
+import { factLines, tableLines } from '../command/output.js';
 
 /** As much of a fingerprint as people compare at a glance; the whole stands in --json. */
 const SHORT = 16;
@@ -42,7 +42,7 @@ function missingLines({ parties, amending, shares }: Missing): string[] {
     return [
         ...parties.map(party => `missing: the signature of ${personText(party)}`),
         ...amending > 0 ? [`missing: ${amending} more signatures of those who may amend`] : [],
-        ...shares.map(share => `missing: the acknowledgement of share ${printable(share)}`),
+        ...shares.map(share => `missing: the acknowledgement of share ${share}`),
     ];
 }
 
@@ -95,8 +95,8 @@ export function reviewLines({ state, requestHash, requester, inPlaceOf, replaced
         '', ...tableLines(['opens', 'bytes', 'group', 'asked for'], opens.map(section => section.visibility === 'public' ? [] :
             [section.path, String(section.length), section.group, request.sections.includes(section.path) ? 'yes' : 'no, but the same key opens it'])),
         ...signerLines(document),
-        ...state.events.map(({ event, attested, needed }) => `event ${printable(event)}: ${attested} of ${needed} attested`),
-        ...state.veto === null ? [] : [`vetoed by ${personText(state.veto.by)} at ${state.veto.at}: ${printable(state.veto.reason)}`],
+        ...state.events.map(({ event, attested, needed }) => `event ${event}: ${attested} of ${needed} attested`),
+        ...state.veto === null ? [] : [`vetoed by ${personText(state.veto.by)} at ${state.veto.at}: ${state.veto.reason}`],
         ...state.answers.length === 0 ? [] : ['', ...answerLines(state.answers)],
         ...state.badShares.map(({ group, index, holder, fault }) => `bad share: ${shareName(group, index)} of ${personText(holder)} (${fault})`),
     ];

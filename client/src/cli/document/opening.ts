@@ -10,7 +10,7 @@ import { EXIT, type Command } from '../command/command.js';
 import { connected } from '../command/connection.js';
 import { interruptible } from '../command/interruption.js';
 import { UsageError } from '../command/options.js';
-import { factLines, printable, show } from '../command/output.js';
+import { factLines, show } from '../command/output.js';
 import { CONFIRMING_HELP, CONFIRMING_OPTIONS, confirmingOf, ROOTS_HELP, ROOTS_OPTION, rootsOf } from '../command/roots-option.js';
 import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from '../key/encryption-key-option.js';
 import { personText } from './lines.js';
@@ -66,7 +66,7 @@ ${ENCRYPTION_KEY_HELP}`,
             }
         }));
         show(terminal, options, result, () => [
-            ...result.written.map(({ path, file }) => `${printable(path)}: ${file}`),
+            ...result.written.map(({ path, file }) => `${path}: ${file}`),
             ...badShareLines(result.bad),
             `confirmed at ${result.receipt.at}`,
         ]);

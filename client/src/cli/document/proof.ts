@@ -6,7 +6,7 @@ import { redactBundle } from '../../documents/bundle/redact.js';
 import { verifyBundle, type BundleVerification, type HiddenSection } from '../../documents/bundle/verify.js';
 import { EXIT, type Command } from '../command/command.js';
 import { readBytes, writeResult } from '../command/files.js';
-import { factLines, printable, show, tableLines } from '../command/output.js';
+import { factLines, show, tableLines } from '../command/output.js';
 import { ROOTS_FORMS } from '../command/roots-option.js';
 import { personText } from './lines.js';
 
@@ -41,8 +41,8 @@ function verificationLines(proof: BundleVerification): string[] {
         ...tableLines(['signed', 'organisation', 'by'], signers),
         ...tableLines(['shown', 'SHA-256', 'content'], revealed.map(({ path, mediaType, contentHash, content }) => [path === '' ? '(rest)' : path, contentHash, contentText(mediaType, content)])),
         ...tableLines(['hidden', 'how'], hidden.map(section => [section.path === '' ? '(rest)' : section.path, hiddenText(section)])),
-        ...ledgerLines(proof).map(printable),
-        printable(`The proof holds: ${revealed.length} of ${manifest.sections.length} sections are shown, and are what was signed.`),
+        ...ledgerLines(proof),
+        `The proof holds: ${revealed.length} of ${manifest.sections.length} sections are shown, and are what was signed.`,
     ];
 }
 

@@ -8,7 +8,7 @@ import { EXIT, type Command } from '../command/command.js';
 import { readBytes, readText, requireFileName } from '../command/files.js';
 import { interruptible } from '../command/interruption.js';
 import { UsageError } from '../command/options.js';
-import { printable, show } from '../command/output.js';
+import { show } from '../command/output.js';
 
 export const splitShares: Command = {
     help: `Splits a secret into N files of which any K give it back, and fewer say nothing of it. FILE (- for standard input) is the secret: 1 byte to 64 KiB.
@@ -31,7 +31,7 @@ Each file holds a share of a new key, and the secret encrypted under it. Needs n
             }
         }));
         const set = shares[0]?.set;
-        show(terminal, options, { set, k, n, folder, files: [...files.keys()] }, () => [printable(`${folder}: ${n} shares of which ${k} are needed`)]);
+        show(terminal, options, { set, k, n, folder, files: [...files.keys()] }, () => [`${folder}: ${n} shares of which ${k} are needed`]);
         return EXIT.OK;
     },
 };
@@ -52,7 +52,7 @@ Needs no network.`,
         for (const path of paths) shares.push(readSecretShare(await readText(path, terminal), path));
         const secret = await combineSecret(shares);
         const bytes = await writeNewFile(out, secret).finally(() => secret.fill(0));
-        show(terminal, options, { file: out, bytes }, () => [printable(`${out}: ${bytes} bytes`)]);
+        show(terminal, options, { file: out, bytes }, () => [`${out}: ${bytes} bytes`]);
         return EXIT.OK;
     },
 };

@@ -8,7 +8,7 @@ import { formatAmount } from '../../wallets/amounts.js';
 import { EXIT, type Command, type Terminal } from '../command/command.js';
 import { readText } from '../command/files.js';
 import { UsageError } from '../command/options.js';
-import { printable, show } from '../command/output.js';
+import { show } from '../command/output.js';
 
 /** A finding as JSON: its payment is a request that `carnet policy decide` takes. */
 function written({ witness, ...finding }: PolicyFinding): object {
@@ -39,7 +39,7 @@ function lines(policy: Policy, { refusals, warnings, certificate, steps }: Polic
         ...certificate === undefined ? [] : certificate.proved.map(sentence => `  ${sentence}`),
         ...findingLines('refused', refusals, policy), ...findingLines('warning', warnings, policy), ...tightening,
         ...certificate === undefined ? [] : [`policyHash ${certificate.policyHash}, ${certificate.cells} cells, ${steps} steps`],
-    ].map(printable);
+    ];
 }
 
 async function rostersIn(files: readonly string[], terminal: Terminal): Promise<ReadonlyMap<string, Roster>> {

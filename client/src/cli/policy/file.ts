@@ -62,7 +62,7 @@ The exit status is 0 whatever the decision.`,
         const policy = decodePolicyFile(policyText);
         show(terminal, options, answer, () => [
             answer.decision === 'ALLOW' ? `ALLOW by ${answer.allowedBy.map(({ id }) => id).join(', ')}` : answer.decision,
-            ...answer.reasons.flatMap(reason => reasonLines(reason, sentencesFor(reason, policy))).map(printable),
+            ...answer.reasons.flatMap(reason => reasonLines(reason, sentencesFor(reason, policy))),
         ]);
         return EXIT.OK;
     },
@@ -93,7 +93,7 @@ export const policyCedar: Command = {
     run: async (options, terminal) => {
         const text = await readText(options.word('FILE'), terminal);
         const cedar = checkedByDomain(() => cedarText(decodePolicyFile(text)));
-        show(terminal, options, { cedar, schema: CEDAR_SCHEMA }, () => [(options.flag('schema') ? CEDAR_SCHEMA : cedar).trimEnd()]);
+        show(terminal, options, { cedar, schema: CEDAR_SCHEMA }, () => [...(options.flag('schema') ? CEDAR_SCHEMA : cedar).trimEnd().split('\n')]);
         return EXIT.OK;
     },
 };

@@ -9,7 +9,7 @@ import { EXIT, type Command, type Terminal } from '../command/command.js';
 import { readText } from '../command/files.js';
 import { fileContent } from '../command/file-content.js';
 import { UsageError } from '../command/options.js';
-import { printable, tableLines } from '../command/output.js';
+import { jsonText, printable, tableLines } from '../command/output.js';
 
 /** @throws CarnetError FILE_UNREADABLE */
 async function* pieces(path: string, terminal: Terminal): AsyncGenerator<Uint8Array, void, undefined> {
@@ -55,12 +55,12 @@ The exit status is 0 whatever the draft refuses.`,
         let separator = '';
         if (options.json) terminal.print('{"refused": [');
         const onRefused = (payment: RefusedPayment): void => {
-            terminal.print(options.json ? `${separator}${JSON.stringify(payment)}` : refusedLine(payment, amountOf));
+            terminal.print(options.json ? `${separator}${jsonText(payment)}` : refusedLine(payment, amountOf));
             separator = ', ';
         };
         const rows = readJournalRows(pieces(journal, terminal));
         const answer = await replay(rows, { draft, layer, onRefused, ...present({ walletId }) });
-        for (const line of options.json ? [`], "replay": ${JSON.stringify(answer)}}`] : summaryLines(answer, amountOf)) terminal.print(line);
+        for (const line of options.json ? [`], "replay": ${jsonText(answer)}}`] : summaryLines(answer, amountOf)) terminal.print(line);
         return EXIT.OK;
     },
 };

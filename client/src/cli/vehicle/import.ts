@@ -7,7 +7,7 @@ import { connected } from '../command/connection.js';
 import { readText } from '../command/files.js';
 import { interruptible } from '../command/interruption.js';
 import { UsageError, type ParsedOptions } from '../command/options.js';
-import { printable } from '../command/output.js';
+import { jsonText, printable } from '../command/output.js';
 import { readVinTable } from './vin-table.js';
 
 const BAR = 30;
@@ -76,11 +76,11 @@ Each refused row is told with row, column and code and costs no other; exit stat
                 ...settings, signal,
                 onRow: result => {
                     if (result.status !== 'refused' && !options.flag('rows')) return;
-                    terminal.print(options.json ? JSON.stringify(result) : rowLine(result));
+                    terminal.print(options.json ? jsonText(result) : rowLine(result));
                 },
                 ...terminal.progress === undefined ? {} : { onProgress: progress => terminal.progress?.(bar(progress)) },
             })));
-        if (options.json) terminal.print(JSON.stringify({ summary }));
+        if (options.json) terminal.print(jsonText({ summary }));
         else terminal.print(summaryLine(summary));
         return summary.refused === 0 ? EXIT.OK : EXIT.REFUSED;
     },

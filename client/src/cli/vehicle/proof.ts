@@ -9,7 +9,7 @@ import { EXIT, type Command } from '../command/command.js';
 import { connected } from '../command/connection.js';
 import { readBytes, writeResult } from '../command/files.js';
 import { UsageError, type ParsedOptions } from '../command/options.js';
-import { factLines, printable, show, tableLines } from '../command/output.js';
+import { factLines, show, tableLines } from '../command/output.js';
 import { ROOTS_FORMS } from '../command/roots-option.js';
 import { judgementLines } from './entry-lines.js';
 
@@ -112,7 +112,7 @@ Needs no network. Exit status 3, with the code of what is wrong, where the proof
         const file = await readBytes(options.word('FILE'), terminal);
         const [channel, chaincode] = [options.text('channel'), options.text('chaincode')];
         const proof = await verifyCertificate(file, roots, present({ channel, chaincode }));
-        show(terminal, options, proof, () => [...verificationLines(proof), printable(`The proof holds: ${proof.signers.length} organisations signed this report.`)]);
+        show(terminal, options, proof, () => [...verificationLines(proof), `The proof holds: ${proof.signers.length} organisations signed this report.`]);
         return EXIT.OK;
     },
 };

@@ -2,7 +2,7 @@
 import type { RecordedEntry } from '@carnet/domain';
 import { EXIT, type Command } from '../command/command.js';
 import { connected } from '../command/connection.js';
-import { show, tableLines } from '../command/output.js';
+import { jsonText, show, tableLines } from '../command/output.js';
 import { ENTRY_HEADER, entryCells, judgementLines, vehicleLines } from './entry-lines.js';
 
 export const showVehicle: Command = {
@@ -32,7 +32,7 @@ export const history: Command = {
         let printed = 0;
         for await (const entry of carnet.vehicles.history(options.word('VIN'))) {
             if (options.json) {
-                terminal.print(JSON.stringify(entry));
+                terminal.print(jsonText(entry));
                 continue;
             }
             waiting.push(entry);

@@ -1,7 +1,7 @@
 // carnet vin check: the ledger's own check of a VIN, without a network.
 import { checkVin, type VinWarning } from '@carnet/domain';
 import { EXIT, type Command } from '../command/command.js';
-import { printable, show } from '../command/output.js';
+import { show } from '../command/output.js';
 
 /** Of the warnings that a registration has to confirm. */
 export const VIN_WARNING_MEANINGS: Readonly<Record<VinWarning, string>> = {
@@ -18,7 +18,7 @@ The exit status is 0 whatever the answer.`,
     run: (options, terminal) => {
         const { accept, vin, warnings } = checkVin(options.word('VIN'));
         show(terminal, options, { accept, warnings }, () => [
-            `${printable(vin)}: ${accept ? 'accepted' : 'not a VIN: 17 characters of A–H, J–N, P, R–Z and 0–9, not all the same'}`,
+            `${vin}: ${accept ? 'accepted' : 'not a VIN: 17 characters of A–H, J–N, P, R–Z and 0–9, not all the same'}`,
             ...warnings.map(warning => `${warning}: ${VIN_WARNING_MEANINGS[warning]}`),
         ]);
         return Promise.resolve(EXIT.OK);

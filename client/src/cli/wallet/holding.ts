@@ -3,7 +3,7 @@ import { present } from '@carnet/domain';
 import { EXIT, type Command } from '../command/command.js';
 import { connected } from '../command/connection.js';
 import { UsageError, type ParsedOptions } from '../command/options.js';
-import { show, tableLines } from '../command/output.js';
+import { jsonText, show, tableLines } from '../command/output.js';
 import { proposedLines } from '../decision/proposed-lines.js';
 import { fingerprintGiven } from '../key/fingerprint-option.js';
 import { STATEMENT_HEADER, statementCells, walletLines } from './lines.js';
@@ -60,7 +60,7 @@ export const statement: Command = {
         const currency = await currencyOfWallet(carnet, walletId);
         const rows: string[][] = [];
         for await (const row of carnet.wallets.statement(walletId)) {
-            if (options.json) terminal.print(JSON.stringify(row));
+            if (options.json) terminal.print(jsonText(row));
             else rows.push(statementCells(walletId, row, currency));
         }
         for (const line of tableLines(STATEMENT_HEADER, rows)) terminal.print(line);

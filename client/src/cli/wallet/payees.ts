@@ -3,7 +3,7 @@ import { present, type Payee } from '@carnet/domain';
 import type { Carnet } from '../../carnet.js';
 import { EXIT, type Command } from '../command/command.js';
 import { connected } from '../command/connection.js';
-import { factLines, show, tableLines } from '../command/output.js';
+import { factLines, jsonText, show, tableLines } from '../command/output.js';
 
 function payeeLines({ payeeId, programmeId, name, walletId, mspId, category, country, region, groups, suspended, version }: Payee): string[] {
     return factLines({
@@ -39,7 +39,7 @@ export const listPayees: Command = {
         const rows: string[][] = [];
         for await (const payee of carnet.programmes.payees(options.word('PROGRAMME'))) {
             const { payeeId, name, walletId, category = '', country = '', groups, suspended } = payee;
-            if (options.json) terminal.print(JSON.stringify(payee));
+            if (options.json) terminal.print(jsonText(payee));
             else rows.push([payeeId, name, walletId, category, country, suspended ? 'suspended' : '', groups.join(', ')]);
         }
         for (const line of tableLines(['payee', 'name', 'wallet', 'category', 'country', 'state', 'groups'], rows)) terminal.print(line);
