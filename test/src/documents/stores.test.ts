@@ -1,6 +1,7 @@
 // Ciphertext stores: folder, ledger, and any S3-compatible server; and a store that truncates, exchanges or rolls back what it holds.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -41,11 +42,11 @@ test('a folder: nothing but finished files is seen, and what an ended process le
     const store = new FilesystemStore(path);
     const stored = await store.put(inPieces(bytesOf(1_000)));
     assert.deepEqual(readdirSync(join(path, 'incoming')), []);
-    const [left, writing] = [join(path, 'incoming', 'left'), join(path, 'incoming', 'writing')];
-    for (const file of [left, writing]) writeFileSync(file, 'half');
-    utimesSync(left, new Date(0), new Date(0));
+    const [left, writing, foreign] = [randomUUID(), randomUUID(), 'diary.txt'].map(name => join(path, 'incoming', name)) as [string, string, string];
+    for (const file of [left, writing, foreign]) writeFileSync(file, 'half');
+    for (const file of [left, foreign]) utimesSync(file, new Date(0), new Date(0));
     await store.put(inPieces(bytesOf(1_000)));
-    assert.deepEqual([existsSync(left), existsSync(writing)], [false, true]);
+    assert.deepEqual([left, writing, foreign].map(existsSync), [false, true, true]);
     assert.ok(await store.has(stored.hash));
 });
 
@@ -82,6 +83,20 @@ test('a folder: a pipe, a device or a folder in the place of a ciphertext is ref
         assert.equal(await store.has(stored.hash), false, what);
         assert.ok((await collected(readFromStores({ ...stored, at: 'store' }, [store, elsewhere]))).equals(bytesOf(70_000)), what);
     }
+});
+
+test('a folder in which somebody has put a link for files in the making: nothing is written or removed where it leads', async () => {
+    const [path, victim] = [folder(), folder()];
+    mkdirSync(path);
+    mkdirSync(victim);
+    const old = ['diary.txt', randomUUID()].map(name => join(victim, name));
+    for (const file of old) {
+        writeFileSync(file, 'of somebody else');
+        utimesSync(file, new Date(0), new Date(0));
+    }
+    symlinkSync(victim, join(path, 'incoming'));
+    await assert.rejects(new FilesystemStore(path).put(inPieces(bytesOf(1_000))), refused('STORE_FAILED'));
+    assert.deepEqual(readdirSync(victim).map(name => join(victim, name)).sort(), old.sort());
 });
 
 /** A store that is asked, and answers so. */

@@ -1,6 +1,6 @@
 // Ciphertexts in a folder: one file each, named by its hash, there completely or not at all.
 import { createHash, randomUUID } from 'node:crypto';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { lstat, open, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { throwIfAborted } from '../../call/abort.js';
 import { removeAbandoned } from '../../files/abandoned.js';
@@ -11,6 +11,8 @@ import { ciphertextMissing, noRegularFile, requireHash, storeFailed } from './fa
 
 /** Files in the making, beside the finished ones so that they can be renamed. */
 const INCOMING = 'incoming';
+/** Their names: no other file of that folder is ours to remove. */
+const IN_THE_MAKING = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Bytes that are read at a time. */
 const READ_SIZE = 512 * 1024;
 
@@ -106,7 +108,9 @@ export class FilesystemStore implements CiphertextStore {
         const incoming = join(this.#folder, INCOMING);
         try {
             await makeFolder(incoming);
-            await removeAbandoned(incoming);
+            // A link would lead to a folder of somebody else: nothing is written or removed there.
+            if (!(await lstat(incoming)).isDirectory()) throw new Error(`${INCOMING} in it is a link`);
+            await removeAbandoned(incoming, name => IN_THE_MAKING.test(name));
         } catch (error) {
             throw storeFailed(this, 'written', error);
         }

@@ -12,6 +12,8 @@ export interface S3Options {
     readonly sessionToken?: string;
     /** Stands before the hash in the name of each object, e.g. `carnet/`. */
     readonly prefix?: string;
+    /** How long the server may let nothing pass, or less than 64 KiB, before it is given up; default 60. */
+    readonly timeoutSeconds?: number;
 }
 
 export interface S3Settings {
@@ -22,6 +24,7 @@ export interface S3Settings {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
     readonly sessionToken: string | undefined;
+    readonly timeoutSeconds: number;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -59,9 +62,10 @@ function endpointOf(text: string): URL {
  * @throws CarnetError SETTING_MISSING, SETTING_INVALID, PLAINTEXT_REFUSED
  */
 export function s3Settings(options: S3Options, environment: Variables = process.env): S3Settings {
-    const { bucket, prefix = '' } = options;
+    const { bucket, prefix = '', timeoutSeconds = 60 } = options;
     if (!BUCKET.test(bucket)) refuse('bucket', 'The name of the bucket is not one: 3 to 63 of a-z, 0-9, . and -.');
     if (!PREFIX.test(prefix)) refuse('prefix', 'The prefix of the S3 store is names of letters, digits, . _ and -, with one slash between them; none is . or .., and none comes before the first.');
+    if (!(timeoutSeconds > 0 && timeoutSeconds <= 3_600)) refuse('timeoutSeconds', 'The S3 store is waited for up to an hour: give more than 0 and at most 3600 seconds.');
     const region = options.region ?? environment['AWS_REGION'] ?? 'us-east-1';
     if (!REGION.test(region)) refuse('region', 'The region of the S3 store is a name of letters, digits, - and _.');
     const endpoint = endpointOf(options.endpoint ?? environment['AWS_ENDPOINT_URL_S3'] ?? environment['AWS_ENDPOINT_URL'] ?? `https://s3.${region}.amazonaws.com`);
@@ -69,7 +73,7 @@ export function s3Settings(options: S3Options, environment: Variables = process.
     const [variables, own] = options.accessKeyId === undefined ? [environment, {} as S3Options] : [{} as Variables, options];
     return {
         base: new URL(`${bucket}/`, endpoint.href.endsWith('/') ? endpoint : `${endpoint.href}/`),
-        prefix, region,
+        prefix, region, timeoutSeconds,
         accessKeyId: needed('accessKeyId', own.accessKeyId, variables['AWS_ACCESS_KEY_ID']),
         secretAccessKey: needed('secretAccessKey', own.secretAccessKey, variables['AWS_SECRET_ACCESS_KEY']),
         sessionToken: own.sessionToken ?? variables['AWS_SESSION_TOKEN'],

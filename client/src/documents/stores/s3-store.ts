@@ -11,6 +11,7 @@ import { CarnetError } from '../../errors/carnet-error.js';
 import type { ByteRange, CiphertextStore, StoredCiphertext, StoreOptions } from './ciphertext-store.js';
 import { ciphertextMissing, requireHash, storeFailed } from './failures.js';
 import { FilesystemStore } from './filesystem-store.js';
+import { Patience } from './patience.js';
 import { s3Settings, type S3Options, type S3Settings } from './s3-options.js';
 
 /** What one PUT takes, as AWS documents it; ciphertexts are sent in one. */
@@ -26,8 +27,15 @@ interface Outgoing {
     readonly hash: string;
     readonly headers?: Readonly<Record<string, string>>;
     /** Opened anew for each try. */
-    readonly body?: () => ReadableStream;
+    readonly body?: () => AsyncIterable<Uint8Array>;
     readonly signal: AbortSignal | undefined;
+}
+
+interface Answered { readonly answer: Response; readonly patience: Patience }
+
+/** What is not read any more; a connection that broke meanwhile changes nothing. */
+async function discard({ body }: Response): Promise<void> {
+    await body?.cancel().catch(() => undefined);
 }
 
 /**
@@ -65,36 +73,40 @@ export class S3Store implements CiphertextStore {
             throw new CarnetError('STORE_TOO_LARGE', `${this.description} takes ciphertexts of at most ${PUT_LIMIT} bytes.`, { details: { limit: PUT_LIMIT } });
         }
         const headers = { 'content-length': String(length), 'content-type': 'application/octet-stream', 'x-amz-content-sha256': hash };
-        const body = (): ReadableStream => Readable.toWeb(Readable.from(spool.get(hash))) as ReadableStream;
-        const answer = await this.#request({ method: 'PUT', hash, headers, body, signal });
-        await answer.body?.cancel();
+        const { answer } = await this.#request({ method: 'PUT', hash, headers, body: () => spool.get(hash), signal });
+        await discard(answer);
         if (!answer.ok) throw this.#refused('written', answer.status);
     }
 
     async* get(hash: string, range?: ByteRange, { signal }: StoreOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
         const headers: Record<string, string> = range === undefined ? {} : { range: `bytes=${range.offset}-${range.offset + range.length - 1}` };
-        const answer = await this.#request({ method: 'GET', hash: requireHash(hash), headers, signal });
+        const { answer, patience } = await this.#request({ method: 'GET', hash: requireHash(hash), headers, signal });
         if (answer.status !== (range === undefined ? 200 : 206) || answer.body === null) {
-            await answer.body?.cancel();
+            await discard(answer);
             throw answer.status === 404 ? ciphertextMissing(this, hash) : this.#refused('read', answer.status);
         }
         try {
-            yield* answer.body as unknown as AsyncIterable<Uint8Array>;
+            let left = range?.length ?? Infinity;
+            for await (const piece of patience.received(answer.body)) {
+                left -= piece.length;
+                if (left < 0) throw new CarnetError('CIPHERTEXT_CORRUPT', `${this.description} gives more of the ciphertext than was asked for.`, { details: { hash } });
+                yield piece;
+            }
         } catch (error) {
             throwIfAborted(signal, 'rejected');
-            throw storeFailed(this, 'read', error);
+            throw error instanceof CarnetError ? error : storeFailed(this, 'read', error);
         }
     }
 
     async has(hash: string): Promise<boolean> {
-        const { ok, status } = await this.#request({ method: 'HEAD', hash: requireHash(hash), signal: undefined });
+        const { answer: { ok, status } } = await this.#request({ method: 'HEAD', hash: requireHash(hash), signal: undefined });
         if (!ok && status !== 404) throw this.#refused('read', status);
         return ok;
     }
 
     async delete(hash: string): Promise<void> {
-        const answer = await this.#request({ method: 'DELETE', hash: requireHash(hash), signal: undefined });
-        await answer.body?.cancel();
+        const { answer } = await this.#request({ method: 'DELETE', hash: requireHash(hash), signal: undefined });
+        await discard(answer);
         if (!answer.ok && answer.status !== 404) throw this.#refused('written', answer.status);
     }
 
@@ -104,8 +116,9 @@ export class S3Store implements CiphertextStore {
         return new CarnetError('STORE_FAILED', `${description} cannot be ${what}: it answers ${status}.`, { details: { status }, retryable: status >= 500 || status === 429 });
     }
 
-    async #request({ method, hash, headers = {}, body, signal }: Outgoing): Promise<Response> {
-        const { base, prefix, sessionToken, ...credentials } = this.#settings;
+    async #request({ method, hash, headers = {}, body, signal }: Outgoing): Promise<Answered> {
+        const { base, prefix, sessionToken, timeoutSeconds, ...credentials } = this.#settings;
+        const what = method === 'PUT' || method === 'DELETE' ? 'written' : 'read';
         const url = new URL(`${prefix}${hash}`, base).href;
         for (let attempt = 1; ; attempt++) {
             throwIfAborted(signal, 'rejected');
@@ -114,16 +127,28 @@ export class S3Store implements CiphertextStore {
                 service: 's3', method, url, headers: { 'x-amz-content-sha256': EMPTY_HASH, ...headers },
             });
             const signed = await signer.sign();
+            const headersSent = new Headers(signed.headers);
+            // Nothing is unpacked: a few bytes could become very many. Not signed, as some proxies write this header anew.
+            headersSent.set('accept-encoding', 'identity');
+            const patience = new Patience(timeoutSeconds);
+            patience.wait();
             try {
                 const answer = await fetch(signed.url, {
-                    method, headers: signed.headers, redirect: 'error', ...present({ signal }),
-                    ...body === undefined ? {} : { body: body(), duplex: 'half' },
+                    method, headers: headersSent, redirect: 'manual', signal: AbortSignal.any(signal === undefined ? [patience.signal] : [patience.signal, signal]),
+                    ...body === undefined ? {} : { body: Readable.toWeb(Readable.from(patience.sent(body()))) as ReadableStream, duplex: 'half' },
                 });
-                if (attempt === TRIES || (answer.status < 500 && answer.status !== 429)) return answer;
-                await answer.body?.cancel();
+                if (answer.ok && answer.headers.has('content-encoding')) {
+                    await discard(answer);
+                    throw storeFailed(this, what, new Error('it answers something else than the bytes that it keeps'));
+                }
+                if (attempt === TRIES || (answer.status < 500 && answer.status !== 429)) return { answer, patience };
+                await discard(answer);
             } catch (error) {
                 throwIfAborted(signal, 'rejected');
-                if (attempt === TRIES) throw storeFailed(this, method === 'PUT' || method === 'DELETE' ? 'written' : 'read', (error as Error).cause ?? error);
+                if (error instanceof CarnetError) throw error;
+                if (attempt === TRIES || patience.signal.aborted) throw storeFailed(this, what, (error as Error).cause ?? error);
+            } finally {
+                patience.got(0);
             }
             await sleep(FIRST_PAUSE * 2 ** (attempt - 1));
         }
