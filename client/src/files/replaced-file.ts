@@ -13,7 +13,9 @@ export const UNFINISHED_ENDING = '.tmp';
 export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o666): Promise<void> {
     const unfinished = `${path}${UNFINISHED_ENDING}`;
     try {
-        const handle = await open(unfinished, 'w', mode);
+        // Never opened where it is: under a name that can be guessed somebody else may have put a link, or a file of his own.
+        await rm(unfinished, { force: true });
+        const handle = await open(unfinished, 'wx', mode);
         try {
             await handle.writeFile(content);
             await handle.sync();

@@ -1,7 +1,7 @@
 // Files that commands write and read: complete or not there, never over another, and never more of them than is wanted.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -226,6 +226,17 @@ test('a file is replaced as a whole: where that fails the old one stays, and not
     writeFileSync(`${path}.tmp`, 'of a crash');
     await replaceFile(path, Buffer.from('second'), 0o600);
     assert.equal(readFileSync(path, 'utf8'), 'second');
+    // Whoever can write in the folder leads nobody to write elsewhere, and reads nothing of it in a file of his own.
+    const [victim, kept] = [join(dir, 'victim'), join(dir, 'kept')];
+    writeFileSync(victim, 'of somebody else');
+    symlinkSync(victim, `${path}.tmp`);
+    await replaceFile(path, 'second', 0o600);
+    assert.deepEqual([readFileSync(victim, 'utf8'), readFileSync(path, 'utf8'), lstatSync(path).isFile()], ['of somebody else', 'second', true]);
+    writeFileSync(`${path}.tmp`, 'of an attacker');
+    linkSync(`${path}.tmp`, kept);
+    await replaceFile(path, 'second', 0o600);
+    assert.deepEqual([readFileSync(kept, 'utf8'), statSync(path).mode & 0o777], ['of an attacker', 0o600]);
+    for (const file of [victim, kept]) rmSync(file);
     failing('rename', 'EIO');
     await assert.rejects(replaceFile(path, 'third'), /EIO/);
     assert.deepEqual([readFileSync(path, 'utf8'), readdirSync(dir)], ['second', ['place.json']]);
