@@ -1,16 +1,19 @@
 // Reads the roots of organisations from a file, or from the folders in which they are kept. For Node: a browser is given the text of a file.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CarnetError } from '../errors/carnet-error.js';
+import { readTextSync } from '../files/text-file.js';
 import { pemsIn, rootsIn, unreadable } from './root-file.js';
 import type { Roots } from './signers.js';
 
 /** Of an MSP folder: roots, and the CAs between them and the peers. */
 const CA_FOLDERS = ['cacerts', 'intermediatecerts'];
 
+const inFolder = (folder: string, name: string): string => readTextSync(join(folder, name), { regular: true });
+
 function certificatesIn(folder: string): string[] {
     if (!existsSync(folder)) return [];
-    return readdirSync(folder).sort().flatMap(name => pemsIn(readFileSync(join(folder, name), 'utf8')));
+    return readdirSync(folder).sort().flatMap(name => pemsIn(inFolder(folder, name)));
 }
 
 function rootsOfMsp(folder: string): string[] {
@@ -23,7 +26,7 @@ function rootsOfMsp(folder: string): string[] {
 function mspIdIn(folder: string): string | undefined {
     for (const name of readdirSync(folder)) {
         if (!/^connection-.*\.json$/.test(name)) continue;
-        const { organizations } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { organizations?: Record<string, { mspid?: string }> };
+        const { organizations } = JSON.parse(inFolder(folder, name)) as { organizations?: Record<string, { mspid?: string }> };
         const mspId = Object.values(organizations ?? {})[0]?.mspid;
         if (mspId !== undefined) return mspId;
     }
@@ -46,7 +49,7 @@ function rootsOfOrganizations(path: string): Roots {
 function rootsOfPemFiles(path: string): Roots {
     const files = readdirSync(path).filter(name => name.endsWith('.pem')).sort();
     if (files.length === 0) throw unreadable(path, 'it holds neither peerOrganizations/ nor a .pem file: name one after each organisation, such as Org1MSP.pem');
-    return Object.fromEntries(files.flatMap(name => Object.entries(rootsIn(join(path, name), readFileSync(join(path, name), 'utf8')))));
+    return Object.fromEntries(files.flatMap(name => Object.entries(rootsIn(join(path, name), inFolder(path, name)))));
 }
 
 /**
@@ -59,7 +62,7 @@ function rootsOfPemFiles(path: string): Roots {
 export function readRoots(path: string, mspId?: string): Roots {
     try {
         if (mspId !== undefined) return { [mspId]: rootsOfMsp(path) };
-        if (!statSync(path).isDirectory()) return rootsIn(path, readFileSync(path, 'utf8'));
+        if (!statSync(path).isDirectory()) return rootsIn(path, readTextSync(path));
         return existsSync(join(path, 'peerOrganizations')) ? rootsOfOrganizations(path) : rootsOfPemFiles(path);
     } catch (cause) {
         if (cause instanceof CarnetError) throw cause;

@@ -1,14 +1,15 @@
 // Reads certificates and keys from where Fabric's tools put them: MSP folders, their parts, and wallet files.
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CarnetError } from '../errors/carnet-error.js';
 import { systemReason } from '../errors/system-reason.js';
+import { readTextSync } from '../files/text-file.js';
 
-/** @param what the file's part in the connection, for the error */
-export function readTextFile(path: string, what: string): string {
+/** @param what the file's part in the connection, for the error; @param inFolder that it was found there, and not named by anybody */
+export function readTextFile(path: string, what: string, inFolder = false): string {
     try {
-        return readFileSync(path, 'utf8');
+        return readTextSync(path, { regular: inFolder });
     } catch (cause) {
         throw new CarnetError('FILE_UNREADABLE', `${what} cannot be read from ${path}: ${systemReason(cause)}.`, { details: { path, what }, cause });
     }
@@ -27,7 +28,7 @@ function pemFilesIn(folder: string, label: string): string[] {
     return readdirSync(folder, { withFileTypes: true })
         .filter(entry => entry.isFile() || entry.isSymbolicLink())
         .map(entry => join(folder, entry.name))
-        .filter(path => readTextFile(path, 'A PEM file').includes(label))
+        .filter(path => readTextFile(path, 'A PEM file', true).includes(label))
         .sort();
 }
 
@@ -38,7 +39,7 @@ export function readCertificateAt(path: string): PemFile {
     if (!isFolder(path, 'The certificate')) return { path, text: readTextFile(path, 'The certificate') };
     const files = pemFilesIn(path, '-----BEGIN CERTIFICATE-----');
     const [file] = files;
-    if (file !== undefined && files.length === 1) return { path: file, text: readTextFile(file, 'A PEM file') };
+    if (file !== undefined && files.length === 1) return { path: file, text: readTextFile(file, 'A PEM file', true) };
     throw new CarnetError('CERTIFICATE_MISSING', `${path} holds ${files.length} certificates, and one is needed.`, { details: { path, files } });
 }
 
@@ -50,13 +51,25 @@ function belongsTo(certificate: string, key: PemFile): boolean {
     }
 }
 
+/** A warning, where ssh refuses: Kubernetes mounts keys so, and who may read a folder above decides too. Windows has no such modes. */
+function warnWhereAllRead(path: string): void {
+    if (process.platform === 'win32' || (statSync(path).mode & 0o004) === 0) return;
+    process.emitWarning(`Every user of this computer can read the private key in ${JSON.stringify(path)}: let its owner alone read it (chmod 600).`, 'CarnetWarning');
+}
+
+function readPrivateKeyFile(path: string, inFolder: boolean): PemFile {
+    const text = readTextFile(path, inFolder ? 'A PEM file' : 'The private key', inFolder);
+    warnWhereAllRead(path);
+    return { path, text };
+}
+
 /**
  * @param path a PEM file, or a folder as `keystore` is. Fabric CA leaves the old key beside the new one when it enrols a person again,
  * so of several keys the one that belongs to the certificate is taken, as a peer does.
  */
 export function readPrivateKeyAt(path: string, certificate: string): PemFile {
-    if (!isFolder(path, 'The private key')) return { path, text: readTextFile(path, 'The private key') };
-    const keys = pemFilesIn(path, 'PRIVATE KEY-----').map(file => ({ path: file, text: readTextFile(file, 'A PEM file') }));
+    if (!isFolder(path, 'The private key')) return readPrivateKeyFile(path, false);
+    const keys = pemFilesIn(path, 'PRIVATE KEY-----').map(file => readPrivateKeyFile(file, true));
     const [only, ...others] = keys;
     if (only === undefined) throw new CarnetError('KEY_MISSING', `${path} holds no private key.`, { details: { path } });
     const key = others.length === 0 ? only : keys.find(candidate => belongsTo(certificate, candidate));
@@ -76,6 +89,7 @@ export interface WalletFile {
 export function readWalletFile(path: string): WalletFile {
     const refuse = (reason: string): CarnetError => new CarnetError('WALLET_FILE_INVALID', `The wallet file ${path} ${reason}.`, { details: { path } });
     const text = readTextFile(path, 'The wallet file');
+    warnWhereAllRead(path);
     let content: unknown;
     try {
         content = JSON.parse(text);
