@@ -27,7 +27,7 @@ const ON_ONE_NETWORK = [
     ['money-attacks', 'money-cli', 'wallets'],
     [
         'document-answers', 'document-approvals', 'document-attacks', 'document-confirmations', 'document-holders', 'document-leaks', 'document-lies',
-        'document-rebinding', 'documents',
+        'document-rebinding', 'document-two-faces', 'documents',
     ],
 ].map(names => names.map(name => `integration/${name}.test.js`));
 
