@@ -1,14 +1,15 @@
 // Runs a group of files of tests, one after the other in a process of their own, and says what came of each file.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileEvent } from './file-report.js';
+import { endRecorded, killGroup } from './left-behind.js';
 
 /** The longest group takes a tenth of it on an idle machine: what takes longer hangs. */
 const LIMIT_MS = 30 * 60_000;
-/** What an ended process has to leave with. */
-const GRACE_MS = 10_000;
 const [REPORTER, PROGRAM] = ['file-report.js', 'group-process.js'].map(name => join(import.meta.dirname, name)) as [string, string];
 
 export interface TestFile {
@@ -37,7 +38,13 @@ export interface FileOutcome {
     readonly seconds: number;
 }
 
-interface ProcessEnd { readonly events: readonly FileEvent[]; readonly ended: string; readonly output: string }
+interface ProcessEnd {
+    readonly events: readonly FileEvent[];
+    readonly ended: string;
+    readonly output: string;
+    /** Names of the processes of networks that it did not end. */
+    readonly left: readonly string[];
+}
 
 function readEvents(path: string): FileEvent[] {
     try {
@@ -48,30 +55,36 @@ function readEvents(path: string): FileEvent[] {
     }
 }
 
-async function runProcess({ files, env }: TestGroup): Promise<ProcessEnd> {
-    const folder = mkdtempSync(join(tmpdir(), 'carnet-report-'));
-    const report = join(folder, 'events');
+/** All that the process makes lies in one folder: whatever becomes of it, what it started is ended and what it wrote is removed. */
+async function runProcess({ files, env }: TestGroup, signal: AbortSignal): Promise<ProcessEnd> {
+    const folder = mkdtempSync(join(tmpdir(), 'carnet-tests-'));
+    const [report, temporary] = [join(folder, 'events'), join(folder, 'tmp')];
+    mkdirSync(temporary);
     try {
         const options = ['--enable-source-maps', `--test-reporter=${REPORTER}`, `--test-reporter-destination=${report}`];
         const args = [...options, PROGRAM, ...files.map(({ path }) => path)];
-        // Set for what `node --test` runs: the process would report to it.
-        const environment = { ...process.env, ...env, NODE_TEST_CONTEXT: undefined };
-        const child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+        // NODE_TEST_CONTEXT is set for what `node --test` runs: the process would report to it.
+        const environment = { ...process.env, ...env, TMPDIR: temporary, NODE_TEST_CONTEXT: undefined };
+        // In a group of its own: a Ctrl-C of the terminal comes to the run alone, which ends it with all that it started.
+        const child = spawn(process.execPath, args, { env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+        const { pid } = child;
+        const end = (): void => { if (pid !== undefined) killGroup(pid); };
         let output = '';
         for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => { output += text; });
         let late = '';
-        const timers = [
-            setTimeout(() => { late = `, after ${LIMIT_MS / 60_000} minutes`; child.kill('SIGTERM'); }, LIMIT_MS),
-            setTimeout(() => child.kill('SIGKILL'), LIMIT_MS + GRACE_MS),
-        ];
-        const ended = await new Promise<string>((resolve, reject) => {
-            child.once('error', reject);
-            child.once('close', (status, signal) => { resolve(`${signal ?? `exit status ${status}`}${late}`); });
-        });
-        for (const timer of timers) clearTimeout(timer);
-        return { events: readEvents(report), ended, output };
+        const timer = setTimeout(() => {
+            late = `, after ${LIMIT_MS / 60_000} minutes`;
+            end();
+        }, LIMIT_MS);
+        signal.addEventListener('abort', end);
+        child.once('exit', end);
+        const [status, killed] = await once(child, 'close') as [number | null, NodeJS.Signals | null];
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end);
+        return { events: readEvents(report), ended: `${killed ?? `exit status ${status}`}${late}`, output, left: await endRecorded(temporary) };
     } finally {
-        rmSync(folder, { recursive: true });
+        // A browser that lost its tests writes down once more how it was left.
+        await rm(folder, { recursive: true, force: true, maxRetries: 20 });
     }
 }
 
@@ -100,13 +113,16 @@ function byFile(events: readonly FileEvent[]): Map<string | undefined, FileEvent
  * Where the process ends before all files are through, this is a failure of the group, and the files that are left are run again, each alone: so one
  * hides no other, and whose fault it is comes out.
  * @param tell is given what came of each file when its process has ended
+ * @param signal ends the process, and no file is begun after it; only what was through is told then
  */
-export async function runTestGroup(group: TestGroup, tell: (outcome: FileOutcome) => void): Promise<void> {
-    const { events, ended, output } = await runProcess(group);
+export async function runTestGroup(group: TestGroup, tell: (outcome: FileOutcome) => void, signal: AbortSignal): Promise<void> {
+    const { events, ended, output, left } = await runProcess(group, signal);
     const found = byFile(events);
     const isThrough = ({ path }: TestFile): boolean => found.get(path)?.at(-1)?.kind === 'file-end';
     const [only, ...others] = group.files;
     const alone = others.length === 0;
+    if (!alone || signal.aborted) for (const file of group.files.filter(isThrough)) tell(outcomeOf(file.name, found.get(file.path) ?? [], output));
+    if (signal.aborted) return;
     // Of no file is the end of what files share, and what comes to light after them.
     const rest = alone ? outcomeOf(only?.name ?? '', events, output)
         : outcomeOf(`the process of ${only?.name} and ${others.length} more`, found.get(undefined) ?? [], output);
@@ -115,7 +131,7 @@ export async function runTestGroup(group: TestGroup, tell: (outcome: FileOutcome
     if (!complete || (ended !== 'exit status 0' && !events.some(({ kind }) => kind === 'failed'))) {
         failed.push({ name: 'the process', error: `It ended with ${ended}${complete ? '' : ' before all was reported'}.\n${output}` });
     }
-    if (!alone) for (const file of group.files.filter(isThrough)) tell(outcomeOf(file.name, found.get(file.path) ?? [], output));
+    if (left.length > 0) failed.push({ name: 'the process', error: `It left ${left.join(', ')} running.` });
     if (alone || failed.length > 0 || rest.notes.length > 0) tell({ ...rest, failed });
-    if (!alone) for (const file of group.files.filter(one => !isThrough(one))) await runTestGroup({ ...group, files: [file] }, tell);
+    if (!alone) for (const file of group.files.filter(one => !isThrough(one))) await runTestGroup({ ...group, files: [file] }, tell, signal);
 }

@@ -1,17 +1,19 @@
 // The chaincode deployed alone: packaged by the peer command, installed in an empty folder, started both ways; and built there from source.
 import assert from 'node:assert/strict';
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { findFabricPrograms, NetworkError, type FabricPrograms } from '@carnet/network';
+import { findFabricPrograms, freePortOffset, NetworkError, type FabricPrograms } from '@carnet/network';
 import { PEER_ORGANISATIONS } from '@carnet/network/dist/identities/organisations.js';
 import { ensureOrganizations } from '@carnet/network/dist/identities/organizations-folder.js';
-import { portsOf } from '@carnet/network/dist/ports.js';
+import { chaincodePort, portsOf } from '@carnet/network/dist/ports.js';
+import { startDetached, type ProcessRecord } from '@carnet/network/dist/processes/detached.js';
+import { NEVER } from '@carnet/network/dist/processes/interruption.js';
+import { isListening, waitUntil } from '@carnet/network/dist/processes/readiness.js';
+import { endRecorded } from '../left-behind.js';
 import { CHAINCODE_DIR } from './trade.js';
 
 const run = promisify(execFile);
@@ -111,58 +113,9 @@ async function npm(context: TestContext | undefined, cwd: string, ...args: strin
 }
 
 /** npm hands its own settings on to its children; an npm in another folder must not take them over. */
-function withoutNpm(): Record<string, string | undefined> {
-    return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_package_') && name !== 'npm_config_local_prefix'));
-}
-
-async function freePort(): Promise<number> {
-    const server = createServer();
-    await new Promise<void>(resolve => {
-        server.listen(0, '127.0.0.1', resolve);
-    });
-    const { port } = server.address() as AddressInfo;
-    await new Promise<void>(resolve => {
-        server.close(() => resolve());
-    });
-    return port;
-}
-
-/** Tries until it answers true. @throws Error after 30 s */
-async function until(what: string, ask: () => Promise<boolean> | boolean): Promise<void> {
-    const deadline = Date.now() + 30_000;
-    while (Date.now() < deadline) {
-        if (await ask()) return;
-        await wait(100);
-    }
-    throw new Error(`waited 30 s in vain for ${what}`);
-}
-
-function accepts(port: number): Promise<boolean> {
-    return new Promise(resolve => {
-        const socket = connect(port, '127.0.0.1', () => {
-            socket.destroy();
-            resolve(true);
-        });
-        socket.once('error', () => resolve(false));
-    });
-}
-
-/** A process in a group of its own, what it said so far, and its end with all it started. */
-class Started {
-    output = '';
-    readonly #child: ChildProcess;
-
-    constructor(program: string, args: readonly string[], cwd: string, environment: Readonly<Record<string, string>>) {
-        this.#child = spawn(program, args, { cwd, env: { ...withoutNpm(), ...environment }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-        for (const stream of [this.#child.stdout, this.#child.stderr]) stream?.on('data', (chunk: Buffer) => this.output += chunk.toString('utf8'));
-    }
-
-    async stop(): Promise<void> {
-        if (this.#child.exitCode !== null || this.#child.pid === undefined) return;
-        const ended = new Promise(resolve => this.#child.once('close', resolve));
-        process.kill(-this.#child.pid, 'SIGKILL');
-        await ended;
-    }
+function withoutNpm(): Record<string, string> {
+    const isOfNpm = (name: string): boolean => name.startsWith('npm_package_') || name === 'npm_config_local_prefix';
+    return Object.fromEntries(Object.entries(process.env as Record<string, string>).filter(([name]) => !isOfNpm(name)));
 }
 
 describe('installed in an empty folder', () => {
@@ -170,7 +123,15 @@ describe('installed in an empty folder', () => {
     let chaincode: string;
     let installed = false;
     const programs = fabricPrograms();
-    const processes: Started[] = [];
+
+    const start = (name: string, command: readonly string[], cwd: string, environment: Readonly<Record<string, string>>): Promise<ProcessRecord> =>
+        startDetached(join(folder, 'run'), {
+            name, program: '/usr/bin/env', args: command, cwd, env: { ...withoutNpm(), ...environment }, log: join(folder, `${name}.log`),
+        });
+    const until = (what: string, process: ProcessRecord, isTrue: () => Promise<boolean>): Promise<void> =>
+        waitUntil(isTrue, { what, timeoutMs: 60_000, processes: [process], signal: NEVER });
+    const says = (process: ProcessRecord, text: string): Promise<void> =>
+        until(`'${text}' of ${process.name}`, process, () => Promise.resolve(readFileSync(process.log, 'utf8').includes(text)));
 
     before(async () => {
         folder = mkdtempSync(join(tmpdir(), 'carnet-package-'));
@@ -188,7 +149,7 @@ describe('installed in an empty folder', () => {
         await run('tar', ['-xzf', join(folder, 'code.tar.gz'), '-C', folder]);
     });
     after(async () => {
-        for (const started of processes) await started.stop();
+        await endRecorded(folder);
         rmSync(folder, { recursive: true, force: true });
     });
 
@@ -212,13 +173,12 @@ describe('installed in an empty folder', () => {
             context.skip('it could not be installed');
             return;
         }
-        const port = await freePort();
-        const server = new Started('npm', ['run', 'start:server-nontls'], chaincode, {
+        const port = chaincodePort(await freePortOffset(), 'org1', 0);
+        const server = await start('server', ['npm', 'run', 'start:server-nontls'], chaincode, {
             CHAINCODE_SERVER_ADDRESS: `127.0.0.1:${port}`, CHAINCODE_ID: 'carnet_1.0:0123', CORE_CHAINCODE_LOGGING_LEVEL: 'info',
         });
-        processes.push(server);
-        await until(`the server at ${port}:\n${server.output}`, () => accepts(port));
-        await until('the end of its start', () => server.output.includes('Bootstrap process completed'));
+        await until(`the server at ${port}`, server, () => isListening(port));
+        await says(server, 'Bootstrap process completed');
     });
 
     test('it registers with a real peer in development mode', { skip: withoutPrograms }, async context => {
@@ -228,28 +188,28 @@ describe('installed in an empty folder', () => {
         }
         const organizations = join(folder, 'organizations');
         await ensureOrganizations(organizations, portsOf(0, 1), 0);
-        const [peerPort, chaincodePort, operationsPort] = [await freePort(), await freePort(), await freePort()];
+        const portOffset = await freePortOffset();
+        const { listen, operations } = portsOf(portOffset, 1).org1;
+        const ofChaincode = chaincodePort(portOffset, 'org1', 0);
         mkdirSync(join(folder, 'config'));
         cpSync(programs.coreYaml, join(folder, 'config', 'core.yaml'));
         const { mspId, domain } = PEER_ORGANISATIONS.org1;
         const at = (port: number): string => `127.0.0.1:${port}`;
-        const peer = new Started(programs.peer, ['node', 'start', '--peer-chaincodedev'], folder, {
+        const peer = await start('peer', [programs.peer, 'node', 'start', '--peer-chaincodedev'], folder, {
             FABRIC_CFG_PATH: join(folder, 'config'), CORE_PEER_ID: 'development', CORE_PEER_TLS_ENABLED: 'false', CORE_VM_ENDPOINT: '',
-            CORE_PEER_ADDRESS: at(peerPort), CORE_PEER_LISTENADDRESS: at(peerPort), CORE_PEER_GOSSIP_BOOTSTRAP: at(peerPort),
-            CORE_PEER_CHAINCODEADDRESS: at(chaincodePort), CORE_PEER_CHAINCODELISTENADDRESS: at(chaincodePort),
-            CORE_OPERATIONS_LISTENADDRESS: at(operationsPort),
+            CORE_PEER_ADDRESS: at(listen), CORE_PEER_LISTENADDRESS: at(listen), CORE_PEER_GOSSIP_BOOTSTRAP: at(listen),
+            CORE_PEER_CHAINCODEADDRESS: at(ofChaincode), CORE_PEER_CHAINCODELISTENADDRESS: at(ofChaincode),
+            CORE_OPERATIONS_LISTENADDRESS: at(operations),
             CORE_PEER_LOCALMSPID: mspId, CORE_PEER_MSPCONFIGPATH: join(organizations, 'peerOrganizations', domain, 'peers', `peer0.${domain}`, 'msp'),
             CORE_PEER_FILESYSTEMPATH: join(folder, 'ledger'), CORE_LEDGER_SNAPSHOTS_ROOTDIR: join(folder, 'snapshots'),
         });
-        processes.push(peer);
-        await until(`the peer:\n${peer.output}`, () => accepts(chaincodePort));
+        await until('the peer to listen', peer, () => isListening(ofChaincode));
         // As the peer itself starts a Node chaincode.
-        const started = new Started('npm', ['start', '--', '--peer.address', at(chaincodePort)], chaincode, {
+        const started = await start('registered', ['npm', 'start', '--', '--peer.address', at(ofChaincode)], chaincode, {
             CORE_CHAINCODE_ID_NAME: 'carnet:1.0', CORE_PEER_TLS_ENABLED: 'false', CORE_CHAINCODE_LOGGING_LEVEL: 'info',
         });
-        processes.push(started);
-        await until('the registration', () => started.output.includes('State transferred to "ready"'));
-        assert.match(started.output, /Successfully registered with peer node/);
+        await says(started, 'Successfully registered with peer node');
+        await says(started, 'State transferred to "ready"');
     });
 });
 

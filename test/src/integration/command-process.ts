@@ -21,6 +21,8 @@ exit "$status"
 `;
 
 export interface Outcome { readonly status: number | null; readonly out: string; readonly err: string }
+/** Where programs are found, and where they put what they need for a moment. */
+export const SYSTEM = { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'] };
 type Environment = Readonly<Record<string, string | undefined>>;
 
 let programs: ReturnType<typeof hostedPrograms> | undefined;
@@ -33,19 +35,18 @@ export function hostedPrograms(): Record<'carnet' | 'carnetNetwork', string> {
     programs = { carnet: join(folder, 'carnet'), carnetNetwork: join(folder, 'carnet-network') };
     const portFile = join(folder, 'port');
     for (const program of Object.values(programs)) writeFileSync(program, ASK_HOST.replaceAll('PORT_FILE', portFile), { mode: 0o755 });
-    const host = spawn(process.execPath, [HOST, portFile], { stdio: ['pipe', 'inherit', 'inherit'], env: { PATH: process.env['PATH'] } });
+    const host = spawn(process.execPath, [HOST, portFile], { stdio: ['pipe', 'inherit', 'inherit'], env: SYSTEM });
     // It ends with this process, and does not keep it.
     host.unref();
     return programs;
 }
 
 function run(file: string, args: readonly string[], environment: Environment, cwd: string | undefined): Outcome {
-    const env = { PATH: process.env['PATH'], ...environment };
-    const { status, stdout, stderr } = spawnSync(file, args, { env, encoding: 'utf8', cwd });
+    const { status, stdout, stderr } = spawnSync(file, args, { env: { ...SYSTEM, ...environment }, encoding: 'utf8', cwd });
     return { status, out: stdout, err: stderr };
 }
 
-/** A process of its own, as `npx carnet` starts it. @param environment all that it gets beside PATH */
+/** A process of its own, as `npx carnet` starts it. @param environment all that it gets beside PATH and TMPDIR */
 export function runCarnetProcess(environment: Environment, args: readonly string[], cwd?: string): Outcome {
     return run(process.execPath, [CARNET_COMMAND, ...args], environment, cwd);
 }

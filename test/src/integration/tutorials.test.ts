@@ -9,7 +9,7 @@ import { connect, type Carnet } from '@carnet/client';
 import { freePortOffset, type Network } from '@carnet/network';
 import { upWithOrganizations } from '../organizations.js';
 import { CARNET, engineUnderTest } from '../test-network.js';
-import { CARNET_COMMAND, hostedPrograms } from './command-process.js';
+import { CARNET_COMMAND, hostedPrograms, SYSTEM } from './command-process.js';
 import { foundConsortium } from './members.js';
 
 const repository = resolve(import.meta.dirname, '..', '..', '..');
@@ -69,7 +69,7 @@ suite('tutorials', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 
             symlinkSync(join(dir, '.carnet'), join(folder, '.carnet'));
             const hosted = hostedPrograms();
             const env = {
-                PATH: [dir, dirname(process.execPath), process.env['PATH']].join(delimiter), HOME: dir,
+                ...SYSTEM, PATH: [dir, dirname(process.execPath), SYSTEM.PATH].join(delimiter), HOME: dir,
                 CARNET_PROGRAM: name === BY_PROCESSES ? `node ${CARNET_COMMAND}` : hosted.carnet,
                 CARNET_NETWORK_PROGRAM: name === BY_PROCESSES ? `node ${join(repository, 'network', 'bin', 'carnet-network.js')}` : hosted.carnetNetwork,
             };

@@ -43,7 +43,7 @@ test('a process is found by its record and ended, and no other', async () => {
 });
 
 test('a record whose pid now belongs to another process harms nobody', async () => {
-    const bystander = spawn(process.execPath, ['-e', SLEEPS], { detached: true, stdio: 'ignore' });
+    const bystander = spawn(process.execPath, ['-e', SLEEPS], { stdio: 'ignore' });
     const pid = bystander.pid ?? 0;
     try {
         const stale: ProcessRecord = { name: 'stale', pid, mark: 'of another time', command: [], log: join(folder, 'stale.log'), logOffset: 0 };

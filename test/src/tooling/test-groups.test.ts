@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { runTestGroup } from '../test-group.js';
+import { processMark } from '@carnet/network/dist/processes/process-mark.js';
+import { runTestGroup, type FileOutcome } from '../test-group.js';
 
 const FILES = {
     passes: 'test(\'one\', () => {}); suite(\'two\', () => { test(\'of two\', () => {}); }); test(\'not here\', { skip: \'it rains\' }, () => {});',
@@ -14,6 +15,12 @@ const FILES = {
     'speaks-late': 'test(\'one\', () => { setTimeout(() => { throw new Error(\'too late\'); }); }); test(\'two\', () => new Promise(done => setTimeout(done, 50)));',
     dies: 'test(\'one\', () => { console.log(\'the last words\'); process.exit(0); });',
     'last': 'test(\'one\', () => {});',
+    'leaves-a-process': `import { startDetached } from ${JSON.stringify(import.meta.resolve('@carnet/network/dist/processes/detached.js'))};
+        test('one', async () => {
+            const cwd = process.env.TMPDIR;
+            const args = ['-e', 'setInterval(() => {}, 1000)'];
+            console.log((await startDetached(cwd + '/net/run', { name: 'sleeper', program: process.execPath, args, cwd, env: {}, log: cwd + '/log' })).pid);
+        });`,
 };
 
 let folder: string;
@@ -25,13 +32,17 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true }));
 
+async function outcomesOf(...names: readonly (keyof typeof FILES)[]): Promise<FileOutcome[]> {
+    const outcomes: FileOutcome[] = [];
+    const files = names.map(name => ({ name, path: join(folder, `${name}.mjs`) }));
+    await runTestGroup({ files, env: {} }, outcome => outcomes.push(outcome), new AbortController().signal);
+    return outcomes;
+}
+
 /** For each file its counts, and the names and first lines of what failed. */
 async function told(...names: readonly (keyof typeof FILES)[]): Promise<unknown[]> {
-    const outcomes: unknown[] = [];
-    await runTestGroup({ files: names.map(name => ({ name, path: join(folder, `${name}.mjs`) })), env: {} }, ({ name, passed, skipped, failed }) => {
-        outcomes.push([name, passed, skipped.length, ...failed.map(one => `${one.name}: ${one.error.split('\n')[0]}`)]);
-    });
-    return outcomes;
+    return (await outcomesOf(...names)).map(({ name, passed, skipped, failed }) =>
+        [name, passed, skipped.length, ...failed.map(one => `${one.name}: ${one.error.split('\n')[0]}`)]);
 }
 
 test('what fails is told of its file, and the others are told as if they were alone', async () => {
@@ -54,4 +65,10 @@ test('where the process dies this is a failure, and what it had not come to is r
         ['dies', 0, 0, 'the process: It ended with exit status 0 before all was reported.'], ['last', 1, 0],
     ]);
     assert.deepEqual(outcomes.filter(outcome => (outcome as unknown[])[0] === 'passes'), [['passes', 2, 1]]);
+});
+
+test('a network process that was left running is a failure, and is ended', async () => {
+    const [outcome] = await outcomesOf('leaves-a-process');
+    assert.deepEqual(outcome?.failed, [{ name: 'the process', error: 'It left sleeper running.' }]);
+    assert.equal(processMark(Number(outcome.output)), undefined);
 });

@@ -1,0 +1,33 @@
+// What tests started and did not end: their process group, and the processes of networks, which their records name.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { isRunning, readRecords, stopRecorded, type ProcessRecord } from '@carnet/network/dist/processes/detached.js';
+
+/** Ends the process and all that it started in its group, at once; safe when nothing of it runs. */
+export function killGroup(leader: number): void {
+    try {
+        process.kill(-leader, 'SIGKILL');
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+}
+
+/** The folders below this one where networks record their processes; links are not followed. */
+function recordFolders(folder: string): string[] {
+    const folders = readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isDirectory() && entry.name !== 'node_modules');
+    return folders.flatMap(({ name }) => name === 'run' ? [join(folder, name)] : recordFolders(join(folder, name)));
+}
+
+export interface Recorded { readonly run: string; readonly record: ProcessRecord }
+
+/** The processes that networks in folders below this one recorded, running or not. */
+export function recorded(folder: string): Recorded[] {
+    return recordFolders(folder).flatMap(run => readRecords(run).map(record => ({ run, record })));
+}
+
+/** Ends those that run. @returns their names @throws NetworkError PROCESS_WONT_END */
+export async function endRecorded(folder: string): Promise<string[]> {
+    const left = recorded(folder).filter(({ record }) => isRunning(record));
+    await Promise.all(left.map(({ run, record }) => stopRecorded(run, record)));
+    return left.map(({ record: { name } }) => name);
+}
