@@ -84,12 +84,14 @@ test('exactly the same under another id is a duplicate, but not of another organ
 
 test('a date later than tomorrow or before the day before first registration is refused', async () => {
     const number = await car(15);
-    const now = Date.now();
-    const day = (days: number): string => new Date(now + days * 86_400_000).toISOString().slice(0, 10);
-    await record(org1, number, reading('tomorrow', day(1), 1000));
-    await record(org1, number, reading('first', '2009-03-16', 1));
+    // The time of all of them, so that no midnight lies between.
+    const timestampMs = Date.now();
+    const day = (days: number): string => new Date(timestampMs + days * 86_400_000).toISOString().slice(0, 10);
+    for (const entry of [reading('tomorrow', day(1), 1000), reading('first', '2009-03-16', 1)]) {
+        await trade.submitWith(org1, { timestampMs }, RECORD, number, JSON.stringify(entry));
+    }
     for (const date of [day(2), '2009-03-15', '9999-12-31T23:59']) {
-        const failure = await trade.refused(org1, RECORD, number, JSON.stringify(reading('r', date, 1)));
+        const failure = await trade.refusedWith(org1, { timestampMs }, RECORD, number, JSON.stringify(reading('r', date, 1)));
         assert.deepEqual([failure.code, failure.parameters['field']], ['INVALID_DATE', 'entry.date'], date);
     }
 });

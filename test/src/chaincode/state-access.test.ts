@@ -15,6 +15,8 @@ const OTHER_VIN = 'VF1KG1PBE34488861';
 let trade: Trade;
 let user: InProcessUser;
 const sent: EntryRequest[] = [];
+/** The day on which each of them was recorded. */
+const recordedDays: number[] = [];
 
 /** The nth entry: days jump back and forth over eleven years, so that every chunk is hit and split; values now and then fall. */
 function nth(index: number): EntryRequest {
@@ -26,16 +28,21 @@ function nth(index: number): EntryRequest {
     };
 }
 
-async function recordNext(): Promise<Done> {
-    const entry = nth(sent.length);
-    sent.push(entry);
-    return trade.submit(user, 'VehicleRecord:RecordEntry', VIN, JSON.stringify(entry));
+function recordNow(entries: readonly EntryRequest[], fn: string, ...args: readonly string[]): Promise<Done> {
+    const timestampMs = Date.now();
+    sent.push(...entries);
+    recordedDays.push(...entries.map(() => Math.floor(timestampMs / MILLISECONDS_PER_DAY)));
+    return trade.submitWith(user, { timestampMs }, `VehicleRecord:${fn}`, ...args);
 }
 
-async function recordBatch(count: number): Promise<Done> {
+function recordNext(): Promise<Done> {
+    const entry = nth(sent.length);
+    return recordNow([entry], 'RecordEntry', VIN, JSON.stringify(entry));
+}
+
+function recordBatch(count: number): Promise<Done> {
     const entries = Array.from({ length: count }, (_, index) => nth(sent.length + index));
-    sent.push(...entries);
-    return trade.submit(user, 'VehicleRecord:RecordEntries', JSON.stringify(entries.map(entry => ({ vin: VIN, ...entry }))));
+    return recordNow(entries, 'RecordEntries', JSON.stringify(entries.map(entry => ({ vin: VIN, ...entry }))));
 }
 
 before(async () => {
@@ -114,8 +121,7 @@ test('an entry of today costs a long book no more than a short one: 5 reads, 3 w
 test('an entry at the end of the series, and one before its beginning', async () => {
     for (const date of ['2026-01-01', '2009-03-17', '2009-03-16', '2026-01-02']) {
         const entry: EntryRequest = { ...nth(1), entryId: `edge-${date}`, date };
-        sent.push(entry);
-        assertConstant(await trade.submit(user, 'VehicleRecord:RecordEntry', VIN, JSON.stringify(entry)));
+        assertConstant(await recordNow([entry], 'RecordEntry', VIN, JSON.stringify(entry)));
     }
 });
 
@@ -147,12 +153,11 @@ test('a batch that would hold up a peer is refused', async () => {
 });
 
 test('the judgement of the long book is that of all its readings, and so is the verdict kept with it', async () => {
-    const recordedDay = Math.floor(Date.now() / MILLISECONDS_PER_DAY);
     const readings = sent.map(({ date, odometer, source }, index): Reading => {
         const time = parseCalendarTime(date);
         assert.ok(time !== undefined && odometer !== undefined);
         const { value = 0, unit, status } = odometer;
-        return { ...time, sequence: index + 2, value, unit, status, source, recordedDay };
+        return { ...time, sequence: index + 2, value, unit, status, source, recordedDay: recordedDays[index] ?? 0 };
     });
     const expected = judge({ readings, replacements: [], imported: false, foreignHistory: false }, CURRENT_RULES);
     const judgement = await trade.evaluate(user, 'VehicleRecord:ReadJudgement', VIN) as Judgement;

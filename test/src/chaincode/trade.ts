@@ -106,8 +106,12 @@ export class Trade {
 
     /** The refusal of a call that must not succeed; both to endorse and to evaluate must say the same. */
     async refused(user: InProcessUser, name: string, ...args: (string | Uint8Array)[]): Promise<ParsedFailure> {
+        return this.refusedWith(user, {}, name, ...args);
+    }
+
+    async refusedWith(user: InProcessUser, options: CallOptions, name: string, ...args: (string | Uint8Array)[]): Promise<ParsedFailure> {
         const failures: ParsedFailure[] = [];
-        for (const ask of [this.network.endorse(user, name, args), this.network.evaluate(user, name, args)]) {
+        for (const ask of [this.network.endorse(user, name, args, options), this.network.evaluate(user, name, args, options)]) {
             await assert.rejects(ask, error => {
                 failures.push(refusalIn(error));
                 return true;

@@ -58,7 +58,7 @@ suite('money cases', { skip: whyNoFabric() }, () => {
 
     test('B05: 5000 that come out as 4999 or 5001 are refused with both sums', async () => {
         const walletId = await money.wallet(open.programmeId, alice, ['5000']);
-        const request = await onceThere(() => attackers.payment(alice, walletId, open.shop, '100'));
+        const request = await attackers.payment(alice, walletId, open.shop, '100');
         for (const change of ['4899', '4901']) {
             await refusedFor(['OUTPUT_SUM_MISMATCH'], alice.carnet, 'Pay', { ...request, change });
         }
@@ -66,7 +66,7 @@ suite('money cases', { skip: whyNoFabric() }, () => {
 
     test('B07: a coin spent in a block kills a payment endorsed before and ordered after', async () => {
         const walletId = await money.wallet(open.programmeId, alice, ['100']);
-        const withheld = await attackers.withheld(alice, await onceThere(() => attackers.payment(alice, walletId, open.shop, '100')));
+        const withheld = await attackers.withheld(alice, await attackers.payment(alice, walletId, open.shop, '100'));
         await pay(walletId, open.shop, '60');
         assert.equal(await attackers.released(withheld), MVCC_READ_CONFLICT);
         assert.equal(await balance(alice, walletId), '40');
@@ -84,7 +84,7 @@ suite('money cases', { skip: whyNoFabric() }, () => {
     test('C53: a stripe that has too little left is no denial: of 100 in four stripes 100 are paid, and only then is it refused', async () => {
         const striped = await withPolicy({ limits: [{ ...DAY_LIMIT, stripes: 4 }] });
         const walletId = await money.wallet(striped.programmeId, alice, ['1000']);
-        const request = await onceThere(() => attackers.payment(alice, walletId, striped.shop, '26'));
+        const request = await attackers.payment(alice, walletId, striped.shop, '26');
         await refused('STRIPE_INSUFFICIENT', alice.carnet, 'Pay', request);
         await pay(walletId, striped.shop, '100');
         await refusedWith('LIMIT_AMOUNT', () => alice.carnet.wallets.pay(order(walletId, striped.shop, '1')));

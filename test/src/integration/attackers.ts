@@ -4,14 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, type Carnet, type CarnetError } from '@carnet/client';
+import { CarnetError, connect, type Carnet } from '@carnet/client';
 import type { CoinPage, PaymentRequest } from '@carnet/domain';
 import { PEER_ORGANISATIONS } from '@carnet/network/dist/identities/organisations.js';
 import { loadAuthorities } from '@carnet/network/dist/identities/person.js';
 import type { Transaction } from '@hyperledger/fabric-gateway';
 import { refusalOf } from '../client/refusal.js';
 import { atTime, ProbeClient } from '../probe.js';
-import type { MoneyNetwork, MoneyPerson } from './money.js';
+import { onceThere, type MoneyNetwork, type MoneyPerson } from './money.js';
 
 export interface EndorsementOptions { readonly time?: number; readonly endorsers?: string[] }
 
@@ -21,16 +21,19 @@ export class Attackers {
 
     constructor(private readonly money: MoneyNetwork) {}
 
-    /** A payment of all coins of a wallet as they stand, with the right change. */
+    /** A payment of all coins of a wallet, once they are there, with the right change. */
     async payment(
         person: MoneyPerson, walletId: string, payeeId: string, amount: string, change: Partial<PaymentRequest> = {},
     ): Promise<PaymentRequest> {
-        const { coins } = JSON.parse(await person.carnet.evaluate('PolicyWallet', 'ReadCoins', [walletId, '100', ''])) as CoinPage;
-        const held = coins.reduce((sum, coin) => sum + BigInt(coin.amount), 0n);
-        return {
-            paymentId: this.money.id('attack'), walletId, payeeId, amount, currency: 'EUR', channel: 'pos',
-            coins: coins.map(({ coinId }) => coinId), change: held > BigInt(amount) ? String(held - BigInt(amount)) : '0', ...change,
-        };
+        return onceThere(async () => {
+            const { coins } = JSON.parse(await person.carnet.evaluate('PolicyWallet', 'ReadCoins', [walletId, '100', ''])) as CoinPage;
+            const held = coins.reduce((sum, coin) => sum + BigInt(coin.amount), 0n);
+            if (held < BigInt(amount)) throw new CarnetError('COINS_INSUFFICIENT', `${walletId} holds ${held}.`);
+            return {
+                paymentId: this.money.id('attack'), walletId, payeeId, amount, currency: 'EUR', channel: 'pos',
+                coins: coins.map(({ coinId }) => coinId), change: String(held - BigInt(amount)), ...change,
+            };
+        }, 'COINS_INSUFFICIENT');
     }
 
     /**

@@ -203,7 +203,7 @@ suite('attackers on documents', { skip: process.env['CARNET_ORGANIZATIONS'] !== 
     test('no approval after a veto or after the expiry: neither by the client nor by the ledger', async () => {
         const [holder, watcher] = holders as [DocumentPerson, DocumentPerson];
         await trial.sealed('late');
-        await trial.asked('late', 'r1', new Date(Date.now() + 4_000).toISOString());
+        await trial.asked('late', 'r1', new Date(Date.now() + 8_000).toISOString());
         const before = await trial.review(holder, 'late', 'r1');
         await trial.sealed('vetoed', { delaySeconds: 600, veto: [watcher.person] });
         await trial.asked('vetoed', 'r1');

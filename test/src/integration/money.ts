@@ -18,9 +18,12 @@ const CHARTER: Charter = {
     ],
 };
 
-/** Everything, everywhere, within what a case adds. */
+const MINUTES_PER_DAY = 1440;
+
+/** Everything, everywhere, within what a case adds. By its calendar it is noon when the tests begin: no limit of a day begins anew meanwhile. */
 export const POLICY: Policy = {
     ...ANYTHING,
+    calendar: { utcOffsetMinutes: MINUTES_PER_DAY / 2 - Math.floor(Date.now() / 60_000) % MINUTES_PER_DAY, weekStart: 1 },
     validity: { notBefore: '2024-01-01T00:00:00.000Z', notAfter: '2100-01-01T00:00:00.000Z' },
     refund: { ...ANYTHING.refund, withinSeconds: 86_400 },
 };

@@ -204,13 +204,13 @@ suite('money', { skip: process.env['CARNET_ORGANIZATIONS'] !== undefined && 'fur
         await money.grant(driver, 'dealer');
         const seller = garage.carnet;
         await onceThere(() => seller.vehicles.register(vin, { make: 'RENAULT', model: 'SCENIC', firstRegistration: '2019-03-17', odometerUnit: 'km' }), 'NOT_A_MEMBER');
-        const today = new Date().toISOString().slice(0, 10);
+        const [today = '', tomorrow = ''] = [0, 1].map(days => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10));
         await onceThere(() => seller.vehicles.record(vin, { entryId: 'stock', type: 'STOCK_IN', date: today, source: 'dealer' }));
         const walletId = await money.wallet(programmeId, driver, ['800000']);
         const shop = await money.shop(programmeId, garage);
         const salt = randomBytes(32).toString('hex');
         const termsHash = canonicalHash(saleTerms(programmeId, { payeeId: shop, amount: '750000', currency: 'EUR' }, salt));
-        await seller.vehicles.offerSale(vin, { offerId: 'offer', validUntil: today, termsHash });
+        await seller.vehicles.offerSale(vin, { offerId: 'offer', validUntil: tomorrow, termsHash });
         const purchase = order(walletId, shop, '750000', { offer: { vin, offerId: 'offer', salt } });
         await onceThere(() => driver.carnet.wallets.pay(purchase), 'OFFER_NOT_FOUND', 'VEHICLE_NOT_FOUND', 'NOT_A_MEMBER');
         const entries = [];
