@@ -229,6 +229,23 @@ describe('one person after a re-binding', () => {
         assert.deepEqual((await papers.evaluate(heir, 'ListPending', '10', '') as PendingPage).items.map(({ kind }) => kind), ['SIGNATURE']);
     });
 
+    test('finds each of them once, in pages of any size, also where a page ends with his own', async () => {
+        const [author, old, heir] = [papers.human('author'), await guarded('org2'), await newcomer('org2')];
+        for (const docId of ['paged-1', 'paged-2']) {
+            await papers.create(author, await paper({
+                docId, author, holders: [old, ...papers.humans('first', 'second')], policy: { parties: [author.person, heir.person] },
+            }));
+        }
+        await rebind(old, heir);
+        for (let size = 1; size <= 6; size++) {
+            const pages: PendingPage[] = [];
+            do pages.push(await papers.evaluate(heir, 'ListPending', String(size), pages.at(-1)?.bookmark ?? '') as PendingPage); while (pages.at(-1)?.bookmark !== '');
+            const found = pages.flatMap(({ items }) => items.map(({ kind, docId }) => `${kind} ${docId ?? ''}`));
+            assert.deepEqual(found, ['SIGNATURE paged-1', 'SIGNATURE paged-2', 'SHARE paged-1', 'SHARE paged-2'], `pages of ${size}`);
+            assert.ok(pages.every(({ items }) => items.length <= size), `pages of ${size}`);
+        }
+    });
+
     test('takes no other\'s place once his key has been counted for himself', async () => {
         const [author, old, heir] = [papers.human('author'), await guarded('org2'), await newcomer('org2')];
         const release = { events: [{ event: 'handover', k: 2, attesters: [heir.person, old.person] }], delaySeconds: 0, veto: [] };
