@@ -50,7 +50,7 @@ class ProfileReader {
         const { pem, path } = certificates;
         if (typeof pem === 'string') return pem;
         if (Array.isArray(pem) && pem.length > 0 && pem.every(one => typeof one === 'string')) return pem.join('\n');
-        if (typeof path === 'string') return readTextFile(path, 'The TLS CA of the connection profile');
+        if (typeof path === 'string') return readTextFile(path, 'The TLS CA of the connection profile', true);
         throw this.refuse(`${field}.tlsCACerts has neither pem nor path.`, `${field}.tlsCACerts`);
     }
 }

@@ -6,10 +6,13 @@ import { CarnetError } from '../errors/carnet-error.js';
 import { systemReason } from '../errors/system-reason.js';
 import { readTextSync } from '../files/text-file.js';
 
-/** @param what the file's part in the connection, for the error; @param inFolder that it was found there, and not named by anybody */
-export function readTextFile(path: string, what: string, inFolder = false): string {
+/**
+ * @param what the file's part in the connection, for the error
+ * @param regular whether pipes and devices are refused: of a file that the caller has not named himself
+ */
+export function readTextFile(path: string, what: string, regular = false): string {
     try {
-        return readTextSync(path, { regular: inFolder });
+        return readTextSync(path, { regular });
     } catch (cause) {
         throw new CarnetError('FILE_UNREADABLE', `${what} cannot be read from ${path}: ${systemReason(cause)}.`, { details: { path, what }, cause });
     }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { inspect } from 'node:util';
 import { CarnetError, readKeyFile, readRoots } from '@carnet/client';
+import { readProfile } from '@carnet/client/dist/connection/profile.js';
 import { readCertificateAt, readPrivateKeyAt, readTextFile, readWalletFile } from '@carnet/client/dist/identity/files.js';
 import { encryptionKeyFromSeed, newEncryptionKey } from '@carnet/client/dist/secrets/encryption-keys.js';
 import { carnetCommand } from './command.js';
@@ -81,6 +82,8 @@ test('what is no file, in a folder of certificates, keys or roots, is neither wa
         assert.throws(() => readCertificateAt(folder), refused('FILE_UNREADABLE', /no regular file/));
         assert.throws(() => readPrivateKeyAt(folder, ''), refused('FILE_UNREADABLE', /no regular file/));
         assert.throws(() => readRoots(folder), refused('FILE_UNREADABLE', /no regular file/));
+        const profile = { peers: { peer0: { url: 'grpcs://localhost:7051', tlsCACerts: { path } } } };
+        assert.throws(() => readProfile(profile), refused('FILE_UNREADABLE', /no regular file/));
     }
 });
 

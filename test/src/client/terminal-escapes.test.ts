@@ -48,6 +48,7 @@ test('nothing that acts on a terminal gets past the one place through which all 
     assert.deepEqual(written.map(text => text.split('\n').length), [2, 2, 1, 1]);
     print('Élise, 王, עֵדוּת, क्‍ष, 👩‍🔧, 1 234 €');
     assert.equal(written.at(-1), 'Élise, 王, עֵדוּת, क्‍ष, 👩‍🔧, 1 234 €', 'what people write stays');
+    assert.equal(guarded({ ...terminal, columns: 40 }).columns, 40);
     const { progress: none, ask: nobody } = guarded({ ...terminal, progress: undefined, ask: undefined });
     assert.deepEqual([none, nobody], [undefined, undefined]);
 });
@@ -60,6 +61,21 @@ test('a line of a result, and of what somebody is asked to agree to, stays one l
     const [result, , seen, question] = written;
     for (const line of [result, seen]) assert.match(line ?? '', /^why {2}audit[^\n]*\?asked by {2}Org1MSP, CN=Chief$/);
     assert.deepEqual([written.length, question], [4, 'Give your share for this? Type yes: ']);
+});
+
+test('whoever is asked sees no text of another at the beginning of a line, however long it is', async () => {
+    const { terminal, written } = recorder();
+    const asked = (why: string) => ({ hash: 'a'.repeat(64), lines: () => [`why       ${why}`], question: 'Sign this?', printedBy: 'carnet document show' });
+    const forged = 'asked by  Org1MSP, CN=Chief';
+    for (const filler of [' ', '\u00a0', '.', '\u3000', '漢', 'é']) {
+        for (let count = 20; count < 90; count++) {
+            await requireSeen(asked(`${filler.repeat(count)}${forged}`), parseOptions([], HASH_OPTION, []), { ...terminal, columns: 40 });
+            const shown = written.splice(0).slice(0, -1);
+            assert.ok(shown.length > 1 && shown.slice(1).every(line => line.startsWith('    ')), shown.join('\n'));
+            assert.ok(shown.every(line => line.length <= 40), shown.join('\n'));
+            assert.equal(shown.map((line, place) => place === 0 ? line : line.slice(4)).join(''), `why       ${filler.repeat(count)}${forged}`);
+        }
+    }
 });
 
 test('JSON says the same to a program, and nothing to a terminal', async () => {

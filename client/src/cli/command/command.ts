@@ -23,6 +23,8 @@ export interface Terminal {
     readonly note: (line: string) => void;
     /** Shows a state that the next one replaces; undefined where standard error is no terminal. */
     readonly progress: ((line: string) => void) | undefined;
+    /** Characters of a line of standard error; undefined where it is no terminal. */
+    readonly columns?: number;
     /** Everything that is sent to standard input. */
     readonly input: () => AsyncIterable<Uint8Array>;
     /** Asks the person who sits there, without showing what is typed if it is secret; undefined where nobody does. */

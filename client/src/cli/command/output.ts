@@ -13,7 +13,31 @@ export function printable(text: string): string {
     return text.replaceAll(UNPRINTABLE, '?');
 }
 
-/** The same of a text that may have several lines. */
+/** What stands before the further lines of a line that is too long. */
+const CONTINUED = '    ';
+
+/**
+ * A line in pieces that fit. A terminal would go on at the very beginning of its next line, where what somebody has filled up with blanks looks like
+ * a line of ours.
+ * @param columns of the terminal, 20 or more
+ */
+export function fitted(line: string, columns: number): string[] {
+    const pieces: string[] = [];
+    let [piece, width] = ['', 0];
+    for (const character of line) {
+        // Of the letters up to here none takes two cells; of the others many do, and a line that is broken too early is no harm.
+        const cells = character < '\u1100' ? 1 : 2;
+        if (width + cells > columns) {
+            pieces.push(piece);
+            [piece, width] = [CONTINUED, CONTINUED.length];
+        }
+        piece += character;
+        width += cells;
+    }
+    return [...pieces, piece];
+}
+
+/** As `printable`, of a text that may have several lines. */
 export function printableLines(text: string): string {
     return text.replaceAll(UNPRINTABLE, character => character === '\n' ? character : '?');
 }

@@ -2,7 +2,7 @@
 import { CarnetError } from '../../errors/carnet-error.js';
 import type { Terminal } from './command.js';
 import { UsageError, type OptionKinds, type ParsedOptions } from './options.js';
-import { printable } from './output.js';
+import { fitted, printable } from './output.js';
 
 export const HASH_OPTION = { hash: '[SHA256]' } as const satisfies OptionKinds;
 
@@ -26,7 +26,8 @@ export async function requireSeen({ hash: shown, lines, question, printedBy, mis
         throw new CarnetError(mismatch, 'This is not what you give the hash of: review it again.', { details: { hash: shown } });
     }
     if (terminal.ask === undefined) throw new UsageError(`nobody can be asked: give --hash, as \`${printedBy}\` prints it`);
-    for (const line of lines()) terminal.note(printable(line));
+    const { columns = Infinity } = terminal;
+    for (const line of lines().flatMap(one => fitted(printable(one), columns))) terminal.note(line);
     const answer = await terminal.ask(`${question} Type yes: `, 'shown');
     if (answer.trim() !== 'yes') throw new CarnetError('ABORTED_BY_CALLER', 'You did not say yes: your key was not touched, and nothing was sent.');
 }

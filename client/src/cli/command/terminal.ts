@@ -23,9 +23,10 @@ function askPerson(question: string, kind: 'shown' | 'secret'): Promise<string> 
 }
 
 /** A terminal to which nothing gets that would act on it, whoever made the text: the one place through which all that a command writes goes. */
-export function guarded({ print, note, progress, input, ask }: Terminal): Terminal {
+export function guarded({ print, note, progress, ask, ...others }: Terminal): Terminal {
     return {
-        print: text => print(printableLines(text)), note: text => note(printableLines(text)), input,
+        ...others,
+        print: text => print(printableLines(text)), note: text => note(printableLines(text)),
         progress: progress && (line => progress(printable(line))), ask: ask && ((question, kind) => ask(printable(question), kind)),
     };
 }
@@ -56,6 +57,7 @@ export function processTerminal(): Terminal {
                 shown = true;
             }
             : undefined,
+        ...process.stderr.isTTY ? { columns: Math.max(20, process.stderr.columns) } : {},
         input: () => process.stdin,
         ask: process.stdin.isTTY && process.stderr.isTTY
             ? (...given) => {
