@@ -1,42 +1,51 @@
-// Bad input to every function, in one process: refused by code and path, the ledger unchanged, the chaincode alive.
+// Bad input to every function, called as fabric-shim calls it: refused by code and path, nothing written, the chaincode alive.
+// integration/bad-input sends some of every kind through a network.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { CONTRACT_FUNCTIONS, FAILURE_CODES, type FailureCode, type ParsedFailure } from '@carnet/domain';
-import type { InProcessUser } from '../in-process/network.js';
-import { refusalIn, Trade } from './trade.js';
-import { VEHICLE, VIN } from './valid-requests.js';
+import { before, describe, test } from 'node:test';
+import { charterHash, CONTRACT_FUNCTIONS, FAILURE_CODES, parseFailure, type Caller, type FailureCode, type ParsedFailure } from '@carnet/domain';
+import { CertificateAuthority } from '@carnet/network/dist/identities/certificate-authority.js';
+import { StubLedger, type Outcome } from './stub-ledger.js';
+import { CHARTER, VEHICLE, VIN } from './valid-requests.js';
 import { faultsOf, HOLE, SIMPLE, STRUCTURED, TEN_MEGABYTES } from './faults.js';
 
-let trade: Trade;
-let admin: InProcessUser;
-let member: InProcessUser;
-let height: bigint;
+let ledger: StubLedger;
+let admin: string;
+let member: string;
 const codesMet = new Set<string>();
-before(async () => {
-    trade = await Trade.founded();
-    admin = trade.admin('org1');
-    member = await trade.member('org1', 'workshop', 'inspector');
-    await trade.submit(member, 'VehicleRecord:RegisterVehicle', VIN, JSON.stringify(VEHICLE));
-    height = trade.height();
-});
-after(async () => trade.close());
 
-/** One organisation is asked, without the second one comparing: there are thousands of faults. */
+function call(certificate: string, mspId: string, ...args: readonly (string | Uint8Array)[]): Promise<Outcome> {
+    return ledger.invoke({ certificate, mspId, milliseconds: Date.now(), args });
+}
+
+async function done(certificate: string, mspId: string, ...args: readonly string[]): Promise<unknown> {
+    const { status, answer } = await call(certificate, mspId, ...args);
+    assert.equal(status, 200, answer);
+    return JSON.parse(answer);
+}
+
+before(async () => {
+    ledger = new StubLedger();
+    const authority = await CertificateAuthority.create('ca', 'org1.example.com');
+    [admin, member] = [(await authority.issue({ commonName: 'Admin', unit: 'admin' })).certificate, (await authority.issue({ commonName: 'member', unit: 'client' })).certificate];
+    await done(admin, 'Org1MSP', 'Membership:FoundConsortium', JSON.stringify(CHARTER));
+    await done(admin, 'Org2MSP', 'Membership:AcceptCharter', charterHash(CHARTER));
+    const { identity } = await done(member, 'Org1MSP', 'Membership:WhoAmI') as Caller;
+    await done(admin, 'Org1MSP', 'Membership:GrantRole', JSON.stringify({ identity, roles: ['workshop', 'inspector'] }));
+    await done(member, 'Org1MSP', 'VehicleRecord:RegisterVehicle', VIN, JSON.stringify(VEHICLE));
+});
+
 async function refusal(name: string, args: readonly (string | Uint8Array)[]): Promise<ParsedFailure> {
-    const user = name.startsWith('Membership:') ? admin : member;
-    try {
-        await trade.network.evaluate(user, name, args);
-    } catch (error) {
-        const failure = refusalIn(error);
-        codesMet.add(failure.code);
-        return failure;
-    }
-    return assert.fail(`${name} took ${JSON.stringify(args).slice(0, 300)}`);
+    const { status, answer, trace } = await call(name.startsWith('Membership:') ? admin : member, 'Org1MSP', name, ...args);
+    assert.notEqual(status, 200, `${name} took ${JSON.stringify(args).slice(0, 300)}`);
+    assert.deepEqual(trace.filter(([what]) => what !== 'read'), [], 'nothing was written');
+    const failure = parseFailure(answer);
+    assert.ok(failure, answer.slice(0, 300));
+    codesMet.add(failure.code);
+    return failure;
 }
 
 async function assertUntouched(): Promise<void> {
-    assert.equal(trade.height(), height, 'nothing was written');
-    assert.equal((await trade.evaluate(member, 'VehicleRecord:ReadVehicle', VIN) as { entries: number }).entries, 1);
+    assert.equal((await done(member, 'Org1MSP', 'VehicleRecord:ReadVehicle', VIN) as { entries: number }).entries, 1);
 }
 
 for (const [name, argument, valid, args] of STRUCTURED) {

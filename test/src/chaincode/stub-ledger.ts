@@ -10,7 +10,8 @@ export interface Call {
     readonly certificate: string;
     readonly mspId: string;
     readonly milliseconds: number;
-    readonly args: readonly string[];
+    /** Bytes are handed on as fabric-shim does, read as UTF-8. */
+    readonly args: readonly (string | Uint8Array)[];
     readonly transient?: Readonly<Record<string, string>>;
     /** Organisation of the peer, '' where its chaincode process was not told; default: the caller's. */
     readonly peerMspId?: string;
@@ -90,8 +91,10 @@ export class StubLedger {
             }
             return String(messages);
         };
+        const texts = args.map(arg => typeof arg === 'string' ? arg : Buffer.from(arg).toString('utf8'));
         const { status, message, payload } = await this.#chaincode.Invoke({
-            getArgs: () => args, getBufferArgs: () => args.map(arg => Buffer.from(arg)), getTxID: () => transactionId(number), getChannelID: () => 'mychannel',
+            getArgs: () => texts, getFunctionAndParameters: () => ({ fcn: texts[0] ?? '', params: texts.slice(1) }),
+            getBufferArgs: () => args.map(arg => Buffer.from(arg as Uint8Array)), getTxID: () => transactionId(number), getChannelID: () => 'mychannel',
             getCreator: () => ({ mspid: mspId, idBytes: Buffer.from(certificate) }), getDateTimestamp: () => new Date(milliseconds),
             getState: (key: string) => {
                 trace.push(['read', key, messageNumber()]);
