@@ -3,6 +3,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { main as carnet } from '@carnet/client/dist/cli/main.js';
 import { main as carnetNetwork } from '@carnet/network/dist/cli/main.js';
+import { rememberDerivedKeys } from './derived-keys.js';
 
 /** As command-host.sh writes it: texts that end with U+0000. */
 interface Request {
@@ -56,6 +57,7 @@ function serve(socket: Socket): void {
     });
 }
 
+rememberDerivedKeys();
 // Whoever started it holds its standard input: it ends with him.
 process.stdin.on('end', () => { process.exit(0); }).resume();
 const [portFile = ''] = process.argv.slice(2);
