@@ -10,9 +10,10 @@ const CLEAR_LINE = '\r\u001b[K';
 
 /** One line from the keyboard. The question stands on standard error, so that results can be sent elsewhere. */
 function askPerson(question: string, kind: 'shown' | 'secret'): Promise<string> {
-    process.stderr.write(question);
     const silent = new Writable({ write: (_piece, _encoding, done) => { done(); } });
+    // From here on the terminal shows nothing by itself: before the question, as somebody may type at once.
     const lines = createInterface({ input: process.stdin, output: kind === 'secret' ? silent : process.stderr, terminal: true });
+    process.stderr.write(question);
     return new Promise<string>((resolve, reject) => {
         lines.once('line', resolve);
         lines.once('close', () => { reject(new CarnetError('ABORTED_BY_CALLER', 'Nothing was answered, so nothing was done.')); });
