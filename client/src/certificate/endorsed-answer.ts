@@ -22,7 +22,9 @@ const ATTEMPTS_WITH_ALL = 3;
 const ABSENT: ReadonlySet<string> = new Set(['ENDORSERS_UNAVAILABLE', 'CHAINCODE_UNAVAILABLE', 'ENDORSEMENT_FAILED', 'DEADLINE_EXCEEDED']);
 
 function tooFew(asked: readonly string[], answered: readonly string[], cause?: unknown): CarnetError {
-    return new CarnetError('SIGNERS_UNAVAILABLE', 'A certificate is signed by at least two organisations, and fewer could be reached.', {
+    const reached = answered.length === 0 ? '' : ` (${answered.join(', ')})`;
+    const sentence = `Peers of at least two organisations have to sign this, and of ${asked.join(', ')} fewer could be reached${reached}.`;
+    return new CarnetError('SIGNERS_UNAVAILABLE', sentence, {
         details: { asked, answered }, retryable: true, ...present({ cause }),
     });
 }

@@ -53,6 +53,7 @@ test('where only one answers there is no certificate, and it says who did', asyn
     const error = await refusalOf(carnet.vehicles.certificate(VIN));
     assert.deepEqual([error.code, error.outcome, error.retryable], ['SIGNERS_UNAVAILABLE', 'rejected', true]);
     assert.deepEqual([error.details['asked'], error.details['answered']], [['Org1MSP', 'Org2MSP', 'Org3MSP'], ['Org2MSP']]);
+    assert.equal(error.sentence, 'Peers of at least two organisations have to sign this, and of Org1MSP, Org2MSP, Org3MSP fewer could be reached (Org2MSP).');
 });
 
 test('organisations that the caller names must all sign', async () => {
