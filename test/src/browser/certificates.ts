@@ -1,6 +1,5 @@
 // A real certificate of a car that was turned back, from a network of two organisations, with their roots.
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readRoots } from '@carnet/client';
 import { serialiseCertificate, withhold, type Certificate, type Roots } from '@carnet/client/verify';
 import { freshVin, gatherMembers, type Members } from '../integration/members.js';
 
@@ -14,12 +13,6 @@ export interface Certified {
     readonly roots: Roots;
     readonly members: Members;
     close(): Promise<void>;
-}
-
-function rootOf(members: Members, org: 'org1' | 'org2'): string {
-    const certificate = members.own?.network.environment(org, 'User1')['CERT_PATH'] ?? '';
-    const folder = join(dirname(dirname(certificate)), 'cacerts');
-    return readdirSync(folder).map(name => readFileSync(join(folder, name), 'utf8')).join('');
 }
 
 /** On a network of its own, which the caller ends. */
@@ -43,7 +36,7 @@ export async function certifiedCar(): Promise<Certified> {
         const certificate = await garage.vehicles.certificate(vin);
         return {
             vin, certificate, file: serialiseCertificate(certificate), share: serialiseCertificate(withhold(certificate, { entries: [2], groups: ['work'] })),
-            roots: { Org1MSP: [rootOf(members, 'org1')], Org2MSP: [rootOf(members, 'org2')] }, members,
+            roots: readRoots(members.organizations), members,
             close: () => members.close(),
         };
     } catch (error) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import {
     CERTIFICATE_EXTENSION, readRoots, serialiseCertificate, verifyCertificate, withhold, type Certificate, type Roots, type Verification,
@@ -25,10 +25,7 @@ function reading(entryId: string, date: string, value: number): EntryRequest {
 before(async () => {
     members = await gatherMembers();
     folder = mkdtempSync(join(tmpdir(), 'carnet-certificate-'));
-    const { own } = members;
-    roots = readRoots(own === undefined
-        ? resolve(process.env['INIT_CWD'] ?? '.', process.env['CARNET_ORGANIZATIONS'] ?? '')
-        : join(own.network.dir, 'organizations'));
+    roots = readRoots(members.organizations);
     const { garage, inspector } = members;
     await garage.vehicles.register(vin, { make: 'RENAULT', model: 'SCENIC', firstRegistration: '2009-03-17', odometerUnit: 'km' });
     await garage.vehicles.record(vin, { ...reading('order-1', '2012-02-20', 35_000), type: 'SERVICE', work: ['oil and filter'] });

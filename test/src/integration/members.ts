@@ -32,6 +32,8 @@ export interface Members {
     readonly garageAdmin: Carnet;
     /** Set where the network is our own: then more than Admin and User1 can be made. */
     readonly own?: TestNetwork;
+    /** The `organizations/` folder of the network. */
+    readonly organizations: string;
     close(): Promise<void>;
 }
 
@@ -62,7 +64,7 @@ async function charterInForce(client: Carnet): Promise<CharterState | undefined>
 }
 
 /** Founds the consortium where none is in force, and gives User1 of both organisations their roles. Changes nothing the second time. */
-export async function foundConsortium(people: Omit<Members, 'own' | 'close'>): Promise<void> {
+export async function foundConsortium(people: Omit<Members, 'own' | 'organizations' | 'close'>): Promise<void> {
     if (await charterInForce(people.inspectionAdmin) === undefined) {
         const { charterHash } = await people.inspectionAdmin.membership.found(CHARTER);
         await onceSeen('CHARTER_NOT_FOUND', () => people.garageAdmin.membership.accept(charterHash));
@@ -80,13 +82,15 @@ const ownNetwork = new Shared(() => startTestNetwork({ chaincodes: [CARNET] }), 
 export async function gatherMembers(): Promise<Members> {
     const outside = process.env['CARNET_ORGANIZATIONS'];
     let own: TestNetwork | undefined;
+    let organizations: string;
     let optionsOf: (org: OrgName, user: string) => ConnectOptions;
     if (outside === undefined) {
         const started = await ownNetwork.use();
         own = started;
+        organizations = join(started.network.dir, 'organizations');
         optionsOf = (org, user) => ({ env: started.network.environment(org, user) });
     } else {
-        const organizations = resolve(process.env['INIT_CWD'] ?? '.', outside);
+        organizations = resolve(process.env['INIT_CWD'] ?? '.', outside);
         if (!existsSync(organizations)) throw new Error(`CARNET_ORGANIZATIONS names ${organizations}, which is not there`);
         optionsOf = (org, user) => outsideOptions(organizations, org, user);
     }
@@ -102,7 +106,7 @@ export async function gatherMembers(): Promise<Members> {
         const [inspector, garage, inspectionAdmin, garageAdmin] = open as [Carnet, Carnet, Carnet, Carnet];
         const people = { inspector, garage, inspectionAdmin, garageAdmin };
         await foundConsortium(people);
-        return { ...people, ...own === undefined ? {} : { own }, close };
+        return { ...people, ...own === undefined ? {} : { own }, organizations, close };
     } catch (error) {
         await close();
         throw error;
