@@ -101,6 +101,8 @@ function ordererSettings(folder: NetworkFolder, { name, listen, admin, operation
         ['FileLedger.Location', join(data, 'ledger')],
         ['Consensus.WALDir', join(data, 'etcdraft', 'wal')],
         ['Consensus.SnapDir', join(data, 'etcdraft', 'snapshot')],
+        // Fabric 2.5's sample reads a genesis block of its own; from 3.0 on there is no other way than to join.
+        ['General.BootstrapMethod', 'none'],
         ['ChannelParticipation.Enabled', true],
         ['Admin.ListenAddress', `${HOST}:${admin}`],
         ...tlsSettings('Admin.TLS'),
