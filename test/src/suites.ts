@@ -15,26 +15,29 @@ const ONE_PROCESS = readdirSync(root, { withFileTypes: true })
     .filter(entry => entry.isDirectory() && ![...BOTH_ENGINES, ...FABRIC_ONLY].includes(entry.name))
     .map(({ name }) => name);
 
-/** Each list is run in this order on one network, which its first file brings up. */
+/** Each folder's list is run in this order on one network, which its first file brings up. */
 const ON_ONE_NETWORK = [
     [
+        'integration',
         // Reads the channel from its beginning.
         'events',
         'bad-input', 'book', 'certificate', 'cli', 'decisions', 'details', 'import', 'import-files', 'portal', 'procedures', 'readme',
         // Suspends an organisation in the end.
         'callers',
     ],
-    ['money-attacks', 'money-cli', 'wallets'],
+    ['integration', 'money-attacks', 'money-cli', 'wallets'],
     [
+        'integration',
         'document-answers', 'document-approvals', 'document-attacks', 'document-confirmations', 'document-holders', 'document-leaks', 'document-lies',
         'document-rebinding', 'document-two-faces', 'documents',
     ],
-].map(names => names.map(name => `integration/${name}.test.js`));
+    ['conformance', 'chaincode-calls', 'proposal-checks', 'traps'],
+].map(([folder = '', ...names]) => names.map(name => `${folder}/${name}.test.js`));
 
-/** Folders of which each file is alone: their files run programs, or live by a clock of their own. */
-const ALONE = ['browser', 'cases', 'tooling'];
+/** Folders of which each file is alone: their files run programs. */
+const ALONE = ['browser', 'tooling'];
 /** What a file says that changes, or measures, all of its process: it is alone too. */
-const OF_ITS_PROCESS = /\bmock\b|\bprocess\.(?:env\b.* = |exit\b|chdir\b|memoryUsage\b)/;
+const OF_ITS_PROCESS = /\bmock\b|\bdelete process\.env\b|\bprocess\.(?:env\b.* = |exit\b|chdir\b|memoryUsage\b)/;
 /** Files that call the chaincode at any time are not with those that do not: how far a time may be from the clock it reads when it is loaded. */
 const AT_ANY_TIME = /\bfrom '\.\/(?:council|dated-trade|money-world|treasury)\.js'/;
 /** Files that share a process and no network: not so many that one process is waited for in the end. */
@@ -43,7 +46,7 @@ const AT_MOST = 12;
 /** The longest, in this order: begun last, one of them would be waited for alone. */
 const FIRST = [
     'tooling/lint.', 'integration/tutorials', 'integration/document-answers', 'integration/events', 'fabric/money-faults', 'integration/money-attacks',
-    'fabric/repairs', 'fabric/money-races', 'chaincode/package', 'embedded/repairs', 'browser/report',
+    'fabric/repairs', 'cases/basics', 'fabric/money-races', 'chaincode/package', 'embedded/repairs', 'browser/report',
 ];
 
 const rankOf = ({ files }: TestGroup): number => {

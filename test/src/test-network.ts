@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePortOffset, type DeployOptions, type EngineName, type Network, type UpOptions } from '@carnet/network';
 import { upWithOrganizations } from './organizations.js';
+import { Shared } from './shared.js';
 
 const repository = resolve(import.meta.dirname, '..', '..');
 
@@ -47,3 +48,6 @@ export async function startTestNetwork({ chaincodes = [], ...options }: TestNetw
     }
     return { network, stop };
 }
+
+/** The one of this process with both probes on it, for files whose keys are their own. */
+export const sharedProbes = new Shared(() => startTestNetwork({ chaincodes: [PROBE, CALLER] }), started => started.stop());

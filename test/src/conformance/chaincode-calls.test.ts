@@ -2,18 +2,17 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { StatusCode } from '@hyperledger/fabric-gateway';
-import { CALLER, PROBE, startTestNetwork, type TestNetwork } from '../test-network.js';
+import { CALLER, sharedProbes } from '../test-network.js';
 import { commit, errorTexts, freshPrefix, ProbeClient, readWriteSetOf, type Operation } from '../probe.js';
 
-let running: TestNetwork;
 /** One organisation's endorsement is enough for this chaincode, … */
 let caller: ProbeClient;
 /** … and a majority of both is needed for this one. */
 let callee: ProbeClient;
 
 before(async () => {
-    running = await startTestNetwork({ chaincodes: [PROBE, CALLER] });
-    const environment = running.network.environment('org1', 'User1');
+    const { network } = await sharedProbes.use();
+    const environment = network.environment('org1', 'User1');
     caller = new ProbeClient(environment, CALLER.name);
     callee = new ProbeClient(environment);
 });
@@ -21,7 +20,7 @@ before(async () => {
 after(async () => {
     caller.close();
     callee.close();
-    await running.stop();
+    await sharedProbes.letGo();
 });
 
 const BY_ORG1 = { endorsingOrganizations: ['Org1MSP'] };

@@ -2,18 +2,17 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { atTime, errorTexts, ProbeClient } from '../probe.js';
-import { PROBE, startTestNetwork, type TestNetwork } from '../test-network.js';
+import { sharedProbes } from '../test-network.js';
 
-let running: TestNetwork;
 let org1: ProbeClient;
 
 before(async () => {
-    running = await startTestNetwork({ chaincodes: [PROBE] });
-    org1 = new ProbeClient(running.network.environment('org1', 'User1'));
+    const { network } = await sharedProbes.use();
+    org1 = new ProbeClient(network.environment('org1', 'User1'));
 });
 after(async () => {
     org1.close();
-    await running.stop();
+    await sharedProbes.letGo();
 });
 
 /** Asks for the transaction's own time with a proposal that claims to be made `minutes` from now; it is signed as it stands. */

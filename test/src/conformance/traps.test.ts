@@ -8,7 +8,7 @@ import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StatusCode } from '@hyperledger/fabric-gateway';
 import { common, gateway, msp } from '@hyperledger/fabric-protos';
-import { PROBE, startTestNetwork, type TestNetwork } from '../test-network.js';
+import { sharedProbes, type TestNetwork } from '../test-network.js';
 import { commit, errorTexts, freshPrefix, ProbeClient, readWriteSetOf, type Operation } from '../probe.js';
 
 let running: TestNetwork;
@@ -16,7 +16,7 @@ let org1: ProbeClient;
 let org2: ProbeClient;
 
 before(async () => {
-    running = await startTestNetwork({ chaincodes: [PROBE] });
+    running = await sharedProbes.use();
     org1 = new ProbeClient(running.network.environment('org1', 'User1'));
     org2 = new ProbeClient(running.network.environment('org2', 'User1'));
 });
@@ -24,7 +24,7 @@ before(async () => {
 after(async () => {
     org1.close();
     org2.close();
-    await running.stop();
+    await sharedProbes.letGo();
 });
 
 /** Commits `transactions` until two of them fall into one block, and answers with their codes and blocks. */
