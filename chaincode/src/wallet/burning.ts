@@ -4,7 +4,7 @@ import type { LedgerContext } from '../ledger/ledger-context';
 import { isOver } from './assessing';
 import { holderRefusal, requireHolder, requireIssuer } from './authority';
 import { requireCoins, requireFreeCoins, takeCoins } from './coins';
-import { PolicyReader } from './giving-back';
+import { readCompiledPolicy } from './compiled-policies';
 import { requireRunning } from './issuing';
 import { recordMovement, repeatedMovement, rowOf } from './journal';
 import { requireMovable } from './holds';
@@ -51,9 +51,8 @@ export async function returnExpired(context: LedgerContext, request: ReturnReque
         throw new CarnetFailure('EXPIRED_COINS_STAY', 'The wallet is a payee\'s, to whom these coins are owed: he redeems them.', { walletId });
     }
     const returned = await requireCoins(context, programmeId, walletId, coins);
-    const policies = new PolicyReader(context, programmeId);
     for (const coin of returned) {
-        const policy = await policies.policy(coin.policyHash);
+        const policy = await readCompiledPolicy(context, programmeId, coin.policyHash);
         const { coinId, expiresAt } = coin;
         if (policy.policy.expiry.action === 'block') throw new CarnetFailure('EXPIRED_COINS_STAY', 'Expired coins of this policy stay where they are.', { coinId });
         if (!isOver(coin, policy, context.time.milliseconds)) {

@@ -5,20 +5,6 @@ import { readCompiledPolicy } from './compiled-policies';
 import { counters } from './money-state';
 import type { CountedUse, PaymentRecord } from './payment-record';
 
-/** Policies by hash, each key read once in a transaction. */
-export class PolicyReader {
-    readonly #read = new Map<string, CompiledPolicy>();
-
-    constructor(private readonly context: LedgerContext, private readonly programmeId: string) {}
-
-    /** @throws CarnetFailure POLICY_NOT_FOUND */
-    async policy(hash: string): Promise<CompiledPolicy> {
-        const policy = this.#read.get(hash) ?? await readCompiledPolicy(this.context, this.programmeId, hash);
-        this.#read.set(hash, policy);
-        return policy;
-    }
-}
-
 interface Indexed { readonly place: number; readonly use: CountedUse; readonly left: bigint }
 
 function sameCounter(one: CountedUse, other: CountedUse): boolean {
@@ -42,8 +28,10 @@ function givesBack({ policy: { refund, calendar } }: CompiledPolicy, { period, i
     return refund.restoreQuota === 'same-period' && periodIndex(calendar, period as CountedPeriod, now) === index;
 }
 
-async function allGiveBack(policies: PolicyReader, use: CountedUse, now: number): Promise<boolean> {
-    for (const hash of [use.policyHash, ...use.furtherPolicies ?? []]) if (!givesBack(await policies.policy(hash), use, now)) return false;
+async function allGiveBack(context: LedgerContext, programmeId: string, use: CountedUse): Promise<boolean> {
+    for (const hash of [use.policyHash, ...use.furtherPolicies ?? []]) {
+        if (!givesBack(await readCompiledPolicy(context, programmeId, hash), use, context.time.milliseconds)) return false;
+    }
     return true;
 }
 
@@ -53,20 +41,21 @@ async function allGiveBack(policies: PolicyReader, use: CountedUse, now: number)
  * @returns `givenBack` of the record, where it changed
  */
 export async function giveQuotaBack(
-    context: LedgerContext, record: PaymentRecord, policies: PolicyReader, back: bigint, whole: boolean,
+    context: LedgerContext, record: PaymentRecord, back: bigint, whole: boolean,
 ): Promise<Pick<PaymentRecord, 'givenBack'>> {
+    const { programmeId } = record.row;
     const before = record.counted.map((_, place) => BigInt(record.givenBack?.[place] ?? '0'));
     const uses = record.counted.map((use, place): Indexed => ({ place, use, left: BigInt(use.amount) - (before[place] ?? 0n) }));
     const after = [...before];
     for (const group of byCounter(uses)) {
         const [first] = group;
-        if (first === undefined || !await allGiveBack(policies, first.use, context.time.milliseconds)) continue;
+        if (first === undefined || !await allGiveBack(context, programmeId, first.use)) continue;
         const stripes = group.map(({ use: { stripe }, left }) => ({ stripe, used: left }));
         for (const { stripe, used: part } of quotaBack({ measure: first.use.measure, stripes }, back, whole)) {
             const found = group.find(({ use }) => use.stripe === stripe);
             if (found === undefined) continue;
             const { use: { owner, layer, limit, period, index }, place } = found;
-            const key = [record.row.programmeId, owner, layer, limit, period, String(index), String(stripe)];
+            const key = [programmeId, owner, layer, limit, period, String(index), String(stripe)];
             const used = BigInt(await counters(context).read(...key) ?? '0');
             await counters(context).write(String(used > part ? used - part : 0n), ...key);
             after[place] = (after[place] ?? 0n) + part;

@@ -6,7 +6,8 @@ import {
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireHolder } from './authority';
 import { Mint, requireChange, requireFreeCoins, takeCoins } from './coins';
-import { giveQuotaBack, PolicyReader } from './giving-back';
+import { readCompiledPolicy } from './compiled-policies';
+import { giveQuotaBack } from './giving-back';
 import { requireMovable } from './holds';
 import { requireRunning } from './issuing';
 import { readPaymentRecord, recordMovement, repeatedMovement, rowOf, writePayment } from './journal';
@@ -15,12 +16,11 @@ import { readProgramme, readWallet } from './wallet-state';
 
 /** @throws CarnetFailure REFUND_NOT_ALLOWED, REFUND_EXPIRED, OUTPUT_SUM_MISMATCH */
 async function requireRefundable(
-    context: LedgerContext, { row: { id: paymentId }, paidAt, status }: PaymentRecord, lots: readonly LotSum[],
-    change: bigint, policies: PolicyReader,
+    context: LedgerContext, { row: { id: paymentId, programmeId }, paidAt, status }: PaymentRecord, lots: readonly LotSum[], change: bigint,
 ): Promise<void> {
     if (status !== 'PAID') throw new CarnetFailure('REFUND_NOT_ALLOWED', 'Nothing was paid, or not yet.', { paymentId, status });
     for (const { policyHash } of lots) {
-        const { policy: { refund, transfer } } = await policies.policy(policyHash);
+        const { policy: { refund, transfer } } = await readCompiledPolicy(context, programmeId, policyHash);
         if (!refund.allowed) throw new CarnetFailure('REFUND_NOT_ALLOWED', 'The policy under which was paid allows no refund.', { paymentId, policyHash });
         const end = (parseInstant(paidAt) ?? Number.NaN) + refund.withinSeconds * 1000;
         if (!(context.time.milliseconds < end)) {
@@ -79,12 +79,11 @@ export async function refund(context: LedgerContext, request: RefundRequest): Pr
     const spent = await requireFreeCoins(context, programmeId, wallet.walletId, request.coins);
     requireOwnLots(payment, spent);
     requireChange(spent, amount, change);
-    const policies = new PolicyReader(context, programmeId);
     const { taken, left } = useUp(spent, amount);
-    await requireRefundable(context, payment, taken, change, policies);
+    await requireRefundable(context, payment, taken, change);
     const lots = lotsAfter(payment, taken);
     const refunded = BigInt(payment.refunded) + amount;
-    const quota = await giveQuotaBack(context, payment, policies, amount, refunded === BigInt(payment.captured));
+    const quota = await giveQuotaBack(context, payment, amount, refunded === BigInt(payment.captured));
     await takeCoins(context, programmeId, wallet.walletId, request.coins);
     const mint = new Mint(context, programmeId);
     await mint.pay(payment.row.order.walletId, taken);

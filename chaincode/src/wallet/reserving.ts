@@ -7,7 +7,8 @@ import type { LedgerContext } from '../ledger/ledger-context';
 import { requireActiveOrganisation } from '../membership/authorisation';
 import { holderRefusal } from './authority';
 import { Mint, takeCoins } from './coins';
-import { giveQuotaBack, PolicyReader } from './giving-back';
+import { readCompiledPolicy } from './compiled-policies';
+import { giveQuotaBack } from './giving-back';
 import { isBeingRecovered } from './holds';
 import { requireRunning } from './issuing';
 import { emitMoved, readPaymentRecord, recordMovement, rowOf, writePayment, writeStatements } from './journal';
@@ -99,7 +100,7 @@ async function requirePayable(context: LedgerContext, { row: { programmeId, orde
 
 /** What becomes of the reserved coins: some go to the payee, the others back to the payer, and quota with them. */
 async function dissolve(
-    context: LedgerContext, record: PaymentRecord, amount: bigint, policies: PolicyReader,
+    context: LedgerContext, record: PaymentRecord, amount: bigint,
 ): Promise<{ readonly record: PaymentRecord; readonly row: JournalRow }> {
     const { row: { programmeId, id, order }, payeeWalletId, reserved = [], lots } = record;
     const { taken, left } = useUpSums(sumsOf(record), amount);
@@ -108,7 +109,7 @@ async function dissolve(
     await mint.pay(payeeWalletId, taken);
     await mint.pay(order.walletId, left);
     const rest = BigInt(order.amount) - amount;
-    const quota = rest === 0n ? {} : await giveQuotaBack(context, record, policies, rest, amount === 0n);
+    const quota = rest === 0n ? {} : await giveQuotaBack(context, record, rest, amount === 0n);
     const legs = legsFrom(reservedAccount(id), [{ to: walletAccount(payeeWalletId), amount }, { to: walletAccount(order.walletId), amount: rest }]);
     const row = rowOf(context, amount === 0n ? 'RELEASED' : 'CAPTURED', programmeId, id, legs);
     const paid = amount === 0n ? lots : taken.map(({ sum, ...lot }) => ({ ...lot, amount: String(sum), refunded: '0' }));
@@ -147,15 +148,14 @@ export async function capture(context: LedgerContext, request: CaptureRequest): 
     requireCapturable(context, reservation, wallet, amount);
     requireRunning(programme);
     await requirePayable(context, reservation, wallet);
-    const policies = new PolicyReader(context, request.programmeId);
-    if (amount < BigInt(row.order.amount)) await requireSplittable(reservation, policies, amount);
-    return record(context, await dissolve(context, reservation, amount, policies), request);
+    if (amount < BigInt(row.order.amount)) await requireSplittable(context, reservation, amount);
+    return record(context, await dissolve(context, reservation, amount), request);
 }
 
 /** @throws CarnetFailure OUTPUT_SUM_MISMATCH */
-async function requireSplittable({ lots, row: { order } }: PaymentRecord, policies: PolicyReader, amount: bigint): Promise<void> {
+async function requireSplittable(context: LedgerContext, { lots, row: { programmeId, order } }: PaymentRecord, amount: bigint): Promise<void> {
     for (const { policyHash } of lots) {
-        if ((await policies.policy(policyHash)).policy.transfer.split) continue;
+        if ((await readCompiledPolicy(context, programmeId, policyHash)).policy.transfer.split) continue;
         throw new CarnetFailure('OUTPUT_SUM_MISMATCH', 'Coins of this policy are not split: capture all of it.', {
             inputs: order.amount, outputs: String(amount), setting: 'transfer.split',
         });
@@ -176,5 +176,5 @@ export async function release(context: LedgerContext, programmeId: string, payme
     if (context.time.iso < expiresAt && holderRefusal(wallet, context.caller) !== undefined) {
         throw new CarnetFailure('RELEASE_TOO_EARLY', 'Before it expires, only the payee gives a reservation up.', { paymentId, expiresAt });
     }
-    return record(context, await dissolve(context, reservation, 0n, new PolicyReader(context, programmeId)), { programmeId, paymentId });
+    return record(context, await dissolve(context, reservation, 0n), { programmeId, paymentId });
 }
