@@ -5,9 +5,9 @@ import { isOver } from './assessing';
 import { holderRefusal, requireHolder, requireIssuer } from './authority';
 import { requireCoins, requireFreeCoins, takeCoins } from './coins';
 import { readCompiledPolicy } from './compiled-policies';
-import { requireRunning } from './issuing';
 import { recordMovement, repeatedMovement, rowOf } from './journal';
 import { requireMovable } from './holds';
+import { requireRunning } from './programmes';
 import { payeeWallets, readPayee, readProgramme, readWallet } from './wallet-state';
 
 /**

@@ -11,12 +11,8 @@ import { readCompiledPolicy } from './compiled-policies';
 import { requireDamageAtMost } from './damage-ceiling';
 import { recordMovement, repeatedMovement, rowOf } from './journal';
 import { issuedTotals } from './money-state';
-import { holderWallets, payeeWallets, readProgramme, readWallet } from './wallet-state';
-
-/** @throws CarnetFailure PROGRAMME_PAUSED */
-export function requireRunning({ programmeId, paused }: Programme): void {
-    if (paused) throw new CarnetFailure('PROGRAMME_PAUSED', 'The programme is paused.', { programmeId });
-}
+import { requireRunning } from './programmes';
+import { holderWallets, payeeWallets, readProgramme, readWalletOf } from './wallet-state';
 
 /** The hash of the policy in force, within whose validity the coins expire. @throws CarnetFailure POLICY_NOT_FOUND, POLICY_EXPIRED, INVALID_DATE */
 async function requireExpiry(context: LedgerContext, { programmeId, policyHash }: Programme, expiresAt: string): Promise<string> {
@@ -66,10 +62,7 @@ export async function issue(context: LedgerContext, request: IssueRequest): Prom
     const known = await repeatedMovement(context, 'ISSUED', programmeId, issueId, request);
     if (known !== undefined) return known;
     requireRunning(programme);
-    const wallet = await readWallet(context, walletId);
-    if (wallet.programmeId !== programmeId) {
-        throw new CarnetFailure('WALLET_OF_OTHER_PROGRAMME', 'The wallet is of another programme.', { walletId, programmeId: wallet.programmeId });
-    }
+    const wallet = await readWalletOf(context, programmeId, walletId);
     if (await payeeWallets(context).read(walletId) !== undefined) {
         throw new CarnetFailure('WALLET_OF_PAYEE', 'The wallet is a payee\'s, who redeems what he was paid: nothing is issued into it.', { walletId });
     }

@@ -2,7 +2,7 @@
 import { canonicalJson, CarnetFailure, type Payee, type PayeePage, type PayeeRequest } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireRole } from './authority';
-import { holderWallets, PAYEE_TYPE, payees, payeeWallets, readPayee, readProgramme, readWallet } from './wallet-state';
+import { holderWallets, PAYEE_TYPE, payees, payeeWallets, readPayee, readProgramme, readWalletOf } from './wallet-state';
 
 async function savePayee(context: LedgerContext, payee: Payee): Promise<Payee> {
     const { programmeId, payeeId, version, suspended } = payee;
@@ -20,10 +20,7 @@ export async function registerPayee(context: LedgerContext, request: PayeeReques
     await requireRole(context, 'registrar');
     const { programmeId, payeeId, walletId } = request;
     await readProgramme(context, programmeId);
-    const wallet = await readWallet(context, walletId);
-    if (wallet.programmeId !== programmeId) {
-        throw new CarnetFailure('WALLET_OF_OTHER_PROGRAMME', 'The wallet is of another programme.', { walletId, programmeId: wallet.programmeId });
-    }
+    const wallet = await readWalletOf(context, programmeId, walletId);
     const known = await payees(context).read(programmeId, payeeId);
     const { suspended, version } = known ?? { suspended: false, version: 0 };
     const payee: Payee = { ...request, mspId: wallet.mspId, suspended, version };

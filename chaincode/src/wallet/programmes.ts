@@ -14,6 +14,11 @@ export async function saveProgramme(context: LedgerContext, programme: Programme
     return programme;
 }
 
+/** @throws CarnetFailure PROGRAMME_PAUSED */
+export function requireRunning({ programmeId, paused }: Programme): void {
+    if (paused) throw new CarnetFailure('PROGRAMME_PAUSED', 'The programme is paused.', { programmeId });
+}
+
 /** @throws CarnetFailure those of requireRole, ALREADY_EXISTS, ROSTER_NOT_FOUND, QUORUM_IMPOSSIBLE */
 export async function createProgramme(context: LedgerContext, request: ProgrammeRequest): Promise<Programme> {
     await requireRole(context, 'issuer');

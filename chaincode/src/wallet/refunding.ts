@@ -9,9 +9,9 @@ import { Mint, requireChange, requireFreeCoins, takeCoins } from './coins';
 import { readCompiledPolicy } from './compiled-policies';
 import { giveQuotaBack } from './giving-back';
 import { requireMovable } from './holds';
-import { requireRunning } from './issuing';
 import { readPaymentRecord, recordMovement, repeatedMovement, rowOf, writePayment } from './journal';
 import { receiptOf, type PaymentRecord } from './payment-record';
+import { requireRunning } from './programmes';
 import { readProgramme, readWallet } from './wallet-state';
 
 /** @throws CarnetFailure REFUND_NOT_ALLOWED, REFUND_EXPIRED, OUTPUT_SUM_MISMATCH */

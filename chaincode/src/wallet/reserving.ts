@@ -10,10 +10,10 @@ import { Mint, takeCoins } from './coins';
 import { readCompiledPolicy } from './compiled-policies';
 import { giveQuotaBack } from './giving-back';
 import { isBeingRecovered } from './holds';
-import { requireRunning } from './issuing';
 import { emitMoved, readPaymentRecord, recordMovement, rowOf, writePayment, writeStatements } from './journal';
 import { decisionRow, openOrder, spend } from './orders';
 import { receiptOf, type PaymentRecord } from './payment-record';
+import { requireRunning } from './programmes';
 import { payees, readProgramme, readWallet } from './wallet-state';
 
 /** Days that a reservation may last: as long as a card scheme lets a hotel or a hirer wait. */

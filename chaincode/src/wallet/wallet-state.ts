@@ -78,3 +78,10 @@ export async function readWallet(context: LedgerContext, walletId: string): Prom
     if (wallet !== undefined) return wallet;
     throw new CarnetFailure('WALLET_NOT_FOUND', 'There is no wallet of this id.', { walletId });
 }
+
+/** A wallet for money of this programme. @throws CarnetFailure WALLET_NOT_FOUND, WALLET_OF_OTHER_PROGRAMME */
+export async function readWalletOf(context: LedgerContext, programmeId: string, walletId: string): Promise<Wallet> {
+    const wallet = await readWallet(context, walletId);
+    if (wallet.programmeId === programmeId) return wallet;
+    throw new CarnetFailure('WALLET_OF_OTHER_PROGRAMME', 'The wallet is of another programme.', { walletId, programmeId: wallet.programmeId });
+}
