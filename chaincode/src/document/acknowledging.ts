@@ -1,27 +1,13 @@
 // What holders say of the shares that were dealt to them, and what they are given of them: their own, and nothing of the others.
 import {
-    CarnetFailure, present, shareName, type Holder, type KeyGroup, type RepairRequest, type SealedShare, type ShareAcknowledgement,
+    CarnetFailure, present, shareName, type Holder, type RepairRequest, type SealedShare, type ShareAcknowledgement,
     type ShareDispute, type ShareReference, type ShareStatement, type VersionReceipt,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { requireActing, type Acting } from './acting';
-import { dealings, requireInForce, requireKeyInForce, requireVersion, statements, type StoredStatement } from './document-state';
+import { requireActing, requireHolder, type Acting } from './acting';
+import { dealings, requireGroup, requireKeyInForce, requireManifestInForce, requireVersion, statements, type StoredStatement } from './document-state';
 import { dealtShares, repairedShares, transientShares } from './sealed-shares';
 import { removePending, writeAudit } from './trail';
-
-/** @throws CarnetFailure GROUP_NOT_FOUND */
-export function requireGroup(groups: Readonly<Record<string, KeyGroup>>, docId: string, name: string): KeyGroup {
-    const group = groups[name];
-    if (group !== undefined) return group;
-    throw new CarnetFailure('GROUP_NOT_FOUND', 'The version has no key group of this name.', { docId, group: name });
-}
-
-/** The caller as the holder of this share. @throws CarnetFailure NOT_A_HOLDER */
-export function requireHolder(acting: Acting, { holders }: KeyGroup, { group, index }: Pick<ShareReference, 'group' | 'index'>): Holder {
-    const holder = holders[index - 1];
-    if (holder !== undefined && acting.is(holder.identity)) return holder;
-    throw new CarnetFailure('NOT_A_HOLDER', 'This share is not yours.', { share: shareName(group, index) });
-}
 
 interface OwnShare {
     readonly acting: Acting;
@@ -133,9 +119,8 @@ export async function readShare(context: LedgerContext, share: ShareReference): 
 export async function repairShare(context: LedgerContext, { keyId, ...share }: RepairRequest): Promise<ShareStatement> {
     const own = await ownShare(context, share);
     const { docId, group, epoch, index } = share;
-    const current = await requireInForce(context, docId);
-    const { manifest } = await requireVersion(context, docId, current.version);
-    const inForce = requireGroup(manifest.groups, docId, group).epoch;
+    const { groups } = await requireManifestInForce(context, docId);
+    const inForce = requireGroup(groups, docId, group).epoch;
     if (inForce !== epoch) throw new CarnetFailure('WRONG_EPOCH', 'Shares of the group were dealt anew since.', { docId, group, epoch, inForce });
     await requireKeyInForce(context, own.acting.own, keyId);
     const name = shareName(group, index);

@@ -1,5 +1,5 @@
 // For whom the caller acts in documents: for his own key, and for keys that managers have replaced by it.
-import { CarnetFailure, isSamePerson, personId, type Person } from '@carnet/domain';
+import { CarnetFailure, isSamePerson, personId, shareName, type Holder, type KeyGroup, type Person, type ShareReference } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import type { StateCollection } from '../ledger/world-state';
 import { requireActiveOrganisation } from '../membership/authorisation';
@@ -64,6 +64,13 @@ export async function noteUse(context: LedgerContext, { own, isNoted }: Acting):
 export function requireOneOfThem(acting: Acting, people: readonly Person[], docId: string, what: string): void {
     if (people.some(person => acting.is(person))) return;
     throw new CarnetFailure('NOT_A_PARTY', `The document does not name you among those who ${what}.`, { docId });
+}
+
+/** The caller as the holder of this share. @throws CarnetFailure NOT_A_HOLDER */
+export function requireHolder(acting: Acting, { holders }: KeyGroup, { group, index }: Pick<ShareReference, 'group' | 'index'>): Holder {
+    const holder = holders[index - 1];
+    if (holder !== undefined && acting.is(holder.identity)) return holder;
+    throw new CarnetFailure('NOT_A_HOLDER', 'This share is not yours.', { share: shareName(group, index) });
 }
 
 /** A signature by the caller inside content. @throws CarnetFailure SIGNATURE_INVALID */

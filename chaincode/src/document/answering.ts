@@ -3,20 +3,12 @@ import {
     CarnetFailure, personId, present, shareName, type ApprovalRequest, type DenialRequest, type HolderAnswer, type Manifest, type Veto,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { requireGroup, requireHolder } from './acknowledging';
-import { identities, requireActing, requireOneOfThem, type Acting } from './acting';
+import { identities, requireActing, requireHolder, requireOneOfThem, type Acting } from './acting';
 import { endOfCoolingOff } from './cooling-off';
-import { answers, grantPurges, openings, requireVersion, vetoes, type StoredOpening } from './document-state';
+import { answers, grantPurges, requireGroup, requireOpening, requireVersion, vetoes, type StoredOpening } from './document-state';
 import { requireVersionInForce } from './openings';
 import { grants, hashOfMessage, transientGrant } from './sealed-shares';
 import { removePending, writeAudit } from './trail';
-
-/** @throws CarnetFailure OPENING_NOT_FOUND */
-export async function readStoredOpening(context: LedgerContext, docId: string, requestId: string): Promise<StoredOpening> {
-    const opening = await openings(context).read(docId, requestId);
-    if (opening !== undefined) return opening;
-    throw new CarnetFailure('OPENING_NOT_FOUND', 'The document has no request of this id.', { docId, requestId });
-}
 
 /** @throws CarnetFailure REQUEST_EXPIRED */
 function requireNotExpired(context: LedgerContext, { request: { requestId, expires } }: StoredOpening): void {
@@ -49,7 +41,7 @@ interface Asked { readonly acting: Acting; readonly opening: StoredOpening; read
 /** The request as the holder was shown it, and what he answered before. @throws CarnetFailure as `answer` */
 async function requireAsked(context: LedgerContext, { docId, requestId, group: name, index, requestHash }: ApprovalRequest): Promise<Asked> {
     const acting = await requireActing(context);
-    const opening = await readStoredOpening(context, docId, requestId);
+    const opening = await requireOpening(context, docId, requestId);
     if (opening.requestHash !== requestHash) {
         throw new CarnetFailure('REQUEST_MISMATCH', 'The request on the ledger is not the one that you answer.', { docId, requestId, requestHash: opening.requestHash });
     }
@@ -119,7 +111,7 @@ export async function denyOpening(context: LedgerContext, denial: DenialRequest)
  */
 export async function vetoOpening(context: LedgerContext, docId: string, requestId: string, reason: string): Promise<Veto> {
     const acting = await requireActing(context);
-    const opening = await readStoredOpening(context, docId, requestId);
+    const opening = await requireOpening(context, docId, requestId);
     const { manifest } = await requireVersion(context, docId, opening.request.version);
     requireOneOfThem(acting, manifest.policy.release.veto, docId, 'may veto an opening');
     const known = await vetoes(context).read(docId, requestId);

@@ -3,7 +3,7 @@ import { CarnetFailure, personId, present, type Attestation, type AttestationReq
 import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { noteUse, requireActing, requireOneOfThem } from './acting';
-import { attestations, eventRules, requireInForce, requireVersion } from './document-state';
+import { attestations, eventRules, requireManifestInForce } from './document-state';
 import { writeAudit } from './trail';
 
 /** Notes, as a version is put in force, since when the rules of its events have stood: since this version, or as long as in the one before. */
@@ -23,8 +23,7 @@ export async function noteEventRules(context: LedgerContext, { docId, version, p
  */
 export async function attestEvent(context: LedgerContext, { docId, event, evidenceHash }: AttestationRequest): Promise<Attestation> {
     const acting = await requireActing(context);
-    const current = await requireInForce(context, docId);
-    const { manifest } = await requireVersion(context, docId, current.version);
+    const manifest = await requireManifestInForce(context, docId);
     const rule = manifest.policy.release.events.find(one => one.event === event);
     if (rule === undefined) throw new CarnetFailure('EVENT_NOT_FOUND', 'The policy of the document knows no event of this name.', { docId, event });
     requireOneOfThem(acting, rule.attesters, docId, 'attest this event');

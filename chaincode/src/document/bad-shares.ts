@@ -4,10 +4,8 @@ import {
     type BadShare, type BadShareReport, type Holder, type KeyGroup,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { requireGroup } from './acknowledging';
 import { requireActing } from './acting';
-import { readStoredOpening } from './answering';
-import { answers, badShares, requireVersion, type StoredOpening } from './document-state';
+import { answers, badShares, requireGroup, requireOpening, requireVersion, type StoredOpening } from './document-state';
 import { ReaderKey } from './hpke';
 import { requireOwnRequest } from './opening-end';
 import { grants, transientReaderKey } from './sealed-shares';
@@ -32,7 +30,7 @@ function faultOf(
 export async function reportBadShare(context: LedgerContext, report: BadShareReport): Promise<BadShare> {
     const acting = await requireActing(context);
     const { docId, requestId, group: name, index } = report;
-    const opening = await readStoredOpening(context, docId, requestId);
+    const opening = await requireOpening(context, docId, requestId);
     requireOwnRequest(acting, opening);
     const share = shareName(name, index);
     const { manifest } = await requireVersion(context, docId, opening.request.version);

@@ -1,8 +1,8 @@
 // Where documents stand on the ledger: one key for each thing that one person writes, so that nobody's answer conflicts with another's.
 import {
     CarnetFailure, personId,
-    type Attestation, type BadShare, type DocumentType, type EncryptionKey, type HolderAnswer, type Manifest, type OpenedReceipt, type Opening,
-    type Person, type ShareStatement, type VersionReceipt, type VersionSignature, type Veto,
+    type Attestation, type BadShare, type DocumentType, type EncryptionKey, type HolderAnswer, type KeyGroup, type Manifest, type OpenedReceipt,
+    type Opening, type Person, type ShareStatement, type VersionReceipt, type VersionSignature, type Veto,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import type { StateCollection } from '../ledger/world-state';
@@ -133,11 +133,31 @@ export async function requireVersion(context: LedgerContext, docId: string, vers
     throw new CarnetFailure('VERSION_NOT_FOUND', 'The document has no such version.', { docId, version });
 }
 
+/** @throws CarnetFailure GROUP_NOT_FOUND */
+export function requireGroup(groups: Readonly<Record<string, KeyGroup>>, docId: string, name: string): KeyGroup {
+    const group = groups[name];
+    if (group !== undefined) return group;
+    throw new CarnetFailure('GROUP_NOT_FOUND', 'The version has no key group of this name.', { docId, group: name });
+}
+
+/** @throws CarnetFailure OPENING_NOT_FOUND */
+export async function requireOpening(context: LedgerContext, docId: string, requestId: string): Promise<StoredOpening> {
+    const opening = await openings(context).read(docId, requestId);
+    if (opening !== undefined) return opening;
+    throw new CarnetFailure('OPENING_NOT_FOUND', 'The document has no request of this id.', { docId, requestId });
+}
+
 /** A document with a version in force. @throws CarnetFailure DOCUMENT_NOT_FOUND, NOT_IN_FORCE */
 export async function requireInForce(context: LedgerContext, docId: string): Promise<VersionReceipt> {
     const { current } = await requireDocument(context, docId);
     if (current !== null) return current;
     throw new CarnetFailure('NOT_IN_FORCE', 'No version of the document is in force yet.', { docId });
+}
+
+/** What the version in force says. @throws CarnetFailure DOCUMENT_NOT_FOUND, NOT_IN_FORCE */
+export async function requireManifestInForce(context: LedgerContext, docId: string): Promise<Manifest> {
+    const { version } = await requireInForce(context, docId);
+    return (await requireVersion(context, docId, version)).manifest;
 }
 
 /** @throws CarnetFailure ENCRYPTION_KEY_NOT_FOUND */

@@ -5,12 +5,10 @@ import {
 } from '@carnet/domain';
 import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { requireGroup } from './acknowledging';
 import { readCaller, requireActing, type Acting } from './acting';
-import { readStoredOpening } from './answering';
 import { areAttested, countEvents } from './attesting';
 import { endOfCoolingOff } from './cooling-off';
-import { answers, badShares, receipts, requireDocument, requireVersion, vetoes, type StoredOpening } from './document-state';
+import { answers, badShares, receipts, requireDocument, requireGroup, requireOpening, requireVersion, vetoes, type StoredOpening } from './document-state';
 import { requireVersionInForce, shownOpening } from './openings';
 import { grants } from './sealed-shares';
 import { writeAudit } from './trail';
@@ -62,7 +60,7 @@ export async function findOpening(context: LedgerContext, opening: StoredOpening
  * @throws CarnetFailure OPENING_NOT_FOUND, SHARE_UNAVAILABLE, and those of requireActing to who asked, once it is granted
  */
 export async function readOpening(context: LedgerContext, docId: string, requestId: string): Promise<OpeningState> {
-    const opening = await readStoredOpening(context, docId, requestId);
+    const opening = await requireOpening(context, docId, requestId);
     const found = await findOpening(context, opening);
     const handedOut: Record<string, string> = {};
     if (found.status === 'GRANTED' && await isForCaller(context, opening)) {
@@ -86,7 +84,7 @@ const NEVER = '9999-12-31T23:59:59.999Z';
 export async function confirmOpened(context: LedgerContext, opened: OpenedRequest): Promise<OpenedReceipt> {
     const acting = await requireActing(context);
     const { docId, requestId, used } = opened;
-    const opening = await readStoredOpening(context, docId, requestId);
+    const opening = await requireOpening(context, docId, requestId);
     requireOwnRequest(acting, opening);
     const known = await receipts(context).read(docId, requestId);
     if (known !== undefined) {

@@ -6,10 +6,9 @@ import {
 import { hashOfText } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireMember } from '../membership/authorisation';
-import { requireGroup } from './acknowledging';
 import { requireActing, requireSignature, type Acting } from './acting';
 import { endOfCoolingOff } from './cooling-off';
-import { openings, requireInForce, requireVersion, type StoredOpening } from './document-state';
+import { openings, requireGroup, requireInForce, requireVersion, type StoredOpening } from './document-state';
 import { addPending, writeAudit } from './trail';
 
 function refuse(field: string, sentence: string): never {

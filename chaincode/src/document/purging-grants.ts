@@ -4,10 +4,8 @@ import {
     type GrantsPurged, type HolderAnswer,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { requireGroup } from './acknowledging';
 import { requireActing, requireOneOfThem } from './acting';
-import { readStoredOpening } from './answering';
-import { grantPurges, requireVersion, type StoredOpening } from './document-state';
+import { grantPurges, requireGroup, requireOpening, requireVersion, type StoredOpening } from './document-state';
 import { findOpening, type OpeningFindings } from './opening-end';
 import { grants } from './sealed-shares';
 import { writeAudit } from './trail';
@@ -47,7 +45,7 @@ async function erasable(
  */
 export async function purgeGrants(context: LedgerContext, docId: string, requestId: string): Promise<GrantsPurged> {
     const acting = await requireActing(context);
-    const opening = await readStoredOpening(context, docId, requestId);
+    const opening = await requireOpening(context, docId, requestId);
     const { requester, version, groups } = opening.request;
     const { manifest } = await requireVersion(context, docId, version);
     const holders = groups.flatMap(name => requireGroup(manifest.groups, docId, name).holders.map(({ identity }) => identity));

@@ -1,9 +1,8 @@
 // Erasing the sealed shares of a dealing that is of no use any more, from every peer of the collection.
 import { CarnetFailure, isSamePerson, personId, type Manifest, type SharesPurged } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
-import { requireGroup } from './acknowledging';
 import { noteUse, requireActing, requireOneOfThem, type Acting } from './acting';
-import { purgeConsents, purges, requireInForce, requireVersion, statements, versions } from './document-state';
+import { purgeConsents, purges, requireGroup, requireManifestInForce, requireVersion, statements, versions } from './document-state';
 import { dealtShares, repairedShares } from './sealed-shares';
 import { writeAudit } from './trail';
 
@@ -38,10 +37,9 @@ async function agree(context: LedgerContext, acting: Acting, { docId, policy }: 
  */
 export async function purgeShares(context: LedgerContext, docId: string, group: string, epoch: number): Promise<SharesPurged> {
     const acting = await requireActing(context);
-    const current = await requireInForce(context, docId);
+    const inForce = await requireManifestInForce(context, docId);
     const { holders } = requireGroup((await requireVersion(context, docId, epoch)).manifest.groups, docId, group);
-    const { manifest: inForce } = await requireVersion(context, docId, current.version);
-    const draft = (await versions(context).read(docId, String(current.version + 1)))?.manifest;
+    const draft = (await versions(context).read(docId, String(inForce.version + 1)))?.manifest;
     if ([inForce, draft].some(manifest => manifest !== undefined && uses(manifest, group, epoch))) {
         throw new CarnetFailure('SHARES_IN_USE', 'The version in force, or a draft, uses these shares.', { docId, group, epoch });
     }

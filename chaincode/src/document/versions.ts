@@ -8,7 +8,7 @@ import type { LedgerContext } from '../ledger/ledger-context';
 import { requireMember } from '../membership/authorisation';
 import { requireActing, requireOneOfThem, type Acting } from './acting';
 import {
-    contents, dealings, documents, requireKeyInForce, requireDocument, requireVersion, versions, type VersionRecord,
+    contents, dealings, documents, requireInForce, requireKeyInForce, requireVersion, versions, type VersionRecord,
 } from './document-state';
 import { dealtShares, hashOfMessage, transientShares } from './sealed-shares';
 import { isAgreed, signersOf } from './standing';
@@ -154,8 +154,7 @@ export async function changeDocument(context: LedgerContext, manifest: Manifest,
     const acting = await requireActing(context);
     requireAuthor(acting, manifest);
     const { docId, version } = manifest;
-    const { current } = await requireDocument(context, docId);
-    if (current === null) throw new CarnetFailure('NOT_IN_FORCE', 'No version of the document is in force yet.', { docId });
+    const current = await requireInForce(context, docId);
     const known = await versions(context).read(docId, String(version));
     if (known?.receipt.manifestHash === manifestHash(manifest)) return known.receipt;
     const { manifest: before } = await requireVersion(context, docId, current.version);
