@@ -1,5 +1,5 @@
 // The cooling-off between a request and its opening, which nobody makes shorter by a clock that is wrong.
-import { formatInstant, parseInstant, type Opening } from '@carnet/domain';
+import { formatInstant, timeOfInstant, type Opening } from '@carnet/domain';
 import { clockLimitMilliseconds } from '../ledger/clock';
 
 /**
@@ -8,5 +8,5 @@ import { clockLimitMilliseconds } from '../ledger/clock';
  */
 export function endOfCoolingOff({ requestedAt, earliest }: Pick<Opening, 'requestedAt' | 'earliest'>): string {
     if (earliest === requestedAt) return earliest;
-    return formatInstant((parseInstant(earliest) ?? NaN) + 2 * clockLimitMilliseconds);
+    return formatInstant(timeOfInstant(earliest) + 2 * clockLimitMilliseconds);
 }

@@ -1,7 +1,6 @@
 // Erasing the grants of an opening that has ended: shares that whoever asked has no use for any more, and nobody else ever had.
 import {
-    CarnetFailure, formatInstant, GRANTS_KEPT_DAYS, MILLISECONDS_PER_DAY, parseInstant, shareName,
-    type GrantsPurged, type HolderAnswer,
+    CarnetFailure, formatInstant, GRANTS_KEPT_DAYS, MILLISECONDS_PER_DAY, shareName, timeOfInstant, type GrantsPurged, type HolderAnswer,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireActing, requireOneOfThem } from './acting';
@@ -21,7 +20,7 @@ function requireEnded({ request: { docId, requestId } }: StoredOpening, { status
  * @throws CarnetFailure GRANTS_IN_USE
  */
 function requireKeptLongEnough(context: LedgerContext, { request: { docId, requestId, expires } }: StoredOpening): void {
-    const kept = formatInstant((parseInstant(expires) ?? NaN) + GRANTS_KEPT_DAYS * MILLISECONDS_PER_DAY);
+    const kept = formatInstant(timeOfInstant(expires) + GRANTS_KEPT_DAYS * MILLISECONDS_PER_DAY);
     if (context.time.iso >= kept) return;
     throw new CarnetFailure('GRANTS_IN_USE', 'Until then only whoever asked may erase the grants: they prove what each holder has granted.', {
         docId, requestId, kept,

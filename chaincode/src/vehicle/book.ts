@@ -1,6 +1,6 @@
 // One vehicle's book during one transaction: what is found in it, what is added, and what is written at the end.
 import {
-    CarnetFailure, CURRENT_RULES, ENTRY_TYPES, factsAfter, isLate, isSaleEntry, parseCalendarTime, REGISTRATION_ENTRY_ID,
+    CarnetFailure, CURRENT_RULES, ENTRY_TYPES, factsAfter, isLate, isSaleEntry, REGISTRATION_ENTRY_ID, timeOfDate,
     type BookFacts, type EntryContent, type EntryReceipt, type EntriesRecordedItem, type Odometer, type RecordedEntry, type RecordedType,
 } from '@carnet/domain';
 import { hashOf } from '../ledger/hash';
@@ -9,7 +9,7 @@ import {
     BOOK_MAX_ENTRIES, heads, meterlessEntries, ORGANISATION_MAX_ENTRIES, pages, seriesState, type BookHead,
 } from './book-state';
 import { EntryIds } from './entry-ids';
-import { dayOf, EntryFinder, type KnownEntry } from './entry-finder';
+import { EntryFinder, type KnownEntry } from './entry-finder';
 import type { BookPage } from './page-row';
 import { fingerprintOf, type SeriesReading } from './reading-row';
 import { hashOfEvent, isSameContent, receiptOf, requireConfirmation, sealEntry, stampOf } from './recorded-entry';
@@ -179,13 +179,12 @@ export class Book {
 
     /** @throws CarnetFailure DUPLICATE_ENTRY, DAY_FULL, CONFIRMATION_NEEDED */
     async #addReading(content: EntryContent, { value = 0, unit, status }: Odometer, sequence: number): Promise<readonly string[]> {
-        const time = parseCalendarTime(content.date);
-        const { source } = content;
-        if (time === undefined || source === undefined) throw new Error('A reading was accepted without a date or a source.');
+        const { source, date } = content;
+        if (source === undefined) throw new Error('A reading was accepted without a source.');
         this.#organisation ??= hashOf(this.#context.caller.mspId);
         const fingerprint = fingerprintOf(this.#organisation, hashOfEvent(content, this.#context.caller.mspId));
         const recordedDay = this.#context.time.day;
-        const reading: SeriesReading = Object.assign({ sequence, value, unit, status, source, recordedDay, fingerprint }, time);
+        const reading: SeriesReading = Object.assign({ sequence, value, unit, status, source, recordedDay, fingerprint }, timeOfDate(date));
         const { soft, warnings } = await this.#series.findings(reading);
         await this.#series.add(reading);
         requireConfirmation(content, soft);
@@ -200,7 +199,7 @@ export class Book {
         if (twin !== undefined) {
             throw new CarnetFailure('DUPLICATE_ENTRY', 'Your organisation recorded exactly this already.', { vin: this.#vin, sequence: twin });
         }
-        requireConfirmation(content, isLate({ day: dayOf(content.date), recordedDay: this.#context.time.day }, CURRENT_RULES) ? ['LATE'] : []);
+        requireConfirmation(content, isLate({ day: timeOfDate(content.date).day, recordedDay: this.#context.time.day }, CURRENT_RULES) ? ['LATE'] : []);
         this.#meterless.set(fingerprint, sequence);
         return [];
     }

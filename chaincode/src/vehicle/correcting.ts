@@ -6,11 +6,11 @@ import {
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import type { Book } from './book';
+import { requireDate } from './dates';
 import type { KnownEntry } from './entry-finder';
 import { openLicensed, recordOnce } from './governed';
 import type { SeriesReading } from './reading-row';
 import { receiptOf } from './recorded-entry';
-import { requireDate } from './recording';
 
 /** The reading of the own entry that is to be corrected. @throws CarnetFailure ENTRY_NOT_FOUND, NOT_CORRECTABLE */
 async function requireReading(context: LedgerContext, book: Book, corrects: string): Promise<SeriesReading> {
@@ -67,7 +67,7 @@ export async function proposeCorrection(context: LedgerContext, vin: string, req
     };
     const known = await book.known(content);
     if (known !== undefined) return receiptOfProposal(known);
-    requireDate(context, book, date, 'correction.date');
+    requireDate(context, book.facts, date, 'correction.date');
     const reading = await requireReading(context, book, corrects);
     requireCorrectable(context, book, reading, request);
     const { sequence, day, recordedDay } = reading;

@@ -1,5 +1,5 @@
 // Finds the recorded entries of one book by the name of their writer, at the cost of a constant number of reads.
-import { parseCalendarTime, present, type EntryName, type RecordedEntry } from '@carnet/domain';
+import { present, timeOfDate, type EntryName, type RecordedEntry } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { entryPlaces, firstIds, pages, type BookHead, type EntryPlace } from './book-state';
 import { pagesInList } from './id-list';
@@ -11,12 +11,6 @@ export interface KnownEntry {
     readonly warnings: readonly string[];
     /** The entry after it that the same transaction recorded. */
     readonly next?: RecordedEntry;
-}
-
-export function dayOf(date: string): number {
-    const time = parseCalendarTime(date);
-    if (time === undefined) throw new Error('An entry was accepted with a date that is none.');
-    return time.day;
 }
 
 /** What is read of a long book to find an entry, to be fetched together with what is read beside it. */
@@ -53,7 +47,7 @@ export class EntryFinder {
         const first = await this.#amongFirst(name);
         if (first === undefined) return this.#placeOfLater(name);
         const { page, known: { entry: { sequence, date } } } = first;
-        return [page, sequence, dayOf(date)];
+        return [page, sequence, timeOfDate(date).day];
     }
 
     async exists(name: EntryName): Promise<boolean> {

@@ -1,8 +1,7 @@
 // How the entries that a transaction adds to a book will be found by their ids: the first in a list, the others each by a key.
-import { isOwnConfirmation, isSaleEntry, type RecordedEntry } from '@carnet/domain';
+import { isOwnConfirmation, isSaleEntry, timeOfDate, type RecordedEntry } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { entryPlaces, firstIds, INLINE_ENTRIES } from './book-state';
-import { dayOf } from './entry-finder';
 import { idsIn, withId, type IdList } from './id-list';
 
 /** Of other entries nobody asks by their id, and no writer can take that. */
@@ -35,7 +34,7 @@ export class EntryIds {
     async save(added: readonly RecordedEntry[], page: number): Promise<IdList | undefined> {
         const named = added.filter(isNamed);
         for (const { entryId, sequence, date, mspId } of named.slice(this.#room)) {
-            await entryPlaces(this.#context).write([page, sequence, dayOf(date)], this.#vin, mspId, entryId);
+            await entryPlaces(this.#context).write([page, sequence, timeOfDate(date).day], this.#vin, mspId, entryId);
         }
         if (this.#list === undefined) return undefined;
         const list = named.slice(0, this.#room).reduce((ids, entry) => withId(ids, entry, page), this.#list);

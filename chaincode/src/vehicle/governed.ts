@@ -3,7 +3,7 @@ import type { Capability, EntryContent, EntryReceipt } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireMember, requireOneOf } from '../membership/authorisation';
 import { Book } from './book';
-import { requireDate } from './recording';
+import { requireDate } from './dates';
 
 /** @param what the caller wants to do, for the error. @throws CarnetFailure those of requireMember, NOT_LICENSED, VEHICLE_NOT_FOUND */
 export async function openLicensed(context: LedgerContext, vin: string, roles: readonly Capability[], what: string): Promise<Book> {
@@ -21,7 +21,7 @@ export async function recordOnce(
 ): Promise<EntryReceipt> {
     const known = await book.receiptFor(content);
     if (known !== undefined) return known;
-    requireDate(context, book, content.date, `${argument}.date`);
+    requireDate(context, book.facts, content.date, `${argument}.date`);
     const receipt = await work(() => book.add(content));
     await book.save();
     return receipt;

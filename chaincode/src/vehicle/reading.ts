@@ -1,11 +1,10 @@
 // Reading a book: pages of its history by number, and the judgement of its whole series.
 import {
-    CarnetFailure, CURRENT_RULES, decodeBookmark, judge, seriesInputOf, type HistoryPage, type Judgement, type OdometerCheck,
+    CarnetFailure, CURRENT_RULES, decodeBookmark, judge, seriesInputOf, timeOfDate, type HistoryPage, type Judgement, type OdometerCheck,
     type OdometerQuestion, type RecordedEntry, type Report,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { Book } from './book';
-import { dayOf } from './entry-finder';
 import { pages } from './book-state';
 import { vehicleOf } from './registration';
 
@@ -61,5 +60,5 @@ export async function readReport(context: LedgerContext, vin: string): Promise<R
 /** What a meter shows against the book, without telling any reading of it. @throws CarnetFailure VEHICLE_NOT_FOUND */
 export async function checkOdometer(context: LedgerContext, vin: string, { value, unit, date }: OdometerQuestion): Promise<OdometerCheck> {
     const book = await Book.open(context, vin);
-    return { answer: book.series.check({ day: dayOf(date), value, unit }) };
+    return { answer: book.series.check({ day: timeOfDate(date).day, value, unit }) };
 }

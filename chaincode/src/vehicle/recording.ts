@@ -1,12 +1,13 @@
 // Recording entries, one or many: licence, dates, repetition, then the book. A lower reading is recorded and judged, never refused.
 import {
-    BATCH_MAX_VEHICLES, CarnetFailure, checkVin, parseCalendarTime, ROLES_FOR_SOURCE, ROLES_FOR_TYPE,
+    BATCH_MAX_VEHICLES, CarnetFailure, checkVin, ROLES_FOR_SOURCE, ROLES_FOR_TYPE,
     type BatchEntry, type Capability, type EntryName, type EntryReceipt, type EntryRequest,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { memberKeys, requireMember, requireOneOf } from '../membership/authorisation';
 import { Book } from './book';
 import { heads } from './book-state';
+import { requireDate, requireNotLater } from './dates';
 import { entryKeys } from './entry-finder';
 import { requireVin } from './registration';
 
@@ -23,27 +24,10 @@ function requireLicence(roles: ReadonlySet<Capability>, { type, source }: EntryR
     requireOneOf(roles, ROLES_FOR_SOURCE[source], `The source class ${source}`);
 }
 
-/** For clocks and time zones a day may be tomorrow. @throws CarnetFailure INVALID_DATE */
-export function requireNotLater(context: LedgerContext, date: string, field: string, what = 'The date'): number {
-    const day = parseCalendarTime(date)?.day ?? Number.NaN;
-    if (day <= context.time.day + 1) return day;
-    throw new CarnetFailure('INVALID_DATE', `${what} is later than tomorrow.`, { field });
-}
-
-/** Not later than tomorrow; not before the day before the first registration. @throws CarnetFailure INVALID_DATE */
-export function requireDate(context: LedgerContext, { facts }: Book, date: string, field: string): void {
-    const day = requireNotLater(context, date, field);
-    const first = parseCalendarTime(facts.firstRegistration)?.day ?? Number.NaN;
-    if (day >= first - 1) return;
-    throw new CarnetFailure('INVALID_DATE', 'The date is before the first registration of the vehicle.', {
-        field, firstRegistration: facts.firstRegistration,
-    });
-}
-
 async function recordIn(context: LedgerContext, book: Book, request: EntryRequest, field: string): Promise<EntryReceipt> {
     const known = await book.receiptFor(request);
     if (known !== undefined) return known;
-    requireDate(context, book, request.date, `${field}.date`);
+    requireDate(context, book.facts, request.date, `${field}.date`);
     const corrected = request.technical?.firstRegistration;
     if (corrected !== undefined) requireNotLater(context, corrected, `${field}.technical.firstRegistration`, 'The first registration');
     return book.add(request);

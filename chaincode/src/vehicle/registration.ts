@@ -1,12 +1,13 @@
 // Registering a vehicle: its facts, and the first entry of its book.
 import {
-    CarnetFailure, checkVin, CURRENT_RULES, factsOfNew, formatDay, NO_HASH, parseCalendarTime, present, REGISTERING_ROLES,
+    CarnetFailure, checkVin, CURRENT_RULES, factsOfNew, formatDay, NO_HASH, present, REGISTERING_ROLES,
     REGISTRATION_ENTRY_ID, type Vehicle, type VehicleRegistration,
 } from '@carnet/domain';
 import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireMember, requireOneOf } from '../membership/authorisation';
 import { EMPTY_SERIES, heads, pages, type BookHead } from './book-state';
+import { requireNotLater } from './dates';
 import { withId } from './id-list';
 import { sealEntry, stampOf } from './recorded-entry';
 
@@ -77,9 +78,6 @@ export async function registerVehicle(context: LedgerContext, vin: string, vehic
             vin, registeredBy: known.registeredBy,
         });
     }
-    const registered = parseCalendarTime(vehicle.firstRegistration);
-    if (registered === undefined || registered.day > context.time.day + 1) {
-        throw new CarnetFailure('INVALID_DATE', 'The first registration is later than tomorrow.', { field: 'vehicle.firstRegistration' });
-    }
+    requireNotLater(context, vehicle.firstRegistration, 'vehicle.firstRegistration', 'The first registration');
     return vehicleOf(vin, await openBook(context, vin, vehicle));
 }

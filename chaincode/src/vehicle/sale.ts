@@ -1,6 +1,6 @@
 // Offers of sale: state in the head of the book, no entries, by the dealer who has the car in stock.
 import {
-    canonicalJson, CarnetFailure, OFFER_MAX_DAYS, parseCalendarTime, requireInUse, SELLING_ROLES, withoutOffer,
+    canonicalJson, CarnetFailure, OFFER_MAX_DAYS, requireInUse, SELLING_ROLES, timeOfDate, withoutOffer,
     type OfferRequest, type SaleOffer, type Vehicle,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
@@ -9,13 +9,13 @@ import { vehicleOf } from './registration';
 
 /** @throws CarnetFailure INVALID_DATE */
 function requireValidity(context: LedgerContext, validUntil: string): void {
-    const days = (parseCalendarTime(validUntil)?.day ?? Number.NaN) - context.time.day;
+    const days = timeOfDate(validUntil).day - context.time.day;
     if (days >= 0 && days <= OFFER_MAX_DAYS) return;
     throw new CarnetFailure('INVALID_DATE', `An offer holds from today to ${OFFER_MAX_DAYS} days ahead.`, { field: 'offer.validUntil' });
 }
 
 export function hasExpired(context: LedgerContext, { validUntil }: SaleOffer): boolean {
-    return (parseCalendarTime(validUntil)?.day ?? Number.NaN) < context.time.day;
+    return timeOfDate(validUntil).day < context.time.day;
 }
 
 /** @throws CarnetFailure those of openLicensed, VEHICLE_RETIRED, NOT_IN_STOCK, ALREADY_EXISTS, OFFER_STANDS, INVALID_DATE */

@@ -1,7 +1,7 @@
 // Issuing coins: by an issuer of the programme's organisation, under the policy in force, within what the programme may issue in all.
 import {
-    byLot, CarnetFailure, ISSUER_ACCOUNT, legsFrom, parseInstant, stripeShare, walletAccount,
-    type IssueRequest, type LotSum, type Movement, type Programme,
+    byLot, CarnetFailure, ISSUER_ACCOUNT, legsFrom, stripeShare, timeOfInstant, walletAccount, type IssueRequest, type LotSum, type Movement,
+    type Programme,
 } from '@carnet/domain';
 import { hashOf } from '../ledger/hash';
 import type { LedgerContext } from '../ledger/ledger-context';
@@ -20,7 +20,7 @@ async function requireExpiry(context: LedgerContext, { programmeId, policyHash }
     const { notAfter, policy } = await readCompiledPolicy(context, programmeId, policyHash);
     const now = context.time.milliseconds;
     if (now >= notAfter) throw new CarnetFailure('POLICY_EXPIRED', 'The policy is not in force any more.', { notAfter: policy.validity.notAfter });
-    const expiry = parseInstant(expiresAt) ?? Number.NaN;
+    const expiry = timeOfInstant(expiresAt);
     if (expiry > now && expiry <= notAfter) return policyHash;
     throw new CarnetFailure('INVALID_DATE', 'Coins expire after now, and not after the end of their policy.', {
         field: 'issue.expiresAt', notAfter: policy.validity.notAfter,

@@ -1,7 +1,7 @@
 // Refunds: coins of the payee's, of the lots that paid, become the payer's again, under the policy and with the expiry that they had.
 import {
-    CarnetFailure, isSameLot, legsFrom, parseInstant, useUp, walletAccount,
-    type Coin, type LotSum, type PaidLot, type PaymentReceipt, type RefundRequest,
+    CarnetFailure, isSameLot, legsFrom, timeOfInstant, useUp, walletAccount, type Coin, type LotSum, type PaidLot, type PaymentReceipt,
+    type RefundRequest,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireHolder } from './authority';
@@ -22,8 +22,8 @@ async function requireRefundable(
     for (const { policyHash } of lots) {
         const { policy: { refund, transfer } } = await readCompiledPolicy(context, programmeId, policyHash);
         if (!refund.allowed) throw new CarnetFailure('REFUND_NOT_ALLOWED', 'The policy under which was paid allows no refund.', { paymentId, policyHash });
-        const end = (parseInstant(paidAt) ?? Number.NaN) + refund.withinSeconds * 1000;
-        if (!(context.time.milliseconds < end)) {
+        const end = timeOfInstant(paidAt) + refund.withinSeconds * 1000;
+        if (context.time.milliseconds >= end) {
             throw new CarnetFailure('REFUND_EXPIRED', 'The time in which it could be refunded is over.', {
                 paymentId, paidAt, withinSeconds: refund.withinSeconds,
             });

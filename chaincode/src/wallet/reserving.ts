@@ -1,7 +1,7 @@
 // Reservations: coins leave the payer for a payment that the payee captures, once, in whole or in part; what he does not capture comes back.
 import {
-    CarnetFailure, legsFrom, lotOf, MILLISECONDS_PER_DAY, parseInstant, present, reservedAccount, useUpSums, walletAccount,
-    type CaptureRequest, type JournalRow, type LotSum, type PaymentReceipt, type ReservationRequest, type Wallet,
+    CarnetFailure, legsFrom, lotOf, MILLISECONDS_PER_DAY, present, reservedAccount, timeOfInstant, useUpSums, walletAccount, type CaptureRequest,
+    type JournalRow, type LotSum, type PaymentReceipt, type ReservationRequest, type Wallet,
 } from '@carnet/domain';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireActiveOrganisation } from '../membership/authorisation';
@@ -22,7 +22,7 @@ export const RESERVATION_MAX_DAYS = 31;
 /** @throws CarnetFailure INVALID_DATE */
 function requireTimes(context: LedgerContext, { capturableFrom, expiresAt }: ReservationRequest): void {
     const now = context.time.milliseconds;
-    const end = parseInstant(expiresAt) ?? Number.NaN;
+    const end = timeOfInstant(expiresAt);
     if (!(end > now && end <= now + RESERVATION_MAX_DAYS * MILLISECONDS_PER_DAY)) {
         throw new CarnetFailure('INVALID_DATE', `A reservation expires after now and within ${RESERVATION_MAX_DAYS} days.`, { field: 'reservation.expiresAt' });
     }

@@ -43,6 +43,13 @@ export function parseCalendarTime(text: string): CalendarTime | undefined {
     return { day: dayNumber(year, month, day), minute: hour * 60 + minute };
 }
 
+/** As `parseCalendarTime`, of what was accepted as a date before. @throws RangeError where it is none */
+export function timeOfDate(date: string): CalendarTime {
+    const time = parseCalendarTime(date);
+    if (time === undefined) throw new RangeError(`'${date}' is no date of the calendar.`);
+    return time;
+}
+
 function padded(value: number, width: number): string {
     return String(value).padStart(width, '0');
 }
@@ -82,4 +89,11 @@ export function parseInstant(text: string): number | undefined {
     const parsed = parseCalendarTime(minutes);
     if (parsed?.minute === undefined) return undefined;
     return parsed.day * MILLISECONDS_PER_DAY + parsed.minute * 60_000 + Number(seconds) * 1000 + Number(milliseconds);
+}
+
+/** As `parseInstant`, of what was accepted as an instant before. @throws RangeError where it is none */
+export function timeOfInstant(instant: string): number {
+    const time = parseInstant(instant);
+    if (time === undefined) throw new RangeError(`'${instant}' is no instant.`);
+    return time;
 }

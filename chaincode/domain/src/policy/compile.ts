@@ -1,7 +1,7 @@
 // A policy made ready to decide: texts become numbers and sets once, not at every payment.
 import { byCodeUnits } from '../canonical/json';
 import { present } from '../canonical/present';
-import { parseInstant } from '../codec/calendar';
+import { timeOfInstant } from '../codec/calendar';
 import type { Approval, Channel, Limit, Match, Policy, Rule } from './policy';
 import { policyHash } from './policy-codec';
 
@@ -53,13 +53,6 @@ export interface CompiledPolicy {
     readonly approvals: readonly CompiledApproval[];
 }
 
-/** @throws TypeError where the policy was not decoded: its instants would be real. */
-function milliseconds(instant: string): number {
-    const time = parseInstant(instant);
-    if (time === undefined) throw new TypeError(`Not an instant: ${instant}`);
-    return time;
-}
-
 function setOf<T>(values: readonly T[] | undefined): ReadonlySet<T> | undefined {
     return values === undefined ? undefined : new Set(values);
 }
@@ -80,7 +73,7 @@ export function compileMatch(match: Match): CompiledMatch {
         amount: mapped(match.amount, ({ min, max }) => present({ min: mapped(min, BigInt), max: mapped(max, BigInt) })),
         window: mapped(match.window, ({ days, fromMinute, toMinute }) => ({ days: new Set(days), fromMinute, toMinute })),
         between: mapped(match.between, ({ from, until }) =>
-            present({ from: mapped(from, milliseconds), until: mapped(until, milliseconds) })),
+            present({ from: mapped(from, timeOfInstant), until: mapped(until, timeOfInstant) })),
     });
 }
 
@@ -97,8 +90,8 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     return {
         policy,
         hash: policyHash(policy),
-        notBefore: milliseconds(policy.validity.notBefore),
-        notAfter: milliseconds(policy.validity.notAfter),
+        notBefore: timeOfInstant(policy.validity.notBefore),
+        notAfter: timeOfInstant(policy.validity.notAfter),
         denies: compileRules(policy.rules, 'deny'),
         allows: compileRules(policy.rules, 'allow'),
         limits: policy.limits.map(limit => ({

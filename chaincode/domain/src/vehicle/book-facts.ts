@@ -1,5 +1,5 @@
 // The facts of a car as its book stands, and what an entry of each type changes of them.
-import { parseCalendarTime } from '../codec/calendar';
+import { timeOfDate } from '../codec/calendar';
 import { CarnetFailure } from '../failure/failure';
 import { toMillimetres } from './distance';
 import type { EntryContent, EntryName, OdometerUnit, RecordedType } from './entry';
@@ -82,12 +82,6 @@ function withoutStock(facts: BookFacts): BookFacts {
     return stock === undefined ? facts : others;
 }
 
-function timeOf({ date }: EntryContent): { readonly day: number; readonly minute?: number } {
-    const time = parseCalendarTime(date);
-    if (time === undefined) throw new Error('An entry was accepted with a date that is none.');
-    return time;
-}
-
 /** @throws CarnetFailure REPLACEMENTS_FULL */
 function withReplacement(facts: BookFacts, entry: EntryContent, { mspId, sequence }: FactsStamp): BookFacts {
     const { replacement } = entry;
@@ -101,7 +95,7 @@ function withReplacement(facts: BookFacts, entry: EntryContent, { mspId, sequenc
     }
     const { oldValue, newValue, unit } = replacement;
     const recorded: RecordedReplacement = {
-        ...timeOf(entry), sequence, mspId, oldMillimetres: toMillimetres(oldValue, unit), newMillimetres: toMillimetres(newValue, unit),
+        ...timeOfDate(entry.date), sequence, mspId, oldMillimetres: toMillimetres(oldValue, unit), newMillimetres: toMillimetres(newValue, unit),
     };
     return { ...facts, replacements: [...facts.replacements, recorded] };
 }
@@ -139,7 +133,7 @@ function withoutRecall(facts: BookFacts, { refs }: EntryContent): BookFacts {
  * @throws CarnetFailure NOT_IN_STOCK
  */
 function withStock(facts: BookFacts, entry: EntryContent, { mspId, recordedDay }: FactsStamp): BookFacts {
-    const day = Math.min(timeOf(entry).day, recordedDay);
+    const day = Math.min(timeOfDate(entry.date).day, recordedDay);
     const { stock } = facts;
     if (stock !== undefined && day < stock.day) return facts;
     if (entry.type === 'STOCK_IN') {
@@ -153,7 +147,7 @@ function withStock(facts: BookFacts, entry: EntryContent, { mspId, recordedDay }
 function withKeeper(facts: BookFacts, entry: EntryContent): BookFacts {
     const keeperChanges = facts.keeperChanges + 1;
     if (entry.refs?.sale === undefined) return { ...facts, keeperChanges };
-    return { ...withoutOffer(facts), keeperChanges, stock: { day: timeOf(entry).day } };
+    return { ...withoutOffer(facts), keeperChanges, stock: { day: timeOfDate(entry.date).day } };
 }
 
 /**

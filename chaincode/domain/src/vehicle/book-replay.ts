@@ -1,6 +1,6 @@
 // What is judged, put together again from the entries of a book: how a reader recomputes a judgement.
 import { present } from '../canonical/present';
-import { parseCalendarTime } from '../codec/calendar';
+import { timeOfDate } from '../codec/calendar';
 import { toMillimetres } from './distance';
 import type { EntryName, RecordedEntry } from './entry';
 import type { MeterReplacement, SeriesInput } from './judgement';
@@ -9,12 +9,6 @@ import { seriesInputOf, withCorrection } from './series-input';
 
 /** The groups `event` and, where it is disclosed, `organisation` of an entry. */
 export type ReplayedEntry = Pick<RecordedEntry, 'sequence' | 'type' | 'date' | 'recordedAt'> & Partial<RecordedEntry>;
-
-function timeOf(date: string): { readonly day: number; readonly minute?: number } {
-    const time = parseCalendarTime(date);
-    if (time === undefined) throw new Error(`'${date}' is no date of an entry.`);
-    return time;
-}
 
 /** Neither part holds a slash. */
 function keyOf({ mspId, entryId }: EntryName): string {
@@ -47,13 +41,13 @@ class Replay {
         if (replacement !== undefined) {
             const { oldValue, newValue, unit } = replacement;
             this.#replacements.push({
-                ...timeOf(entry.date), sequence, oldMillimetres: toMillimetres(oldValue, unit), newMillimetres: toMillimetres(newValue, unit),
+                ...timeOfDate(entry.date), sequence, oldMillimetres: toMillimetres(oldValue, unit), newMillimetres: toMillimetres(newValue, unit),
             });
         }
         if (odometer !== undefined && source !== undefined) {
             const { value = 0, unit, status } = odometer;
-            const recordedDay = timeOf(entry.recordedAt.slice(0, 10)).day;
-            this.#readings.set(sequence, { ...timeOf(entry.date), sequence, value, unit, status, source, recordedDay });
+            const recordedDay = timeOfDate(entry.recordedAt.slice(0, 10)).day;
+            this.#readings.set(sequence, { ...timeOfDate(entry.date), sequence, value, unit, status, source, recordedDay });
         }
         this.#correct(entry, name);
     }

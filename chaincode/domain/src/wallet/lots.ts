@@ -1,5 +1,5 @@
 // How coins are used up: in the order in which they are named, lot by lot, so that every part keeps the purpose it was issued for.
-import { parseInstant } from '../codec/calendar';
+import { timeOfInstant } from '../codec/calendar';
 import type { Policy } from '../policy/policy';
 import type { Coin, Lot } from './coin';
 
@@ -20,9 +20,7 @@ export function lotOf({ policyHash, issueId, expiresAt }: Lot): Lot {
  * @throws RangeError where it does not expire at an instant, which every coin of the ledger does
  */
 export function endOfCoin({ expiresAt }: Pick<Lot, 'expiresAt'>, { graceSeconds }: Pick<Policy['expiry'], 'graceSeconds'>): number {
-    const expiry = parseInstant(expiresAt);
-    if (expiry === undefined) throw new RangeError(`A coin expires at '${expiresAt}', which is no instant.`);
-    return expiry + graceSeconds * 1000;
+    return timeOfInstant(expiresAt) + graceSeconds * 1000;
 }
 
 export function sumOfCoins(coins: readonly Pick<Coin, 'amount'>[]): bigint {
