@@ -1,5 +1,6 @@
 // A page of a book as it stands on the ledger: what all entries of one transaction have in common once, and nothing that can be told from the rest.
 import { verdictFrom, type ReasonCode, type RecordedEntry } from '@carnet/domain';
+import type { EntryStamp } from './recorded-entry';
 
 /** The entries that one transaction recorded in one book, and what each writer was warned of. */
 export interface BookPage {
@@ -7,10 +8,9 @@ export interface BookPage {
     readonly warnings: readonly (readonly string[])[];
 }
 
-type Stamp = Pick<RecordedEntry, 'vin' | 'mspId' | 'writer' | 'recordedAt' | 'transactionId' | 'rulesVersion'>;
-type EntryRow = Omit<RecordedEntry, keyof Stamp | 'sequence' | 'previousHash' | 'verdict' | 'reason'>;
+type EntryRow = Omit<RecordedEntry, keyof EntryStamp | 'sequence' | 'previousHash' | 'verdict' | 'reason'>;
 
-export interface PageRow extends Stamp {
+export interface PageRow extends EntryStamp {
     /** Sequence of the first entry; the others follow it. */
     readonly first: number;
     /** Hash of the entry before the first one. */
