@@ -9,10 +9,15 @@ function isProposer({ mspId, publicKeyHash }: Pick<Voter, 'mspId' | 'publicKeyHa
     return proposer.mspId === mspId && (publicKeyHash === undefined || proposer.publicKeyHash === publicKeyHash);
 }
 
+/** @throws CarnetFailure DECISION_CLOSED */
+function requireNotClosed({ decisionId, status }: Decision): void {
+    if (status !== 'OPEN') throw new CarnetFailure('DECISION_CLOSED', 'The decision is no longer open.', { decisionId, status });
+}
+
 /** @throws CarnetFailure DECISION_CLOSED, APPROVAL_EXPIRED, APPROVAL_STALE */
 function requireOpen(context: LedgerContext, decision: Decision, electorate: Electorate): void {
-    const { decisionId, status, expiry, rosterVersion } = decision;
-    if (status !== 'OPEN') throw new CarnetFailure('DECISION_CLOSED', 'The decision is no longer open.', { decisionId, status });
+    const { decisionId, expiry, rosterVersion } = decision;
+    requireNotClosed(decision);
     if (context.time.iso >= expiry) throw new CarnetFailure('APPROVAL_EXPIRED', 'The time in which this could be decided is over.', { decisionId, expiry });
     if (electorate.version !== rosterVersion) {
         throw new CarnetFailure('APPROVAL_STALE', 'The roster has changed since this was proposed: propose it anew.', {
@@ -81,6 +86,14 @@ export async function castVote(context: LedgerContext, decisionId: string, conte
     return { decisionId, status, vote };
 }
 
+/** Ends an open decision, and tells the listeners. Who may is for the caller to check before. @throws CarnetFailure DECISION_CLOSED */
+export async function withdraw(context: LedgerContext, decision: Decision): Promise<Decision> {
+    requireNotClosed(decision);
+    const { decisionId, kind, subject, rosterId, contentHash, expiry } = decision;
+    context.emit('DecisionWithdrawn', { decisionId, kind, subject, rosterId, contentHash, expiry });
+    return closeDecision(context, decision, 'WITHDRAWN');
+}
+
 /**
  * Ends a decision that the caller proposed; of one that the organisations of the charter decide, any administrator of that organisation may.
  * @throws CarnetFailure DECISION_NOT_FOUND, NOT_YOUR_DECISION, DECISION_CLOSED, and as requireActiveOrganisation
@@ -95,8 +108,5 @@ export async function withdrawDecision(context: LedgerContext, decisionId: strin
     }
     if (ofOrganisation) requireAdministrator(context);
     if (decision.status === 'WITHDRAWN') return decision;
-    if (decision.status !== 'OPEN') throw new CarnetFailure('DECISION_CLOSED', 'The decision is no longer open.', { decisionId, status: decision.status });
-    const { kind, subject, rosterId, contentHash, expiry } = decision;
-    context.emit('DecisionWithdrawn', { decisionId, kind, subject, rosterId, contentHash, expiry });
-    return closeDecision(context, decision, 'WITHDRAWN');
+    return withdraw(context, decision);
 }

@@ -1,9 +1,10 @@
 // A signing key that is lost: the managers whom its owner named bind his documents to a new one. No key is kept anywhere for that.
 import {
-    CarnetFailure, FORMER_KEYS_MAX, formatInstant, isOnRoster, MILLISECONDS_PER_DAY, personId, rebindingContent, requireRecoveryQuorum,
-    type Decision, type Person, type RebindingRequest, type Roster,
+    CarnetFailure, FORMER_KEYS_MAX, formatInstant, isManager, isOnRoster, isSamePerson, MILLISECONDS_PER_DAY, personId, rebindingContent,
+    requireRecoveryQuorum, type Decision, type Person, type RebindingRequest, type Roster,
 } from '@carnet/domain';
-import { closeDecision, contents, readRoster, requireDecision } from '../decisions/decision-state';
+import { withdraw } from '../decisions/deciding';
+import { contents, readRoster, requireDecision } from '../decisions/decision-state';
 import { executeDecision, type ExpectedDecision } from '../decisions/executing';
 import { knownDecision, proposeDecision, type NewDecision } from '../decisions/proposing';
 import type { LedgerContext } from '../ledger/ledger-context';
@@ -48,9 +49,8 @@ async function requireCase(context: LedgerContext, { person, newKeyHash }: Rebin
     const roster = await readRoster(context, before.roster);
     requireGuardians(roster, [person.publicKeyHash, newKeyHash]);
     const newPerson = { mspId: person.mspId, publicKeyHash: newKeyHash };
-    const { mspId, publicKeyHash } = context.caller;
-    const isHeir = mspId === newPerson.mspId && publicKeyHash === newKeyHash;
-    const manages = roster.members.some(member => member.mspId === mspId && member.publicKeyHash === publicKeyHash);
+    const isHeir = isSamePerson(context.caller, newPerson);
+    const manages = isManager(roster, context.caller);
     if (!manages && !isHeir) {
         throw new CarnetFailure('NOT_A_MANAGER', 'Only who holds the new key, for the organisation of the person, or a manager may do this.', {
             roster: roster.rosterId,
@@ -105,16 +105,14 @@ function requireDelayOver(context: LedgerContext, { decisionId, proposedAt, earl
 export async function cancelRebinding(context: LedgerContext, decisionId: string): Promise<Decision> {
     const { own } = await requireActing(context);
     const decision = await requireDecision(context, decisionId);
-    const { kind, subject, rosterId, contentHash, expiry, status } = decision;
+    const { kind, subject, status } = decision;
     if (kind !== 'DOCUMENT' || subject !== personId(own)) throw new CarnetFailure('NOT_A_PARTY', 'The decision is not about your key.', { decisionId });
     if (status === 'WITHDRAWN') return decision;
     const content = await contents(context).read(decisionId) as Pick<RebindingRequest, 'kind'>;
     if (content.kind === 'stolen') {
         throw new CarnetFailure('RECOVERY_NOT_CANCELLABLE', 'The key was reported stolen: only the managers can end this.', { decisionId });
     }
-    if (status !== 'OPEN') throw new CarnetFailure('DECISION_CLOSED', 'The decision is no longer open.', { decisionId, status });
-    context.emit('DecisionWithdrawn', { decisionId, kind, subject, rosterId, contentHash, expiry });
-    return closeDecision(context, decision, 'WITHDRAWN');
+    return withdraw(context, decision);
 }
 
 /**

@@ -1,5 +1,5 @@
 // Who may act for a programme or a wallet: a role within an organisation, or a key.
-import { CarnetFailure, type Capability, type Programme, type Roster, type Wallet } from '@carnet/domain';
+import { CarnetFailure, isManager, type Capability, type Programme, type Wallet } from '@carnet/domain';
 import { readRoster } from '../decisions/decision-state';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { memberKeys, requireActiveOrganisation } from '../membership/authorisation';
@@ -44,11 +44,6 @@ export async function requireHolder(context: LedgerContext, wallet: Wallet): Pro
     if (refusal === 'KEY_SUPERSEDED') throw new CarnetFailure(refusal, 'This key was the wallet\'s before it was recovered.', { walletId });
     if (refusal !== undefined) throw new CarnetFailure(refusal, 'Only the key that the wallet is bound to may do this.', { walletId });
     await requireActiveOrganisation(context);
-}
-
-/** Whether the caller, by organisation and key, is one of these managers. */
-export function isManager({ members }: Roster, { mspId, publicKeyHash }: { readonly mspId: string; readonly publicKeyHash: string }): boolean {
-    return members.some(member => member.mspId === mspId && member.publicKeyHash === publicKeyHash);
 }
 
 /**

@@ -1,12 +1,12 @@
 // Recovery of a wallet whose key is lost or stolen: the managers decide on a new key; coins, used limits and freezes stay as they are.
-import { CarnetFailure, formatInstant, voterIdIn, type Decision, type Freeze, type RecoveryRequest, type Roster, type Wallet } from '@carnet/domain';
+import { CarnetFailure, formatInstant, isManager, voterIdIn, type Decision, type Freeze, type RecoveryRequest, type Roster, type Wallet } from '@carnet/domain';
 import { closeDecision, contents, requireDecision } from '../decisions/decision-state';
 import { suspendedOf } from '../decisions/electorates';
 import { countStanding, executeDecision, isBacked, isStanding, supersedeDecision, type ExpectedDecision } from '../decisions/executing';
 import { proposeDecision } from '../decisions/proposing';
 import type { LedgerContext } from '../ledger/ledger-context';
 import { requireActiveOrganisation } from '../membership/authorisation';
-import { isManager, requireHolder, requireHolderOrManager } from './authority';
+import { requireHolder, requireHolderOrManager } from './authority';
 import { endOfDecision } from './proposals';
 import { readManagers, requireManagers } from './quorums';
 import { readWallet, wallets } from './wallet-state';

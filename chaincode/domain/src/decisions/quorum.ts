@@ -31,6 +31,11 @@ export function requireRecoveryQuorum({ rosterId, members, threshold, minOrganis
     if (minOrganisations < 2) refuse('To recover and unfreeze, a roster must need at least 2 organisations.', { rosterId });
 }
 
+/** Whether this is one of those who decide, by organisation and key. */
+export function isManager({ members }: Roster, { mspId, publicKeyHash }: Pick<RosterMember, 'mspId' | 'publicKeyHash'>): boolean {
+    return members.some(member => member.mspId === mspId && member.publicKeyHash === publicKeyHash);
+}
+
 /** Whether a key is a member's, of whatever organisation: nobody manages what is his own. */
 export function isOnRoster({ members }: Roster, publicKeyHash: string): boolean {
     return members.some(member => member.publicKeyHash === publicKeyHash);
