@@ -7,12 +7,12 @@ function packValue(value: number, unit: SeriesPoint['unit']): number {
 }
 
 /** @returns packValue of a value of a whole number of kilometres or miles, which every reading is */
-export function packMillimetres(millimetres: number): number {
+function packMillimetres(millimetres: number): number {
     return millimetres % MILLIMETRES_PER_KILOMETRE === 0
         ? packValue(millimetres / MILLIMETRES_PER_KILOMETRE, 'km') : packValue(millimetres / MILLIMETRES_PER_MILE, 'mi');
 }
 
-export function unpackMillimetres(packed: number): number {
+function unpackMillimetres(packed: number): number {
     const value = Math.floor(packed / 2);
     return packed % 2 === 0 ? value * MILLIMETRES_PER_KILOMETRE : value * MILLIMETRES_PER_MILE;
 }

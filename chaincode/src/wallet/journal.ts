@@ -8,7 +8,7 @@ import { fromPaymentRow, toPaymentRow } from './payment-row';
 
 type MovementType = Exclude<JournalRow['type'], 'PAID' | 'RESERVED'>;
 
-export function journalKind(type: JournalRow['type']): JournalKind {
+function journalKind(type: JournalRow['type']): JournalKind {
     return type === 'PAID' || type === 'RESERVED' ? 'PAYMENT' : type;
 }
 

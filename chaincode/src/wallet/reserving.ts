@@ -17,7 +17,7 @@ import { requireRunning } from './programmes';
 import { payees, readProgramme, readWallet } from './wallet-state';
 
 /** Days that a reservation may last: as long as a card scheme lets a hotel or a hirer wait. */
-export const RESERVATION_MAX_DAYS = 31;
+const RESERVATION_MAX_DAYS = 31;
 
 /** @throws CarnetFailure INVALID_DATE */
 function requireTimes(context: LedgerContext, { capturableFrom, expiresAt }: ReservationRequest): void {

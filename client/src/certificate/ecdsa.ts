@@ -46,7 +46,7 @@ function toBytes(value: bigint, size: number): number[] {
  * @param lowS refuse an s above half the order, as every Fabric node does: otherwise a signature could be changed into another valid one
  * @throws CarnetError PROOF_SIGNATURE_MALFORMED
  */
-export function fromDer(der: Uint8Array, { size, order }: Curve, lowS: boolean): Uint8Array<ArrayBuffer> {
+function fromDer(der: Uint8Array, { size, order }: Curve, lowS: boolean): Uint8Array<ArrayBuffer> {
     if (der[0] !== 0x30 || der[1] !== der.length - 2) throw malformed('its length is wrong');
     const r = readInteger(der, 2);
     const s = readInteger(der, r.end);

@@ -6,7 +6,7 @@ import { rowError } from './row.js';
 /** Key → VIN: a table, or a question to the back office (undefined where it does not know). Keys are a plate, a stock number, an id of the file. */
 export type VinTable = ReadonlyMap<string, string> | Readonly<Record<string, string>> | ((key: string) => string | undefined);
 
-export function vinByKey(table: VinTable | undefined, key: string): string | undefined {
+function vinByKey(table: VinTable | undefined, key: string): string | undefined {
     if (table === undefined) return undefined;
     if (typeof table === 'function') return table(key);
     if (table instanceof Map) return (table as ReadonlyMap<string, string>).get(key);

@@ -48,7 +48,7 @@ export function readingsOf(book: DisclosedBook, findings: readonly Finding[]): B
 }
 
 /** Whole calendar months from one `YYYY-MM-DD` to a later one. */
-export function monthsBetween(from: string, to: string): number {
+function monthsBetween(from: string, to: string): number {
     const [fromYear, fromMonth, fromDay] = from.split('-').map(Number) as [number, number, number];
     const [toYear, toMonth, toDay] = to.split('-').map(Number) as [number, number, number];
     return (toYear - fromYear) * 12 + toMonth - fromMonth - (toDay < fromDay ? 1 : 0);

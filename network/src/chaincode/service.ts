@@ -22,7 +22,7 @@ export interface ServiceOptions {
 }
 
 /** The name of an organisation's process of a chaincode, and of its log. */
-export function serviceName(name: string, org: OrgName): string {
+function serviceName(name: string, org: OrgName): string {
     return `${name}.${org}`;
 }
 

@@ -16,7 +16,7 @@ const signature = (rule: string): object => ({ Type: 'Signature', Rule: rule });
 const implicit = (rule: string): object => ({ Type: 'ImplicitMeta', Rule: rule });
 const CHANNEL_POLICIES = { Readers: implicit('ANY Readers'), Writers: implicit('ANY Writers'), Admins: implicit('MAJORITY Admins') };
 
-export function genesisBlock(folder: NetworkFolder): string {
+function genesisBlock(folder: NetworkFolder): string {
     return join(folder.data, 'genesis.block');
 }
 

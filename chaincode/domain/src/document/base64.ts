@@ -12,7 +12,7 @@ function isCanonical(text: string): boolean {
 }
 
 /** Number of bytes that a canonical base64 text stands for. */
-export function base64Length(text: string): number {
+function base64Length(text: string): number {
     return text.length / 4 * 3 - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0);
 }
 

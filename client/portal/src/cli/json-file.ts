@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 /** @throws Error that names the file, where it cannot be read or holds no JSON object */
-export function readTable(path: string, what: string): readonly (readonly [mspId: string, value: unknown])[] {
+function readTable(path: string, what: string): readonly (readonly [mspId: string, value: unknown])[] {
     let table: unknown;
     try {
         table = JSON.parse(readFileSync(path, 'utf8'));

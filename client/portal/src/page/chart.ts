@@ -27,7 +27,7 @@ function rounded(value: number): number {
     return Math.round(value * 10) / 10;
 }
 
-export function isSuspect(reading: BuyerReading): boolean {
+function isSuspect(reading: BuyerReading): boolean {
     return reading.laterIsLower || reading.findings.some(code => SUSPECT.has(code));
 }
 

@@ -8,7 +8,7 @@ export interface Reply {
 }
 
 /** No script at all; nothing from anywhere but the portal itself; the page cannot be framed, and its forms lead nowhere else. */
-export const PAGE_POLICY = 'default-src \'none\'; style-src \'self\'; img-src \'self\' data:; form-action \'self\'; base-uri \'none\'; frame-ancestors \'none\'';
+const PAGE_POLICY = 'default-src \'none\'; style-src \'self\'; img-src \'self\' data:; form-action \'self\'; base-uri \'none\'; frame-ancestors \'none\'';
 
 const PERMISSIONS = 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), clipboard-read=(), display-capture=(), browsing-topics=()';
 

@@ -2,7 +2,7 @@
 import type { EntryReceipt, Judgement, Odometer, RecordedEntry, Vehicle } from '@carnet/domain';
 import { factLines, tableLines } from '../command/output.js';
 
-export function odometerText(odometer: Odometer | undefined): string {
+function odometerText(odometer: Odometer | undefined): string {
     if (odometer === undefined) return '';
     return odometer.value === undefined ? odometer.status : `${odometer.value} ${odometer.unit}`;
 }

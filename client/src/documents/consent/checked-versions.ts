@@ -62,7 +62,7 @@ export function requireInForce(
 }
 
 /** @param draft whether a newer draft comes before what is in force. @throws CarnetError NOT_IN_FORCE */
-export function versionNumberOf({ docId, current, draft }: DocumentState, which: 'current' | 'draft'): number {
+function versionNumberOf({ docId, current, draft }: DocumentState, which: 'current' | 'draft'): number {
     const receipt = which === 'draft' ? draft ?? current : current;
     if (receipt !== null) return receipt.version;
     throw new CarnetError('NOT_IN_FORCE', 'No version of the document is in force: see what it lacks.', { details: { docId } });

@@ -10,7 +10,7 @@ type MessageType = peer.ChaincodeMessage.TypeMap[keyof peer.ChaincodeMessage.Typ
 const typeNames = new Map<number, string>(Object.entries(Type).map(([name, value]) => [value, name]));
 
 /** The gateway knows a crashed chaincode by this ending. */
-export const STREAM_TERMINATED = 'chaincode stream terminated';
+const STREAM_TERMINATED = 'chaincode stream terminated';
 const EXECUTION_TIMEOUT = 'timeout expired while executing transaction';
 
 export interface HandlerOptions {

@@ -31,7 +31,7 @@ export function commitHashMetadata(hash: Uint8Array): Uint8Array {
  * The public and hashed writes of a block in Fabric's order: by namespace, in it the public keys, then the collections by name.
  * A namespace or collection is named only by the first of its writes; the channel's configuration is left out.
  */
-export function updateBytes(batch: UpdateBatch): Buffer {
+function updateBytes(batch: UpdateBatch): Buffer {
     const namespaces = new Map([...batch.public.keys(), ...batch.hashed.namespaces()].map(name => [name, undefined]));
     const writer = new PackedWriter();
     for (const [namespace] of inKeyOrder(namespaces)) {

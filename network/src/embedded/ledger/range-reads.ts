@@ -7,7 +7,7 @@ import type { Version } from './version.js';
 const { KVRead, QueryReads, RangeQueryInfo, Version: VersionMessage } = ledger.rwset.kvrwset;
 
 /** Records that are listed plainly, and the degree of the tree above that number. */
-export const MAX_DEGREE = 50;
+const MAX_DEGREE = 50;
 
 /** Gathers the keys and versions of a range; above `degree` records only hashes are kept. */
 export class RangeResults {

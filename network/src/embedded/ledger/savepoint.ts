@@ -11,7 +11,7 @@ export interface Savepoint {
     readonly commitHash: Uint8Array;
 }
 
-export const BEFORE_GENESIS: Savepoint = { height: 0, fileEnd: 0, blockHash: new Uint8Array(), commitHash: new Uint8Array() };
+const BEFORE_GENESIS: Savepoint = { height: 0, fileEnd: 0, blockHash: new Uint8Array(), commitHash: new Uint8Array() };
 
 export function encodeSavepoint({ height, fileEnd, blockHash, commitHash }: Savepoint): Buffer {
     return new PackedWriter().varint(height).varint(fileEnd).bytes(blockHash).bytes(commitHash).finish();

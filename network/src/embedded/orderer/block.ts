@@ -8,7 +8,7 @@ import type { SigningIdentity } from '../../msp/signing-identity.js';
 export interface ChainPosition { readonly nextNumber: bigint; readonly previousHash: Uint8Array }
 
 /** SHA-256 over the concatenated envelopes. */
-export function blockDataHash(envelopes: readonly Uint8Array[]): Uint8Array {
+function blockDataHash(envelopes: readonly Uint8Array[]): Uint8Array {
     const hash = createHash('sha256');
     for (const envelope of envelopes) hash.update(envelope);
     return hash.digest();

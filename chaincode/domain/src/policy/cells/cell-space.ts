@@ -11,7 +11,7 @@ import { TimeCut, windowPieces } from './time-cut';
 import { witnessOf, type Classes } from './witness';
 
 /** Groups come last: a payee is in several, so a search treats them apart. */
-export const DIMENSIONS = ['payees', 'categories', 'countries', 'regions', 'channels', 'amount', 'between', 'window', 'payeeGroups'] as const;
+const DIMENSIONS = ['payees', 'categories', 'countries', 'regions', 'channels', 'amount', 'between', 'window', 'payeeGroups'] as const;
 export const GROUPS = 8;
 
 /** What may be unknown of a payee. */

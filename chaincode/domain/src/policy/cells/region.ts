@@ -45,7 +45,7 @@ export const APART = -1;
 const [NONE, SOME, ALL] = [0, 1, 2];
 
 /** Most boxes that must hold in one search. */
-export const MAX_ROWS = 4;
+const MAX_ROWS = 4;
 
 /**
  * The cells with a class of each set. Groups are rows instead: every box that must hold and asks for groups has a row, of which the payee is in

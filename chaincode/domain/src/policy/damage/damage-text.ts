@@ -3,7 +3,7 @@ import type { Amount, Policy } from '../policy';
 import type { DamagePart } from './damage-part';
 
 /** An amount with its decimals, thousands apart: `1 000.00`. @param amount minor units */
-export function amountText(amount: Amount, { scale }: Pick<Policy['currency'], 'scale'>): string {
+function amountText(amount: Amount, { scale }: Pick<Policy['currency'], 'scale'>): string {
     const digits = amount.padStart(scale + 1, '0');
     const whole = digits.slice(0, digits.length - scale).replace(/\B(?=(?:\d{3})+$)/g, ' ');
     return scale === 0 ? whole : `${whole}.${digits.slice(-scale)}`;
