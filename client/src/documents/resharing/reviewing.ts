@@ -113,26 +113,21 @@ async function heirsAmong(
 
 type Agreement = Pick<ResharingReview, 'document' | 'signers' | 'heirs'>;
 
-/** As if they had signed the version that is to follow. @throws CarnetError PROOF_NOT_SIGNED */
-function requireSigners({ document: { manifest }, signers, heirs }: Agreement): void {
-    requireSigned(following(manifest), manifest, signers, heirs);
-}
-
-function isAgreed(agreement: Agreement): boolean {
-    try {
-        requireSigners(agreement);
-        return true;
-    } catch (error) {
-        if (error instanceof CarnetError && error.code === 'PROOF_NOT_SIGNED') return false;
-        throw error;
-    }
-}
-
 /**
  * That those have signed the proposal who must sign the version: whoever deals gives the new holders what opens the group, before the ledger asks
  * anybody, so their agreement comes first.
  * @throws CarnetError PROOF_NOT_SIGNED
  */
-export function requireAgreed(review: ResharingReview): void {
-    requireSigners(review);
+export function requireAgreed({ document: { manifest }, signers, heirs }: Agreement): void {
+    requireSigned(following(manifest), manifest, signers, heirs);
+}
+
+function isAgreed(agreement: Agreement): boolean {
+    try {
+        requireAgreed(agreement);
+        return true;
+    } catch (error) {
+        if (error instanceof CarnetError && error.code === 'PROOF_NOT_SIGNED') return false;
+        throw error;
+    }
 }
