@@ -84,6 +84,16 @@ export class CarnetError extends Error {
     }
 }
 
+/** What is asked for; undefined where it is refused with one of these codes. @throws whatever else it is refused with */
+export async function unlessRefused<T>(asked: Promise<T>, ...codes: readonly CarnetErrorCode[]): Promise<T | undefined> {
+    try {
+        return await asked;
+    } catch (error) {
+        if (error instanceof CarnetError && codes.includes(error.code)) return undefined;
+        throw error;
+    }
+}
+
 /** Runs a check of the domain; its refusal reads as if the ledger had refused. */
 export function checkedByDomain<T>(check: () => T): T {
     try {

@@ -7,7 +7,7 @@ import {
 } from '@carnet/domain';
 import type { ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
-import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
+import { CarnetError, checkedByDomain, unlessRefused } from '../errors/carnet-error.js';
 
 /** Names and values: at most 32 of up to 2 000 characters, 128 KiB in all, on one line each; names are `[A-Za-z][A-Za-z0-9._-]{0,63}`. */
 export type DetailValues = Readonly<Record<string, string>>;
@@ -118,13 +118,8 @@ export class DetailsClient {
         return (await this.#contract.submit<DetailsPurged>('PurgeDetails', [vin, entryId], this.#own(options))).value;
     }
 
-    async #known({ vin, entryId }: BookEntryName, options: CallOptions): Promise<StoredDetails | undefined> {
-        try {
-            return await this.read(vin, entryId, options);
-        } catch (error) {
-            if (error instanceof CarnetError && (error.code === 'DETAILS_NOT_FOUND' || error.code === 'DETAILS_PURGED')) return undefined;
-            throw error;
-        }
+    #known({ vin, entryId }: BookEntryName, options: CallOptions): Promise<StoredDetails | undefined> {
+        return unlessRefused(this.read(vin, entryId, options), 'DETAILS_NOT_FOUND', 'DETAILS_PURGED');
     }
 
     #own(options: CallOptions): CallOptions {

@@ -4,7 +4,7 @@ import { pause } from '../call/backoff.js';
 import type { Answer, ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
 import type { Session } from '../call/session.js';
-import { CarnetError } from '../errors/carnet-error.js';
+import { CarnetError, unlessRefused } from '../errors/carnet-error.js';
 import { endLease, receivedBy } from './coin-calls.js';
 import { CoinPicking, type Merge, type Picked } from './coin-picking.js';
 import type { StripedLimit, StripeLease, StripeLeases } from './stripe-leases.js';
@@ -151,13 +151,9 @@ export class Paying {
     /** A payment that is made again after an unknown outcome may have spent the coins that are now missing. */
     async #paidBefore(insufficient: CarnetError): Promise<PaymentReceipt> {
         const { programmeId } = await this.book.load(this.options);
-        let payment: Payment;
-        try {
-            payment = await this.parts.contract.evaluate<Payment>('ReadPayment', [programmeId, this.order.paymentId], this.options);
-        } catch (error) {
-            if (error instanceof CarnetError && error.code === 'PAYMENT_NOT_FOUND') throw insufficient;
-            throw error;
-        }
+        const standing = this.parts.contract.evaluate<Payment>('ReadPayment', [programmeId, this.order.paymentId], this.options);
+        const payment = await unlessRefused(standing, 'PAYMENT_NOT_FOUND');
+        if (payment === undefined) throw insufficient;
         if (canonicalJson(payment.order) === canonicalJson(this.order)) return payment;
         throw new CarnetError('ALREADY_EXISTS', 'Another payment has this id.', { details: { paymentId: this.order.paymentId } });
     }

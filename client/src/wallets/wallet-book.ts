@@ -5,7 +5,7 @@ import {
 } from '@carnet/domain';
 import type { ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
-import { CarnetError } from '../errors/carnet-error.js';
+import { unlessRefused } from '../errors/carnet-error.js';
 import type { KnownPolicies } from './known-policies.js';
 import { Purse } from './purse.js';
 
@@ -96,19 +96,12 @@ export class WalletBook {
         return recipientFacts(order, payee ?? { groups: [] });
     }
 
-    /** A record that was read before may be an old one. */
+    /** A record that was read before may be an old one; a payee that is not there is the ledger's to refuse. */
     async #payee(programmeId: string, payeeId: string, options: CallOptions): Promise<Payee | undefined> {
-        if (!this.#payees.has(payeeId)) this.#payees.set(payeeId, await this.#readPayee(programmeId, payeeId, options));
-        return this.#payees.get(payeeId);
-    }
-
-    /** A payee that is not there is the ledger's to refuse. */
-    async #readPayee(programmeId: string, payeeId: string, options: CallOptions): Promise<Payee | undefined> {
-        try {
-            return await this.contract.evaluate<Payee>('ReadPayee', [programmeId, payeeId], options);
-        } catch (error) {
-            if (error instanceof CarnetError && error.code === 'PAYEE_UNKNOWN') return undefined;
-            throw error;
+        if (!this.#payees.has(payeeId)) {
+            const payee = this.contract.evaluate<Payee>('ReadPayee', [programmeId, payeeId], options);
+            this.#payees.set(payeeId, await unlessRefused(payee, 'PAYEE_UNKNOWN'));
         }
+        return this.#payees.get(payeeId);
     }
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { acknowledgementCodec, shareDisputeCodec, type SealedShare, type ShareStatement } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
-import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
+import { CarnetError, checkedByDomain, unlessRefused } from '../../errors/carnet-error.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { readCheckedVersion, readLatest, type CheckedVersion } from './checked-versions.js';
 import type { DocumentLedger } from './document-ledger.js';
@@ -42,16 +42,6 @@ export async function acknowledgeShares(
     return statements;
 }
 
-/** What the holder is shown; undefined where there is nothing. */
-async function sealedOrNone(ledger: DocumentLedger, held: HeldShare, options: CallOptions): Promise<SealedShare | undefined> {
-    try {
-        return await readOwnShare(ledger, held, options);
-    } catch (error) {
-        if (error instanceof CarnetError && error.code === 'SHARE_NOT_FOUND') return undefined;
-        throw error;
-    }
-}
-
 /**
  * Says that a share cannot be opened, or is not what the manifest commits to.
  * @throws CarnetError NOT_A_HOLDER, ALREADY_ACKNOWLEDGED, DEALING_REPLACED as acknowledgeShares
@@ -62,7 +52,7 @@ export async function disputeShare(
     const latest = await readLatest(ledger, docId, 'draft', options);
     const [held] = sharesOf(await ownPeople(ledger, options), latest.manifest, [group]);
     if (held === undefined) throw new CarnetError('NOT_A_HOLDER', `You hold no share of the group ${group}.`, { details: { docId, group } });
-    const sealed = await sealedOrNone(ledger, held, options);
+    const sealed = await unlessRefused(readOwnShare(ledger, held, options), 'SHARE_NOT_FOUND');
     const seen = { ...referenceOf(held), manifestHash: await dealingHash(ledger, held, latest, options), reason };
     const json = checkedByDomain(() => shareDisputeCodec.encode(sealed === undefined ? seen : { ...seen, messageHash: hashOfMessage(sealed) }));
     return (await ledger.submit<ShareStatement>('DisputeShare', [json], options)).value;

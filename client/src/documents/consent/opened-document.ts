@@ -1,6 +1,6 @@
 // A document that was opened by consent: its sections one after the other, and whose consent it was.
 import { present, type InlineContent } from '@carnet/domain';
-import { CarnetError } from '../../errors/carnet-error.js';
+import { unlessRefused } from '../../errors/carnet-error.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { forgetKeys } from '../opening/group-keys.js';
 import { openSections } from '../opening/open-document.js';
@@ -19,13 +19,8 @@ export interface OpenOptions extends OpeningOptions {
 /** What small contents are read from. */
 export function inlineContents(ledger: DocumentLedger, docId: string): CiphertextStore {
     return new LedgerStore(async (hash, { signal }) => {
-        try {
-            const { content } = await ledger.evaluate<InlineContent>('ReadCiphertext', [docId, hash], present({ signal }));
-            return Buffer.from(content, 'base64');
-        } catch (error) {
-            if (error instanceof CarnetError && error.code === 'CONTENT_NOT_FOUND') return undefined;
-            throw error;
-        }
+        const found = await unlessRefused(ledger.evaluate<InlineContent>('ReadCiphertext', [docId, hash], present({ signal })), 'CONTENT_NOT_FOUND');
+        return found && Buffer.from(found.content, 'base64');
     });
 }
 

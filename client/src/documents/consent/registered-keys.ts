@@ -1,7 +1,7 @@
 // Encryption keys of people on the ledger: bound to their owners by a signature that everybody checks himself.
 import { encryptionKeyCodec, encryptionKeyText, isSamePerson, type EncryptionKey, type EncryptionKeyRequest, type Person } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
-import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
+import { CarnetError, checkedByDomain, unlessRefused } from '../../errors/carnet-error.js';
 import { verifyPersonSignature, type SignerChecks } from '../person-signature.js';
 import type { Checks } from './call-checks.js';
 import type { DocumentLedger } from './document-ledger.js';
@@ -16,22 +16,15 @@ export type NewEncryptionKey = Pick<EncryptionKeyRequest, 'keyId' | 'publicKey' 
 
 /** Signs the binding and registers the key: made again with the same key, it changes nothing. */
 export async function registerKey(ledger: DocumentLedger, key: NewEncryptionKey, options: CallOptions): Promise<EncryptionKey> {
-    const known = await knownKey(ledger, { ...ledger.person, keyId: key.keyId }, options);
+    const { mspId, publicKeyHash } = ledger.person;
+    const standing = ledger.evaluate<EncryptionKey>('ReadEncryptionKey', [mspId, publicKeyHash, key.keyId], options);
+    const known = await unlessRefused(standing, 'ENCRYPTION_KEY_NOT_FOUND');
     // Signatures of one text differ: what stands already is not sent again with another one.
     if (known?.publicKey === key.publicKey && known.revokedAt === null && key.roster === undefined) return known;
     const named = { ...key, algorithm: 'X25519' } as const;
     const signature = await ledger.sign(encryptionKeyText(ledger.person, named));
     const json = checkedByDomain(() => encryptionKeyCodec.encode({ ...named, signature }));
     return (await ledger.submit<EncryptionKey>('RegisterEncryptionKey', [json], options)).value;
-}
-
-async function knownKey(ledger: DocumentLedger, { mspId, publicKeyHash, keyId }: KeyName, options: CallOptions): Promise<EncryptionKey | undefined> {
-    try {
-        return await ledger.evaluate<EncryptionKey>('ReadEncryptionKey', [mspId, publicKeyHash, keyId], options);
-    } catch (error) {
-        if (error instanceof CarnetError && error.code === 'ENCRYPTION_KEY_NOT_FOUND') return undefined;
-        throw error;
-    }
 }
 
 /**

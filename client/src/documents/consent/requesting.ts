@@ -4,7 +4,7 @@ import {
     type KeyGroup, type Manifest, type Opening, type OpeningRequest, type OpeningState,
 } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
-import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
+import { CarnetError, checkedByDomain, unlessRefused } from '../../errors/carnet-error.js';
 import type { EncryptionKeyPair } from '../../secrets/encryption-keys.js';
 import { readLatest } from './checked-versions.js';
 import type { DocumentLedger } from './document-ledger.js';
@@ -35,15 +35,6 @@ function groupsOf({ docId, sections, groups }: Manifest, wanted: readonly string
         throw new CarnetError('SECTION_NOT_SEALED', `${sentence}. Sealed are: ${sealed.slice(0, SECTIONS_NAMED).join(', ')}${sealed.length > SECTIONS_NAMED ? ', …' : ''}.`, { details: { docId, path } });
     });
     return Object.fromEntries(Object.entries(groups).filter(([name]) => named.includes(name)));
-}
-
-async function standing(ledger: DocumentLedger, docId: string, requestId: string, options: CallOptions): Promise<Opening | undefined> {
-    try {
-        return (await ledger.evaluate<OpeningState>('ReadOpening', [docId, requestId], options)).opening;
-    } catch (error) {
-        if (error instanceof CarnetError && error.code === 'OPENING_NOT_FOUND') return undefined;
-        throw error;
-    }
 }
 
 /** The instant until which holders may answer. @throws CarnetError INVALID_VALUE */
@@ -77,8 +68,8 @@ export async function requestOpening(ledger: DocumentLedger, order: OpeningOrder
         v: 1, requestId, docId, version: version.version, manifestHash: version.manifestHash, requester: ledger.person,
         groups: Object.keys(groups), sections, purpose, readerKeys, created, expires: expiryOf(order, created),
     });
-    const before = await standing(ledger, docId, requestId, options);
-    if (before !== undefined && isSameOrder(before, asked)) return before;
+    const before = await unlessRefused(ledger.evaluate<OpeningState>('ReadOpening', [docId, requestId], options), 'OPENING_NOT_FOUND');
+    if (before !== undefined && isSameOrder(before.opening, asked)) return before.opening;
     const request = asked(new Date().toISOString());
     const signature = await ledger.sign(openingText(request));
     const json = checkedByDomain(() => openingCodec.encode({ request, signature }));
