@@ -10,7 +10,7 @@ import type { Checks } from './call-checks.js';
 import { confirmedState, confirmingRoots, requireActing, superseded } from './confirming.js';
 import type { DocumentLedger } from './document-ledger.js';
 import { openOwnShare, type HeldShare } from './own-shares.js';
-import type { OpeningReview } from './reviewing.js';
+import { requireNotEnded, type OpeningReview } from './reviewing.js';
 
 function sharesAsked({ shares, state }: OpeningReview): readonly HeldShare[] {
     const { docId, requestId } = state.opening.request;
@@ -24,15 +24,13 @@ function standingAnswer({ answers }: OpeningState, { group, index }: HeldShare, 
 
 /**
  * Whether it is still to be answered: the ledger would say so too, but the share shall not leave the computer for nothing.
- * @throws CarnetError VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_GRANTED, ALREADY_OPENED
+ * @throws CarnetError as requireNotEnded, ALREADY_OPENED
  */
-function requireOpen({ status, receipt, opening: { request: { docId, requestId, expires } } }: OpeningState): void {
-    const details = { docId, requestId };
-    if (status === 'VETOED') throw new CarnetError('VETOED', 'The opening was vetoed.', { details });
-    if (status === 'EXPIRED' || Date.parse(expires) <= Date.now()) throw new CarnetError('REQUEST_EXPIRED', `The request expired at ${expires}.`, { details });
-    if (status === 'SUPERSEDED') throw new CarnetError('POLICY_CHANGED', 'The document was amended since it was asked to be opened.', { details });
-    if (status === 'DENIED') throw new CarnetError('NOT_GRANTED', 'So many holders have said no that your share would open nothing.', { details });
-    if (receipt !== null) throw new CarnetError('ALREADY_OPENED', `The opening was done at ${receipt.at} without your share.`, { details });
+function requireOpen(state: OpeningState): void {
+    const { receipt, opening: { request: { docId, requestId, expires } } } = state;
+    requireNotEnded(state);
+    if (Date.parse(expires) <= Date.now()) requireNotEnded({ ...state, status: 'EXPIRED' });
+    if (receipt !== null) throw new CarnetError('ALREADY_OPENED', `The opening was done at ${receipt.at} without your share.`, { details: { docId, requestId } });
 }
 
 /** @throws CarnetError ALREADY_DENIED */

@@ -9,7 +9,7 @@ import type { DocumentLedger } from './document-ledger.js';
 import { ownPeople } from './identities.js';
 import { sharedGroup } from './own-shares.js';
 import { readerPrivateKey, readerPublicKey } from './reader-keys.js';
-import type { OpeningReview } from './reviewing.js';
+import { requireNotEnded, type OpeningReview } from './reviewing.js';
 import { stillMissing } from './still-missing.js';
 
 /** A grant that is no good as this peer shows it, and whose it is: an indication, of which `reportBadShare` makes a proof. */
@@ -125,16 +125,12 @@ async function requireOwnRequest(ledger: DocumentLedger, { state, requester }: O
 }
 
 function requireGranted(review: OpeningReview): void {
-    const { status, veto, opening: { request: { docId, requestId, expires }, earliest } } = review.state;
-    const details = { docId, requestId, status, earliest, expires };
-    switch (status) {
-    case 'GRANTED': return;
-    case 'VETOED': throw new CarnetError('VETOED', `The opening was vetoed${veto === null ? '' : `: ${veto.reason}`}.`, { details });
-    case 'EXPIRED': throw new CarnetError('REQUEST_EXPIRED', `The request expired at ${expires}.`, { details });
-    case 'SUPERSEDED': throw new CarnetError('POLICY_CHANGED', 'The document was amended since it was asked to be opened.', { details });
-    case 'DENIED': throw new CarnetError('NOT_GRANTED', 'So many holders have said no that it cannot be granted.', { details });
-    case 'PENDING': throw new CarnetError('NOT_GRANTED', `There is still missing ${stillMissing(review).join('; ')}.`, { details, retryable: true });
-    }
+    requireNotEnded(review.state);
+    const { status, opening: { request: { docId, requestId, expires }, earliest } } = review.state;
+    if (status === 'GRANTED') return;
+    throw new CarnetError('NOT_GRANTED', `There is still missing ${stillMissing(review).join('; ')}.`, {
+        details: { docId, requestId, status, earliest, expires }, retryable: true,
+    });
 }
 
 /**

@@ -30,6 +30,15 @@ export interface OpeningReview {
     readonly shares: readonly HeldShare[];
 }
 
+/** That a request is granted, or can still be. @throws CarnetError VETOED, REQUEST_EXPIRED, POLICY_CHANGED, NOT_GRANTED where too many said no */
+export function requireNotEnded({ status, veto, opening: { request: { docId, requestId, expires }, earliest } }: OpeningState): void {
+    const details = { docId, requestId, status, earliest, expires };
+    if (status === 'VETOED') throw new CarnetError('VETOED', `The opening was vetoed${veto === null ? '' : `: ${veto.reason}`}.`, { details });
+    if (status === 'EXPIRED') throw new CarnetError('REQUEST_EXPIRED', `The request expired at ${expires}.`, { details });
+    if (status === 'SUPERSEDED') throw new CarnetError('POLICY_CHANGED', 'The document was amended since it was asked to be opened.', { details });
+    if (status === 'DENIED') throw new CarnetError('NOT_GRANTED', 'So many holders have said no that it cannot be granted.', { details });
+}
+
 /** SHA-256 of what a requester signs, lower-case hex. */
 export function requestHash(request: OpeningRequest): string {
     return createHash('sha256').update(openingText(request), 'utf8').digest('hex');
