@@ -72,7 +72,7 @@ async function confirmation(): Promise<() => Promise<void>> {
         });
         const roots = readRoots(papers.trade.network.organizations);
         return async () => {
-            await Promise.all([ledger.confirmed('ReadOpening', [docId, requestId], roots, {}), requireActing(ledger, [tax.person], roots, {})]);
+            await Promise.all([ledger.confirmed('ReadOpening', [docId, requestId], roots, {}), requireActing(ledger, [tax.person], {}, roots, {})]);
         };
     } finally {
         await papers.close();

@@ -83,7 +83,7 @@ suite('a lost signing key', { skip: process.env['CARNET_ORGANIZATIONS'] !== unde
             const review = await onceThere(() => carnet.documents.review('sale', 'before', options));
             assert.deepEqual([review.requester.person, review.inPlaceOf, review.replacedBy], [dealer.person, [], heir.person]);
             const { code, details } = await refusalOf(() => carnet.documents.approve(review, key, { roots }));
-            assert.deepEqual([code, details['publicKeyHash']], ['IDENTITY_SUPERSEDED', heir.person.publicKeyHash]);
+            assert.deepEqual([code, details], ['IDENTITY_SUPERSEDED', { docId: 'sale', requestId: 'before', ...heir.person }]);
         }
     });
 
@@ -99,7 +99,7 @@ suite('a lost signing key', { skip: process.env['CARNET_ORGANIZATIONS'] !== unde
                 await refusalOf(async () => mine.repair.sum(await mine.repair.review(repair), [], first.key, checks)),
                 await refusalOf(async () => mine.resharing.deal(await mine.resharing.review(proposal), first.key, checks)),
             ];
-            for (const { code, details } of refused) assert.deepEqual([code, details['publicKeyHash']], ['IDENTITY_SUPERSEDED', heir.person.publicKeyHash]);
+            for (const { code, details } of refused) assert.deepEqual([code, details], ['IDENTITY_SUPERSEDED', { docId: 'sale', ...heir.person }]);
         }
     });
 

@@ -51,12 +51,15 @@ async function requireToBeGiven(
     ledger: DocumentLedger, review: OpeningReview, held: readonly HeldShare[], options: CallOptions, checks: Checks,
 ): Promise<void> {
     const { state, replacedBy, requester: { person } } = review;
-    if (replacedBy !== undefined) throw superseded(replacedBy);
+    const { docId, requestId } = state.opening.request;
+    if (replacedBy !== undefined) throw superseded(replacedBy, { docId, requestId });
     requireOpen(state);
     if (isSamePerson(person, ledger.person)) return;
     const roots = confirmingRoots(checks);
     if (roots === undefined) return;
-    const [confirmed] = await Promise.all([confirmedState(ledger, review, roots, options), requireActing(ledger, [person], roots, options)]);
+    const [confirmed] = await Promise.all([
+        confirmedState(ledger, review, roots, options), requireActing(ledger, [person], { docId, requestId }, roots, options),
+    ]);
     requireNotDenied(confirmed, held);
     requireOpen(confirmed);
 }

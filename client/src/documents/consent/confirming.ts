@@ -17,23 +17,23 @@ export function confirmingRoots({ roots, unconfirmed = false }: Checks): Roots |
         'What you give cannot be taken back, and one peer could hide a veto, or that a key was replaced: give the root certificates of the organisations, so that peers of two confirm it. Where only one can be asked, say that it is to go unconfirmed.');
 }
 
-/** Of the requester, or of whoever else asks: who acts in his place. */
-export function superseded(heir: Person): CarnetError {
-    return new CarnetError('IDENTITY_SUPERSEDED', 'Managers have replaced the key of who asks: he has to ask again with the new one.', { details: { ...heir } });
+/** Of the requester, or of whoever else asks: who acts in his place. @param about what he asks for, for the reader of the error */
+export function superseded(heir: Person, about: CarnetError['details']): CarnetError {
+    return new CarnetError('IDENTITY_SUPERSEDED', 'Managers have replaced the key of who asks: he has to ask again with the new one.', { details: { ...about, ...heir } });
 }
 
 /**
- * That signing keys act still: of these people none was replaced by managers.
+ * That signing keys act still: of these people, who ask for something, none was replaced by managers.
  * @param roots undefined where one peer is believed
  * @throws CarnetError IDENTITY_SUPERSEDED, SIGNERS_UNAVAILABLE, PROOF_…
  */
 export async function requireActing(
-    ledger: DocumentLedger, people: readonly Person[], roots: Roots | undefined, options: CallOptions,
+    ledger: DocumentLedger, people: readonly Person[], about: CarnetError['details'], roots: Roots | undefined, options: CallOptions,
 ): Promise<void> {
     const prover = new HeirProver(ledger, roots, options);
     for (const person of people) {
         const heir = await prover.heirOf(person);
-        if (heir !== undefined) throw superseded(heir);
+        if (heir !== undefined) throw superseded(heir, about);
     }
 }
 
@@ -56,7 +56,7 @@ export async function requireStillAsked(
     ledger: DocumentLedger, people: readonly Person[], document: CheckedVersion, options: CallOptions, checks: Checks,
 ): Promise<void> {
     const roots = confirmingRoots(checks);
-    await requireActing(ledger, people, roots, options);
+    await requireActing(ledger, people, { docId: document.manifest.docId }, roots, options);
     if (roots !== undefined) await confirmInForce(ledger, document, roots, options);
 }
 
