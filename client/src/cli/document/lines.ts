@@ -4,6 +4,7 @@ import {
     type AuditRow, type HolderAnswer, type KeyGroup, type Manifest, type Missing, type PendingItem, type Person,
 } from '@carnet/domain';
 import type { CheckedVersion } from '../../documents/consent/checked-versions.js';
+import type { BadGrant } from '../../documents/consent/granted-shares.js';
 import type { OpeningReview } from '../../documents/consent/reviewing.js';
 import type { VerifiedSigner } from '../../documents/person-signature.js';
 import { factLines, tableLines } from '../command/output.js';
@@ -98,8 +99,13 @@ export function reviewLines({ state, requestHash, requester, inPlaceOf, replaced
         ...state.events.map(({ event, attested, needed }) => `event ${event}: ${attested} of ${needed} attested`),
         ...state.veto === null ? [] : [`vetoed by ${personText(state.veto.by)} at ${state.veto.at}: ${state.veto.reason}`],
         ...state.answers.length === 0 ? [] : ['', ...answerLines(state.answers)],
-        ...state.badShares.map(({ group, index, holder, fault }) => `bad share: ${shareName(group, index)} of ${personText(holder)} (${fault})`),
+        ...badShareLines(state.badShares),
     ];
+}
+
+/** Those who granted something else than their share. */
+export function badShareLines(bad: readonly BadGrant[]): string[] {
+    return bad.map(({ group, index, holder, fault }) => `bad share: ${shareName(group, index)} of ${personText(holder)} (${fault})`);
 }
 
 export function answerLines(answers: readonly HolderAnswer[]): string[] {

@@ -2,7 +2,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shareName } from '@carnet/domain';
-import type { BadGrant } from '../../documents/consent/granted-shares.js';
 import type { OpenedSection } from '../../documents/opening/open-section.js';
 import { makeFolder } from '../../files/folder-sync.js';
 import { unwritable, writeNewFile } from '../../files/new-file.js';
@@ -13,7 +12,7 @@ import { UsageError } from '../command/options.js';
 import { factLines, show } from '../command/output.js';
 import { CONFIRMING_HELP, CONFIRMING_OPTIONS, confirmingOf, ROOTS_HELP, ROOTS_OPTION, rootsOf } from '../command/roots-option.js';
 import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from '../key/encryption-key-option.js';
-import { personText } from './lines.js';
+import { badShareLines, personText } from './lines.js';
 import { shownProgress } from './progress.js';
 import { STORE_HELP, STORE_OPTION, storeOf } from './store-option.js';
 
@@ -32,11 +31,6 @@ async function writeSection(section: OpenedSection, folder: string): Promise<Wri
     await makeFolder(folder, 0o700).catch((cause: unknown) => { throw unwritable(folder, cause); });
     await writeNewFile(file, section.content);
     return { path: section.path, mediaType: section.mediaType, file };
-}
-
-/** Those who granted something else than their share. */
-export function badShareLines(bad: readonly BadGrant[]): string[] {
-    return bad.map(({ group, index, holder, fault }) => `bad share: ${shareName(group, index)} of ${personText(holder)} (${fault})`);
 }
 
 export const openDocument: Command = {

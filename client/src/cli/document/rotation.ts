@@ -10,7 +10,7 @@ import { UsageError, type ParsedOptions } from '../command/options.js';
 import { factLines, show } from '../command/output.js';
 import { ROOTS_HELP, ROOTS_OPTION, rootsOf } from '../command/roots-option.js';
 import { ENCRYPTION_KEY_HELP, ENCRYPTION_KEY_OPTIONS, encryptionKeyOf } from '../key/encryption-key-option.js';
-import { badShareLines } from './opening.js';
+import { badShareLines } from './lines.js';
 import { shownProgress } from './progress.js';
 import { holdersIn } from './registered-key-file.js';
 import { STORE_HELP, STORE_OPTION, storeOf } from './store-option.js';
