@@ -12,3 +12,10 @@ export interface PageOptions extends CallOptions {
 export function pageSizeText(pageSize = 100): string {
     return String(pageSize);
 }
+
+/** All rows, once the last page was read. */
+export async function allOf<T>(rows: AsyncIterable<T>): Promise<T[]> {
+    const found: T[] = [];
+    for await (const row of rows) found.push(row);
+    return found;
+}

@@ -2,7 +2,7 @@
 import type { Coin, CoinPage, DamageBound, JournalPage, JournalRow, Payment, Programme, Wallet } from '@carnet/domain';
 import type { ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
-import { pageSizeText, type PageOptions } from '../call/page.js';
+import { allOf, pageSizeText, type PageOptions } from '../call/page.js';
 import { viewOf, type WalletView } from './wallet-view.js';
 
 export abstract class WalletReading {
@@ -20,8 +20,7 @@ export abstract class WalletReading {
     /** Wallet, currency, coins and damage bound together, as a person wants to see them. @throws CarnetError WALLET_NOT_FOUND, OUT_OF_RANGE */
     async show(walletId: string, { horizonDays = 30, ...options }: CallOptions & { readonly horizonDays?: number } = {}): Promise<WalletView> {
         const wallet = await this.read(walletId, options);
-        const coins: Coin[] = [];
-        for await (const coin of this.coins(walletId, options)) coins.push(coin);
+        const coins = await allOf(this.coins(walletId, options));
         const damageBound = await this.damageBound(walletId, horizonDays, options);
         const programme = await this.#contract.evaluate<Programme>('ReadProgramme', [wallet.programmeId], options);
         return viewOf(wallet, programme, coins, { ...damageBound, horizonDays });

@@ -1,5 +1,6 @@
 // carnet approve, reject, withdraw, decision show and list: what managers decide together.
-import type { Decision, VoteReceipt } from '@carnet/domain';
+import type { VoteReceipt } from '@carnet/domain';
+import { allOf } from '../../call/page.js';
 import { EXIT, type Command } from '../command/command.js';
 import { connected } from '../command/connection.js';
 import { factLines, show } from '../command/output.js';
@@ -63,11 +64,7 @@ export const listDecisions: Command = {
     words: ['ROSTER'],
     connects: true,
     run: async (options, terminal) => {
-        const pending = await connected(options, async carnet => {
-            const found: Decision[] = [];
-            for await (const decision of carnet.decisions.pending(options.word('ROSTER'))) found.push(decision);
-            return found;
-        });
+        const pending = await connected(options, carnet => allOf(carnet.decisions.pending(options.word('ROSTER'))));
         show(terminal, options, pending, () => pendingLines(pending));
         return EXIT.OK;
     },

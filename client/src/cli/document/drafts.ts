@@ -1,5 +1,5 @@
 // carnet document acknowledge, dispute, sign and pending: what holders and parties do before a version is in force.
-import type { PendingItem } from '@carnet/domain';
+import { allOf } from '../../call/page.js';
 import type { CheckedVersion } from '../../documents/consent/checked-versions.js';
 import { EXIT, type Command, type Terminal } from '../command/command.js';
 import { connected } from '../command/connection.js';
@@ -74,11 +74,7 @@ export const pending: Command = {
     words: [],
     connects: true,
     run: async (options, terminal) => {
-        const items = await connected(options, async carnet => {
-            const found: PendingItem[] = [];
-            for await (const item of carnet.documents.pending()) found.push(item);
-            return found;
-        });
+        const items = await connected(options, carnet => allOf(carnet.documents.pending()));
         show(terminal, options, items, () => items.length === 0 ? ['nothing waits for you'] : pendingItemLines(items));
         return EXIT.OK;
     },

@@ -1,5 +1,6 @@
 // carnet document show, verify-original and audit: what a document says of itself, what is of it, and what was done with it.
-import { present, type AuditRow } from '@carnet/domain';
+import { present } from '@carnet/domain';
+import { allOf } from '../../call/page.js';
 import { EXIT, type Command } from '../command/command.js';
 import { connected } from '../command/connection.js';
 import { factLines, show } from '../command/output.js';
@@ -49,11 +50,7 @@ export const audit: Command = {
     words: ['DOCUMENT'],
     connects: true,
     run: async (options, terminal) => {
-        const rows = await connected(options, async carnet => {
-            const found: AuditRow[] = [];
-            for await (const row of carnet.documents.audit(options.word('DOCUMENT'))) found.push(row);
-            return found;
-        });
+        const rows = await connected(options, carnet => allOf(carnet.documents.audit(options.word('DOCUMENT'))));
         show(terminal, options, rows, () => auditLines(rows));
         return EXIT.OK;
     },
