@@ -1,11 +1,13 @@
 // carnet wallet pay, explain, propose, reserve, capture, release, refund, redeem and consolidate: money that moves.
-import { present, type Coin } from '@carnet/domain';
+import { present, type CaptureRequest, type Policy } from '@carnet/domain';
+import type { Carnet } from '../../carnet.js';
+import { allOf } from '../../call/page.js';
 import { formatAmount, parseAmount } from '../../wallets/amounts.js';
 import { mergeable } from '../../wallets/coin-picking.js';
 import type { NamedDecisions } from '../../wallets/payment-decisions.js';
 import { EXIT, type Command } from '../command/command.js';
 import { connected } from '../command/connection.js';
-import { UsageError, type ParsedOptions } from '../command/options.js';
+import { UsageError, type OptionKinds, type ParsedOptions } from '../command/options.js';
 import { show } from '../command/output.js';
 import { proposedLines } from '../decision/proposed-lines.js';
 import { explanationLines, movementLine, paymentLines } from './lines.js';
@@ -89,53 +91,43 @@ ${DECISION_HELP}`,
     }),
 };
 
-export const capture: Command = {
-    help: 'Takes what was reserved for your wallet, once; what is not taken goes back to the payer.\n  --amount  default all of it',
-    options: { amount: '[12.50]' },
-    words: ['PROGRAMME', 'PAYMENT'],
-    connects: true,
-    run: (options, terminal) => connected(options, async carnet => {
-        const [programmeId, paymentId] = [options.word('PROGRAMME'), options.word('PAYMENT')];
-        const currency = await currencyOfProgramme(carnet, programmeId);
+type PaymentName = Pick<CaptureRequest, 'programmeId' | 'paymentId'>;
+
+/** Does something with a payment, and shows how it stands then. */
+function changing(
+    help: string, options: OptionKinds, change: (carnet: Carnet, payment: PaymentName, given: ParsedOptions, currency: Policy['currency']) => Promise<unknown>,
+): Command {
+    return {
+        help,
+        options,
+        words: ['PROGRAMME', 'PAYMENT'],
+        connects: true,
+        run: (given, terminal) => connected(given, async carnet => {
+            const named = { programmeId: given.word('PROGRAMME'), paymentId: given.word('PAYMENT') };
+            const currency = await currencyOfProgramme(carnet, named.programmeId);
+            await change(carnet, named, given, currency);
+            const payment = await carnet.wallets.payment(named.programmeId, named.paymentId);
+            show(terminal, given, payment, () => paymentLines(payment, currency));
+            return EXIT.OK;
+        }),
+    };
+}
+
+export const capture = changing(
+    'Takes what was reserved for your wallet, once; what is not taken goes back to the payer.\n  --amount  default all of it', { amount: '[12.50]' },
+    async ({ wallets }, named, options, currency) => {
         const text = options.text('amount');
-        const amount = text === undefined ? (await carnet.wallets.payment(programmeId, paymentId)).order.amount : parseAmount(text, currency, '--amount');
-        await carnet.wallets.capture({ programmeId, paymentId, amount });
-        const payment = await carnet.wallets.payment(programmeId, paymentId);
-        show(terminal, options, payment, () => paymentLines(payment, currency));
-        return EXIT.OK;
-    }),
-};
+        const amount = text === undefined ? (await wallets.payment(named.programmeId, named.paymentId)).order.amount : parseAmount(text, currency, '--amount');
+        await wallets.capture({ ...named, amount });
+    },
+);
 
-export const release: Command = {
-    help: 'Gives a reservation back to the payer: the payee at any time, everybody once it has expired.',
-    words: ['PROGRAMME', 'PAYMENT'],
-    connects: true,
-    run: (options, terminal) => connected(options, async carnet => {
-        const [programmeId, paymentId] = [options.word('PROGRAMME'), options.word('PAYMENT')];
-        await carnet.wallets.release(programmeId, paymentId);
-        const payment = await carnet.wallets.payment(programmeId, paymentId);
-        const currency = await currencyOfProgramme(carnet, programmeId);
-        show(terminal, options, payment, () => paymentLines(payment, currency));
-        return EXIT.OK;
-    }),
-};
+export const release = changing('Gives a reservation back to the payer: the payee at any time, everybody once it has expired.', {},
+    ({ wallets }, { programmeId, paymentId }) => wallets.release(programmeId, paymentId));
 
-export const refund: Command = {
-    help: `Gives back a part or all of what your wallet was paid. The payer has it again as it was: the same purpose, the same expiry.
-  --id  of the refund, chosen by you`,
-    options: { id: 'ID', amount: '12.50' },
-    words: ['PROGRAMME', 'PAYMENT'],
-    connects: true,
-    run: (options, terminal) => connected(options, async carnet => {
-        const [programmeId, paymentId] = [options.word('PROGRAMME'), options.word('PAYMENT')];
-        const currency = await currencyOfProgramme(carnet, programmeId);
-        const amount = amountOf(options, 'amount', currency);
-        await carnet.wallets.refund({ refundId: options.needed('id'), programmeId, paymentId, amount });
-        const payment = await carnet.wallets.payment(programmeId, paymentId);
-        show(terminal, options, payment, () => paymentLines(payment, currency));
-        return EXIT.OK;
-    }),
-};
+export const refund = changing(`Gives back a part or all of what your wallet was paid. The payer has it again as it was: the same purpose, the same expiry.
+  --id  of the refund, chosen by you`, { id: 'ID', amount: '12.50' },
+({ wallets }, named, options, currency) => wallets.refund({ refundId: options.needed('id'), ...named, amount: amountOf(options, 'amount', currency) }));
 
 export const redeem: Command = {
     help: `Hands in what a payee of yours was paid; the issuer owes the sum outside. Made again, it redeems what is left.
@@ -171,9 +163,8 @@ export const consolidate: Command = {
         const currency = await currencyOfWallet(carnet, walletId);
         let coins = options.all('coin');
         if (coins.length === 0) {
-            const all: Coin[] = [];
-            for await (const coin of carnet.wallets.coins(walletId)) all.push(coin);
-            coins = mergeable(all.filter(({ frozen }) => frozen === undefined))?.map(({ coinId }) => coinId) ?? [];
+            const free = (await allOf(carnet.wallets.coins(walletId))).filter(({ frozen }) => frozen === undefined);
+            coins = mergeable(free)?.map(({ coinId }) => coinId) ?? [];
             if (coins.length === 0) throw new UsageError('the wallet has no lot of several coins');
         }
         const movement = await carnet.wallets.consolidate({ consolidationId, walletId, coins });
