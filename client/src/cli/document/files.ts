@@ -1,12 +1,11 @@
 // carnet document seal-file and open-file: a file that opens only with the shares of enough people, without any network.
 import { basename } from 'node:path';
-import { canonicalJson, present, readJson, type JsonValue } from '@carnet/domain';
+import { canonicalJson, present, type JsonValue } from '@carnet/domain';
 import { cutJson, joinJson, JSON_MEDIA_TYPE } from '../../documents/content/json-content.js';
 import type { SectionSecrecy, SectionSource } from '../../documents/content/section-source.js';
 import { FILE_GROUP, openFile, readSealedManifest, sealFile } from '../../documents/file/sealed-folder.js';
 import { parseShareFile, type ShareFile } from '../../documents/file/share-file.js';
 import type { OpenedSection } from '../../documents/opening/open-section.js';
-import { checkedByDomain } from '../../errors/carnet-error.js';
 import { writeNewFile } from '../../files/new-file.js';
 import { EXIT, type Command, type Terminal } from '../command/command.js';
 import { fileContent } from '../command/file-content.js';
@@ -14,10 +13,8 @@ import { readText, requireFileName } from '../command/files.js';
 import { interruptible } from '../command/interruption.js';
 import { UsageError, type ParsedOptions } from '../command/options.js';
 import { factLines, show } from '../command/output.js';
+import { readCutDocument } from './cut-document.js';
 import { shownProgress } from './progress.js';
-
-/** Bytes of a JSON document that is cut into parts. */
-const JSON_MAX_BYTES = 16 * 1024 * 1024;
 
 async function sectionsOf(options: ParsedOptions, terminal: Terminal): Promise<readonly SectionSource[]> {
     const file = options.word('FILE');
@@ -28,9 +25,7 @@ async function sectionsOf(options: ParsedOptions, terminal: Terminal): Promise<r
     const pointers = options.all('seal');
     if (pointers.length > 0) {
         if (options.text('media-type') !== undefined) throw new UsageError('--media-type does not go with --seal: what is cut is JSON');
-        const text = await readText(file, terminal);
-        const value = checkedByDomain(() => readJson(text, { name: 'document', maxBytes: JSON_MAX_BYTES }));
-        return cutJson(value, Object.fromEntries(pointers.map(pointer => [pointer, secrecy])));
+        return cutJson(readCutDocument(await readText(file, terminal), 'document'), Object.fromEntries(pointers.map(pointer => [pointer, secrecy])));
     }
     const mediaType = options.text('media-type') ?? 'application/octet-stream';
     return [{ ...secrecy, path: basename(file), mediaType, content: fileContent(file) }];
@@ -75,8 +70,7 @@ async function* wholeContent(sections: AsyncIterable<OpenedSection>, names: stri
             yield* section.content;
             continue;
         }
-        const text = (await section.bytes()).toString('utf8');
-        parts.push({ path: section.path, value: checkedByDomain(() => readJson(text, { name: 'section', maxBytes: JSON_MAX_BYTES })) });
+        parts.push({ path: section.path, value: readCutDocument((await section.bytes()).toString('utf8'), 'section') });
     }
     if (parts.length > 0) yield new TextEncoder().encode(`${canonicalJson(joinJson(parts))}\n`);
 }

@@ -1,19 +1,17 @@
 // From a plan to what is sealed: names become people, files become sections.
 import { dirname, resolve } from 'node:path';
-import { present, readJson, type DocumentPolicy, type Person, type ReleaseTree } from '@carnet/domain';
+import { present, type DocumentPolicy, type Person, type ReleaseTree } from '@carnet/domain';
 import type { OwnDraft } from '../../documents/consent/sealing.js';
 import { cutJson } from '../../documents/content/json-content.js';
 import type { SectionSource } from '../../documents/content/section-source.js';
 import type { NewGroup, NewHolder } from '../../documents/sealing/draft.js';
-import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
+import { CarnetError } from '../../errors/carnet-error.js';
 import type { Terminal } from '../command/command.js';
 import { fileContent } from '../command/file-content.js';
 import { readText } from '../command/files.js';
+import { readCutDocument } from './cut-document.js';
 import { decodePlan, type DocumentPlan, type PlannedGroup, type PlannedPerson, type PlannedRule } from './plan.js';
 import { registeredPerson } from './registered-key-file.js';
-
-/** Bytes of a JSON document that is cut into sections. */
-const JSON_MAX_BYTES = 16 * 1024 * 1024;
 
 function refuse(field: string, sentence: string): never {
     throw new CarnetError('INVALID_VALUE', sentence, { details: { field: `plan.${field}` } });
@@ -71,8 +69,7 @@ function policyOf({ policy }: DocumentPlan, people: People): DocumentPolicy {
 async function sectionsOf({ json, seal = {}, files = [] }: DocumentPlan, folder: string, terminal: Terminal): Promise<SectionSource[]> {
     const cut: SectionSource[] = [];
     if (json !== undefined) {
-        const content = await readText(resolve(folder, json), terminal);
-        cut.push(...cutJson(checkedByDomain(() => readJson(content, { name: 'content', maxBytes: JSON_MAX_BYTES })), seal));
+        cut.push(...cutJson(readCutDocument(await readText(resolve(folder, json), terminal), 'content'), seal));
     }
     return [...cut, ...files.map(({ file, ...section }) => ({ ...section, content: fileContent(resolve(folder, file)) }))];
 }
