@@ -14,9 +14,12 @@ export interface VerifiedSigner {
     readonly vouched: boolean;
 }
 
-export interface SignerChecks {
-    /** Roots of the organisations, from a source other than the peer that is asked. */
+/** Roots of the organisations, from a source other than the peer that is asked: with them names are proved, and not keys alone. */
+export interface KnownRoots {
     readonly roots?: Roots;
+}
+
+export interface SignerChecks extends KnownRoots {
     /** Milliseconds since 1970: when it was signed. */
     readonly time?: number;
     /** Instead of `time`, where only this is known: it was signed then or later. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson, isSamePerson, type decoders, type JsonValue, type Person, type PersonSignature } from '@carnet/domain';
 import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
 import type { DocumentLedger } from './consent/document-ledger.js';
-import { verifyPersonSignature, type SignerChecks, type VerifiedSigner } from './person-signature.js';
+import { verifyPersonSignature, type KnownRoots, type SignerChecks, type VerifiedSigner } from './person-signature.js';
 
 /** A kind of message: the label that its signature covers, and its strict reading. */
 export interface MessageKind<T> {
@@ -69,7 +69,7 @@ export interface Expected {
  * @throws CarnetError MESSAGE_MISMATCH, and as verifyPersonSignature
  */
 export async function requireMessage<T>(
-    { label, name }: MessageKind<T>, message: T & PersonSignature, { matches, person, since, details }: Expected, checks: Pick<SignerChecks, 'roots'>,
+    { label, name }: MessageKind<T>, message: T & PersonSignature, { matches, person, since, details }: Expected, checks: KnownRoots,
 ): Promise<VerifiedSigner> {
     if (!matches || person === undefined) {
         throw new CarnetError('MESSAGE_MISMATCH', `The ${name} is about something else: another proposal, or another request.`, { details });

@@ -4,7 +4,7 @@ import {
 } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError, checkedByDomain } from '../../errors/carnet-error.js';
-import { verifyPersonSignature, type SignerChecks, type VerifiedSigner } from '../person-signature.js';
+import { verifyPersonSignature, type KnownRoots, type VerifiedSigner } from '../person-signature.js';
 import type { DocumentLedger } from './document-ledger.js';
 
 export interface CheckedVersion {
@@ -23,7 +23,7 @@ function mismatch(docId: string, version: number): CarnetError {
  * @throws CarnetError DOCUMENT_NOT_FOUND, VERSION_NOT_FOUND, CONTENT_MISMATCH, and as verifyPersonSignature
  */
 export async function readCheckedVersion(
-    ledger: DocumentLedger, docId: string, version: number, options: CallOptions, { roots }: Pick<SignerChecks, 'roots'> = {},
+    ledger: DocumentLedger, docId: string, version: number, options: CallOptions, { roots }: KnownRoots = {},
 ): Promise<CheckedVersion> {
     const state = await ledger.evaluate<VersionState>('ReadVersion', [docId, String(version)], options);
     const hash = manifestHash(state.manifest);
@@ -70,7 +70,7 @@ function versionNumberOf({ docId, current, draft }: DocumentState, which: 'curre
 
 /** The version in force; or, for those who have to acknowledge and sign it, the draft that is to follow. */
 export async function readLatest(
-    ledger: DocumentLedger, docId: string, which: 'current' | 'draft', options: CallOptions, checks: Pick<SignerChecks, 'roots'> = {},
+    ledger: DocumentLedger, docId: string, which: 'current' | 'draft', options: CallOptions, checks: KnownRoots = {},
 ): Promise<CheckedVersion> {
     const state = await ledger.evaluate<DocumentState>('ReadDocument', [docId], options);
     return await readCheckedVersion(ledger, docId, versionNumberOf(state, which), options, checks);

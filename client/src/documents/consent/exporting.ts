@@ -11,7 +11,7 @@ import { proveOnLedger, readShownVersion } from '../bundle/ledger-evidence.js';
 import { verifyBundle } from '../bundle/verify.js';
 import { forgetKeys, type GroupKeys } from '../opening/group-keys.js';
 import { openSections } from '../opening/open-document.js';
-import type { SignerChecks } from '../person-signature.js';
+import type { KnownRoots } from '../person-signature.js';
 import type { CiphertextStore } from '../stores/ciphertext-store.js';
 import { namedSigners } from '../version-chain.js';
 import { readCheckedVersion, readLatest, type CheckedVersion } from './checked-versions.js';
@@ -34,7 +34,7 @@ export interface BundleOrder {
 }
 
 async function shownVersion(
-    ledger: DocumentLedger, { docId, granted }: BundleOrder, options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
+    ledger: DocumentLedger, { docId, granted }: BundleOrder, options: CallOptions, checks: KnownRoots,
 ): Promise<CheckedVersion> {
     return granted === undefined ? readLatest(ledger, docId, 'current', options, checks) : granted.review.document;
 }
@@ -46,7 +46,7 @@ function shownPaths({ manifest }: CheckedVersion, { reveal, granted }: BundleOrd
 
 /** What organisations sign of everybody for whom somebody else has signed since his key was replaced. @throws CarnetError as HeirProver */
 async function rebindingsOf(
-    ledger: DocumentLedger, versions: readonly CheckedVersion[], options: CallOptions, { roots }: Pick<SignerChecks, 'roots'>,
+    ledger: DocumentLedger, versions: readonly CheckedVersion[], options: CallOptions, { roots }: KnownRoots,
 ): Promise<LedgerEvidence['rebindings']> {
     const prover = new HeirProver(ledger, roots, options);
     for (const [index, { manifest, version: { signatures } }] of versions.entries()) {
@@ -60,7 +60,7 @@ async function rebindingsOf(
  * @throws CarnetError SIGNERS_UNAVAILABLE, CONTENT_MISMATCH; where roots are given, as proveOnLedger
  */
 async function signedVersion(
-    ledger: DocumentLedger, { manifest, version: { manifestHash } }: CheckedVersion, options: CallOptions, { roots }: Pick<SignerChecks, 'roots'>,
+    ledger: DocumentLedger, { manifest, version: { manifestHash } }: CheckedVersion, options: CallOptions, { roots }: KnownRoots,
 ): Promise<{ readonly shown: SignedVersion; readonly signed: SignedAnswer }> {
     const { docId, version } = manifest;
     const signed = await ledger.endorsed('ReadVersion', [docId, String(version)], options);
@@ -75,7 +75,7 @@ async function signedVersion(
 
 async function versionsAndEvidence(
     ledger: DocumentLedger, { docId, withoutLedger = false }: BundleOrder, shown: CheckedVersion, options: CallOptions,
-    checks: Pick<SignerChecks, 'roots'>,
+    checks: KnownRoots,
 ): Promise<{ readonly versions: readonly SignedVersion[]; readonly evidence?: LedgerEvidence }> {
     const checked: CheckedVersion[] = [];
     for (let version = 1; version < shown.manifest.version; version++) {
@@ -95,7 +95,7 @@ async function versionsAndEvidence(
  * PROOF_TOO_LARGE, PROOF_… of verifyBundle, ROOTS_NEEDED where somebody signed for a person whose key was replaced, and as grantedKeys
  */
 export async function exportFromLedger(
-    ledger: DocumentLedger, order: BundleOrder, options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
+    ledger: DocumentLedger, order: BundleOrder, options: CallOptions, checks: KnownRoots,
 ): Promise<Bundle> {
     const { docId, granted, stores = [] } = order;
     const { signal } = options;

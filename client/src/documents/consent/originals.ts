@@ -2,7 +2,7 @@
 import { verifyInclusion, type OriginalProof } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
-import type { SignerChecks } from '../person-signature.js';
+import type { KnownRoots } from '../person-signature.js';
 import { readCheckedVersion } from './checked-versions.js';
 import type { DocumentLedger } from './document-ledger.js';
 
@@ -15,7 +15,7 @@ export interface OriginalName {
 
 /** @throws CarnetError LEAF_MISMATCH, CONTENT_MISMATCH, and as readCheckedVersion */
 export async function verifyOriginal(
-    ledger: DocumentLedger, { docId, version, leaf }: OriginalName, options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
+    ledger: DocumentLedger, { docId, version, leaf }: OriginalName, options: CallOptions, checks: KnownRoots,
 ): Promise<OriginalProof> {
     const answer = await ledger.evaluate<OriginalProof>('VerifyOriginal', [docId, String(version), leaf], options);
     const { version: { manifestHash }, manifest } = await readCheckedVersion(ledger, docId, version, options, checks);

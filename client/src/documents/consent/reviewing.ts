@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { isSamePerson, openingText, present, type Manifest, type OpeningRequest, type OpeningState, type Person, type Section } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
-import { verifyPersonSignature, type SignerChecks, type VerifiedSigner } from '../person-signature.js';
+import { verifyPersonSignature, type KnownRoots, type VerifiedSigner } from '../person-signature.js';
 import { openedBy, readCheckedVersion, type CheckedVersion } from './checked-versions.js';
 import type { DocumentLedger } from './document-ledger.js';
 import { among, HeirProver, ownPeople, readIdentity } from './identities.js';
@@ -83,7 +83,7 @@ function refuse(code: 'REQUEST_MISMATCH' | 'NOT_A_REQUESTER' | 'ROOTS_NEEDED', s
  * PROOF_NOT_SIGNED, PROOF_CHAIN_BROKEN, …
  */
 export async function reviewOpening(
-    ledger: DocumentLedger, { docId, requestId }: Pick<OpeningRequest, 'docId' | 'requestId'>, options: CallOptions, { roots }: Pick<SignerChecks, 'roots'> = {},
+    ledger: DocumentLedger, { docId, requestId }: Pick<OpeningRequest, 'docId' | 'requestId'>, options: CallOptions, { roots }: KnownRoots = {},
 ): Promise<OpeningReview> {
     const state = await ledger.evaluate<OpeningState>('ReadOpening', [docId, requestId], options);
     const { request, certificate, signature } = state.opening;

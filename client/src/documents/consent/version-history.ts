@@ -2,7 +2,7 @@
 import { documentPolicyHash, type Manifest } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
-import type { SignerChecks } from '../person-signature.js';
+import type { KnownRoots } from '../person-signature.js';
 import { namedSigners, requireFollows, requireSigned } from '../version-chain.js';
 import { readCheckedVersion, type CheckedVersion } from './checked-versions.js';
 import type { DocumentLedger } from './document-ledger.js';
@@ -16,7 +16,7 @@ import { among, HeirProver } from './identities.js';
  * @throws CarnetError POLICY_MISMATCH, PROOF_CHAIN_BROKEN, PROOF_NOT_SIGNED, and as readCheckedVersion and HeirProver
  */
 export async function requireHistory(
-    ledger: DocumentLedger, shown: CheckedVersion, groups: readonly string[], options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
+    ledger: DocumentLedger, shown: CheckedVersion, groups: readonly string[], options: CallOptions, checks: KnownRoots,
     prover = new HeirProver(ledger, checks.roots, options),
 ): Promise<ReadonlyMap<number, CheckedVersion>> {
     const { docId, version: last, groups: all } = shown.manifest;

@@ -12,7 +12,7 @@ import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HolderKeys } from '../consent/handing-in.js';
 import { HeirProver, ownPeople } from '../consent/identities.js';
 import { sharedGroup, sharesOf } from '../consent/own-shares.js';
-import type { SignerChecks } from '../person-signature.js';
+import type { KnownRoots } from '../person-signature.js';
 import { openPart } from '../sealed-part.js';
 import { checkedMessage, requireMessage, signMessage } from '../signed-message.js';
 import { REPAIR_REQUEST, REPAIR_SUM, repairContext, type RepairOrderMessage, type RepairSumMessage } from './messages.js';
@@ -36,7 +36,7 @@ export interface RepairOrder {
  * ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED
  */
 export async function askForRepair(
-    ledger: DocumentLedger, { docId, group, keyId, helpers: asked, reason }: RepairOrder, options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
+    ledger: DocumentLedger, { docId, group, keyId, helpers: asked, reason }: RepairOrder, options: CallOptions, checks: KnownRoots,
 ): Promise<RepairOrderMessage> {
     const document = await readLatest(ledger, docId, 'current', options, checks);
     const { holders, k, epoch } = plainGroup(document, group);
@@ -67,7 +67,7 @@ export async function askForRepair(
 
 /** The sums, in order, each signed by its helper or who acts for him, of one set of contributions. */
 async function openedSums(
-    { request, requestHash, keyGroup }: RepairReview, given: readonly RepairSumMessage[], key: EncryptionKeyPair, checks: Pick<SignerChecks, 'roots'>,
+    { request, requestHash, keyGroup }: RepairReview, given: readonly RepairSumMessage[], key: EncryptionKeyPair, checks: KnownRoots,
     prover: HeirProver,
 ): Promise<readonly SharePart[]> {
     const { docId, group, lost, keyId, helpers, created } = request;
@@ -109,7 +109,7 @@ function putTogether(parts: readonly SharePart[], { request: { docId, group, los
  */
 export async function finishRepair(
     ledger: DocumentLedger, review: RepairReview, sums: readonly RepairSumMessage[], key: EncryptionKeyPair, options: CallOptions,
-    checks: Pick<SignerChecks, 'roots'>,
+    checks: KnownRoots,
 ): Promise<ShareStatement> {
     const { request: { docId, group, epoch, lost, keyId, owner }, keyGroup } = review;
     if (!isSamePerson(owner, ledger.person)) {

@@ -8,7 +8,7 @@ import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HeirProver, ownPeople } from '../consent/identities.js';
 import { sharedGroup, sharesOf, type HeldShare } from '../consent/own-shares.js';
 import { requireHistory } from '../consent/version-history.js';
-import type { SignerChecks, VerifiedSigner } from '../person-signature.js';
+import type { KnownRoots, VerifiedSigner } from '../person-signature.js';
 import { checkedMessage, messageHash, requireMessage } from '../signed-message.js';
 import { REPAIR_REQUEST, type RepairOrderMessage } from './messages.js';
 
@@ -43,7 +43,7 @@ export function plainGroup({ manifest: { docId, groups } }: CheckedVersion, grou
  * requireHistory
  */
 export async function reviewRepair(
-    ledger: DocumentLedger, given: RepairOrderMessage, options: CallOptions, checks: Pick<SignerChecks, 'roots'> = {},
+    ledger: DocumentLedger, given: RepairOrderMessage, options: CallOptions, checks: KnownRoots = {},
 ): Promise<RepairReview> {
     const request = checkedMessage(REPAIR_REQUEST, given);
     const { docId, group, epoch, lost, helpers } = request;

@@ -9,7 +9,7 @@ import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HolderKeys } from '../consent/handing-in.js';
 import type { HeirProver } from '../consent/identities.js';
 import { openOwnShare, sharedGroup } from '../consent/own-shares.js';
-import type { SignerChecks } from '../person-signature.js';
+import type { KnownRoots } from '../person-signature.js';
 import { sealPoints } from '../sealed-part.js';
 import { checkedMessage, requireMessage, signMessage } from '../signed-message.js';
 import { partContext, REDEALING, type RedealingMessage } from './messages.js';
@@ -46,7 +46,7 @@ export async function dealForResharing(
  * @throws CarnetError MESSAGE_MISMATCH, NOT_ENOUGH_SHARES, DUPLICATE_SHARE, and as verifyPersonSignature
  */
 export async function checkedDealings(
-    { signed: { proposal }, proposalHash, before }: ResharingReview, given: readonly RedealingMessage[], checks: Pick<SignerChecks, 'roots'>,
+    { signed: { proposal }, proposalHash, before }: ResharingReview, given: readonly RedealingMessage[], checks: KnownRoots,
     prover: HeirProver,
 ): Promise<readonly RedealingMessage[]> {
     const { docId, group, k, holders, version, created } = proposal;

@@ -8,7 +8,7 @@ import { readCheckedVersion } from '../consent/checked-versions.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HeirProver } from '../consent/identities.js';
 import type { PreparedVersion } from '../consent/sealing.js';
-import type { SignerChecks } from '../person-signature.js';
+import type { KnownRoots } from '../person-signature.js';
 import { checkedMessage, requireMessage } from '../signed-message.js';
 import { checkedDealings } from './dealing.js';
 import { JOINING, namesOf, type JoiningMessage, type RedealingMessage } from './messages.js';
@@ -55,7 +55,7 @@ function requireSameDealings(
 async function checkedJoinings(
     { signed: { proposal }, proposalHash, before }: ResharingReview,
     dealings: readonly RedealingMessage[], need: number, given: readonly JoiningMessage[],
-    checks: Pick<SignerChecks, 'roots'>,
+    checks: KnownRoots,
 ): Promise<readonly JoiningMessage[]> {
     const { docId, group, holders, created } = proposal;
     const joinings = given.map(one => checkedMessage(JOINING, one)).sort((a, b) => a.index - b.index);
@@ -106,7 +106,7 @@ interface Whole { readonly joinings: readonly JoiningMessage[]; readonly checked
 
 /** @throws CarnetError PROOF_NOT_SIGNED, MESSAGE_MISMATCH, DEALINGS_DIFFER, NOT_ENOUGH_SHARES, DUPLICATE_SHARE, INCONSISTENT_DEALING, … */
 async function whole(
-    review: ResharingReview, { dealings: dealt, joinings: joined }: ResharingMessages, checks: Pick<SignerChecks, 'roots'>, prover: HeirProver,
+    review: ResharingReview, { dealings: dealt, joinings: joined }: ResharingMessages, checks: KnownRoots, prover: HeirProver,
 ): Promise<Whole> {
     requireAgreed(review);
     const { signed: { proposal: { k } }, before } = review;
@@ -124,7 +124,7 @@ function manifestFor({ signed: { proposal }, document }: ResharingReview, joinin
 
 /** The version, ready to be handed in as often as it takes: the same messages make the same. */
 export async function prepareReshared(
-    ledger: DocumentLedger, review: ResharingReview, messages: ResharingMessages, options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
+    ledger: DocumentLedger, review: ResharingReview, messages: ResharingMessages, options: CallOptions, checks: KnownRoots,
 ): Promise<PreparedVersion & { readonly checked: CheckedResharing }> {
     const { joinings, checked } = await whole(review, messages, checks, new HeirProver(ledger, checks.roots, options));
     const { signed: { proposal }, document } = review;
@@ -140,7 +140,7 @@ export async function prepareReshared(
  * @throws CarnetError CONTENT_MISMATCH, VERSION_NOT_FOUND, and as prepareReshared
  */
 export async function checkDraft(
-    ledger: DocumentLedger, review: ResharingReview, messages: ResharingMessages, options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
+    ledger: DocumentLedger, review: ResharingReview, messages: ResharingMessages, options: CallOptions, checks: KnownRoots,
 ): Promise<CheckedResharing & { readonly manifestHash: string }> {
     const { joinings, checked } = await whole(review, messages, checks, new HeirProver(ledger, checks.roots, options));
     const { docId, version } = review.signed.proposal;

@@ -10,7 +10,7 @@ import { blaming, type BlameContext } from '../blame.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HolderKeys } from '../consent/handing-in.js';
 import { HeirProver } from '../consent/identities.js';
-import type { SignerChecks } from '../person-signature.js';
+import type { KnownRoots } from '../person-signature.js';
 import { openPart } from '../sealed-part.js';
 import { signMessage } from '../signed-message.js';
 import { checkedDealings } from './dealing.js';
@@ -39,7 +39,7 @@ async function receivedPart(
  */
 export async function joinResharing(
     ledger: DocumentLedger, review: ResharingReview, dealings: readonly RedealingMessage[], key: EncryptionKeyPair, options: CallOptions,
-    checks: Pick<SignerChecks, 'roots'>,
+    checks: KnownRoots,
 ): Promise<JoiningMessage> {
     const { signed: { proposal }, proposalHash, index, before } = review;
     const { docId, group } = proposal;

@@ -5,7 +5,7 @@ import { CarnetError } from '../../errors/carnet-error.js';
 import type { DocumentLedger } from '../consent/document-ledger.js';
 import { HolderKeys } from '../consent/handing-in.js';
 import { among, ownPeople } from '../consent/identities.js';
-import type { SignerChecks } from '../person-signature.js';
+import type { KnownRoots } from '../person-signature.js';
 import { coSign } from '../signed-message.js';
 import { requirePossible } from './next-version.js';
 import { PROPOSAL, type ResharingOrder, type ResharingProposal, type SignedProposal } from './proposal.js';
@@ -17,7 +17,7 @@ import { readStanding, type ResharingReview } from './reviewing.js';
  * re-sharing
  */
 export async function proposeResharing(
-    ledger: DocumentLedger, order: ResharingOrder, options: CallOptions, checks: Pick<SignerChecks, 'roots'>,
+    ledger: DocumentLedger, order: ResharingOrder, options: CallOptions, checks: KnownRoots,
 ): Promise<SignedProposal> {
     const { docId, group, k, holders, reason } = order;
     const { document: { manifest, version }, before } = await readStanding(ledger, order, options, checks);

@@ -9,7 +9,7 @@ import { among, HeirProver, ownPeople, readIdentity } from '../consent/identitie
 import { sharedGroup, sharesOf, type HeldShare } from '../consent/own-shares.js';
 import { requireHistory } from '../consent/version-history.js';
 import type { Heirs } from '../heirs/heirs.js';
-import type { SignerChecks, VerifiedSigner } from '../person-signature.js';
+import type { KnownRoots, VerifiedSigner } from '../person-signature.js';
 import { checkedMessage, verifyCoSignature } from '../signed-message.js';
 import { namedSigners, requireSigned } from '../version-chain.js';
 import { requirePossible } from './next-version.js';
@@ -46,7 +46,7 @@ interface Standing { readonly document: CheckedVersion; readonly before: KeyGrou
  */
 export async function readStanding(
     ledger: DocumentLedger, { docId, group, dealing }: Pick<ResharingOrder, 'docId' | 'group' | 'dealing'>, options: CallOptions,
-    checks: Pick<SignerChecks, 'roots'>, prover = new HeirProver(ledger, checks.roots, options),
+    checks: KnownRoots, prover = new HeirProver(ledger, checks.roots, options),
 ): Promise<Standing> {
     const document = await readLatest(ledger, docId, 'current', options, checks);
     const inForce = document.manifest.groups[group];
@@ -69,7 +69,7 @@ export async function readStanding(
  * @throws CarnetError PROPOSAL_OUTDATED, MESSAGE_MISMATCH, PROOF_SIGNATURE_WRONG, PROOF_NOT_SIGNED, POLICY_MISMATCH, and as readStanding
  */
 export async function reviewResharing(
-    ledger: DocumentLedger, given: SignedProposal, options: CallOptions, checks: Pick<SignerChecks, 'roots'> = {},
+    ledger: DocumentLedger, given: SignedProposal, options: CallOptions, checks: KnownRoots = {},
 ): Promise<ResharingReview> {
     const signed = checkedMessage(SIGNED_PROPOSAL, given);
     const { proposal, signatures } = signed;
