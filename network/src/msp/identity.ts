@@ -3,32 +3,40 @@ import { verify, type KeyObject, type X509Certificate } from 'node:crypto';
 import type { msp as protos } from '@hyperledger/fabric-protos';
 import { expiresAt } from './certificate.js';
 import { curveOrder, isLowS } from './low-s.js';
-import type { Msp } from './msp.js';
 import { MspError } from './msp-error.js';
+
+/** What an MSP judges of its identities. */
+export interface IdentityJudge {
+    readonly id: string;
+    /** @throws MspError */
+    validate(identity: Identity): void;
+    /** @throws MspError when the identity does not satisfy the principal. */
+    satisfiesPrincipal(identity: Identity, principal: protos.MSPPrincipal): void;
+}
 
 /** An X.509 identity under its MSP; not yet judged valid until `validate`. */
 export class Identity {
-    readonly msp: Msp;
     readonly certificate: X509Certificate;
     /** The bytes of the msp.SerializedIdentity it came in. */
     readonly serialized: Uint8Array;
     /** Milliseconds since 1970. */
     readonly expiresAt: number;
+    readonly #msp: IdentityJudge;
     readonly #key: KeyObject;
     #validated = false;
     #refusal: MspError | undefined;
     /** An identity never changes, so neither does which principals it satisfies. */
     readonly #satisfied = new WeakMap<protos.MSPPrincipal, boolean>();
 
-    constructor(msp: Msp, certificate: X509Certificate, serialized: Uint8Array) {
-        this.msp = msp;
+    constructor(msp: IdentityJudge, certificate: X509Certificate, serialized: Uint8Array) {
+        this.#msp = msp;
         this.certificate = certificate;
         this.serialized = serialized;
         this.expiresAt = expiresAt(certificate);
         this.#key = certificate.publicKey;
     }
 
-    get mspId(): string { return this.msp.id; }
+    get mspId(): string { return this.#msp.id; }
 
     get publicKey(): KeyObject { return this.#key; }
 
@@ -37,7 +45,7 @@ export class Identity {
         if (!this.#validated) {
             this.#validated = true;
             try {
-                this.msp.validate(this);
+                this.#msp.validate(this);
             } catch (error) {
                 if (!(error instanceof MspError)) throw error;
                 this.#refusal = error;
@@ -63,7 +71,7 @@ export class Identity {
 
     /** @throws MspError saying why not. */
     satisfiesPrincipal(principal: protos.MSPPrincipal): void {
-        this.msp.satisfiesPrincipal(this, principal);
+        this.#msp.satisfiesPrincipal(this, principal);
     }
 
     #judge(principal: protos.MSPPrincipal): boolean {

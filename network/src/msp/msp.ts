@@ -4,7 +4,7 @@ import { msp as protos } from '@hyperledger/fabric-protos';
 import { certificationChain, parseCertificate } from './certificate.js';
 import { curveOrder } from './low-s.js';
 import { isRevoked } from './crl.js';
-import { Identity } from './identity.js';
+import { Identity, type IdentityJudge } from './identity.js';
 import { MspError } from './msp-error.js';
 import type { MspDefinition } from './msp-folder.js';
 import { roleOf, unitsOf, type OuIdentifier, type Role } from './node-ous.js';
@@ -16,7 +16,7 @@ const roleNames = new Map<number, Role>([
     [MSPRoleType.CLIENT, 'client'], [MSPRoleType.PEER, 'peer'], [MSPRoleType.ADMIN, 'admin'], [MSPRoleType.ORDERER, 'orderer'],
 ]);
 
-export class Msp {
+export class Msp implements IdentityJudge {
     readonly #definition: MspDefinition;
     readonly #units = new WeakMap<Identity, readonly Required<OuIdentifier>[]>();
 
