@@ -26,6 +26,11 @@ export class ContractClient {
         return { value: value as T, ...transaction };
     }
 
+    /** What the ledger answered, once that is committed. */
+    async committed<T>(fn: string, args: readonly string[], options: CallOptions): Promise<T> {
+        return (await this.submit<T>(fn, args, options)).value;
+    }
+
     async evaluate<T>(fn: string, args: readonly string[], options: CallOptions): Promise<T> {
         const invocation = { contract: this.#contract, fn, args };
         return parseAnswer(await evaluate(this.#session, invocation, options), nameOf(invocation)) as T;

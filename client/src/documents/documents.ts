@@ -106,7 +106,7 @@ export class Documents {
 
     /** From now on nothing may be sealed to it. @throws CarnetError ENCRYPTION_KEY_NOT_FOUND */
     async revokeKey(keyId: string, options: CallOptions = {}): Promise<EncryptionKey> {
-        return (await this.#ledger.submit<EncryptionKey>('RevokeEncryptionKey', [keyId], options)).value;
+        return this.#ledger.committed('RevokeEncryptionKey', [keyId], options);
     }
 
     /** Somebody's key, whose binding is verified here. @throws CarnetError ENCRYPTION_KEY_NOT_FOUND, KEY_REVOKED, KEY_BINDING_MISMATCH, PROOF_… */
@@ -298,7 +298,7 @@ export class Documents {
     /** Says that an event of the policy has happened. @param evidenceHash SHA-256 of a paper that shows it. @throws CarnetError NOT_A_PARTY */
     async attest(docId: string, event: string, evidenceHash?: string, options: CallOptions = {}): Promise<Attestation> {
         const json = checkedByDomain(() => attestationCodec.encode({ docId, event, ...present({ evidenceHash }) }));
-        return (await this.#ledger.submit<Attestation>('AttestEvent', [json], options)).value;
+        return this.#ledger.committed('AttestEvent', [json], options);
     }
 
     /**
@@ -308,7 +308,7 @@ export class Documents {
      * @throws CarnetError SHARES_IN_USE, NOT_A_PARTY, SHARE_NOT_FOUND
      */
     async purge(docId: string, group: string, dealing: number, options: CallOptions = {}): Promise<SharesPurged> {
-        return (await this.#ledger.submit<SharesPurged>('PurgeShares', [docId, group, String(dealing)], options)).value;
+        return this.#ledger.committed('PurgeShares', [docId, group, String(dealing)], options);
     }
 
     /**
@@ -317,7 +317,7 @@ export class Documents {
      * @throws CarnetError OPENING_NOT_FOUND, NOT_A_PARTY, GRANTS_IN_USE
      */
     async purgeGrants(docId: string, requestId: string, options: CallOptions = {}): Promise<GrantsPurged> {
-        return (await this.#ledger.submit<GrantsPurged>('PurgeGrants', [docId, requestId], options)).value;
+        return this.#ledger.committed('PurgeGrants', [docId, requestId], options);
     }
 
     /** The holder's part in a drill: statements that his shares work; they leave nothing behind on the ledger. @throws CarnetError NOT_A_HOLDER */

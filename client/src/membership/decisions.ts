@@ -50,13 +50,13 @@ export class Decisions {
      */
     async defineRoster(roster: RosterRequest, options: CallOptions = {}): Promise<Roster> {
         const json = checkedByDomain(() => rosterCodec.encode(roster));
-        return (await this.#contract.submit<Roster>('DefineRoster', [json], options)).value;
+        return this.#contract.committed('DefineRoster', [json], options);
     }
 
     /** Proposes the next version to the members of the version in force. @throws CarnetError APPROVER_NOT_ELIGIBLE, ROSTER_VERSION, INVALID_DATE */
     async proposeRoster(proposal: RosterProposal, options: CallOptions = {}): Promise<Decision> {
         const json = checkedByDomain(() => rosterProposalCodec.encode(proposal));
-        return (await this.#contract.submit<Decision>('ProposeRoster', [json], options)).value;
+        return this.#contract.committed('ProposeRoster', [json], options);
     }
 
     /** The version in force. @throws CarnetError ROSTER_NOT_FOUND */
@@ -88,12 +88,12 @@ export class Decisions {
     }
 
     async #vote(fn: 'Approve' | 'Reject', decisionId: string, contentHash: string, options: CallOptions): Promise<VoteReceipt> {
-        return (await this.#contract.submit<VoteReceipt>(fn, [decisionId, contentHash], options)).value;
+        return this.#contract.committed(fn, [decisionId, contentHash], options);
     }
 
     /** Ends a decision that the caller proposed. @throws CarnetError NOT_YOUR_DECISION, DECISION_CLOSED */
     async withdraw(decisionId: string, options: CallOptions = {}): Promise<Decision> {
-        return (await this.#contract.submit<Decision>('Withdraw', [decisionId], options)).value;
+        return this.#contract.committed('Withdraw', [decisionId], options);
     }
 
     /** One page of what waits for a roster, or for the organisations (`@charter`); pass `bookmark` on for the next. */

@@ -33,12 +33,12 @@ export class Membership {
      */
     async found(charter: Charter, options: CallOptions = {}): Promise<CharterState> {
         const json = checkedByDomain(() => charterCodec.encode(charter));
-        return (await this.#contract.submit<CharterState>('FoundConsortium', [json], options)).value;
+        return this.#contract.committed('FoundConsortium', [json], options);
     }
 
     /** @throws CarnetError CHARTER_NOT_FOUND, NOT_ADMINISTRATOR, NOT_A_FOUNDER */
     async accept(charterHash: string, options: CallOptions = {}): Promise<CharterState> {
-        return (await this.#contract.submit<CharterState>('AcceptCharter', [charterHash], options)).value;
+        return this.#contract.committed('AcceptCharter', [charterHash], options);
     }
 
     /**
@@ -56,7 +56,7 @@ export class Membership {
 
     async #change(fn: 'GrantRole' | 'RevokeRole', grant: RoleGrant, options: CallOptions): Promise<Member> {
         const json = checkedByDomain(() => roleGrantCodec.encode(grant));
-        return (await this.#contract.submit<Member>(fn, [json], options)).value;
+        return this.#contract.committed(fn, [json], options);
     }
 
     /**
@@ -64,7 +64,7 @@ export class Membership {
      * @throws CarnetError NOT_ADMINISTRATOR, VOTE_REQUIRED, LAST_ORGANISATION
      */
     async suspend(mspId: string, options: CallOptions = {}): Promise<CharterState> {
-        return (await this.#contract.submit<CharterState>('SuspendOrganisation', [mspId], options)).value;
+        return this.#contract.committed('SuspendOrganisation', [mspId], options);
     }
 
     /**
@@ -82,12 +82,12 @@ export class Membership {
      */
     async proposeChange(change: CharterChangeProposal, options: CallOptions = {}): Promise<Decision> {
         const json = checkedByDomain(() => charterChangeCodec.encode(change));
-        return (await this.#contract.submit<Decision>('ProposeCharterChange', [json], options)).value;
+        return this.#contract.committed('ProposeCharterChange', [json], options);
     }
 
     /** Carries out a change that a majority has approved. @throws CarnetError APPROVAL_INSUFFICIENT, APPROVAL_STALE, APPROVAL_EXPIRED */
     async changeCharter(decisionId: string, options: CallOptions = {}): Promise<CharterState> {
-        return (await this.#contract.submit<CharterState>('ChangeCharter', [decisionId], options)).value;
+        return this.#contract.committed('ChangeCharter', [decisionId], options);
     }
 
     /** The caller as the ledger sees him: identity, roles, organisation. */

@@ -53,7 +53,7 @@ export class DetailsClient {
 
     async #store({ vin, entryId }: BookEntryName, details: readonly Detail[], options: CallOptions): Promise<DetailsReceipt> {
         const transient = { details: checkedByDomain(() => detailsCodec.encode(details)) };
-        return (await this.#contract.submit<DetailsReceipt>('StoreDetails', [vin, entryId], { ...this.#own(options), transient })).value;
+        return this.#contract.committed('StoreDetails', [vin, entryId], { ...this.#own(options), transient });
     }
 
     /**
@@ -89,7 +89,7 @@ export class DetailsClient {
         // Only asked: an entry that the ledger would refuse shall leave no details behind.
         await this.#contract.evaluate('RecordEntry', [vin, json], onlySignal(options));
         if (!stands) await this.#store(name, details, options);
-        const receipt = (await this.#contract.submit<EntryReceipt>('RecordEntry', [vin, json], options)).value;
+        const receipt = await this.#contract.committed<EntryReceipt>('RecordEntry', [vin, json], options);
         // Another program of the organisation may have stored other details of the same entry meanwhile; now only these fit.
         if ((await this.#known(name, options))?.detailsHash !== detailsHash) await this.#store(name, details, options);
         return receipt;
@@ -115,7 +115,7 @@ export class DetailsClient {
     }
 
     async purge(vin: string, entryId: string, options: CallOptions): Promise<DetailsPurged> {
-        return (await this.#contract.submit<DetailsPurged>('PurgeDetails', [vin, entryId], this.#own(options))).value;
+        return this.#contract.committed('PurgeDetails', [vin, entryId], this.#own(options));
     }
 
     #known({ vin, entryId }: BookEntryName, options: CallOptions): Promise<StoredDetails | undefined> {

@@ -31,7 +31,7 @@ export abstract class VehicleProcedures {
 
     async #submit<Request, Answer>(fn: string, codec: RequestCodec<Request>, vin: string, request: Request, options: CallOptions): Promise<Answer> {
         const json = checkedByDomain(() => codec.encode(request));
-        return (await this.#contract.submit<Answer>(fn, [requireVin(vin), json], options)).value;
+        return this.#contract.committed(fn, [requireVin(vin), json], options);
     }
 
     /**
@@ -81,7 +81,7 @@ export abstract class VehicleProcedures {
     /** @throws CarnetError OFFER_NOT_FOUND */
     async withdrawOffer(vin: string, offerId: string, options: CallOptions = {}): Promise<Vehicle> {
         const id = checkedByDomain(() => decoders.identifier(offerId, 'offerId'));
-        return (await this.#contract.submit<Vehicle>('WithdrawOffer', [requireVin(vin), id], options)).value;
+        return this.#contract.committed('WithdrawOffer', [requireVin(vin), id], options);
     }
 
     /** Whether what the dashboard shows goes with the book; no reading of it is told. @throws CarnetError VEHICLE_NOT_FOUND */

@@ -62,7 +62,7 @@ export class Vehicles extends VehicleProcedures {
      */
     async register(vin: string, vehicle: VehicleRegistration, options: CallOptions = {}): Promise<Vehicle> {
         const json = checkedByDomain(() => vehicleCodec.encode(vehicle));
-        return (await this.#contract.submit<Vehicle>('RegisterVehicle', [requireVin(vin), json], options)).value;
+        return this.#contract.committed('RegisterVehicle', [requireVin(vin), json], options);
     }
 
     /**
@@ -78,7 +78,7 @@ export class Vehicles extends VehicleProcedures {
     async record(vin: string, entry: EntryRequest, { details, ...options }: RecordOptions = {}): Promise<EntryReceipt> {
         if (details !== undefined) return this.#details.record(requireVin(vin), entry, details, options);
         const json = checkedByDomain(() => entryCodec.encode(entry));
-        return (await this.#contract.submit<EntryReceipt>('RecordEntry', [requireVin(vin), json], options)).value;
+        return this.#contract.committed('RecordEntry', [requireVin(vin), json], options);
     }
 
     /**

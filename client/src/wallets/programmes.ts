@@ -39,7 +39,7 @@ export class Programmes {
 
     async #submit<Request, Answer>(fn: string, codec: RequestCodec<Request>, request: Request, options: CallOptions): Promise<Answer> {
         const json = checkedByDomain(() => codec.encode(request));
-        return (await this.#contract.submit<Answer>(fn, [json], options)).value;
+        return this.#contract.committed(fn, [json], options);
     }
 
     /** Role issuer: the programme is its organisation's. @throws CarnetError ROLE_REQUIRED, ALREADY_EXISTS, ROSTER_NOT_FOUND, QUORUM_IMPOSSIBLE */
@@ -49,12 +49,12 @@ export class Programmes {
 
     /** Nothing is issued, paid or captured meanwhile. @throws CarnetError PROGRAMME_NOT_FOUND, ROLE_REQUIRED, PROGRAMME_PAUSED */
     async pause(programmeId: string, options: CallOptions = {}): Promise<Programme> {
-        return (await this.#contract.submit<Programme>('PauseProgramme', [programmeId], options)).value;
+        return this.#contract.committed('PauseProgramme', [programmeId], options);
     }
 
     /** @throws CarnetError PROGRAMME_NOT_FOUND, ROLE_REQUIRED, PROGRAMME_NOT_PAUSED */
     async resume(programmeId: string, options: CallOptions = {}): Promise<Programme> {
-        return (await this.#contract.submit<Programme>('ResumeProgramme', [programmeId], options)).value;
+        return this.#contract.committed('ResumeProgramme', [programmeId], options);
     }
 
     /** @throws CarnetError PROGRAMME_NOT_FOUND */
@@ -71,7 +71,7 @@ export class Programmes {
     /** Opens a decision of the programme's roster about exactly this policy. @throws CarnetError with the code of the first finding against it */
     async proposePolicy(programmeId: string, policy: Policy, decisionId: string, options: CallOptions = {}): Promise<Decision> {
         const json = checkedByDomain(() => policyCodec.encode(policy));
-        return (await this.#contract.submit<Decision>('ProposePolicy', [programmeId, json, decisionId], options)).value;
+        return this.#contract.committed('ProposePolicy', [programmeId, json, decisionId], options);
     }
 
     /**
@@ -81,7 +81,7 @@ export class Programmes {
      */
     async publishPolicy(programmeId: string, policy: Policy, { decisionId = '', ...options }: PublishOptions = {}): Promise<PublishedPolicy> {
         const json = checkedByDomain(() => policyCodec.encode(policy));
-        return (await this.#contract.submit<PublishedPolicy>('PublishPolicy', [programmeId, json, decisionId], options)).value;
+        return this.#contract.committed('PublishPolicy', [programmeId, json, decisionId], options);
     }
 
     /** A policy of the programme, or of one of its wallets, with what was proved of it. @throws CarnetError POLICY_NOT_FOUND */
@@ -99,12 +99,12 @@ export class Programmes {
 
     /** @throws CarnetError PAYEE_UNKNOWN, ROLE_REQUIRED, PAYEE_SUSPENDED */
     async suspendPayee(programmeId: string, payeeId: string, options: CallOptions = {}): Promise<Payee> {
-        return (await this.#contract.submit<Payee>('SuspendPayee', [programmeId, payeeId], options)).value;
+        return this.#contract.committed('SuspendPayee', [programmeId, payeeId], options);
     }
 
     /** @throws CarnetError PAYEE_UNKNOWN, ROLE_REQUIRED, PAYEE_NOT_SUSPENDED */
     async restorePayee(programmeId: string, payeeId: string, options: CallOptions = {}): Promise<Payee> {
-        return (await this.#contract.submit<Payee>('RestorePayee', [programmeId, payeeId], options)).value;
+        return this.#contract.committed('RestorePayee', [programmeId, payeeId], options);
     }
 
     /** @throws CarnetError PAYEE_UNKNOWN */

@@ -18,7 +18,7 @@ export abstract class WalletAccounts extends WalletReading {
     }
 
     async #submit<Answer>(fn: string, args: readonly string[], options: CallOptions): Promise<Answer> {
-        return (await this.#contract.submit<Answer>(fn, args, options)).value;
+        return this.#contract.committed(fn, args, options);
     }
 
     /**

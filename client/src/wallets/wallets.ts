@@ -119,7 +119,7 @@ export class Wallets extends WalletAccounts {
             decisionId, order, expiry, ...present({ roster, policies }),
         };
         const json = checkedByDomain(() => paymentProposalCodec.encode(proposal));
-        return (await this.#contract.submit<Decision>('ProposePayment', [json], options)).value;
+        return this.#contract.committed('ProposePayment', [json], options);
     }
 
     /**
@@ -127,12 +127,12 @@ export class Wallets extends WalletAccounts {
      * @throws CarnetError RESERVATION_EXPIRED, RESERVATION_CLOSED, CAPTURE_TOO_EARLY, CAPTURE_EXCEEDED
      */
     async capture(capture: CaptureRequest, options: CallOptions = {}): Promise<PaymentReceipt> {
-        return (await this.#contract.submit<PaymentReceipt>('Capture', [checkedByDomain(() => captureCodec.encode(capture))], options)).value;
+        return this.#contract.committed('Capture', [checkedByDomain(() => captureCodec.encode(capture))], options);
     }
 
     /** Gives a reservation back to the payer. @throws CarnetError RELEASE_TOO_EARLY, RESERVATION_CLOSED, PAYMENT_NOT_FOUND */
     async release(programmeId: string, paymentId: string, options: CallOptions = {}): Promise<PaymentReceipt> {
-        return (await this.#contract.submit<PaymentReceipt>('Release', [programmeId, paymentId], options)).value;
+        return this.#contract.committed('Release', [programmeId, paymentId], options);
     }
 
     /**

@@ -37,7 +37,7 @@ export async function acknowledgeShares(
         await openSealedShare(share, sealed, key);
         const seen = { manifestHash: await dealingHash(ledger, share, latest, options), messageHash: hashOfMessage(sealed) };
         const json = checkedByDomain(() => acknowledgementCodec.encode({ ...referenceOf(share), ...seen }));
-        statements.push((await ledger.submit<ShareStatement>('AcknowledgeShare', [json], options)).value);
+        statements.push(await ledger.committed<ShareStatement>('AcknowledgeShare', [json], options));
     }
     return statements;
 }
@@ -55,5 +55,5 @@ export async function disputeShare(
     const sealed = await unlessRefused(readOwnShare(ledger, held, options), 'SHARE_NOT_FOUND');
     const seen = { ...referenceOf(held), manifestHash: await dealingHash(ledger, held, latest, options), reason };
     const json = checkedByDomain(() => shareDisputeCodec.encode(sealed === undefined ? seen : { ...seen, messageHash: hashOfMessage(sealed) }));
-    return (await ledger.submit<ShareStatement>('DisputeShare', [json], options)).value;
+    return ledger.committed('DisputeShare', [json], options);
 }

@@ -92,7 +92,7 @@ export async function approveOpening(
         const grant = await sealTo(readerKey, Buffer.from(share, 'utf8'), grantContext(held, requestHash));
         const json = checkedByDomain(() => approvalCodec.encode({ docId, requestId: request.requestId, group, index, requestHash }));
         const transient = { grant: Buffer.from(grant).toString('base64') };
-        answers.push((await ledger.submit<HolderAnswer>('ApproveOpening', [json], { ...options, transient })).value);
+        answers.push(await ledger.committed<HolderAnswer>('ApproveOpening', [json], { ...options, transient }));
     }
     return answers;
 }
@@ -109,7 +109,7 @@ export async function denyOpening(
     const answers: HolderAnswer[] = [];
     for (const { docId, group, index } of sharesAsked(review)) {
         const json = checkedByDomain(() => denialCodec.encode({ docId, requestId: request.requestId, group, index, requestHash, reason }));
-        answers.push((await ledger.submit<HolderAnswer>('DenyOpening', [json], options)).value);
+        answers.push(await ledger.committed<HolderAnswer>('DenyOpening', [json], options));
     }
     return answers;
 }
@@ -120,5 +120,5 @@ export async function denyOpening(
  */
 export async function vetoOpening(ledger: DocumentLedger, review: OpeningReview, reason: string, options: CallOptions): Promise<Veto> {
     const { docId, requestId } = review.state.opening.request;
-    return (await ledger.submit<Veto>('VetoOpening', [docId, requestId, reason], options)).value;
+    return ledger.committed('VetoOpening', [docId, requestId, reason], options);
 }

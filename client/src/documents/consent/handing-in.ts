@@ -96,5 +96,5 @@ export async function handIn(
     const args = [checkedByDomain(() => manifestCodec.encode(manifest))];
     if (fn !== 'ReshareGroup') args.push(checkedByDomain(() => contentsCodec.encode(contents)));
     const transient = Object.keys(shares).length === 0 ? {} : { shares: checkedByDomain(() => sealedSharesCodec.encode(shares)) };
-    return (await ledger.submit<VersionReceipt>(fn, args, { ...options, transient })).value;
+    return ledger.committed(fn, args, { ...options, transient });
 }

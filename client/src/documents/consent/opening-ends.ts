@@ -20,7 +20,7 @@ export interface OpenedOrder {
 /** Says that the opening was done, and with whose shares. */
 export async function confirmOpened(ledger: DocumentLedger, opened: OpenedOrder, options: CallOptions): Promise<OpenedReceipt> {
     const json = checkedByDomain(() => openedCodec.encode(opened));
-    return (await ledger.submit<OpenedReceipt>('ConfirmOpened', [json], options)).value;
+    return ledger.committed('ConfirmOpened', [json], options);
 }
 
 /**
@@ -45,5 +45,5 @@ export async function reportBadShare(
     const report = { docId, requestId, group, index };
     const json = checkedByDomain(() => badShareCodec.encode(report));
     const transient = { readerKey: readerPrivateKey(own, report).toString('base64') };
-    return (await ledger.submit<BadShare>('ReportBadShare', [json], { ...options, transient })).value;
+    return ledger.committed('ReportBadShare', [json], { ...options, transient });
 }

@@ -36,7 +36,7 @@ export class Rebinding {
      */
     async propose(request: RebindingRequest, options: CallOptions = {}): Promise<Decision> {
         const json = checkedByDomain(() => rebindingCodec.encode(request));
-        return (await this.#ledger().submit<Decision>('ProposeRebinding', [json], options)).value;
+        return this.#ledger().committed('ProposeRebinding', [json], options);
     }
 
     /**
@@ -51,7 +51,7 @@ export class Rebinding {
             throw new CarnetError('CONTENT_MISMATCH', 'This decision is not about binding documents to another key.', { details: { decisionId, kind: decision.kind } });
         }
         const json = checkedByDomain(() => rebindingCodec.encode({ decisionId, person: rebind, ...decided }));
-        return (await ledger.submit<RebindingRequest>('RebindIdentity', [json], options)).value;
+        return ledger.committed('RebindIdentity', [json], options);
     }
 
     /**
@@ -59,7 +59,7 @@ export class Rebinding {
      * @throws CarnetError NOT_A_PARTY, RECOVERY_NOT_CANCELLABLE where it was reported stolen, DECISION_CLOSED
      */
     async object(decisionId: string, options: CallOptions = {}): Promise<Decision> {
-        return (await this.#ledger().submit<Decision>('CancelRebinding', [decisionId], options)).value;
+        return this.#ledger().committed('CancelRebinding', [decisionId], options);
     }
 
     /** What one peer says of a person: his roster, the keys that his own replaces, and how it was replaced itself. */

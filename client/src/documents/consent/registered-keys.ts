@@ -24,7 +24,7 @@ export async function registerKey(ledger: DocumentLedger, key: NewEncryptionKey,
     const named = { ...key, algorithm: 'X25519' } as const;
     const signature = await ledger.sign(encryptionKeyText(ledger.person, named));
     const json = checkedByDomain(() => encryptionKeyCodec.encode({ ...named, signature }));
-    return (await ledger.submit<EncryptionKey>('RegisterEncryptionKey', [json], options)).value;
+    return ledger.committed('RegisterEncryptionKey', [json], options);
 }
 
 /**

@@ -73,5 +73,5 @@ export async function requestOpening(ledger: DocumentLedger, order: OpeningOrder
     const request = asked(new Date().toISOString());
     const signature = await ledger.sign(openingText(request));
     const json = checkedByDomain(() => openingCodec.encode({ request, signature }));
-    return (await ledger.submit<Opening>('RequestOpening', [json], options)).value;
+    return ledger.committed('RequestOpening', [json], options);
 }

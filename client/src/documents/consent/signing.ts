@@ -17,5 +17,5 @@ export async function signVersion(ledger: DocumentLedger, docId: string, hash: s
     const named = { docId, version, manifestHash };
     const signature = await ledger.sign(manifestText(named));
     const json = checkedByDomain(() => signingCodec.encode({ ...named, signature }));
-    return (await ledger.submit<SigningReceipt>('SignDocument', [json], options)).value;
+    return ledger.committed('SignDocument', [json], options);
 }

@@ -123,5 +123,5 @@ export async function finishRepair(
     const sealed = await sealTo(await keys.of(own), Buffer.from(share.share, 'utf8'), shareContext(share, keyId, keyGroup));
     const json = checkedByDomain(() => repairCodec.encode({ docId, group, epoch, index: lost, keyId }));
     const shares = checkedByDomain(() => sealedSharesCodec.encode({ [shareName(group, lost)]: Buffer.from(sealed).toString('base64') }));
-    return (await ledger.submit<ShareStatement>('RepairShare', [json], { ...options, transient: { shares } })).value;
+    return ledger.committed('RepairShare', [json], { ...options, transient: { shares } });
 }
