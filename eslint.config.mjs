@@ -36,6 +36,10 @@ const PACKAGES = [
     {
         folder: 'network/src', forbidden: allOf('domain', 'chaincode', 'client', 'portal', 'demo', 'test'),
         rooms: ['msp', 'transaction', 'processes', 'identities', 'chaincode', 'fabric', 'embedded', 'cli', 'index'],
+        inside: {
+            embedded: ['grpc', 'ledger', 'test-switches', 'policy', 'channel', 'lifecycle', 'chaincode', 'validation', 'endorser', 'deliver', 'orderer', 'peer',
+                'gateway', 'nodes', 'layout-nodes', 'control', 'server'],
+        },
     },
     { folder: 'demo/src', forbidden: allOf('chaincode', 'portal', 'test'), rooms: [] },
 ];

@@ -1,7 +1,7 @@
 // Money cases L01 and L03: the clock of an endorser, at the limit that a peer has unless it is told otherwise.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { RpcError } from '@carnet/network/dist/embedded/gateway/rpc-error.js';
+import { RpcError } from '@carnet/network/dist/embedded/grpc/rpc-error.js';
 import { refusalIn, Trade } from '../chaincode/trade.js';
 
 let trade: Trade;

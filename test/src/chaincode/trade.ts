@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { charterHash, parseFailure, type Capability, type Charter, type CarnetEvent, type ParsedFailure } from '@carnet/domain';
 import { decodeReadWriteSet } from '@carnet/network/dist/embedded/ledger/read-write-set.js';
 import type { TestSwitches } from '@carnet/network/dist/embedded/test-switches.js';
-import { RpcError } from '@carnet/network/dist/embedded/gateway/rpc-error.js';
+import { RpcError } from '@carnet/network/dist/embedded/grpc/rpc-error.js';
 import { InProcessNetwork, type CallOptions, type Endorsed, type InProcessOptions, type InProcessUser } from '../in-process/network.js';
 import { sharedOrganizations } from '../organizations.js';
 import { CHARTER } from './valid-requests.js';

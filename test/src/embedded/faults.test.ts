@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suite, test } from 'node:test';
 import { peer } from '@hyperledger/fabric-protos';
-import { RpcError } from '@carnet/network/dist/embedded/gateway/rpc-error.js';
+import { RpcError } from '@carnet/network/dist/embedded/grpc/rpc-error.js';
 import { parsePolicy } from '@carnet/network/dist/embedded/policy/policy-language.js';
 import { validationCodes } from '@carnet/network/dist/transaction/envelope.js';
 import { InProcessNetwork, type InProcessOptions } from '../in-process/network.js';

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { status } from '@grpc/grpc-js';
 import { gateway, google } from '@hyperledger/fabric-protos';
-import { RpcError } from '@carnet/network/dist/embedded/gateway/rpc-error.js';
+import { RpcError } from '@carnet/network/dist/embedded/grpc/rpc-error.js';
 import { evaluate } from '@carnet/network/dist/embedded/gateway/evaluate.js';
 import { endorse } from '@carnet/network/dist/embedded/gateway/endorse.js';
 import { submit } from '@carnet/network/dist/embedded/gateway/submit.js';

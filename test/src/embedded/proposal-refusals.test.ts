@@ -7,7 +7,7 @@ import { after, before, suite, test } from 'node:test';
 import { status } from '@grpc/grpc-js';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import { endorse } from '@carnet/network/dist/embedded/gateway/endorse.js';
-import { RpcError } from '@carnet/network/dist/embedded/gateway/rpc-error.js';
+import { RpcError } from '@carnet/network/dist/embedded/grpc/rpc-error.js';
 import { curveOrder } from '@carnet/network/dist/msp/low-s.js';
 import { SigningIdentity } from '@carnet/network/dist/msp/signing-identity.js';
 import { newProposal, signEnvelope } from '@carnet/network/dist/transaction/new-proposal.js';

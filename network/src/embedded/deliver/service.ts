@@ -1,7 +1,7 @@
 // `protos.Deliver` of a peer and the Deliver of the orderer, as streams of gRPC.
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { common, orderer, peer } from '@hyperledger/fabric-protos';
-import { writeWhenRead } from '../server/backpressure.js';
+import { writeWhenRead } from '../grpc/backpressure.js';
 import { deliver, type DeliverSource, type DeliverStatus } from './deliver.js';
 import { filteredBlock } from './filtered-block.js';
 

@@ -8,7 +8,7 @@ import type { Definitions } from '../lifecycle/definitions.js';
 import type { Identity } from '../../msp/identity.js';
 import type { SigningIdentity } from '../../msp/signing-identity.js';
 import { unpackProposal, type UnpackedProposal } from '../../transaction/proposal.js';
-import { endorsePayload, responsePayload } from './endorsement.js';
+import { endorsePayload, responsePayload } from '../../transaction/endorsement.js';
 import { disseminate, type PrivateDataReceiver } from './dissemination.js';
 import { chaincodeInterest } from './interest.js';
 import { checkDuplicate, checkFilters, validateProposal } from './proposal-checks.js';

@@ -1,7 +1,7 @@
 // `protos.Endorser` of one peer as a gRPC service.
 import { status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
 import type { peer } from '@hyperledger/fabric-protos';
-import { asRpcError, RpcError } from '../gateway/rpc-error.js';
+import { asRpcError, RpcError } from '../grpc/rpc-error.js';
 import type { Endorser } from './endorser.js';
 
 type ProposalCall = ServerUnaryCall<peer.SignedProposal, peer.ProposalResponse>;

@@ -6,7 +6,7 @@ import { BlockCursor } from '../deliver/block-cursor.js';
 import { PolicyError } from '../policy/policy-error.js';
 import { chaincodeEvent, transactionHeader, validationCodes } from '../../transaction/envelope.js';
 import type { GatewayContext } from './context.js';
-import { RpcError } from './rpc-error.js';
+import { RpcError } from '../grpc/rpc-error.js';
 
 /** Calls `send` with each response until the signal is aborted; waits for each. @throws RpcError */
 export async function chaincodeEvents(

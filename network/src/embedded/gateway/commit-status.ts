@@ -4,7 +4,7 @@ import { gateway } from '@hyperledger/fabric-protos';
 import type { Committed } from '../peer/commit-notifier.js';
 import { PolicyError } from '../policy/policy-error.js';
 import type { GatewayContext } from './context.js';
-import { RpcError } from './rpc-error.js';
+import { RpcError } from '../grpc/rpc-error.js';
 
 /** @param cancelled settles when the client no longer waits. @throws RpcError */
 export async function commitStatus(

@@ -1,6 +1,6 @@
 // A call's deadline: the answer, or Fabric's error when the client's time is up first.
 import { status, type Deadline } from '@grpc/grpc-js';
-import { RpcError } from './rpc-error.js';
+import { RpcError } from '../grpc/rpc-error.js';
 
 /** @throws RpcError DEADLINE_EXCEEDED with the given text. The work itself goes on: nobody waits for it. */
 export async function beforeDeadline<T>(deadline: Deadline, expired: string, work: Promise<T>): Promise<T> {

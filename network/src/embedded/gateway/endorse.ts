@@ -7,7 +7,7 @@ import { unpackProposal, type UnpackedProposal } from '../../transaction/proposa
 import type { GatewayContext } from './context.js';
 import { askEndorser, endpointError } from './endpoint.js';
 import { LayoutError, endorsementLayouts } from './endorsement-layout.js';
-import { RpcError, type EndpointError } from './rpc-error.js';
+import { RpcError, type EndpointError } from '../grpc/rpc-error.js';
 
 const NOT_ENOUGH = 'failed to collect enough transaction endorsements, see attached details for more info';
 

@@ -3,7 +3,7 @@ import { status } from '@grpc/grpc-js';
 import type { peer } from '@hyperledger/fabric-protos';
 import type { Peer } from '../peer/peer.js';
 import type { UnpackedProposal } from '../../transaction/proposal.js';
-import type { EndpointError } from './rpc-error.js';
+import type { EndpointError } from '../grpc/rpc-error.js';
 
 export type EndorserAnswer =
     | { readonly ok: true; readonly response: peer.ProposalResponse }

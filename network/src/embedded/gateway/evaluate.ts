@@ -4,7 +4,7 @@ import { gateway, peer } from '@hyperledger/fabric-protos';
 import type { Peer } from '../peer/peer.js';
 import { unpackProposal, type UnpackedProposal } from '../../transaction/proposal.js';
 import { askEndorser, endpointError } from './endpoint.js';
-import { RpcError, type EndpointError } from './rpc-error.js';
+import { RpcError, type EndpointError } from '../grpc/rpc-error.js';
 import type { GatewayContext } from './context.js';
 
 /** @throws RpcError */

@@ -1,14 +1,14 @@
 // `gateway.Gateway` of one peer as a gRPC service.
 import { status, type sendUnaryData, type ServerUnaryCall, type ServerWritableStream } from '@grpc/grpc-js';
 import type { gateway } from '@hyperledger/fabric-protos';
-import { writeWhenRead } from '../server/backpressure.js';
+import { writeWhenRead } from '../grpc/backpressure.js';
 import { chaincodeEvents } from './chaincode-events.js';
 import { commitStatus } from './commit-status.js';
 import type { GatewayContext } from './context.js';
 import { beforeDeadline } from './deadline.js';
 import { endorse } from './endorse.js';
 import { evaluate } from './evaluate.js';
-import { asRpcError, RpcError } from './rpc-error.js';
+import { asRpcError, RpcError } from '../grpc/rpc-error.js';
 import { submit } from './submit.js';
 
 /** The handlers of `gateway.Gateway`, with the names that the generated service definition has. */

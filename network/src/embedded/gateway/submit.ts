@@ -2,7 +2,7 @@
 import { status } from '@grpc/grpc-js';
 import { common, gateway } from '@hyperledger/fabric-protos';
 import type { GatewayContext } from './context.js';
-import { RpcError } from './rpc-error.js';
+import { RpcError } from '../grpc/rpc-error.js';
 
 const statusNames = new Map<number, string>(Object.entries(common.Status).map(([name, value]) => [value, name]));
 

@@ -2,7 +2,7 @@
 import { peer } from '@hyperledger/fabric-protos';
 import type { common } from '@hyperledger/fabric-protos';
 import type { Channel } from '../channel/channel.js';
-import { endorsePayload, responsePayload } from '../endorser/endorsement.js';
+import { endorsePayload, responsePayload } from '../../transaction/endorsement.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { SigningIdentity } from '../../msp/signing-identity.js';
 import { newProposal, signEnvelope } from '../../transaction/new-proposal.js';

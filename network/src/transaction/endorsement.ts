@@ -1,7 +1,7 @@
 // What an endorser signs, and its signature (core/endorser/endorser.go).
 import { peer } from '@hyperledger/fabric-protos';
-import type { SigningIdentity } from '../../msp/signing-identity.js';
-import { proposalHash, type UnpackedProposal } from '../../transaction/proposal.js';
+import type { SigningIdentity } from '../msp/signing-identity.js';
+import { proposalHash, type UnpackedProposal } from './proposal.js';
 
 /** The bytes that endorsers sign: everything in them must be equal between endorsers (11.3). */
 export function responsePayload(
