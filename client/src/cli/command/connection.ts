@@ -1,5 +1,6 @@
 // Connects a command to the network: settings from the environment, or from the options that connect() has.
 import { statSync } from 'node:fs';
+import { present } from '@carnet/domain';
 import type { Carnet } from '../../carnet.js';
 import type { ConnectOptions, IdentitySource } from '../../connection/options.js';
 import type { ParsedOptions } from './options.js';
@@ -11,12 +12,11 @@ function identityAt(path: string): IdentitySource {
 
 function optionsOf(options: ParsedOptions): ConnectOptions {
     const identity = options.text('identity');
-    const given = {
+    return present({
         profile: options.text('profile'), mspId: options.text('msp-id'), endpoint: options.text('endpoint'), hostAlias: options.text('host-alias'),
         tlsCaFile: options.text('tls-ca'), channel: options.text('channel'), chaincode: options.text('chaincode'),
         identity: identity === undefined ? undefined : identityAt(identity),
-    };
-    return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+    });
 }
 
 /**

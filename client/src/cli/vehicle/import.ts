@@ -35,16 +35,13 @@ async function formatOf(options: ParsedOptions, terminal: Terminal): Promise<Pic
 }
 
 async function settingsOf(options: ParsedOptions, terminal: Terminal): Promise<CsvImportOptions | MotHistoryImportOptions> {
-    const numbers = Object.entries({ batchSize: options.number('batch-size'), concurrency: options.number('concurrency') });
     const vins = options.text('vins');
-    const checkpoint = options.text('checkpoint');
     return {
         ...await formatOf(options, terminal),
         register: options.flag('register'), confirmVinWarnings: options.flag('confirm-vin'), dryRun: options.flag('dry-run'),
         onRefusal: options.flag('stop') ? 'stop' : 'continue',
         ...vins === undefined ? {} : { vins: await readVinTable(vins) },
-        ...present({ checkpoint }),
-        ...Object.fromEntries(numbers.filter(([, value]) => value !== undefined)),
+        ...present({ checkpoint: options.text('checkpoint'), batchSize: options.number('batch-size'), concurrency: options.number('concurrency') }),
     };
 }
 
