@@ -11,7 +11,7 @@ import { DashboardCheck } from '../service/check.js';
 import { portalServer } from '../service/server.js';
 import { readVerifierPage } from '../service/verifier-file.js';
 import { createShare, sweepShares } from '../shares/share-folder.js';
-import { readNamesFile } from './json-file.js';
+import { readNamesFile } from './names-file.js';
 import { settingsFrom, USAGE, type ServeSettings, type ShareSettings } from './settings.js';
 
 const SWEEP_EVERY = 3_600_000;
