@@ -50,29 +50,16 @@ export async function takePartInDrill(
     return statements;
 }
 
-class DrillJudge {
-    readonly #prover: HeirProver;
-
-    constructor(
-        ledger: DocumentLedger, private readonly name: DrillName, options: CallOptions, private readonly checks: SignerChecks,
-    ) {
-        this.#prover = new HeirProver(ledger, checks.roots, options);
-    }
-
-    /** Whether it is by who holds the share, or who is proved to act for him, with a key that was not replaced. */
-    async #isBy(holder: Person, { signer }: DrillStatement): Promise<boolean> {
-        if (!isSamePerson(await this.#prover.signerFor(holder, signer), signer)) return false;
-        return await this.#prover.heirOf(signer) === undefined;
-    }
-
-    async isOfHolder(statement: DrillStatement, { epoch, holders }: KeyGroup): Promise<boolean> {
-        const { docId, drillId } = this.name;
-        const holder = holders.find(({ index }) => index === statement.index);
-        if (holder === undefined || statement.docId !== docId || statement.drillId !== drillId || statement.epoch !== epoch) return false;
-        if (!await this.#isBy(holder.identity, statement)) return false;
-        await verifyPersonSignature(statement, drillText(statement), this.checks);
-        return true;
-    }
+/** Whether it is of this drill and this dealing, by who holds the share, or who is proved to act for him, with a key that was not replaced. */
+async function isOfHolder(
+    statement: DrillStatement, { epoch, holders }: KeyGroup, { docId, drillId }: DrillName, prover: HeirProver, checks: SignerChecks,
+): Promise<boolean> {
+    const { signer, index } = statement;
+    const holder = holders.find(one => one.index === index);
+    if (holder === undefined || statement.docId !== docId || statement.drillId !== drillId || statement.epoch !== epoch) return false;
+    if (!isSamePerson(await prover.signerFor(holder.identity, signer), signer) || await prover.heirOf(signer) !== undefined) return false;
+    await verifyPersonSignature(statement, drillText(statement), checks);
+    return true;
 }
 
 /**
@@ -84,12 +71,12 @@ export async function judgeDrill(
     ledger: DocumentLedger, name: DrillName, statements: readonly DrillStatement[], options: CallOptions, checks: SignerChecks = {},
 ): Promise<readonly DrilledGroup[]> {
     const { manifest } = await readLatest(ledger, name.docId, 'current', options);
-    const judge = new DrillJudge(ledger, name, options, checks);
+    const prover = new HeirProver(ledger, checks.roots, options);
     const judged: DrilledGroup[] = [];
     for (const [group, keyGroup] of Object.entries(manifest.groups)) {
         const able = new Set<number>();
         for (const statement of statements) {
-            if (statement.group === group && await judge.isOfHolder(statement, keyGroup)) able.add(statement.index);
+            if (statement.group === group && await isOfHolder(statement, keyGroup, name, prover, checks)) able.add(statement.index);
         }
         const silent = keyGroup.holders.filter(({ index }) => !able.has(index)).map(({ index, identity }) => ({ index, identity }));
         judged.push({ group, k: keyGroup.k, able: [...able].sort((a, b) => a - b), silent, canOpen: isGroupSatisfied(keyGroup, able) });
