@@ -8,6 +8,7 @@ import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { createHash } from 'node:crypto';
 import { CarnetError } from '@carnet/client';
+import { Patience } from '@carnet/client/dist/documents/stores/patience.js';
 import { readCiphertext } from '@carnet/client/dist/documents/stores/read-ciphertext.js';
 import { S3Store } from '@carnet/client/dist/documents/stores/s3-store.js';
 import { bytesOf, collected, inPieces, refused } from './store-cases.js';
@@ -152,6 +153,21 @@ test('a caller who takes his time is not taken for a slow server', async () => {
         read += piece.length;
     }
     assert.equal(read, large.length);
+});
+
+test('of what is uploaded nothing is taken before it can be sent, and in pieces that a slow line sends in time', async () => {
+    let taken = 0;
+    async function* source(): AsyncGenerator<Uint8Array, void, undefined> {
+        for (;;) {
+            taken++;
+            yield await Promise.resolve(Buffer.alloc(1024 * 1024));
+        }
+    }
+    const reader = new Patience(60).sent(source()).getReader();
+    const { value } = await reader.read();
+    await sleep(0);
+    assert.deepEqual([taken, value?.length], [1, 64 * 1024]);
+    await reader.cancel();
 });
 
 test('an answer whose connection breaks after it was given is an answer', async () => {

@@ -1,4 +1,5 @@
 // How long a server is waited for: one that says nothing, or a byte now and then, would otherwise be waited for without end.
+import { ReadableStream } from 'node:stream/web';
 
 /** Bytes that have to pass in one span: what comes more slowly never comes to an end. */
 const LEAST_BYTES = 64 * 1024;
@@ -55,12 +56,19 @@ export class Patience {
         }
     }
 
-    /** What a server takes, waited for piece by piece: to be called while it is waited for. */
-    async* sent(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-        for await (const piece of content) {
-            this.got(piece.length);
-            this.wait();
-            yield piece;
+    /** What a server takes, while it is waited for: no piece goes before it can be sent, and none is so long that to send it takes a span. */
+    sent(content: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+        return ReadableStream.from(this.#counted(content));
+    }
+
+    async* #counted(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+        for await (const bytes of content) {
+            for (let at = 0; at < bytes.length; at += LEAST_BYTES) {
+                const piece = bytes.subarray(at, at + LEAST_BYTES);
+                this.got(piece.length);
+                this.wait();
+                yield piece;
+            }
         }
     }
 }

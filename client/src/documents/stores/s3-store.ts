@@ -3,7 +3,6 @@ import { AwsV4Signer } from 'aws4fetch';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { present } from '@carnet/domain';
 import { throwIfAborted } from '../../call/abort.js';
@@ -135,7 +134,7 @@ export class S3Store implements CiphertextStore {
             try {
                 const answer = await fetch(signed.url, {
                     method, headers: headersSent, redirect: 'manual', signal: AbortSignal.any(signal === undefined ? [patience.signal] : [patience.signal, signal]),
-                    ...body === undefined ? {} : { body: Readable.toWeb(Readable.from(patience.sent(body()))) as ReadableStream, duplex: 'half' },
+                    ...body === undefined ? {} : { body: patience.sent(body()) as ReadableStream, duplex: 'half' },
                 });
                 if (answer.ok && answer.headers.has('content-encoding')) {
                     await discard(answer);
