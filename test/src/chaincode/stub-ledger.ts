@@ -56,7 +56,8 @@ function loadChaincode(): Chaincode {
     };
     const ChaincodeFromContract = fromShim('./lib/contract-spi/chaincodefromcontract.js') as ChaincodeClass;
     const { contracts, serializers, title, version } = bootstrap.getInfoFromContract(CHAINCODE_DIR);
-    return new ChaincodeFromContract(contracts, serializers, {}, title, version);
+    // It adds a contract of its own to the list that it is given.
+    return new ChaincodeFromContract([...contracts], serializers, {}, title, version);
 }
 
 export class StubLedger {
