@@ -1,5 +1,5 @@
-// What tests started and did not end: their process group, and the processes of networks, which their records name.
-import { readdirSync } from 'node:fs';
+// What tests started and did not end: their process group, the processes of networks, which their records name, and what else has their TMPDIR.
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRunning, readRecords, stopRecorded, type ProcessRecord } from '@carnet/network/dist/processes/detached.js';
 
@@ -30,4 +30,17 @@ export async function endRecorded(folder: string): Promise<string[]> {
     const left = recorded(folder).filter(({ record }) => isRunning(record));
     await Promise.all(left.map(({ run, record }) => stopRecorded(run, record)));
     return left.map(({ record: { name } }) => name);
+}
+
+/** Ends what was given the folder as its TMPDIR and has a group of its own, as browsers have; only where the system shows it, which is Linux. */
+export function killHeirs(folder: string): void {
+    if (process.platform !== 'linux') return;
+    for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
+        try {
+            if (readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`TMPDIR=${folder}`)) process.kill(Number(pid), 'SIGKILL');
+        } catch (error) {
+            // It has ended since, or is somebody else's.
+            if (!['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+        }
+    }
 }

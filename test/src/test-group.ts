@@ -6,7 +6,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileEvent } from './file-report.js';
-import { endRecorded, killGroup } from './left-behind.js';
+import { endRecorded, killGroup, killHeirs } from './left-behind.js';
 
 /** The longest group takes a tenth of it on an idle machine: what takes longer hangs. */
 const LIMIT_MS = 30 * 60_000;
@@ -83,7 +83,8 @@ async function runProcess({ files, env }: TestGroup, signal: AbortSignal): Promi
         signal.removeEventListener('abort', end);
         return { events: readEvents(report), ended: `${killed ?? `exit status ${status}`}${late}`, output, left: await endRecorded(temporary) };
     } finally {
-        // A browser that lost its tests writes down once more how it was left.
+        killHeirs(temporary);
+        // What was just killed may still be writing.
         await rm(folder, { recursive: true, force: true, maxRetries: 20 });
     }
 }

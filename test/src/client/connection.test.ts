@@ -25,12 +25,12 @@ after(() => {
 function options(changes: Partial<ConnectOptions> = {}): ConnectOptions {
     return {
         env: {}, mspId: 'Org1MSP', identity: { mspFolder: material.user.msp }, endpoint: gateway.endpoint,
-        hostAlias: 'peer0.org1.example.com', tlsCaFile: material.peerTls.ca, deadlines: { connect: 300 }, ...changes,
+        hostAlias: 'peer0.org1.example.com', tlsCaFile: material.peerTls.ca, deadlines: { connect: 1_000 }, ...changes,
     };
 }
 
 test('with the right CA and host alias the peer answers', async () => {
-    const carnet = await connect(options());
+    const carnet = await connect(options({ deadlines: { connect: 60_000 } }));
     assert.equal(carnet.mspId, 'Org1MSP');
     assert.equal(await carnet.evaluate('', 'Read'), RESULT);
     carnet.close();

@@ -23,7 +23,7 @@ let org1: InProcessUser;
 let org2: InProcessUser;
 
 before(async () => {
-    network = await InProcessNetwork.open({ chaincodeDir, name: 'probe', collections, switches: { executeTimeoutMs: 300 } });
+    network = await InProcessNetwork.open({ chaincodeDir, name: 'probe', collections, switches: { executeTimeoutMs: 2_000 } });
     org1 = network.user('org1', 'User1');
     org2 = network.user('org2', 'User1');
 });
@@ -58,7 +58,7 @@ suite('evaluate', () => {
     });
 
     test('a call that takes too long is tried on every peer, then ABORTED', async () => {
-        const error = await rejection(network.evaluate(org1, 'run', program(['sleep', 600])));
+        const error = await rejection(network.evaluate(org1, 'run', program(['sleep', 4_000])));
         assert.equal(error.code, status.ABORTED);
         assert.equal(error.details, 'failed to evaluate transaction, see attached details for more info');
         assert.deepEqual(error.endpoints.map(({ mspId }) => mspId), ['Org1MSP', 'Org2MSP']);

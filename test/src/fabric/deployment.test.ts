@@ -43,7 +43,7 @@ suite('docs/deployment.md', { skip: whyNoFabric() }, () => {
     function environment(org: OrgName, other: OrgName): Record<string, string> {
         const { CORE_PEER_ADDRESS = '', CORE_PEER_TLS_ROOTCERT_FILE = '' } = network.environment(other, 'Admin');
         return {
-            ...network.environment(org, 'Admin'), PATH: `${dirname(findFabricPrograms().peer)}:${process.env['PATH'] ?? ''}`, HOME: dir,
+            ...network.environment(org, 'Admin'), PATH: `${dirname(findFabricPrograms().peer)}:${process.env['PATH'] ?? ''}`, HOME: dir, TMPDIR: tmpdir(),
             CARNET: repository, CHAINCODE_ADDRESS: `127.0.0.1:${chaincodePort(portOffset, org, 0)}`,
             USER1_MSP: join(network.environment(org, 'User1')['CERT_PATH'] ?? '', '..', '..'), OTHER_PEER: CORE_PEER_ADDRESS, OTHER_PEER_CA: CORE_PEER_TLS_ROOTCERT_FILE,
         };

@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { NEVER } from '@carnet/network/dist/processes/interruption.js';
 import { processMark } from '@carnet/network/dist/processes/process-mark.js';
+import { waitUntil } from '@carnet/network/dist/processes/readiness.js';
 import { runTestGroup, type FileOutcome } from '../test-group.js';
 
 const FILES = {
@@ -20,6 +22,12 @@ const FILES = {
             const cwd = process.env.TMPDIR;
             const args = ['-e', 'setInterval(() => {}, 1000)'];
             console.log((await startDetached(cwd + '/net/run', { name: 'sleeper', program: process.execPath, args, cwd, env: {}, log: cwd + '/log' })).pid);
+        });`,
+    'leaves-a-group': `import { spawn } from 'node:child_process';
+        test('one', () => {
+            const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' });
+            child.unref();
+            console.log(child.pid);
         });`,
 };
 
@@ -71,4 +79,11 @@ test('a network process that was left running is a failure, and is ended', async
     const [outcome] = await outcomesOf('leaves-a-process');
     assert.deepEqual(outcome?.failed, [{ name: 'the process', error: 'It left sleeper running.' }]);
     assert.equal(processMark(Number(outcome.output)), undefined);
+});
+
+test('a process in a group of its own is ended too', { skip: process.platform !== 'linux' && 'the system does not show whose it is' }, async () => {
+    const [outcome] = await outcomesOf('leaves-a-group');
+    const pid = Number(outcome?.output);
+    assert.deepEqual([outcome?.passed, outcome?.failed, pid > 0], [1, [], true]);
+    await waitUntil(() => Promise.resolve(processMark(pid) === undefined), { what: 'its end', timeoutMs: 60_000, processes: [], signal: NEVER });
 });
