@@ -118,6 +118,18 @@ suite('one peer that lies about how things stand', { skip: process.env['CARNET_O
         assert.deepEqual(await approving(holder, amended, 'ended', 'amended', { roots, unconfirmed: true }), ['Error: ApproveOpening was submitted', ['ApproveOpening']], 'where he relies on one peer');
     });
 
+    test('where one organisation alone can be asked a holder relies on one peer, if he says so, and proves names by his roots all the same', async () => {
+        const [holder] = holders;
+        await trial.sealed('alone');
+        await trial.asked('alone', 'r1');
+        await onceThere(() => trial.review(holder, 'alone', 'r1'));
+        const { ledger } = throughPeer(holder, (_, answer) => answer, () => { throw new CarnetError('SIGNERS_UNAVAILABLE', 'The others are away.'); });
+        const question = { docId: 'alone', requestId: 'r1' };
+        assert.equal((await refusalOf(reviewOpening(ledger, question, {}, { roots }))).code, 'SIGNERS_UNAVAILABLE');
+        const { requester, replacedBy } = await reviewOpening(ledger, question, {}, { roots, unconfirmed: true });
+        assert.deepEqual([requester.vouched, replacedBy], [true, undefined]);
+    });
+
     test('passes on what one organisation signed, or what was signed of another request, or changes it', async () => {
         const [holder] = holders;
         await trial.sealed('passed-on', { delaySeconds: 600, veto: [holder.person] });

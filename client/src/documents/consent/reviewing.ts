@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { isSamePerson, openingText, present, type Manifest, type OpeningRequest, type OpeningState, type Person, type Section } from '@carnet/domain';
 import type { CallOptions } from '../../call/invocation.js';
 import { CarnetError } from '../../errors/carnet-error.js';
-import { verifyPersonSignature, type KnownRoots, type VerifiedSigner } from '../person-signature.js';
+import { verifyPersonSignature, type VerifiedSigner } from '../person-signature.js';
+import type { Checks } from './call-checks.js';
 import { openedBy, readCheckedVersion, type CheckedVersion } from './checked-versions.js';
 import type { DocumentLedger } from './document-ledger.js';
 import { among, HeirProver, ownPeople, readIdentity } from './identities.js';
@@ -19,8 +20,8 @@ export interface OpeningReview {
     /** Whom the policy names, where managers have bound their documents to the requester's key: proved. */
     readonly inPlaceOf: readonly Person[];
     /**
-     * By whom managers have replaced the requester's key since: nothing is granted to him any more. Proved where roots are given, otherwise as one
-     * peer says; of the caller himself nothing is asked.
+     * By whom managers have replaced the requester's key since: nothing is granted to him any more. Proved where roots are given, otherwise, or where
+     * it is to go unconfirmed, as one peer says; of the caller himself nothing is asked.
      */
     readonly replacedBy: Person | undefined;
     readonly document: CheckedVersion;
@@ -83,7 +84,7 @@ function refuse(code: 'REQUEST_MISMATCH' | 'NOT_A_REQUESTER' | 'ROOTS_NEEDED', s
  * PROOF_NOT_SIGNED, PROOF_CHAIN_BROKEN, …
  */
 export async function reviewOpening(
-    ledger: DocumentLedger, { docId, requestId }: Pick<OpeningRequest, 'docId' | 'requestId'>, options: CallOptions, { roots }: KnownRoots = {},
+    ledger: DocumentLedger, { docId, requestId }: Pick<OpeningRequest, 'docId' | 'requestId'>, options: CallOptions, { roots, unconfirmed = false }: Checks = {},
 ): Promise<OpeningReview> {
     const state = await ledger.evaluate<OpeningState>('ReadOpening', [docId, requestId], options);
     const { request, certificate, signature } = state.opening;
@@ -96,7 +97,8 @@ export async function reviewOpening(
     const prover = new HeirProver(ledger, roots, options);
     await requireHistory(ledger, document, request.groups, options, checks, prover);
     const inPlaceOf = await requireEntitled(ledger, prover, document.manifest, request, requester, options);
-    const replacedBy = isSamePerson(request.requester, ledger.person) ? undefined : await prover.heirOf(request.requester);
+    const acting = unconfirmed ? new HeirProver(ledger, undefined, options) : prover;
+    const replacedBy = isSamePerson(request.requester, ledger.person) ? undefined : await acting.heirOf(request.requester);
     const opens = openedBy(document.manifest, request.groups);
     const shares = sharesOf(await ownPeople(ledger, options), document.manifest, request.groups);
     return { state, requestHash: requestHash(request), requester, inPlaceOf, replacedBy, document, opens, shares };
