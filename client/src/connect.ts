@@ -35,7 +35,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Carnet> {
     const settings = resolveSettings(options);
     const { certificate, mspId, privateKey } = settings.identity;
     const signer = newSigner(privateKey);
-    const client = await openChannel(settings, settings.deadlines.connect);
+    const client = await openChannel(settings, settings.deadlines.connect, settings.others);
     const gateway = connectGateway({
         client,
         // The leaf alone, without what files carry around it: it becomes part of every transaction.

@@ -17,7 +17,7 @@ ${usages.join('\n')}
 
 \`carnet COMMAND --help\` explains one. All take --json: results as JSON on standard output, errors as JSON on standard error.
 Commands that connect take their settings from the environment, as \`eval "$(npx carnet-network env org1 User1)"\` sets it, or from
-  --profile FILE   connection profile: endpoint, TLS CA and MSP id
+  --profile FILE   connection profile: endpoint, TLS CA and MSP id; --peer NAME of several in it (default: the first that can be reached)
   --identity PATH  wallet file (.id) or MSP folder
   --msp-id ID  --endpoint HOST:PORT  --host-alias NAME  --tls-ca FILE  --channel NAME  --chaincode NAME
 Exit status: 0 done, 1 refused or failed, 2 wrongly called, 3 a proof that does not hold, 130 interrupted.`;

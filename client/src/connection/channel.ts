@@ -1,7 +1,7 @@
 // The gRPC connection to the gateway peer, always with TLS.
 import { isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { Client, credentials, type ChannelOptions } from '@grpc/grpc-js';
+import { Client, connectivityState, credentials, type ChannelOptions } from '@grpc/grpc-js';
 import { present } from '@carnet/domain';
 import { CarnetError } from '../errors/carnet-error.js';
 import { systemReason } from '../errors/system-reason.js';
@@ -54,13 +54,40 @@ function findReason({ endpoint, hostAlias, tlsCa }: PeerSettings): Promise<Error
     });
 }
 
+/** Whether a connection comes about before the first attempt at one has failed. */
+function isReached(client: Client, deadline: number): Promise<boolean> {
+    const channel = client.getChannel();
+    return new Promise(resolve => {
+        const look = (): void => {
+            const state = channel.getConnectivityState(true);
+            if (state === connectivityState.READY || state === connectivityState.TRANSIENT_FAILURE) resolve(state === connectivityState.READY);
+            else channel.watchConnectivityState(state, deadline, error => error === undefined ? look() : resolve(false));
+        };
+        look();
+    });
+}
+
+/** The first of these peers, in their order, that can be reached at once; undefined where none can. */
+async function firstReached(peers: readonly PeerSettings[], deadlineMs: number): Promise<Client | undefined> {
+    for (const peer of peers) {
+        const client = newClient(peer);
+        if (await isReached(client, Date.now() + deadlineMs / peers.length)) return client;
+        client.close();
+    }
+    return undefined;
+}
+
 /**
+ * @param others peers to go to where that one cannot be reached
  * @param deadlineMs for the connection to be ready
  * @throws CarnetError CONNECTION_FAILED naming endpoint, host alias, CA file and the reason
  */
-export async function openChannel(settings: PeerSettings, deadlineMs: number): Promise<Client> {
+export async function openChannel(settings: PeerSettings, deadlineMs: number, others: readonly PeerSettings[] = []): Promise<Client> {
+    const deadline = Date.now() + deadlineMs;
+    const reached = others.length === 0 ? undefined : await firstReached([settings, ...others], deadlineMs);
+    if (reached !== undefined) return reached;
     const client = newClient(settings);
-    const failure = await waitForReady(client, Date.now() + deadlineMs);
+    const failure = await waitForReady(client, deadline);
     if (failure === undefined) return client;
     client.close();
     const { endpoint, hostAlias, tlsCaOrigin } = settings;

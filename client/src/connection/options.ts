@@ -37,7 +37,7 @@ export interface ConnectOptions {
     readonly identity?: IdentitySource;
     /** Path of a connection profile, or its content: gives endpoint, host alias, TLS CA and MSP id. */
     readonly profile?: string | ConnectionProfile;
-    /** Which peer of the profile; default the first of the organisation. */
+    /** Which peer of the profile; default the first of the organisation that can be reached. */
     readonly peer?: string;
     /** `host:port` of the gateway peer. */
     readonly endpoint?: string;

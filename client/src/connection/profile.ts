@@ -3,10 +3,15 @@ import { CarnetError } from '../errors/carnet-error.js';
 import { readTextFile } from '../identity/files.js';
 import type { ConnectionProfile } from './options.js';
 
-export interface ProfileSettings {
+export interface ProfilePeer {
     readonly endpoint: string;
     readonly hostAlias: string | undefined;
     readonly tlsCa: string | undefined;
+}
+
+export interface ProfileSettings {
+    /** The one that was named; or those of the client's organisation, in their order. */
+    readonly peers: readonly [ProfilePeer, ...ProfilePeer[]];
     readonly mspId: string | undefined;
     /** The profile's file, or 'the option profile'. */
     readonly origin: string;
@@ -55,15 +60,31 @@ class ProfileReader {
     }
 }
 
-function choosePeer(reader: ProfileReader, profile: unknown, organisation: unknown, wanted: string | undefined): string {
-    const listed = isRecord(organisation) && Array.isArray(organisation['peers']) ? organisation['peers'] : Object.keys(reader.object(profile, 'peers', 'peers'));
-    const name: unknown = wanted ?? listed[0];
+/** Of a profile that does not say whose peers they are, the first alone: the others may be another organisation's. */
+function choosePeers(reader: ProfileReader, profile: unknown, organisation: unknown, wanted: string | undefined): [unknown, ...unknown[]] {
+    if (wanted !== undefined) return [wanted];
+    if (!isRecord(organisation) || !Array.isArray(organisation['peers'])) return [Object.keys(reader.object(profile, 'peers', 'peers'))[0]];
+    const [first, ...others] = organisation['peers'] as unknown[];
+    return [first, ...others];
+}
+
+function readPeer(reader: ProfileReader, profile: unknown, name: unknown): ProfilePeer {
     if (typeof name !== 'string') throw reader.refuse('no peer is listed.', 'peers');
-    return name;
+    const field = `peers.${name}`;
+    const peer = reader.object(reader.object(profile, 'peers', 'peers'), name, field);
+    const endpoint = reader.optionalText(peer, 'url', `${field}.url`);
+    if (endpoint === undefined) throw reader.refuse(`${field}.url is missing.`, `${field}.url`);
+    const { grpcOptions } = peer;
+    return {
+        endpoint,
+        hostAlias: reader.optionalText(grpcOptions, 'ssl-target-name-override', `${field}.grpcOptions.ssl-target-name-override`)
+            ?? reader.optionalText(grpcOptions, 'hostnameOverride', `${field}.grpcOptions.hostnameOverride`),
+        tlsCa: reader.tlsCa(peer, field),
+    };
 }
 
 /**
- * @param peer name of the peer; default the first of the client's organisation
+ * @param peer name of the peer; default those of the client's organisation
  * @throws CarnetError PROFILE_INVALID naming the field, FILE_UNREADABLE
  */
 export function readProfile(profile: string | ConnectionProfile, peer?: string): ProfileSettings {
@@ -74,17 +95,9 @@ export function readProfile(profile: string | ConnectionProfile, peer?: string):
     const organisation = organisationName === undefined
         ? undefined
         : reader.object(reader.object(content, 'organizations', 'organizations'), organisationName, `organizations.${organisationName}`);
-    const name = choosePeer(reader, content, organisation, peer);
-    const field = `peers.${name}`;
-    const chosen = reader.object(reader.object(content, 'peers', 'peers'), name, field);
-    const endpoint = reader.optionalText(chosen, 'url', `${field}.url`);
-    if (endpoint === undefined) throw reader.refuse(`${field}.url is missing.`, `${field}.url`);
-    const { grpcOptions } = chosen;
+    const [first, ...others] = choosePeers(reader, content, organisation, peer);
     return {
-        endpoint,
-        hostAlias: reader.optionalText(grpcOptions, 'ssl-target-name-override', `${field}.grpcOptions.ssl-target-name-override`)
-            ?? reader.optionalText(grpcOptions, 'hostnameOverride', `${field}.grpcOptions.hostnameOverride`),
-        tlsCa: reader.tlsCa(chosen, field),
+        peers: [readPeer(reader, content, first), ...others.map(name => readPeer(reader, content, name))],
         mspId: reader.optionalText(organisation, 'mspid', `organizations.${organisationName ?? ''}.mspid`),
         origin,
     };

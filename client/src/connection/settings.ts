@@ -8,7 +8,7 @@ import { checkIdentity, type IdentityMaterial, type SigningIdentity } from '../i
 import { checkTlsCa, parseEndpoint, type Endpoint } from './endpoint.js';
 import { readEnvironment, VARIABLES, type EnvironmentSettings } from './environment.js';
 import type { ConnectOptions, IdentitySource } from './options.js';
-import { readProfile, type ProfileSettings } from './profile.js';
+import { readProfile, type ProfilePeer, type ProfileSettings } from './profile.js';
 
 export interface Settings {
     readonly channel: string;
@@ -20,6 +20,8 @@ export interface Settings {
     readonly tlsCa: Buffer | undefined;
     /** File or profile, for errors. */
     readonly tlsCaOrigin: string;
+    /** Where that peer cannot be reached: others of its organisation, which the profile lists. */
+    readonly others: readonly PeerSettings[];
     readonly deadlines: Required<Deadlines>;
     readonly retry: Required<Retry>;
 }
@@ -98,16 +100,23 @@ function readIdentity(options: ConnectOptions, environment: EnvironmentSettings,
 export type PeerSettings = Pick<Settings, 'endpoint' | 'hostAlias' | 'tlsCa' | 'tlsCaOrigin'>;
 
 /** One source for the three things that describe a peer, so that an option never meets a host alias meant for another peer. */
-function readPeer(options: ConnectOptions, environment: EnvironmentSettings, profile: ProfileSettings | undefined): PeerSettings {
+function readPeers(options: ConnectOptions, environment: EnvironmentSettings, profile: ProfileSettings | undefined): Pick<Settings, 'others'> & PeerSettings {
     const ownEndpoint = options.endpoint !== undefined;
-    const endpoint = options.endpoint ?? profile?.endpoint ?? environment.endpoint;
-    if (endpoint === undefined) throw missing('endpoint', VARIABLES.endpoint);
     const fromEnv = profile === undefined && !ownEndpoint;
-    const hostAlias = options.hostAlias ?? (ownEndpoint ? undefined : profile?.hostAlias) ?? (fromEnv ? environment.hostAlias : undefined);
     const caFile = options.tlsCaFile ?? (profile === undefined ? environment.tlsCaFile : undefined);
-    const ca = caFile === undefined ? profile?.tlsCa : readTextFile(caFile, 'The TLS CA file');
-    const tlsCaOrigin = caFile ?? (profile?.tlsCa === undefined ? 'the roots that Node trusts' : profile.origin);
-    return { endpoint: parseEndpoint(endpoint), hostAlias, tlsCa: ca === undefined ? undefined : checkTlsCa(ca, tlsCaOrigin), tlsCaOrigin };
+    const caOfFile = caFile === undefined ? undefined : readTextFile(caFile, 'The TLS CA file');
+    const settingsOf = (peer: ProfilePeer | undefined): PeerSettings => {
+        const endpoint = options.endpoint ?? peer?.endpoint ?? environment.endpoint;
+        if (endpoint === undefined) throw missing('endpoint', VARIABLES.endpoint);
+        const hostAlias = options.hostAlias ?? (ownEndpoint ? undefined : peer?.hostAlias) ?? (fromEnv ? environment.hostAlias : undefined);
+        const ca = caOfFile ?? peer?.tlsCa;
+        const tlsCaOrigin = caFile ?? (peer?.tlsCa === undefined ? 'the roots that Node trusts' : profile?.origin ?? '');
+        return { endpoint: parseEndpoint(endpoint), hostAlias, tlsCa: ca === undefined ? undefined : checkTlsCa(ca, tlsCaOrigin), tlsCaOrigin };
+    };
+    const [first, ...others] = profile?.peers ?? [undefined];
+    // An endpoint or a host alias is one peer's.
+    const one = ownEndpoint || options.hostAlias !== undefined;
+    return { ...settingsOf(first), others: one ? [] : others.map(settingsOf) };
 }
 
 /** @throws CarnetError with the code of whatever is missing, unreadable or does not fit together */
@@ -118,7 +127,7 @@ export function resolveSettings(options: ConnectOptions): Settings {
         channel: options.channel ?? environment.channel ?? 'mychannel',
         chaincode: options.chaincode ?? environment.chaincode ?? 'carnet',
         identity: readIdentity(options, environment, profile),
-        ...readPeer(options, environment, profile),
+        ...readPeers(options, environment, profile),
         deadlines: numbers('deadlines', DEFAULT_DEADLINES, options.deadlines, 1, 2 ** 31 - 1),
         retry: readRetry(options.retry),
     };

@@ -46,6 +46,23 @@ async function freePort(): Promise<number> {
     });
 }
 
+test('of the peers that a profile lists for the organisation the first that can be reached is taken; of others none', async () => {
+    const peer = (endpoint: string) => ({ url: `grpcs://${endpoint}`, tlsCACerts: { path: material.peerTls.ca }, grpcOptions: { hostnameOverride: 'peer0.org1.example.com' } });
+    const profile = {
+        client: { organization: 'Org1' }, organizations: { Org1: { mspid: 'Org1MSP', peers: ['away', 'here'] } },
+        peers: { away: peer(`127.0.0.1:${await freePort()}`), here: peer(gateway.endpoint) },
+    };
+    const { endpoint, hostAlias, tlsCaFile, ...others } = options({ deadlines: { connect: 10_000 } });
+    assert.ok(endpoint !== undefined && hostAlias !== undefined && tlsCaFile !== undefined);
+    const carnet = await connect({ ...others, profile });
+    assert.equal(await carnet.evaluate('', 'Read'), RESULT);
+    carnet.close();
+    const soon = { ...others, deadlines: { connect: 300 } };
+    for (const asked of [{ profile, peer: 'away' }, { profile: { peers: profile.peers } }, { profile, endpoint: profile.peers.away.url, hostAlias }]) {
+        assert.equal((await refusalOf(connect({ ...soon, ...asked }))).code, 'CONNECTION_FAILED');
+    }
+});
+
 const REFUSALS: readonly (readonly [string, RegExp, () => Partial<ConnectOptions> | Promise<Partial<ConnectOptions>>])[] = [
     ['another host alias', /Host: elsewhere\.example\.com\. is not in the cert's altnames|altnames/, () => ({ hostAlias: 'elsewhere.example.com' })],
     ['the CA of a twin with the same names', /certificate|signature/i, () => ({ tlsCaFile: stranger.peerTls.ca })],

@@ -13,7 +13,8 @@ function identityAt(path: string): IdentitySource {
 function optionsOf(options: ParsedOptions): ConnectOptions {
     const identity = options.text('identity');
     return present({
-        profile: options.text('profile'), mspId: options.text('msp-id'), endpoint: options.text('endpoint'), hostAlias: options.text('host-alias'),
+        profile: options.text('profile'), peer: options.text('peer'),
+        mspId: options.text('msp-id'), endpoint: options.text('endpoint'), hostAlias: options.text('host-alias'),
         tlsCaFile: options.text('tls-ca'), channel: options.text('channel'), chaincode: options.text('chaincode'),
         identity: identity === undefined ? undefined : identityAt(identity),
     });

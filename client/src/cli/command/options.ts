@@ -48,7 +48,7 @@ export function formOf(kind: string): OptionForm {
 
 /** Of every command that connects. */
 export const CONNECTION_OPTIONS = {
-    'profile': '[FILE]', 'identity': '[PATH]', 'msp-id': '[ID]', 'endpoint': '[HOST:PORT]', 'host-alias': '[NAME]', 'tls-ca': '[FILE]',
+    'profile': '[FILE]', 'peer': '[NAME]', 'identity': '[PATH]', 'msp-id': '[ID]', 'endpoint': '[HOST:PORT]', 'host-alias': '[NAME]', 'tls-ca': '[FILE]',
     'channel': '[NAME]', 'chaincode': '[NAME]',
 } as const satisfies OptionKinds;
 
