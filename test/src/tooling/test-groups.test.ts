@@ -23,6 +23,7 @@ const FILES = {
             const args = ['-e', 'setInterval(() => {}, 1000)'];
             console.log((await startDetached(cwd + '/net/run', { name: 'sleeper', program: process.execPath, args, cwd, env: {}, log: cwd + '/log' })).pid);
         });`,
+    'never-ends': 'test(\'one\', () => { setInterval(() => {}, 1000); });',
     'leaves-a-group': `import { spawn } from 'node:child_process';
         test('one', () => {
             const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' });
@@ -40,10 +41,13 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true }));
 
+/** For a process that does not end by itself a second is enough. */
+const env = { CARNET_TEST_GRACE: '1' };
+
 async function outcomesOf(...names: readonly (keyof typeof FILES)[]): Promise<FileOutcome[]> {
     const outcomes: FileOutcome[] = [];
     const files = names.map(name => ({ name, path: join(folder, `${name}.mjs`) }));
-    await runTestGroup({ files, env: {} }, outcome => outcomes.push(outcome), new AbortController().signal);
+    await runTestGroup({ files, env }, outcome => outcomes.push(outcome), new AbortController().signal);
     return outcomes;
 }
 
@@ -86,4 +90,10 @@ test('a process in a group of its own is ended too', { skip: process.platform !=
     const pid = Number(outcome?.output);
     assert.deepEqual([outcome?.passed, outcome?.failed, pid > 0], [1, [], true]);
     await waitUntil(() => Promise.resolve(processMark(pid) === undefined), { what: 'its end', timeoutMs: 60_000, processes: [], signal: NEVER });
+});
+
+test('a process that something keeps open when all files are through is ended, and says what', async () => {
+    const outcomes = await outcomesOf('never-ends', 'last');
+    assert.deepEqual(outcomes.slice(0, -1).map(({ name, passed, failed }) => [name, passed, failed]), [['never-ends', 1, []], ['last', 1, []]]);
+    assert.match(outcomes.at(-1)?.failed[0]?.error ?? '', /^It ended with exit status 1[^]*After all files these were still open: .*\bTimeout\b/);
 });
