@@ -77,8 +77,8 @@ async function main(): Promise<void> {
         options: {
             suite: { type: 'string' },
             files: { type: 'string', default: '' },
-            // Half as many again as there are cores: what runs on a network waits for others part of the time.
-            jobs: { type: 'string', default: String(Math.ceil(1.5 * availableParallelism())) },
+            // Two more than there are cores: what runs on a network waits for others part of the time.
+            jobs: { type: 'string', default: String(availableParallelism() + 2) },
         },
     });
     const [filter, jobs] = [new RegExp(values.files), Number(values.jobs)];
