@@ -147,8 +147,14 @@ export class CertificateAuthority {
         writeFileSync(join(dir, `${name}.${domain}-cert.pem`), this.certificatePem);
     }
 
-    async issue({ commonName, unit, hosts, attributes, days = LEAF_DAYS }: IssueOptions): Promise<KeyAndCertificate> {
-        const keys = await newKeyPair();
+    /** Makes a key and its certificate. */
+    async issue(options: IssueOptions): Promise<KeyAndCertificate> {
+        const { privateKey, publicKey } = await newKeyPair();
+        return { key: keyPem(privateKey), certificate: await this.certify(publicKey, options) };
+    }
+
+    /** @returns the certificate of a key that is there, as PEM */
+    async certify(publicKey: webcrypto.CryptoKey, { commonName, unit, hosts, attributes, days = LEAF_DAYS }: IssueOptions): Promise<string> {
         const now = Date.now();
         const notAfter = now + days * DAY;
         const extensions: x509.Extension[] = [
@@ -176,10 +182,10 @@ export class CertificateAuthority {
             notBefore: new Date(Math.min(now - 5 * MINUTE, notAfter - DAY)),
             notAfter: new Date(notAfter),
             signingAlgorithm: ALGORITHM,
-            publicKey: keys.publicKey,
+            publicKey,
             signingKey: this.#key,
             extensions,
         }, LOW_S);
-        return { key: keyPem(keys.privateKey), certificate: pem(certificate) };
+        return pem(certificate);
     }
 }

@@ -1,15 +1,12 @@
 // What is told apart although nearly all of it is the same: a key that two organisations certify, deeds of one instant, a draft and what is in force.
 import assert from 'node:assert/strict';
-import { createPrivateKey, createPublicKey, randomBytes, webcrypto } from 'node:crypto';
+import { createPublicKey, webcrypto } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import '@carnet/network/dist/identities/certificate-authority.js'; // Loads what @peculiar/x509 needs before it.
-import * as x509 from '@peculiar/x509';
 import { isSamePerson, personId, type AuditTrail, type Caller, type DocumentState, type PendingPage } from '@carnet/domain';
-import { organisationDir, userMsp } from '@carnet/network/dist/identities/layout.js';
+import { userMsp } from '@carnet/network/dist/identities/layout.js';
 import { PEER_ORGANISATIONS } from '@carnet/network/dist/identities/organisations.js';
-import { rawLowS } from '@carnet/network/dist/msp/low-s.js';
+import { loadAuthorities } from '@carnet/network/dist/identities/person.js';
 import { SigningIdentity } from '@carnet/network/dist/msp/signing-identity.js';
 import { newPair } from './hpke-seal.js';
 import { acknowledgementOf, answerTo, grantOf, keyRequest, paper, Papers, signingOf, type Human, type Paper } from './papers.js';
@@ -25,30 +22,16 @@ before(async () => {
 });
 after(async () => papers.close());
 
-const ECDSA = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
-const LOW_S = {
-    subtle: {
-        exportKey: webcrypto.subtle.exportKey.bind(webcrypto.subtle),
-        sign: async (algorithm: webcrypto.EcdsaParams, key: webcrypto.CryptoKey, data: ArrayBuffer) =>
-            rawLowS(Buffer.from(await webcrypto.subtle.sign(algorithm, key, data)), 'prime256v1'),
-    },
-} as unknown as webcrypto.Crypto;
-
 /** Whoever has the same key, as a CA of the other organisation certifies it, with a role there. */
 async function twinOf({ name }: Human): Promise<Human> {
     const { network } = papers.trade;
     const key = readFileSync(userMsp(network.organizations, PEER_ORGANISATIONS.org1, name).key, 'utf8');
-    const folder = join(organisationDir(network.organizations, PEER_ORGANISATIONS.org2), 'ca');
-    const ca = new x509.X509Certificate(readFileSync(join(folder, `ca.${PEER_ORGANISATIONS.org2.domain}-cert.pem`), 'utf8'));
-    const caKey = createPrivateKey(readFileSync(join(folder, 'priv_sk'))).export({ format: 'der', type: 'pkcs8' });
-    const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' });
-    const certificate = await x509.X509CertificateGenerator.create({
-        serialNumber: `4${randomBytes(8).toString('hex').slice(1)}`, subject: `OU=client, CN=${name}@${PEER_ORGANISATIONS.org2.domain}`, issuer: ca.subjectName,
-        notBefore: new Date(Date.now() - 60_000), notAfter: new Date(Date.now() + 86_400_000), signingAlgorithm: ECDSA,
-        publicKey: await webcrypto.subtle.importKey('spki', publicKey, ECDSA, true, ['verify']), signingKey: await webcrypto.subtle.importKey('pkcs8', caKey, ECDSA, true, ['sign']),
-        extensions: [new x509.BasicConstraintsExtension(false, undefined, true), await x509.AuthorityKeyIdentifierExtension.create(ca.publicKey)],
-    }, LOW_S);
-    const user = { org: 'org2' as const, mspId: 'Org2MSP', signer: new SigningIdentity('Org2MSP', `${certificate.toString('pem').trimEnd()}\n`, key) };
+    const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });
+    const publicKey = await webcrypto.subtle.importKey('spki', spki, { name: 'ECDSA', namedCurve: 'P-256' }, true, ['verify']);
+    const { domain } = PEER_ORGANISATIONS.org2;
+    const { ca } = await loadAuthorities(network.organizations, PEER_ORGANISATIONS.org2);
+    const certificate = await ca.certify(publicKey, { commonName: `${name}@${domain}`, unit: 'client' });
+    const user = { org: 'org2' as const, mspId: 'Org2MSP', signer: new SigningIdentity('Org2MSP', certificate, key) };
     const { identity, mspId, publicKeyHash } = await papers.trade.evaluate(user, 'Membership:WhoAmI') as Caller & { readonly identity: string };
     await papers.trade.submit(papers.trade.admin('org2'), 'Membership:GrantRole', JSON.stringify({ identity, roles: ['dealer'] }));
     return { name: `twin of ${name}`, user, person: { mspId, publicKeyHash }, pair: await newPair() };
