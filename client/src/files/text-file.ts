@@ -1,12 +1,11 @@
 // Reads a small text at once, as settings, certificates and keys are: no more of it than a limit, whatever lies under the name.
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { WITHOUT_WAITING } from './regular-file.js';
 
 /** Bytes; a connection profile takes ten thousand, the roots of a consortium a few more. */
 const MAX_BYTES = 4 * 1024 * 1024;
 /** Bytes that are read at a time. */
 const READ_SIZE = 64 * 1024;
-/** Without waiting for whoever writes to a pipe. Windows has no pipes among its files. */
-const WITHOUT_WAITING = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK);
 
 /**
  * @param regular whether pipes and devices are refused: of a file that was found in a folder, and that nobody has named

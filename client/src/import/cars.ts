@@ -2,7 +2,7 @@
 import { checkVin, present, vehicleCodec, type Vehicle, type VehicleRegistration } from '@carnet/domain';
 import type { ContractClient } from '../call/contract-client.js';
 import type { CallOptions } from '../call/invocation.js';
-import { CarnetError, checkedByDomain } from '../errors/carnet-error.js';
+import { checkedByDomain, unlessRefused } from '../errors/carnet-error.js';
 
 export interface Car {
     /** Highest sequence in the book that is known: an entry that the ledger answers with one up to here stands there since before. */
@@ -49,14 +49,10 @@ export class Cars {
 
     async #find(vin: string, registration: VehicleRegistration | undefined): Promise<Car> {
         const { signal } = this.options.call;
-        try {
-            const { entries } = await this.contract.evaluate<Vehicle>('ReadVehicle', [vin], present({ signal }));
-            return { highest: entries, exists: true };
-        } catch (error) {
-            if (!(error instanceof CarnetError) || error.code !== 'VEHICLE_NOT_FOUND') throw error;
-            if (!this.options.register || registration === undefined) throw error;
-        }
-        return await this.#register(vin, registration);
+        const read = this.contract.evaluate<Vehicle>('ReadVehicle', [vin], present({ signal }));
+        if (!this.options.register || registration === undefined) return { highest: (await read).entries, exists: true };
+        const known = await unlessRefused(read, 'VEHICLE_NOT_FOUND');
+        return known === undefined ? await this.#register(vin, registration) : { highest: known.entries, exists: true };
     }
 
     async #register(vin: string, registration: VehicleRegistration): Promise<Car> {

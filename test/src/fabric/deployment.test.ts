@@ -8,6 +8,7 @@ import { after, before, suite, test } from 'node:test';
 import { connect } from '@carnet/client';
 import { findFabricPrograms, freePortOffset, type Network, type OrgName } from '@carnet/network';
 import { chaincodePort } from '@carnet/network/dist/ports.js';
+import { killGroup } from '../left-behind.js';
 import { upWithOrganizations } from '../organizations.js';
 import { whyNoFabric } from './peer-command.js';
 
@@ -29,13 +30,7 @@ suite('docs/deployment.md', { skip: whyNoFabric() }, () => {
         for (const org of ORGANISATIONS) mkdirSync(join(dir, org));
     });
     after(async () => {
-        for (const group of groups) {
-            try {
-                process.kill(-group, 'SIGKILL');
-            } catch (error) {
-                if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-            }
-        }
+        for (const group of groups) killGroup(group);
         await network.down();
         rmSync(dir, { recursive: true });
     });

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { CarnetError, connect, type Carnet, type ConnectOptions } from '@carnet/client';
+import { connect, type Carnet, type ConnectOptions } from '@carnet/client';
+import { unlessRefused } from '@carnet/client/dist/errors/carnet-error.js';
 import type { Charter, Capability, CharterState } from '@carnet/domain';
 import { onceSeen } from '@carnet/demo/dist/once-seen.js';
 import { Shared } from '../shared.js';
@@ -54,13 +55,8 @@ function outsideOptions(organizations: string, org: OrgName, user: string): Conn
     };
 }
 
-async function charterInForce(client: Carnet): Promise<CharterState | undefined> {
-    try {
-        return await client.membership.charter();
-    } catch (error) {
-        if (error instanceof CarnetError && error.code === 'CONSORTIUM_NOT_FOUNDED') return undefined;
-        throw error;
-    }
+function charterInForce(client: Carnet): Promise<CharterState | undefined> {
+    return unlessRefused(client.membership.charter(), 'CONSORTIUM_NOT_FOUNDED');
 }
 
 /** Founds the consortium where none is in force, and gives User1 of both organisations their roles. Changes nothing the second time. */
